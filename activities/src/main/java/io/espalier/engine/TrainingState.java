@@ -1,0 +1,33 @@
+package io.espalier.engine;
+
+import io.espalier.mask.Mask;
+import io.espalier.tensor.Tensor;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a training stands, in plain arrays.
+ *
+ * @param parameters by name: {@code fc1.weight} {@code [out, in]}, {@code fc1.bias} {@code [out]}
+ * @param mask what is kept, null for a dense network
+ * @param optimizerState by parameter and slot, such as {@code fc1.weight/m}; empty for a fresh
+ *     start
+ * @param optimizerSteps updates that the optimizer has made (Adam's t)
+ */
+public record TrainingState(
+    SortedMap<String, Tensor> parameters,
+    @Nullable Mask mask,
+    SortedMap<String, Tensor> optimizerState,
+    long optimizerSteps) {
+  public TrainingState {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    optimizerState = Collections.unmodifiableSortedMap(new TreeMap<>(optimizerState));
+  }
+
+  /** A fresh start from these parameters. */
+  public static TrainingState fresh(SortedMap<String, Tensor> parameters, @Nullable Mask mask) {
+    return new TrainingState(parameters, mask, new TreeMap<>(), 0);
+  }
+}

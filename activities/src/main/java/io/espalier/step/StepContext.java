@@ -1,0 +1,64 @@
+package io.espalier.step;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.engine.Executor;
+import io.espalier.random.RandomSource;
+import io.espalier.store.artifact.Artifacts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator sees of the world while it computes one step. */
+public interface StepContext {
+  /** The only input of this role, as verified bytes. */
+  byte[] input(String role);
+
+  /** The only input of this role, or nothing where the task has none. */
+  Optional<byte[]> optionalInput(String role);
+
+  /** Digests of all inputs of this role, by ordinal. */
+  List<String> inputDigests(String role);
+
+  /** The verified file behind a digest, for reading only: data files are too large for a copy. */
+  Path file(String digest);
+
+  /** Writes the output of this role (ordinal 0); its bytes are durable when this returns. */
+  void output(String role, String kind, String mediaType, Artifacts.Body body);
+
+  /** Records a number of a series; written with the next checkpoint or the commit. */
+  void metric(String name, String layer, String unit, long iteration, double value);
+
+  /**
+   * Says how far the step is, in [0, 1]; cheap, call it as often as every iteration.
+   *
+   * @throws StoppedException when the task is to stop and no checkpoint is wanted (cancel)
+   */
+  void progress(double fraction);
+
+  /**
+   * Whether the operator should make a checkpoint now: enough time has gone by since the last one,
+   * or the task is asked to stop. After the checkpoint a stop ends with {@link StoppedException}.
+   */
+  boolean checkpointDue();
+
+  /** Commits a checkpoint at an iteration, together with the metrics recorded so far. */
+  void checkpoint(long iteration, Artifacts.Body state);
+
+  /** The checkpoint to go on from, if an earlier attempt made one on the same numeric runtime. */
+  Optional<Resume> resume();
+
+  /** The random numbers of a purpose that the task's plan declares. */
+  RandomSource random(String purpose);
+
+  /** Criteria, networks and data sets by name. */
+  Catalog catalog();
+
+  /** The executor that the plan chose. */
+  Executor executor();
+
+  /** A line in the attempt's log. */
+  void log(String line);
+
+  /** A checkpoint: iterations done and the bytes written then. */
+  record Resume(long iteration, byte[] state) {}
+}

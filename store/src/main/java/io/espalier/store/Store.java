@@ -1,0 +1,39 @@
+package io.espalier.store;
+
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.audit.AuditLog;
+import io.espalier.store.lineage.Lineage;
+import io.espalier.store.metric.Metrics;
+import io.espalier.store.run.Runs;
+import io.espalier.store.step.Steps;
+import io.espalier.store.task.Tasks;
+
+/**
+ * The experiment store: rows in H2 or PostgreSQL, bytes in a folder of files named by their digest.
+ * Thread-safe; calls run on a private pool whose threads nobody interrupts.
+ */
+public interface Store extends AutoCloseable {
+  /** Content-addressed bytes. */
+  Artifacts artifacts();
+
+  /** Experiments and runs. */
+  Runs runs();
+
+  /** Task states of runs. */
+  Tasks tasks();
+
+  /** Memoised computations: claims, checkpoints, commits. */
+  Steps steps();
+
+  /** Training curves and other series of numbers. */
+  Metrics metrics();
+
+  /** Which bytes came from which. */
+  Lineage lineage();
+
+  /** The hash-chained record of what happened. */
+  AuditLog audit();
+
+  @Override
+  void close();
+}

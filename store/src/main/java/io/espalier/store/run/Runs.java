@@ -1,0 +1,26 @@
+package io.espalier.store.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Experiments and their runs. */
+public interface Runs {
+  /** Creates the run in state {@code queued} with all of its tasks in state {@code none}. */
+  RunRecord create(NewRun run);
+
+  /** The run with this public id, or with the only id that begins so. */
+  Optional<RunRecord> find(String runId);
+
+  /** The run created last. */
+  Optional<RunRecord> latest();
+
+  /** All runs, latest first. */
+  List<RunRecord> list();
+
+  /**
+   * Sets state and reason ({@code interrupted}, {@code cancelled}, a failure); sets ended_at for
+   * success and failed, clears it otherwise.
+   */
+  void update(String runId, String state, @Nullable String reason);
+}

@@ -1,0 +1,19 @@
+package io.espalier.store.step;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step as recorded.
+ *
+ * @param state READY, RUNNING, COMPLETED or IRREPRODUCIBLE
+ */
+public record StepRecord(
+    String stepKey,
+    int keyVersion,
+    String operator,
+    String keyJson,
+    String state,
+    long fence,
+    @Nullable String resultJson,
+    @Nullable Instant completedAt) {}

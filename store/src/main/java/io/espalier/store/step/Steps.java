@@ -1,0 +1,27 @@
+package io.espalier.store.step;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Memoised computations. A completed step never runs again unless its bytes were damaged. */
+public interface Steps {
+  /** The step with this key, if it was ever claimed. */
+  Optional<StepRecord> find(String stepKey);
+
+  /** Recorded outputs of a completed step. */
+  List<StepOutput> outputs(String stepKey);
+
+  /** Recorded inputs of a step. */
+  List<StepOutput> inputs(String stepKey);
+
+  /** Attempts at a step, oldest first. */
+  List<AttemptRecord> attempts(String stepKey);
+
+  /**
+   * In one transaction: returns the recorded result (and sets the task to success, CACHED), or
+   * takes the step under a new fence (and sets the task running), or says who holds it. A completed
+   * step with a damaged or missing output is reopened; its commit must then reproduce the recorded
+   * digests.
+   */
+  ClaimOutcome claim(ClaimRequest request);
+}

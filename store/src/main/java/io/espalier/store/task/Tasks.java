@@ -1,0 +1,29 @@
+package io.espalier.store.task;
+
+import io.espalier.store.step.StepOutput;
+import java.util.List;
+import java.util.Optional;
+
+/** Task states. Every task of a run has a row from the start, so the walk can always be resumed. */
+public interface Tasks {
+  /** All tasks of a run, in the order they were created (the plan's topological order). */
+  List<TaskRecord> list(String runId);
+
+  /** One task. */
+  Optional<TaskRecord> find(String runId, String taskId);
+
+  /**
+   * Records changes in one durable transaction. A task in state {@code success} is left as it is,
+   * so a late or repeated call changes nothing.
+   */
+  void record(String runId, List<TaskUpdate> updates);
+
+  /** Outputs of the completed step that this task names. */
+  List<StepOutput> outputs(String runId, String taskId);
+
+  /**
+   * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
+   * try_number + retries (by task id, from the plan). Returns the cleared task ids.
+   */
+  List<String> clearFailed(String runId, java.util.Map<String, Integer> retriesByTask);
+}

@@ -1,0 +1,82 @@
+package io.espalier.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** Everything that can be named in an experiment file or a plan. Immutable. */
+public final class Catalog {
+  private final List<Descriptor> descriptors;
+  private final Map<String, String> plugins;
+
+  /**
+   * A catalog of these descriptors.
+   *
+   * @param plugins SHA-256 of the user jar that a descriptor came from, by {@link #id}
+   */
+  public Catalog(List<Descriptor> descriptors, Map<String, String> plugins) {
+    this.descriptors = List.copyOf(descriptors);
+    this.plugins = Map.copyOf(plugins);
+  }
+
+  /** What the class path offers. */
+  public static Catalog builtIn() {
+    List<Descriptor> found = new ArrayList<>();
+    ServiceLoader.load(Descriptor.class, Catalog.class.getClassLoader()).forEach(found::add);
+    return new Catalog(found, Map.of());
+  }
+
+  /** The descriptor of this kind and name, if there is one. */
+  public <T extends Descriptor> Optional<T> find(Class<T> kind, String name) {
+    return descriptors.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .filter(descriptor -> descriptor.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * The descriptor of this kind and name.
+   *
+   * @throws IllegalArgumentException naming the known ones
+   */
+  public <T extends Descriptor> T get(Class<T> kind, String name) {
+    return find(kind, name)
+        .orElseThrow(
+            () -> new IllegalArgumentException(name + " (expected one of: " + names(kind) + ")"));
+  }
+
+  /** Names of this kind, sorted. */
+  public List<String> names(Class<? extends Descriptor> kind) {
+    return all(kind).stream().map(Descriptor::name).toList();
+  }
+
+  /** All descriptors of this kind, by name. */
+  public <T extends Descriptor> List<T> all(Class<T> kind) {
+    Map<String, T> sorted = new TreeMap<>();
+    descriptors.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .forEach(descriptor -> sorted.put(descriptor.name(), descriptor));
+    return List.copyOf(sorted.values());
+  }
+
+  /** SHA-256 of the user jar behind a descriptor, by {@link #id}. */
+  public Map<String, String> plugins() {
+    return plugins;
+  }
+
+  /** A name that is unique over all kinds: {@code criterion/magnitude}. */
+  public static String id(Descriptor descriptor) {
+    String kind =
+        descriptor instanceof CriterionDescriptor
+            ? "criterion"
+            : descriptor instanceof NetworkDescriptor
+                ? "network"
+                : descriptor instanceof DataSetDescriptor ? "data" : "operator";
+    return kind + "/" + descriptor.name();
+  }
+}

@@ -1,0 +1,19 @@
+package io.espalier.catalog;
+
+import java.util.Set;
+
+/** A pruning criterion as the planner sees it: what it scores and what it must be given. */
+public interface CriterionDescriptor extends Descriptor {
+  /** The granularities that this criterion can score. */
+  Set<Granularity> granularities();
+
+  /** Whether scoring reads training examples; the Score task then takes data as an input. */
+  default boolean needsData() {
+    return false;
+  }
+
+  /** Whether scoring draws random numbers; the Score task then owns a random stream. */
+  default boolean needsRandomness() {
+    return false;
+  }
+}

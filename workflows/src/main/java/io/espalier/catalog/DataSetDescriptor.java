@@ -1,0 +1,18 @@
+package io.espalier.catalog;
+
+import java.util.List;
+
+/** A data set as the planner sees it. */
+public interface DataSetDescriptor extends Descriptor {
+  /** Shape of one example, {@code [channels, height, width]}. */
+  List<Integer> shape();
+
+  /** Number of classes. */
+  int classes();
+
+  /** Examples for training and validation together. */
+  int trainExamples();
+
+  /** Examples of the test split. */
+  int testExamples();
+}

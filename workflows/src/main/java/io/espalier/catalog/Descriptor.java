@@ -1,0 +1,22 @@
+package io.espalier.catalog;
+
+/**
+ * Something that can be named in an experiment file or a plan: a criterion, a network, a data set
+ * or an operator.
+ *
+ * <p>Implementations are found by {@link java.util.ServiceLoader} under this one service type
+ * (annotate the class with {@code @AutoService(Descriptor.class)}), so adding one takes one new
+ * file.
+ */
+public interface Descriptor {
+  /** The name used in files, such as {@code magnitude}; lower case, digits and dashes. */
+  String name();
+
+  /**
+   * Part of every step key that uses this; raise it whenever the same input may give other bytes.
+   */
+  int version();
+
+  /** One sentence for {@code --help}, the generated reference and the report. */
+  String summary();
+}

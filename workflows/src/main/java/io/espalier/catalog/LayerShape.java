@@ -1,0 +1,30 @@
+package io.espalier.catalog;
+
+import java.util.List;
+
+/**
+ * One layer with weights, as the planner sees it.
+ *
+ * @param name parameter prefix, such as {@code fc1}; its tensors are {@code fc1.weight} and {@code
+ *     fc1.bias}
+ * @param kind {@code dense} or {@code conv}
+ * @param weightShape {@code [out, in]} or {@code [out, in, kH, kW]}
+ * @param biases number of biases, 0 for none
+ * @param output whether this is the layer that gives the classes
+ */
+public record LayerShape(
+    String name, String kind, List<Integer> weightShape, int biases, boolean output) {
+  public LayerShape {
+    weightShape = List.copyOf(weightShape);
+  }
+
+  /** Number of weights, biases not counted. */
+  public long weights() {
+    return weightShape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Name of the weight tensor. */
+  public String weightName() {
+    return name + ".weight";
+  }
+}

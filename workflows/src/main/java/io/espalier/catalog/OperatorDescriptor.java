@@ -1,0 +1,36 @@
+package io.espalier.catalog;
+
+import io.espalier.dag.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of task, as a Dag refers to it. */
+public interface OperatorDescriptor extends Descriptor {
+  /** The record that its parameters are read into. */
+  Class<? extends Record> parameters();
+
+  /**
+   * Parameters at their defaults, or null when every one is required. A parameter equal to its
+   * default is left out of the step key, so a new one can be added without changing any key.
+   */
+  default @Nullable Record defaults() {
+    return null;
+  }
+
+  /** How its result steers the tasks behind it. */
+  default Flow flow() {
+    return Flow.WORK;
+  }
+
+  /**
+   * Whether equal parameters and inputs give equal outputs, so that the step may be reused by other
+   * tasks and runs. Where false, the run and task id become part of the step key.
+   */
+  default boolean memoised() {
+    return true;
+  }
+
+  /** Whether a network is trained or evaluated, so that the executor is part of the step key. */
+  default boolean runsNetwork() {
+    return false;
+  }
+}

@@ -1,0 +1,9 @@
+package io.espalier.operator;
+
+/**
+ * Operator {@code evaluate}: inputs {@code weights} and {@code split}; output {@code predictions};
+ * result {@link EvaluateResult}.
+ *
+ * @param network name of the network
+ */
+public record EvaluateParameters(String network) {}

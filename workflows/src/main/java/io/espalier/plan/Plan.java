@@ -1,0 +1,31 @@
+package io.espalier.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.dag.Dag;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run does, stored as an artifact before it starts and never changed: {@code resume} walks
+ * this and never plans again.
+ *
+ * @param planVersion format of this record
+ * @param experiment the configuration with every default written out; null JSON for a Dag written
+ *     in Java
+ * @param executor {@code dl4j-cpu}, {@code dl4j-cuda}, …: part of the keys of network steps
+ * @param dag the tasks
+ * @param results which tasks make each number of the report
+ * @param plugins SHA-256 of the jar of every class used from a user jar, by {@code kind/name}
+ */
+public record Plan(
+    int planVersion,
+    JsonNode experiment,
+    String executor,
+    Dag dag,
+    List<PlannedResult> results,
+    Map<String, String> plugins) {
+  public Plan {
+    results = List.copyOf(results);
+    plugins = Map.copyOf(plugins);
+  }
+}

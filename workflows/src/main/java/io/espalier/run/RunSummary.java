@@ -1,0 +1,18 @@
+package io.espalier.run;
+
+import io.espalier.dag.RunState;
+import io.espalier.dag.TaskState;
+import java.util.Map;
+
+/**
+ * Where a run stands.
+ *
+ * @param state the run's state
+ * @param reason why it is in it, empty where the state says enough
+ * @param tasks number of tasks in each state
+ */
+public record RunSummary(RunState state, String reason, Map<TaskState, Integer> tasks) {
+  public RunSummary {
+    tasks = Map.copyOf(tasks);
+  }
+}

@@ -1,0 +1,66 @@
+package io.espalier;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls between the rooms; the Maven modules hold the rest. */
+@AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String[] TENSOR_LIBRARIES = {
+    "org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."
+  };
+  private static final String[] SQL_LIBRARIES = {
+    "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "org.flywaydb.."
+  };
+
+  @ArchTest
+  static final ArchRule onlyTheDl4jExecutorKnowsDl4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.engine.dl4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TENSOR_LIBRARIES);
+
+  @ArchTest
+  static final ArchRule onlyTheStoreSpeaksSql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.store.sql..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SQL_LIBRARIES);
+
+  @ArchTest
+  static final ArchRule onlyTheWalkAndItsWorkersKnowTemporal =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.run..", "io.espalier.step..", "io.espalier.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.temporal..");
+
+  @ArchTest
+  static final ArchRule roomsFormNoCycles =
+      slices().matching("io.espalier.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingThatTrainsOrPrunesReadsEvaluations =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.espalier.train..",
+              "io.espalier.score..",
+              "io.espalier.prune..",
+              "io.espalier.treatment..",
+              "io.espalier.mask..",
+              "io.espalier.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.espalier.evaluate..", "io.espalier.analyse..");
+}

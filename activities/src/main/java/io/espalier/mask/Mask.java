@@ -1,10 +1,19 @@
 package io.espalier.mask;
 
+import io.espalier.catalog.Granularity;
+import io.espalier.catalog.LayerShape;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which prunable weights are kept. Holds one entry for every prunable weight tensor (ignored layers
@@ -15,7 +24,11 @@ public final class Mask {
   private final SortedMap<String, int[]> shapes = new TreeMap<>();
   private final SortedMap<String, boolean[]> kept = new TreeMap<>();
 
-  /** A mask from kept flags in row-major order, by tensor name, with the tensors' shapes. */
+  /**
+   * A mask from kept flags in row-major order, by tensor name, with the tensors' shapes.
+   *
+   * @throws IllegalArgumentException when the names differ or flags do not fill their shape
+   */
   public Mask(Map<String, int[]> shapes, Map<String, boolean[]> kept) {
     if (!shapes.keySet().equals(kept.keySet())) {
       throw new IllegalArgumentException(
@@ -23,19 +36,77 @@ public final class Mask {
     }
     this.shapes.putAll(shapes);
     this.kept.putAll(kept);
+    this.kept.forEach(
+        (name, flags) -> {
+          long size = 1;
+          for (int side : shape(name)) {
+            size = Math.multiplyExact(size, side);
+          }
+          if (size != flags.length) {
+            throw new IllegalArgumentException(
+                "mask: " + name + " has " + flags.length + " flags (expected: " + size + ")");
+          }
+        });
+  }
+
+  /**
+   * The mask that keeps everything. The output layer has no entry at filter granularity: its units
+   * are the classes.
+   *
+   * @param ignore layers that are never pruned, by name
+   * @throws IllegalArgumentException when an ignored layer is unknown or nothing is left to prune
+   */
+  public static Mask dense(
+      NetworkDescriptor network, Granularity granularity, Collection<String> ignore) {
+    List<String> names = network.layers().stream().map(LayerShape::name).toList();
+    for (String name : ignore) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException("ignore: " + name + " (expected one of: " + names + ")");
+      }
+    }
+    SortedMap<String, int[]> shapes = new TreeMap<>();
+    SortedMap<String, boolean[]> flags = new TreeMap<>();
+    for (LayerShape layer : network.layers()) {
+      boolean classes = layer.output() && granularity == Granularity.FILTER;
+      if (!classes && !ignore.contains(layer.name())) {
+        boolean[] all = new boolean[Math.toIntExact(layer.weights())];
+        Arrays.fill(all, true);
+        flags.put(layer.weightName(), all);
+        shapes.put(
+            layer.weightName(), layer.weightShape().stream().mapToInt(Integer::intValue).toArray());
+      }
+    }
+    if (flags.isEmpty()) {
+      throw new IllegalArgumentException(
+          "ignore: " + new TreeSet<>(ignore) + " leaves no layer of " + names + " to prune");
+    }
+    return new Mask(shapes, flags);
   }
 
   /** Names of the prunable tensors, sorted. */
-  public Iterable<String> names() {
+  public Set<String> names() {
     return Collections.unmodifiableSet(kept.keySet());
   }
 
-  /** Kept flags of one tensor, or null where the tensor is not prunable. */
-  public boolean @org.jspecify.annotations.Nullable [] of(String name) {
+  /** Kept flags of one tensor, row-major, or null where the tensor is not prunable. */
+  public boolean @Nullable [] of(String name) {
     return kept.get(name);
   }
 
-  /** Shape of one prunable tensor. */
+  /**
+   * Kept flags of one prunable tensor, row-major.
+   *
+   * @throws IllegalArgumentException when the tensor is not prunable
+   */
+  public boolean[] flags(String name) {
+    boolean[] flags = kept.get(name);
+    if (flags == null) {
+      throw new IllegalArgumentException("mask: no tensor " + name);
+    }
+    return flags;
+  }
+
+  /** Shape of one prunable tensor, {@code [out, in]} or {@code [out, in, kH, kW]}. */
   public int[] shape(String name) {
     int[] shape = shapes.get(name);
     if (shape == null) {
@@ -44,15 +115,21 @@ public final class Mask {
     return shape;
   }
 
+  /** Shapes of all prunable tensors. */
+  public SortedMap<String, int[]> shapes() {
+    return Collections.unmodifiableSortedMap(shapes);
+  }
+
   /** Number of kept weights. */
   public long keptCount() {
-    long count = 0;
-    for (boolean[] flags : kept.values()) {
-      for (boolean flag : flags) {
-        count += flag ? 1 : 0;
-      }
-    }
-    return count;
+    return kept.values().stream().mapToLong(Mask::count).sum();
+  }
+
+  /** Number of kept weights of each prunable tensor. */
+  public SortedMap<String, Long> keptByTensor() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    kept.forEach((name, flags) -> counts.put(name, count(flags)));
+    return counts;
   }
 
   /** Number of prunable weights. */
@@ -60,9 +137,47 @@ public final class Mask {
     return kept.values().stream().mapToLong(flags -> flags.length).sum();
   }
 
+  /** Kept weights as a fraction of the prunable ones, in [0, 1]. */
+  public double density() {
+    return (double) keptCount() / prunableCount();
+  }
+
+  /** Tensors of which nothing is kept, sorted: no signal passes such a layer. */
+  public List<String> collapsed() {
+    return kept.entrySet().stream()
+        .filter(entry -> count(entry.getValue()) == 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Whether both are over the same tensors and this one keeps nothing that the other prunes. */
+  public boolean isWithin(Mask other) {
+    if (!sameTensorsAs(other)) {
+      return false;
+    }
+    for (String name : names()) {
+      boolean[] mine = flags(name);
+      boolean[] theirs = other.flags(name);
+      for (int i = 0; i < mine.length; i++) {
+        if (mine[i] && !theirs[i]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether both are over tensors of the same names and shapes. */
+  public boolean sameTensorsAs(Mask other) {
+    return names().equals(other.names())
+        && names().stream().allMatch(name -> Arrays.equals(shape(name), other.shape(name)));
+  }
+
   /**
    * Stores +0.0 in every pruned weight and leaves the kept ones as they are. Selects, never
    * multiplies: −0.0 and NaN would survive a product.
+   *
+   * @throws IllegalArgumentException when a tensor is missing or has another size
    */
   public void applyTo(Map<String, Tensor> weights) {
     kept.forEach(
@@ -78,5 +193,35 @@ public final class Mask {
             }
           }
         });
+  }
+
+  private static long count(boolean[] flags) {
+    long count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Mask that
+        && sameTensorsAs(that)
+        && names().stream().allMatch(name -> Arrays.equals(flags(name), that.flags(name)));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 0;
+    for (Map.Entry<String, boolean[]> entry : kept.entrySet()) {
+      hash = 31 * hash + entry.getKey().hashCode();
+      hash = 31 * hash + Arrays.hashCode(entry.getValue());
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "Mask[" + keptCount() + " of " + prunableCount() + " in " + names() + "]";
   }
 }

@@ -1,0 +1,52 @@
+package io.espalier.score;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.Granularity;
+import io.espalier.tensor.Tensor;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Criterion {@code magnitude}: |w| for single weights (Han et al. 2015), the L1 norm Σ|w| for
+ * filters (Li et al. 2017). The norm is a sum, not a mean: under scope {@code global} filters of
+ * more weights score higher.
+ */
+@AutoService(Descriptor.class)
+public final class MagnitudeCriterion implements Criterion {
+  @Override
+  public String name() {
+    return "magnitude";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Absolute value of a weight, or the sum of absolute values (L1 norm) of a filter.";
+  }
+
+  @Override
+  public Set<Granularity> granularities() {
+    return EnumSet.allOf(Granularity.class);
+  }
+
+  @Override
+  public SortedMap<String, Tensor> score(ScoreContext context) {
+    return Scores.ofEach(
+        context,
+        name -> {
+          Tensor weights = Scores.weights(context, name);
+          IntToDoubleFunction size = i -> Math.abs(weights.data()[i]);
+          return context.granularity() == Granularity.WEIGHT
+              ? Scores.perWeight(weights, size)
+              : Scores.perFilter(weights, size, DoubleUnaryOperator.identity());
+        });
+  }
+}

@@ -1,6 +1,7 @@
 package io.espalier.random;
 
 import io.espalier.dag.RandomStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,7 +65,7 @@ final class HashedRandom implements RandomSource {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return java.nio.ByteBuffer.wrap(digest).getLong();
+      return ByteBuffer.wrap(digest).getLong();
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -5,6 +5,9 @@ import io.espalier.dag.RandomStream;
 /**
  * Random numbers as a function of (seed, purpose, path): nothing is remembered between draws, so a
  * checkpoint needs no generator state. Immutable.
+ *
+ * <p>The draws of one source share its bits: use {@link #normal}, {@link #uniform} and {@link
+ * #permutation} each on a source of its own, one step further along the path.
  */
 public interface RandomSource {
   /** The source of a stream that a plan declares. */

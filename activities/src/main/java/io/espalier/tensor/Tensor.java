@@ -10,14 +10,7 @@ import java.util.Arrays;
  */
 public record Tensor(int[] shape, float[] data) {
   public Tensor {
-    long size = 1;
-    for (int side : shape) {
-      size = Math.multiplyExact(size, side);
-    }
-    if (size != data.length) {
-      throw new IllegalArgumentException(
-          "data.length: " + data.length + " (expected: " + size + ")");
-    }
+    Shapes.requireSize(shape, data.length);
   }
 
   /** A tensor of zeros. */

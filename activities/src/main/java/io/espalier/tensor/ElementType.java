@@ -1,0 +1,18 @@
+package io.espalier.tensor;
+
+/** The element types that are read and written, named as in the format. */
+enum ElementType {
+  F32(4),
+  BOOL(1);
+
+  private final int bytes;
+
+  ElementType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes of one value. */
+  int bytes() {
+    return bytes;
+  }
+}

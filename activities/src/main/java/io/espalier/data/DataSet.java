@@ -11,9 +11,29 @@ public interface DataSet extends DataSetDescriptor {
   /** The files it is read from, in a fixed order; empty for a procedural set. */
   List<DataFile> files();
 
-  /** Examples for training and validation. */
+  /** Where the files can be fetched, best first; empty where the user has to bring them. */
+  default List<DataSource> sources() {
+    return List.of();
+  }
+
+  /** Where a person finds the files, for messages. */
+  default String home() {
+    return "";
+  }
+
+  /**
+   * Examples for training and validation.
+   *
+   * @param file path of a file by its name
+   * @throws DataFormatException when a file does not hold what it should
+   */
   Examples train(Function<String, Path> file) throws IOException;
 
-  /** Examples of the test split. */
+  /**
+   * Examples of the test split.
+   *
+   * @param file path of a file by its name
+   * @throws DataFormatException when a file does not hold what it should
+   */
   Examples test(Function<String, Path> file) throws IOException;
 }

@@ -1,0 +1,73 @@
+package io.espalier.data;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * CIFAR-100 with its fine classes: Krizhevsky, "Learning multiple layers of features from tiny
+ * images" (2009).
+ */
+@AutoService(Descriptor.class)
+public final class Cifar100 implements DataSet {
+
+  @Override
+  public String name() {
+    return "cifar-100";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Photographs of 100 classes, 32 x 32 colour, 50,000 to train and 10,000 to test.";
+  }
+
+  @Override
+  public List<Integer> shape() {
+    return List.of(3, 32, 32);
+  }
+
+  @Override
+  public int classes() {
+    return 100;
+  }
+
+  @Override
+  public int trainExamples() {
+    return 50_000;
+  }
+
+  @Override
+  public int testExamples() {
+    return 10_000;
+  }
+
+  @Override
+  public String home() {
+    return "https://www.cs.toronto.edu/~kriz/cifar.html (the binary version)";
+  }
+
+  @Override
+  public List<DataFile> files() {
+    return List.of(
+        new DataFile("train.bin", null, trainExamples() * 3074L),
+        new DataFile("test.bin", null, testExamples() * 3074L));
+  }
+
+  @Override
+  public Examples train(Function<String, Path> file) throws IOException {
+    return CifarFile.read(List.of(file.apply("train.bin")), trainExamples(), 2, classes());
+  }
+
+  @Override
+  public Examples test(Function<String, Path> file) throws IOException {
+    return CifarFile.read(List.of(file.apply("test.bin")), testExamples(), 2, classes());
+  }
+}

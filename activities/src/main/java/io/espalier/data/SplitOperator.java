@@ -1,0 +1,82 @@
+package io.espalier.data;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.data.SplitManifest.SplitFile;
+import io.espalier.operator.SplitParameters;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.StepContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses which examples train and which validate; see {@link SplitParameters}. */
+@AutoService(Descriptor.class)
+public final class SplitOperator implements Operator<SplitParameters> {
+  @Override
+  public String name() {
+    return "split";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Holds out validation examples, stratified by class.";
+  }
+
+  @Override
+  public Class<SplitParameters> parameters() {
+    return SplitParameters.class;
+  }
+
+  @Override
+  public @Nullable Object run(SplitParameters parameters, StepContext context) {
+    DataSet set = context.catalog().get(DataSet.class, parameters.data());
+    List<SplitFile> files = files(set, context.inputDigests("data"));
+    byte[] labels = DataCache.get(set, files, DataCache.Part.TRAIN, context::file).labels();
+    if (parameters.validation() < 0 || parameters.validation() >= labels.length) {
+      throw new FatalTaskException(
+          "validation: %d (expected: 0 to %d, so that %s keeps an example to train on)"
+              .formatted(parameters.validation(), labels.length - 1, set.name()));
+    }
+    StratifiedSplit split =
+        StratifiedSplit.of(labels, set.classes(), parameters.validation(), context.random("split"));
+    SplitManifest manifest =
+        new SplitManifest(
+            set.name(),
+            set.version(),
+            files,
+            IndexRanges.format(split.train()),
+            IndexRanges.format(split.validation()));
+    byte[] bytes = manifest.toBytes();
+    context.output("split", "data-manifest", SplitManifest.MEDIA_TYPE, out -> out.write(bytes));
+    context.log(
+        "%s: %d examples to train on, %d to validate"
+            .formatted(set.name(), split.train().length, split.validation().length));
+    return null;
+  }
+
+  private static List<SplitFile> files(DataSet set, List<String> digests) {
+    List<DataFile> expected = set.files();
+    if (digests.size() != expected.size()) {
+      throw new FatalTaskException(
+          "data: %d files (expected: %d for %s)"
+              .formatted(digests.size(), expected.size(), set.name()));
+    }
+    List<SplitFile> files = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      DataFile file = expected.get(i);
+      if (file.sha256() != null && !file.sha256().equals(digests.get(i))) {
+        throw new FatalTaskException(
+            "%s: sha256 %s (expected: %s)".formatted(file.name(), digests.get(i), file.sha256()));
+      }
+      files.add(new SplitFile(file.name(), digests.get(i)));
+    }
+    return files;
+  }
+}

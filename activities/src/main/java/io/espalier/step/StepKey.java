@@ -1,0 +1,141 @@
+package io.espalier.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.RandomStream;
+import io.espalier.dag.Task;
+import io.espalier.store.step.StepOutput;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a step computes, and nothing of where it stands: equal keys give equal results.
+ *
+ * @param digest SHA-256 of {@code json}, 64 lowercase hex digits
+ * @param json the key material as canonical JSON
+ */
+public record StepKey(String digest, String json) {
+  /** Version of the key's format; part of the material. */
+  public static final int VERSION = 1;
+
+  private static final Map<String, Class<? extends Descriptor>> NAMED_BY =
+      Map.of(
+          "criterion", CriterionDescriptor.class,
+          "network", NetworkDescriptor.class,
+          "data", DataSetDescriptor.class);
+
+  /** The key of some material. */
+  static StepKey of(ObjectNode material) {
+    String json = CanonicalJson.write(material);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+      return new StepKey(HexFormat.of().formatHex(digest), json);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * The key of a task's step.
+   *
+   * @param catalog says the versions of what the parameters name, and which jars it came from
+   * @param executor name of the plan's executor; counts only where a network runs
+   * @param runId counts, with the task's id, only where the operator is not memoised
+   * @param operator the task's operator
+   * @param parameters its parameters
+   * @param inputs the artifacts it reads, in any order
+   */
+  static StepKey of(
+      Catalog catalog,
+      String executor,
+      String runId,
+      Task task,
+      OperatorDescriptor operator,
+      Record parameters,
+      List<StepOutput> inputs) {
+    ObjectNode material = Parameters.MAPPER.createObjectNode();
+    material.put("keyVersion", VERSION);
+    material.put("operator", operator.name());
+    material.put("operatorVersion", operator.version());
+    if (operator.runsNetwork()) {
+      material.put("executor", executor);
+    }
+    if (!operator.memoised()) {
+      material.put("run", runId).put("task", task.node().taskId());
+    }
+    material.set("parameters", Parameters.changed(operator, parameters));
+    material.set("streams", streams(task.streams()));
+    material.set("inputs", inputs(inputs));
+    Map<String, Descriptor> named = named(catalog, Parameters.tree(parameters));
+    ObjectNode versions = material.putObject("versions");
+    named.forEach((id, descriptor) -> versions.put(id, descriptor.version()));
+    named.put(Catalog.id(operator), operator);
+    ObjectNode jars = material.putObject("plugins");
+    named.keySet().stream()
+        .filter(catalog.plugins()::containsKey)
+        .forEach(id -> jars.put(id, catalog.plugins().get(id)));
+    return of(material);
+  }
+
+  /**
+   * Criteria, networks and data sets that parameters name: strings under {@code criterion}, {@code
+   * network} and {@code data}, at any depth, that the catalog knows. By {@link Catalog#id}.
+   */
+  static TreeMap<String, Descriptor> named(Catalog catalog, JsonNode parameters) {
+    TreeMap<String, Descriptor> found = new TreeMap<>();
+    collect(catalog, parameters, found);
+    return found;
+  }
+
+  private static void collect(Catalog catalog, JsonNode node, Map<String, Descriptor> found) {
+    NAMED_BY.forEach(
+        (member, kind) -> {
+          JsonNode name = node.get(member);
+          if (name != null && name.isTextual()) {
+            catalog.find(kind, name.textValue()).ifPresent(it -> found.put(Catalog.id(it), it));
+          }
+        });
+    node.forEach(child -> collect(catalog, child, found));
+  }
+
+  private static ArrayNode streams(List<RandomStream> streams) {
+    ArrayNode out = Parameters.MAPPER.createArrayNode();
+    streams.stream()
+        .sorted(Comparator.comparing(RandomStream::purpose))
+        .forEach(
+            stream -> {
+              ObjectNode entry = out.addObject().put("purpose", stream.purpose());
+              entry.put("seed", Long.toString(stream.seed()));
+              ArrayNode path = entry.putArray("path");
+              stream.path().forEach(step -> path.add(Long.toString(step)));
+            });
+    return out;
+  }
+
+  private static ArrayNode inputs(List<StepOutput> inputs) {
+    ArrayNode out = Parameters.MAPPER.createArrayNode();
+    inputs.stream()
+        .sorted(Comparator.comparing(StepOutput::role).thenComparing(StepOutput::ordinal))
+        .forEach(
+            input ->
+                out.addObject()
+                    .put("role", input.role())
+                    .put("ordinal", input.ordinal())
+                    .put("digest", input.artifact().sha256()));
+    return out;
+  }
+}

@@ -1,0 +1,135 @@
+package io.espalier.cli;
+
+import io.espalier.cli.command.CancelCommand;
+import io.espalier.cli.command.FsckCommand;
+import io.espalier.cli.command.Globals;
+import io.espalier.cli.command.LineageCommand;
+import io.espalier.cli.command.ListCommand;
+import io.espalier.cli.command.ShowCommand;
+import io.espalier.cli.command.StatusCommand;
+import io.espalier.cli.command.VerifyCommand;
+import io.espalier.cli.command.Version;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.store.StoreBusyException;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.step.IrreproducibleException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The {@code espalier} command. */
+@Command(
+    name = "espalier",
+    description = "Durable, multi-round neural-network pruning experiments.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      StatusCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      LineageCommand.class,
+      CancelCommand.class,
+      VerifyCommand.class,
+      FsckCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  espalier run configs/experiments/quickstart.yaml",
+      "  espalier resume",
+      "  espalier COMMAND --help",
+      "",
+      "Exit codes: 0 ok, 1 software, 2 usage, 3 run failed, 4 store busy, 5 integrity,",
+      "130 interrupted."
+    })
+public final class Espalier implements Globals.Holder, Runnable {
+  @Mixin private Globals globals;
+
+  private Espalier() {
+    globals = new Globals();
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(execute(out, err, arguments));
+  }
+
+  /** Runs a command in this process and returns its exit code. */
+  public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    Espalier root = new Espalier();
+    CommandLine line = new CommandLine(root);
+    line.setOut(out);
+    line.setErr(err);
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    if (System.getenv("NO_COLOR") != null) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    line.setParameterExceptionHandler(
+        (e, given) -> {
+          err.println("espalier: " + sentence(e) + help(e.getCommandLine()));
+          return ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (e, commandLine, result) -> {
+          out.flush();
+          if (root.globals.verbose()) {
+            e.printStackTrace(err);
+          }
+          err.println("espalier: " + message(e));
+          return exitCode(e);
+        });
+    int code = line.execute(arguments);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  @Override
+  public void run() {
+    throw CliException.usage("which command? (see `espalier --help`)");
+  }
+
+  @Override
+  public Globals globals() {
+    return globals;
+  }
+
+  private static String sentence(CommandLine.ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+  }
+
+  private static String help(CommandLine commandLine) {
+    return " (see `" + commandLine.getCommandSpec().qualifiedName() + " --help`)";
+  }
+
+  private static String message(Exception e) {
+    if (e instanceof CliException || exitCode(e) != ExitCode.SOFTWARE) {
+      return String.valueOf(e.getMessage());
+    }
+    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return said + " (run it again with --verbose for the details)";
+  }
+
+  private static int exitCode(Exception e) {
+    if (e instanceof CliException failure) {
+      return failure.exitCode();
+    }
+    if (e instanceof StoreBusyException) {
+      return ExitCode.STORE_BUSY;
+    }
+    if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {
+      return ExitCode.INTEGRITY;
+    }
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,47 @@
+package io.espalier.cli.command;
+
+import io.espalier.cli.answer.FsckAnswer;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.Writer;
+import io.espalier.cli.query.FsckQuery;
+import io.espalier.cli.text.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Holds every file against its row. */
+@Command(
+    name = "fsck",
+    description = "Read every stored file and hold it against its record, data files too.",
+    footer = {
+      "",
+      "A damaged artifact is marked; the step that made it runs again when it is needed next.",
+      "",
+      "Examples:",
+      "  espalier fsck",
+      "  espalier fsck --json"
+    })
+public final class FsckCommand extends EspalierCommand {
+  @Option(names = "--json", description = "Print the answer as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    FsckAnswer answer = new Writer(home(), "espalier fsck").ask(FsckQuery.QUERY);
+    if (json) {
+      printJson(answer);
+    } else {
+      answer.notes().forEach(note -> out().println("note: " + note));
+      answer.problems().forEach(problem -> out().println("problem: " + problem));
+      out()
+          .println(
+              (answer.ok() ? "ok: " : "NOT ok: ")
+                  + answer.artifacts()
+                  + " artifacts, "
+                  + Words.bytes(answer.bytes())
+                  + ", "
+                  + answer.problems().size()
+                  + " problems");
+    }
+    return answer.ok() ? ExitCode.OK : ExitCode.INTEGRITY;
+  }
+}

@@ -1,0 +1,37 @@
+package io.espalier.cli.command;
+
+import io.espalier.cli.answer.LineageAnswer;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.LineageQuery;
+import io.espalier.cli.text.LineageTree;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what an artifact was made from. */
+@Command(
+    name = "lineage",
+    description = "Show what an artifact was made from, back to the data files.",
+    footer = {"", "Examples:", "  espalier lineage 3fa9c2", "  espalier lineage 3fa9c2 --json"})
+public final class LineageCommand extends EspalierCommand {
+  @Parameters(paramLabel = "DIGEST", description = "SHA-256 of the artifact, or its beginning.")
+  private String digest;
+
+  @Option(names = "--json", description = "Print the answer as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    LineageAnswer answer = reader().ask(LineageQuery.QUERY, Arguments.of("digest", digest));
+    if (json) {
+      printJson(answer);
+    } else {
+      LineageTree.lines(answer).forEach(out()::println);
+      if (answer.truncated()) {
+        err().println("The graph is too large to be shown whole.");
+      }
+    }
+    return ExitCode.OK;
+  }
+}

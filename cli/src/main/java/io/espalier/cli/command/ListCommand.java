@@ -1,0 +1,43 @@
+package io.espalier.cli.command;
+
+import io.espalier.cli.answer.ListAnswer;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.ListQuery;
+import io.espalier.cli.text.Table;
+import io.espalier.cli.text.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists runs. */
+@Command(
+    name = "list",
+    description = "List all runs of the store, latest first.",
+    footer = {"", "Examples:", "  espalier list", "  espalier list --json"})
+public final class ListCommand extends EspalierCommand {
+  @Option(names = "--json", description = "Print the answer as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    ListAnswer answer = reader().ask(ListQuery.QUERY, Arguments.NONE);
+    if (json) {
+      printJson(answer);
+      return ExitCode.OK;
+    }
+    Table table = new Table("RUN", "EXPERIMENT", "STATE", "STARTED", "TOOK");
+    for (ListAnswer.Run run : answer.runs()) {
+      table.row(
+          run.runId(),
+          run.dagId(),
+          run.reason() == null ? run.state() : run.state() + " (" + run.reason() + ")",
+          Words.time(run.createdAt()),
+          run.endedAt() == null ? "" : Words.duration(run.createdAt(), run.endedAt()));
+    }
+    table.print(out());
+    if (answer.runs().isEmpty()) {
+      err().println("No run yet: start one with `espalier run FILE`.");
+    }
+    return ExitCode.OK;
+  }
+}

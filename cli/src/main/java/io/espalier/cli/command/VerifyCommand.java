@@ -1,0 +1,51 @@
+package io.espalier.cli.command;
+
+import io.espalier.cli.answer.VerifyAnswer;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.VerifyQuery;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Checks the audit chains. */
+@Command(
+    name = "verify",
+    description = "Check the hash-chained record of what happened, entry by entry.",
+    footer = {
+      "",
+      "An anchor is a head printed earlier and kept elsewhere: it shows whether the record was cut.",
+      "",
+      "Examples:",
+      "  espalier verify",
+      "  espalier verify --anchor 20261122T101500-k3f9:57:9c0d…",
+      "  espalier verify --json"
+    })
+public final class VerifyCommand extends EspalierCommand {
+  @Option(
+      names = "--anchor",
+      paramLabel = "CHAIN:SEQ:HASH",
+      description = "A head that was printed earlier; may be given several times.")
+  private List<String> anchors = List.of();
+
+  @Option(names = "--json", description = "Print the answer as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    VerifyAnswer answer =
+        reader()
+            .ask(
+                VerifyQuery.QUERY,
+                Arguments.of("anchors", anchors.isEmpty() ? null : String.join(",", anchors)));
+    if (json) {
+      printJson(answer);
+    } else if (answer.ok()) {
+      out().println("ok: " + answer.events() + " events in " + answer.chains() + " chains");
+      answer.anchors().forEach(anchor -> out().println("anchor " + anchor));
+    } else {
+      out().println("NOT ok: " + answer.problem());
+    }
+    return answer.ok() ? ExitCode.OK : ExitCode.INTEGRITY;
+  }
+}

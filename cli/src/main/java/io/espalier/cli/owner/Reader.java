@@ -1,0 +1,65 @@
+package io.espalier.cli.owner;
+
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.Query;
+import io.espalier.cli.query.View;
+import io.espalier.store.Store;
+import io.espalier.store.StoreBusyException;
+import io.espalier.store.Stores;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers queries about the store in a folder: asks its owner where one is alive, and otherwise
+ * opens the file read-only for just as long as the query takes.
+ */
+public final class Reader {
+  private static final int TRIES = 3;
+
+  private final Path home;
+
+  /** A reader of the store in this folder. */
+  public Reader(Path home) {
+    this.home = home;
+  }
+
+  /** The answer. */
+  public <T> T ask(Query<T> query, Arguments arguments) {
+    @Nullable StoreBusyException busy = null;
+    for (int i = 0; i < TRIES; i++) {
+      Optional<OwnerClient> owner = OwnerClient.find(home);
+      if (owner.isPresent()) {
+        return owner.get().ask(query, arguments);
+      }
+      requireStore(home);
+      // Opening waits up to 5 s for the file: an owner that is just starting has no API yet.
+      try (Store store = Stores.readOnly(home)) {
+        return query.of(View.idle(home, store), arguments);
+      } catch (StoreBusyException e) {
+        busy = e;
+      }
+    }
+    throw new CliException(
+        ExitCode.SOFTWARE,
+        "the store in "
+            + home
+            + " is held by a process that does not answer: run the command again, or end that"
+            + " process",
+        busy);
+  }
+
+  /** Whether there is a store in the folder at all. */
+  public static void requireStore(Path home) {
+    if (!Files.exists(home.resolve("store.mv.db"))) {
+      throw CliException.usage(
+          "there is no store in "
+              + home
+              + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
+              + " ESPALIER_HOME");
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.espalier.cli.owner;
+
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.Find;
+import io.espalier.cli.query.Query;
+import io.espalier.cli.query.View;
+import io.espalier.store.Store;
+import io.espalier.store.StoreBusyException;
+import io.espalier.store.Stores;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Commands that write: they ask the owner where one is alive, and own the store for a moment. */
+public final class Writer {
+  private final Path home;
+  private final String command;
+
+  /**
+   * A writer to the store in this folder.
+   *
+   * @param command what this process does, shown to others
+   */
+  public Writer(Path home, String command) {
+    this.home = home;
+    this.command = command;
+  }
+
+  /** Answers a query that may also mark what it finds. */
+  public <T> T ask(Query<T> query) {
+    Optional<OwnerClient> owner = OwnerClient.find(home);
+    if (owner.isPresent()) {
+      return owner.get().ask(query, Arguments.NONE);
+    }
+    try (Store store = own()) {
+      return query.of(View.idle(home, store), Arguments.NONE);
+    }
+  }
+
+  /**
+   * Cancels a run; returns its id.
+   *
+   * @throws CliException when the run has ended already
+   */
+  public String cancel(@Nullable String run) {
+    Optional<OwnerClient> owner = OwnerClient.find(home);
+    if (owner.isPresent()) {
+      return owner.get().cancel(run);
+    }
+    try (Store store = own()) {
+      return Cancelling.recorded(store, Find.run(store, run));
+    }
+  }
+
+  private Store own() {
+    Reader.requireStore(home);
+    try {
+      return Stores.own(home, command);
+    } catch (StoreBusyException busy) {
+      throw refuse(home, busy);
+    }
+  }
+
+  /** What to tell somebody who wants to own a store that is taken. */
+  public static CliException refuse(Path home, StoreBusyException busy) {
+    return OwnerClient.find(home)
+        .map(
+            owner ->
+                new CliException(
+                    ExitCode.STORE_BUSY,
+                    "the store in "
+                        + home
+                        + " is owned by "
+                        + owner.info().describe()
+                        + ": wait for it, stop it with `espalier cancel`, or use another store"
+                        + " with --home DIR"))
+        .orElseGet(
+            () ->
+                new CliException(
+                    ExitCode.SOFTWARE,
+                    "the store in "
+                        + home
+                        + " is held by a process that does not answer: run the command again, or"
+                        + " end that process",
+                    busy));
+  }
+}

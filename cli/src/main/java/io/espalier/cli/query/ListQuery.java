@@ -1,0 +1,34 @@
+package io.espalier.cli.query;
+
+import io.espalier.cli.answer.ListAnswer;
+import io.espalier.store.run.RunRecord;
+
+/** {@code list}: all runs. */
+public final class ListQuery {
+  /** The query. */
+  public static final Query<ListAnswer> QUERY =
+      new Query<>("list", ListAnswer.class, (view, parameters) -> answer(view));
+
+  private ListQuery() {}
+
+  private static ListAnswer answer(View view) {
+    return new ListAnswer(
+        view.store().runs().list().stream().map(run -> describe(view, run)).toList());
+  }
+
+  /** A run as people see it: one that says running while nobody walks it was interrupted. */
+  public static ListAnswer.Run describe(View view, RunRecord run) {
+    return new ListAnswer.Run(
+        run.runId(),
+        run.experiment(),
+        run.state(),
+        interrupted(view, run) ? "interrupted" : run.reason(),
+        run.createdAt(),
+        run.endedAt());
+  }
+
+  static boolean interrupted(View view, RunRecord run) {
+    return (run.state().equals("running") || run.state().equals("queued"))
+        && !run.runId().equals(view.live().runId());
+  }
+}

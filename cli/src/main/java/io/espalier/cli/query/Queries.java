@@ -1,0 +1,23 @@
+package io.espalier.cli.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All queries that the owner of a store answers. */
+public final class Queries {
+  private static final List<Query<?>> ALL =
+      List.of(
+          ListQuery.QUERY,
+          ShowQuery.QUERY,
+          StatusQuery.QUERY,
+          LineageQuery.QUERY,
+          VerifyQuery.QUERY,
+          FsckQuery.QUERY);
+
+  private Queries() {}
+
+  /** The query of this name, or null. */
+  public static @Nullable Query<?> named(String name) {
+    return ALL.stream().filter(query -> query.name().equals(name)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,141 @@
+package io.espalier.cli.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.answer.ListAnswer;
+import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.operator.EvaluateResult;
+import io.espalier.operator.PruneResult;
+import io.espalier.plan.Plan;
+import io.espalier.plan.PlannedResult;
+import io.espalier.store.Store;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.task.TaskRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code show}: what a run gave. */
+public final class ShowQuery {
+  /** The query; parameter {@code run}, the latest where absent. */
+  public static final Query<ShowAnswer> QUERY =
+      new Query<>(
+          "show",
+          ShowAnswer.class,
+          (view, parameters) -> answer(view, Find.run(view.store(), parameters.get("run"))));
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Store store;
+  private final RunRecord run;
+  private final Map<String, TaskRecord> tasks;
+  private final Map<String, String> digests = new HashMap<>();
+
+  private ShowQuery(Store store, RunRecord run, Map<String, TaskRecord> tasks) {
+    this.store = store;
+    this.run = run;
+    this.tasks = tasks;
+  }
+
+  /** What a run gave so far. */
+  public static ShowAnswer answer(View view, RunRecord run) {
+    List<TaskRecord> tasks = view.store().tasks().list(run.runId());
+    Plan plan = Plans.of(view.store(), run);
+    ListAnswer.Run shown = ListQuery.describe(view, run);
+    ShowQuery query =
+        new ShowQuery(
+            view.store(),
+            run,
+            tasks.stream().collect(Collectors.toMap(TaskRecord::taskId, Function.identity())));
+    return new ShowAnswer(
+        shown.runId(),
+        shown.dagId(),
+        shown.state(),
+        shown.reason(),
+        shown.createdAt(),
+        shown.endedAt(),
+        steps(tasks),
+        query.results(plan),
+        tasks.stream()
+            .filter(task -> task.state().equals("failed"))
+            .map(
+                task ->
+                    new ShowAnswer.Failure(
+                        task.taskId(), Objects.requireNonNullElse(task.failureText(), "")))
+            .toList());
+  }
+
+  private static ShowAnswer.Steps steps(List<TaskRecord> tasks) {
+    int executed = 0;
+    int cached = 0;
+    int failed = 0;
+    for (TaskRecord task : tasks) {
+      executed += "EXECUTED".equals(task.disposition()) ? 1 : 0;
+      cached += "CACHED".equals(task.disposition()) ? 1 : 0;
+      failed += task.stepKey() != null && task.state().equals("failed") ? 1 : 0;
+    }
+    return new ShowAnswer.Steps(executed, cached, failed);
+  }
+
+  private List<ShowAnswer.Result> results(Plan plan) {
+    List<ShowAnswer.Result> rows = new ArrayList<>();
+    for (PlannedResult planned : plan.results()) {
+      String evaluated = resultJson(planned.evaluateTask());
+      String weights = digest(planned.trainTask(), "weights");
+      if (evaluated == null || weights == null) {
+        continue;
+      }
+      EvaluateResult accuracy = read(evaluated, EvaluateResult.class);
+      String pruned = planned.maskTask() == null ? null : resultJson(planned.maskTask());
+      PruneResult kept =
+          pruned == null
+              ? new PruneResult(planned.prunable(), planned.prunable(), 1, Map.of())
+              : read(pruned, PruneResult.class);
+      rows.add(
+          new ShowAnswer.Result(
+              planned.replicate(),
+              planned.arm(),
+              planned.draw(),
+              planned.round(),
+              kept.density(),
+              kept.kept(),
+              kept.prunable(),
+              planned.iterations(),
+              planned.iterationsTotal(),
+              accuracy.validationAccuracy(),
+              accuracy.testAccuracy(),
+              planned.maskTask() == null ? null : digest(planned.maskTask(), "mask"),
+              digest(planned.startTask(), "weights"),
+              weights));
+    }
+    return rows;
+  }
+
+  private @Nullable String resultJson(String taskId) {
+    TaskRecord task = tasks.get(taskId);
+    return task != null && task.state().equals("success") ? task.resultJson() : null;
+  }
+
+  private @Nullable String digest(String taskId, String role) {
+    if (!digests.containsKey(taskId + " " + role)) {
+      store
+          .tasks()
+          .outputs(run.runId(), taskId)
+          .forEach(output -> digests.put(taskId + " " + output.role(), output.artifact().sha256()));
+    }
+    return digests.get(taskId + " " + role);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recorded result cannot be read: " + json, e);
+    }
+  }
+}

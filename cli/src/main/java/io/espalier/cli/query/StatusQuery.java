@@ -1,0 +1,93 @@
+package io.espalier.cli.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.cli.answer.StatusAnswer;
+import io.espalier.cli.answer.TaskLine;
+import io.espalier.dag.Task;
+import io.espalier.plan.Plan;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.task.TaskRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code status}: who owns the store and where a run stands. */
+public final class StatusQuery {
+  /** The query; parameter {@code run}, the latest where absent. */
+  public static final Query<StatusAnswer> QUERY =
+      new Query<>("status", StatusAnswer.class, StatusQuery::answer);
+
+  private StatusQuery() {}
+
+  private static StatusAnswer answer(View view, Arguments arguments) {
+    String wanted = arguments.get("run");
+    Optional<RunRecord> run =
+        wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
+    if (run.isEmpty()) {
+      return new StatusAnswer(
+          view.home().toString(), view.owner(), null, new TreeMap<>(), List.of());
+    }
+    List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
+    Map<String, Integer> counts = new TreeMap<>();
+    tasks.forEach(task -> counts.merge(task.shown(), 1, Integer::sum));
+    return new StatusAnswer(
+        view.home().toString(), view.owner(), ListQuery.describe(view, run.get()), counts, tasks);
+  }
+
+  /** Where every task of a run stands. */
+  public static List<TaskLine> tasks(View view, RunRecord run, Plan plan) {
+    Map<String, TaskRecord> recorded = new HashMap<>();
+    view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
+    Map<String, Double> progress = view.live().progress();
+    boolean walked = run.runId().equals(view.live().runId());
+    List<TaskLine> lines = new ArrayList<>();
+    for (Task task : plan.dag().tasks()) {
+      TaskRecord record = recorded.get(task.node().taskId());
+      if (record != null) {
+        lines.add(line(task, record, walked, progress.getOrDefault(record.taskId(), 0.0)));
+      }
+    }
+    return lines;
+  }
+
+  private static TaskLine line(Task task, TaskRecord record, boolean walked, double progress) {
+    boolean done = record.state().equals("success");
+    boolean running = record.state().equals("running");
+    return new TaskLine(
+        record.taskId(),
+        task.operator(),
+        record.replicate(),
+        record.arm(),
+        record.round(),
+        record.state(),
+        running && !walked ? "interrupted" : shown(record.state(), record.disposition()),
+        record.tryNumber(),
+        iterations(task),
+        done ? 1 : running ? progress : 0,
+        record.startedAt(),
+        record.endedAt(),
+        record.nextTryAt(),
+        record.stepKey(),
+        record.failureText() != null ? record.failureText() : record.skipReason());
+  }
+
+  private static String shown(String state, @org.jspecify.annotations.Nullable String disposition) {
+    return switch (state) {
+      case "success" -> disposition == null ? "EXECUTED" : disposition;
+      case "up_for_retry" -> "RETRY";
+      case "running", "failed" -> state.toUpperCase(Locale.ROOT);
+      case "none" -> "waiting";
+      default -> state;
+    };
+  }
+
+  private static long iterations(Task task) {
+    JsonNode until = task.parameters().path("until");
+    JsonNode from = task.parameters().path("from");
+    return task.operator().equals("train") ? Math.max(0, until.asLong() - from.asLong()) : 0;
+  }
+}

@@ -1,0 +1,23 @@
+package io.espalier.cli.query;
+
+import io.espalier.cli.answer.VerifyAnswer;
+import io.espalier.store.audit.AuditLog;
+import java.util.List;
+
+/** {@code verify}: whether the audit chains are whole. */
+public final class VerifyQuery {
+  /** The query; parameter {@code anchors}, separated by commas. */
+  public static final Query<VerifyAnswer> QUERY =
+      new Query<>("verify", VerifyAnswer.class, VerifyQuery::answer);
+
+  private VerifyQuery() {}
+
+  private static VerifyAnswer answer(View view, Arguments arguments) {
+    String anchors = arguments.get("anchors");
+    AuditLog audit = view.store().audit();
+    AuditLog.Verdict verdict =
+        audit.verify(anchors == null ? List.of() : List.of(anchors.split(",", -1)));
+    return new VerifyAnswer(
+        verdict.ok(), verdict.chains(), verdict.events(), verdict.problem(), audit.heads());
+  }
+}

@@ -1,0 +1,60 @@
+package io.espalier.cli.text;
+
+import io.espalier.cli.answer.LineageAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A lineage graph as an indented tree, from the artifact back; what was shown is not repeated. */
+public final class LineageTree {
+  private final Map<String, LineageAnswer.Node> nodes = new HashMap<>();
+  private final Map<String, List<LineageAnswer.Edge>> incoming = new HashMap<>();
+  private final Set<String> shown = new HashSet<>();
+  private final List<String> lines = new ArrayList<>();
+
+  private LineageTree(LineageAnswer answer) {
+    answer.nodes().forEach(node -> nodes.put(node.id(), node));
+    answer
+        .edges()
+        .forEach(edge -> incoming.computeIfAbsent(edge.to(), key -> new ArrayList<>()).add(edge));
+  }
+
+  /** The lines of the tree. */
+  public static List<String> lines(LineageAnswer answer) {
+    LineageTree tree = new LineageTree(answer);
+    answer.nodes().stream()
+        .filter(node -> node.kind().equals("artifact") && node.id().endsWith(answer.artifact()))
+        .findFirst()
+        .ifPresent(node -> tree.add(node.id(), "", ""));
+    return tree.lines;
+  }
+
+  private void add(String id, String role, String indent) {
+    LineageAnswer.Node node = nodes.get(id);
+    if (node == null) {
+      return;
+    }
+    boolean again = !shown.add(id);
+    boolean parents = incoming.containsKey(id);
+    lines.add(
+        indent
+            + (role.isEmpty() ? "" : role + ": ")
+            + node.kind()
+            + " "
+            + (node.kind().equals("run") ? "" : Words.digest(bare(id)) + " ")
+            + node.label()
+            + (again && parents ? " (above)" : ""));
+    if (!again) {
+      for (LineageAnswer.Edge edge : incoming.getOrDefault(id, List.of())) {
+        add(edge.from(), edge.role(), indent + "  ");
+      }
+    }
+  }
+
+  private static String bare(String id) {
+    return id.substring(id.indexOf(':') + 1);
+  }
+}

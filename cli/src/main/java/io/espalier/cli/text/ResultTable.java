@@ -1,0 +1,91 @@
+package io.espalier.cli.text;
+
+import io.espalier.cli.answer.ShowAnswer;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** The results of a run for people: one line an arm and round, mean ± spread over replicates. */
+public final class ResultTable {
+  private ResultTable() {}
+
+  /** Prints head, table and failures. */
+  public static void print(ShowAnswer answer, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "run %s · %s · %s%s · %d executed, %d cached, %d failed%n",
+        answer.runId(),
+        answer.dagId(),
+        answer.state(),
+        answer.reason() == null ? "" : " (" + answer.reason() + ")",
+        answer.steps().executed(),
+        answer.steps().cached(),
+        answer.steps().failed());
+    if (!answer.results().isEmpty()) {
+      out.println();
+      table(answer.results()).print(out);
+    }
+    if (!answer.failures().isEmpty()) {
+      out.println();
+      answer.failures().forEach(f -> out.println("failed: " + f.taskId() + ": " + f.text()));
+    }
+    out.flush();
+  }
+
+  private static Table table(List<ShowAnswer.Result> results) {
+    Map<String, List<ShowAnswer.Result>> groups = new LinkedHashMap<>();
+    results.stream()
+        .map(ShowAnswer.Result::arm)
+        .distinct()
+        .forEach(
+            arm ->
+                results.stream()
+                    .filter(row -> row.arm().equals(arm))
+                    .sorted(java.util.Comparator.comparingInt(ShowAnswer.Result::round))
+                    .forEach(
+                        row ->
+                            groups
+                                .computeIfAbsent(arm + " " + row.round(), key -> new ArrayList<>())
+                                .add(row)));
+    Table table =
+        new Table("ARM", "ROUND", "DENSITY", "VALIDATION", "TEST", "N", "ITERATIONS", "BEHIND");
+    for (List<ShowAnswer.Result> group : groups.values()) {
+      ShowAnswer.Result first = group.get(0);
+      Spread test = spread(group, ShowAnswer.Result::testAccuracy);
+      table.row(
+          first.arm(),
+          Integer.toString(first.round()),
+          Words.fraction(spread(group, ShowAnswer.Result::density).mean()),
+          spread(group, ShowAnswer.Result::validationAccuracy).text(),
+          test.text(),
+          Integer.toString(test.n()),
+          Long.toString(first.iterations()),
+          Long.toString(first.iterationsTotal()));
+    }
+    return table;
+  }
+
+  /** Over replicates; the draws of one replicate count as their mean. */
+  private static Spread spread(
+      List<ShowAnswer.Result> rows,
+      Function<ShowAnswer.Result, ? extends @org.jspecify.annotations.Nullable Double> value) {
+    Map<Integer, List<Double>> byReplicate = new LinkedHashMap<>();
+    for (ShowAnswer.Result row : rows) {
+      Double number = value.apply(row);
+      if (number != null) {
+        byReplicate.computeIfAbsent(row.replicate(), key -> new ArrayList<>()).add(number);
+      }
+    }
+    return Spread.of(
+        byReplicate.values().stream()
+            .filter(Objects::nonNull)
+            .map(Spread::of)
+            .map(Spread::mean)
+            .toList());
+  }
+}

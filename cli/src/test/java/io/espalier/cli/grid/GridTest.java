@@ -1,0 +1,95 @@
+package io.espalier.cli.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.cli.answer.TaskLine;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GridTest {
+  @Test
+  void aCellShowsTheMostTellingStateOfItsTasks() {
+    List<TaskLine> tasks =
+        List.of(
+            task("r1.dense.train", 1, null, 0, "CACHED", 100, 1),
+            task("r1.ticket.01.prune", 1, "ticket", 1, "EXECUTED", 0, 1),
+            task("r1.ticket.01.train", 1, "ticket", 1, "RUNNING", 100, 0.42),
+            task("r1.reinit.01.prune", 1, "reinit", 1, "CACHED", 0, 1),
+            task("r1.reinit.01.train", 1, "reinit", 1, "FAILED", 100, 0),
+            task("r1.ticket.02.train", 1, "ticket", 2, "waiting", 100, 0),
+            task("r1.reinit.02.train", 1, "reinit", 2, "RETRY", 100, 0));
+    assertThat(Grid.lines(tasks, Grid.UNBOUNDED))
+        .containsExactly(
+            "r1        ticket        reinit",
+            "dense     CACHED",
+            "round 1   RUNNING 42%   FAILED",
+            "round 2   ·             RETRY",
+            "",
+            "running: r1.ticket.01.train 42%");
+  }
+
+  @Test
+  void aGroupWithCachedAndExecutedTasksWasExecuted() {
+    assertThat(
+            Cell.of(
+                List.of(
+                    task("a", 1, "x", 1, "CACHED", 0, 1), task("b", 1, "x", 1, "EXECUTED", 0, 1))))
+        .isEqualTo(new Cell("EXECUTED", 1));
+  }
+
+  @Test
+  void aDagWithoutReplicatesIsAListOfTasks() {
+    assertThat(
+            Grid.lines(
+                List.of(
+                    task("load", null, null, null, "EXECUTED", 0, 1),
+                    task("report", null, null, null, "skipped", 0, 0)),
+                Grid.UNBOUNDED))
+        .containsExactly("load    EXECUTED", "report  skipped");
+  }
+
+  @Test
+  void theGridNeverOutgrowsTheTerminal() {
+    List<TaskLine> tasks = new ArrayList<>();
+    for (int replicate = 1; replicate <= 5; replicate++) {
+      for (int round = 1; round <= 20; round++) {
+        for (String arm : List.of("ticket", "reinit", "a-very-long-name-of-an-arm")) {
+          String state = replicate == 2 && round == 3 ? "RUNNING" : "waiting";
+          tasks.add(task(arm + round, replicate, arm, round, state, 10, 0.5));
+        }
+      }
+    }
+    List<String> lines = Grid.lines(tasks, new Grid.Size(40, 40));
+    assertThat(lines).hasSizeLessThan(40).allMatch(line -> line.length() <= 40);
+    assertThat(lines).as("the replicate under way is shown").anyMatch(l -> l.startsWith("round 3"));
+    assertThat(Grid.lines(tasks, new Grid.Size(3, 10))).hasSizeLessThanOrEqualTo(2);
+  }
+
+  private static TaskLine task(
+      String id,
+      @Nullable Integer replicate,
+      @Nullable String arm,
+      @Nullable Integer round,
+      String shown,
+      long iterations,
+      double progress) {
+    return new TaskLine(
+        id,
+        "train",
+        replicate,
+        arm,
+        round,
+        "x",
+        shown,
+        1,
+        iterations,
+        progress,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -34,6 +34,30 @@ public record TaskSettings(
     boolean teardown,
     boolean onFailureFailDagrun) {
 
+  /** Checks every value. */
+  public TaskSettings {
+    atLeastZero("retry_delay", retryDelaySeconds);
+    if (!Double.isFinite(retryExponentialBackoff)) {
+      throw refused("retry_exponential_backoff", retryExponentialBackoff, "a finite number");
+    }
+    if (maxRetryDelaySeconds != null) {
+      atLeastZero("max_retry_delay", maxRetryDelaySeconds);
+    }
+    if (executionTimeoutSeconds != null
+        && !(executionTimeoutSeconds > 0 && Double.isFinite(executionTimeoutSeconds))) {
+      throw refused("execution_timeout", executionTimeoutSeconds, "above 0 s, or none");
+    }
+    if (queue.isBlank()) {
+      throw refused("queue", "\"" + queue + "\"", "the name of a Temporal task queue");
+    }
+    if (setup && teardown) {
+      throw new IllegalArgumentException("a task is a setup or a teardown (not both)");
+    }
+    if (onFailureFailDagrun && !teardown) {
+      throw refused("on_failure_fail_dagrun", true, "only on a teardown task");
+    }
+  }
+
   /** Airflow 3's defaults. */
   public static final TaskSettings DEFAULTS =
       new TaskSettings(
@@ -50,4 +74,29 @@ public record TaskSettings(
           false,
           false,
           false);
+
+  /** The Temporal task queue that serves the task: {@code default} is {@code cpu}. */
+  public String taskQueue() {
+    return queue.equals(DEFAULTS.queue) ? "cpu" : queue;
+  }
+
+  /** A builder that starts from Airflow's defaults. */
+  public static TaskSettingsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** A builder that starts from these settings. */
+  public TaskSettingsBuilder toBuilder() {
+    return new TaskSettingsBuilder(this);
+  }
+
+  private static void atLeastZero(String name, double seconds) {
+    if (!(seconds >= 0 && Double.isFinite(seconds))) {
+      throw refused(name, seconds, ">= 0 s");
+    }
+  }
+
+  private static IllegalArgumentException refused(String name, Object value, String expected) {
+    return new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+  }
 }

@@ -12,11 +12,7 @@ public final class Queries {
           StatusQuery.QUERY,
           LineageQuery.QUERY,
           VerifyQuery.QUERY,
-          FsckQuery.QUERY,
-          WhyQuery.QUERY,
-          CompareQuery.QUERY,
-          FileQuery.QUERY,
-          TicketQuery.QUERY);
+          FsckQuery.QUERY);
 
   private Queries() {}
 

@@ -1,7 +1,9 @@
-package io.espalier.model;
+package io.espalier.treatment;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.model.Initialisation;
+import io.espalier.model.Network;
 import io.espalier.operator.InitialiseParameters;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;

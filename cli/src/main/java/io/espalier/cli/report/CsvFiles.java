@@ -1,0 +1,68 @@
+package io.espalier.cli.report;
+
+import io.espalier.cli.answer.ShowAnswer.Result;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of a report as CSV (RFC 4180, one header line, empty for absent). */
+final class CsvFiles {
+  private CsvFiles() {}
+
+  static String results(ReportData data) {
+    StringBuilder csv =
+        new StringBuilder(
+            "replicate,arm,draw,round,density,kept,prunable,iterations,iterations_total,"
+                + "validation_accuracy,test_accuracy,mask,start_weights,weights\n");
+    for (Result row : data.show().results()) {
+      csv.append(
+              line(
+                  row.replicate(),
+                  row.arm(),
+                  row.draw(),
+                  row.round(),
+                  row.density(),
+                  row.kept(),
+                  row.prunable(),
+                  row.iterations(),
+                  row.iterationsTotal(),
+                  row.validationAccuracy(),
+                  row.testAccuracy(),
+                  row.mask(),
+                  row.startWeights(),
+                  row.weights()))
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  static String curves(ReportData data) {
+    StringBuilder csv = new StringBuilder("replicate,arm,round,metric,iteration,value\n");
+    for (ReportData.Curve curve : data.curves()) {
+      for (LineChart.Point point : curve.points()) {
+        csv.append(
+                line(
+                    curve.replicate(),
+                    curve.arm() == null ? "dense" : curve.arm(),
+                    curve.round(),
+                    curve.metric(),
+                    (long) point.x(),
+                    point.y()))
+            .append('\n');
+      }
+    }
+    return csv.toString();
+  }
+
+  private static String line(@Nullable Object... values) {
+    return Stream.of(values).map(CsvFiles::field).collect(Collectors.joining(","));
+  }
+
+  private static String field(@Nullable Object value) {
+    String text = Objects.toString(value, "");
+    boolean plain = List.of(",", "\"", "\n", "\r").stream().noneMatch(text::contains);
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+}

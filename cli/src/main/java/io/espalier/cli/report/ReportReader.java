@@ -1,0 +1,196 @@
+package io.espalier.cli.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.LayerShape;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.dag.Task;
+import io.espalier.plan.Plan;
+import io.espalier.plan.PlannedResult;
+import io.espalier.store.Store;
+import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.task.TaskRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what a report shows from the store. */
+final class ReportReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final Store store;
+  private final Catalog catalog;
+  private final RunRecord run;
+  private final Plan plan;
+  private final Map<String, TaskRecord> tasks;
+
+  ReportReader(Store store, Catalog catalog, RunRecord run, Plan plan) {
+    this.store = store;
+    this.catalog = catalog;
+    this.run = run;
+    this.plan = plan;
+    this.tasks =
+        store.tasks().list(run.runId()).stream()
+            .collect(Collectors.toMap(TaskRecord::taskId, Function.identity()));
+  }
+
+  ReportData read(ShowAnswer show) {
+    return new ReportData(
+        show,
+        configured("model"),
+        configured("data"),
+        plan.experiment().toPrettyString(),
+        run.configDigest(),
+        run.planDigest(),
+        layers(),
+        curves(),
+        plan.dag().tasks().stream().map(this::node).toList(),
+        times(),
+        List.copyOf(runtimes()));
+  }
+
+  private List<ReportData.LayerKept> layers() {
+    List<ReportData.LayerKept> layers = new ArrayList<>();
+    for (PlannedResult result : plan.results()) {
+      TaskRecord mask = result.maskTask() == null ? null : tasks.get(result.maskTask());
+      if (mask == null || mask.resultJson() == null) {
+        continue;
+      }
+      JsonNode kept = json(mask.resultJson()).path("keptByTensor");
+      for (LayerShape layer : prunedLayers()) {
+        JsonNode count = kept.get(layer.weightName());
+        if (count != null) {
+          layers.add(
+              new ReportData.LayerKept(
+                  result.replicate(),
+                  result.arm(),
+                  result.draw(),
+                  result.round(),
+                  layer.name(),
+                  count.asDouble() / (double) layer.weights()));
+        }
+      }
+    }
+    return layers;
+  }
+
+  private List<LayerShape> prunedLayers() {
+    return catalog
+        .find(NetworkDescriptor.class, configured("model"))
+        .map(NetworkDescriptor::layers)
+        .orElse(List.of());
+  }
+
+  private List<ReportData.Curve> curves() {
+    List<ReportData.Curve> curves = new ArrayList<>();
+    Set<String> seen = new TreeSet<>();
+    for (PlannedResult result : plan.results()) {
+      String taskId = result.trainTask();
+      TaskRecord task = tasks.get(taskId);
+      if (task == null || task.stepKey() == null || result.draw() > 1 || !seen.add(taskId)) {
+        continue;
+      }
+      Map<String, List<LineChart.Point>> series = new TreeMap<>();
+      for (MetricPoint point : store.metrics().of(task.stepKey())) {
+        if (point.layer().isEmpty()) {
+          series
+              .computeIfAbsent(point.name(), name -> new ArrayList<>())
+              .add(LineChart.Point.of((double) point.iteration(), point.value()));
+        }
+      }
+      String arm = result.round() == 0 ? null : result.arm();
+      series.forEach(
+          (metric, points) ->
+              curves.add(
+                  new ReportData.Curve(result.replicate(), arm, result.round(), metric, points)));
+    }
+    return curves;
+  }
+
+  private String configured(String part) {
+    return plan.experiment().path(part).path("name").asText();
+  }
+
+  private DagPicture.Node node(Task task) {
+    @Nullable TaskRecord record = tasks.get(task.node().taskId());
+    String replicate = task.place().replicate() == null ? "" : "r" + task.place().replicate() + " ";
+    String arm = task.place().arm() == null ? "dense" : task.place().arm();
+    String draw =
+        task.place().draw() == null || task.place().draw() < 2 ? "" : " " + task.place().draw();
+    return new DagPicture.Node(
+        task.node().taskId(),
+        replicate + arm + draw,
+        task.node().upstream(),
+        record == null ? "none" : record.state(),
+        record == null || record.disposition() == null ? "" : record.disposition());
+  }
+
+  private List<ReportData.OperatorTime> times() {
+    Map<String, double[]> byOperator = new TreeMap<>();
+    for (Task task : plan.dag().tasks()) {
+      TaskRecord record = tasks.get(task.node().taskId());
+      if (record == null || record.disposition() == null) {
+        continue;
+      }
+      double[] sums = byOperator.computeIfAbsent(task.operator(), name -> new double[3]);
+      boolean executed = record.disposition().equals("EXECUTED");
+      sums[executed ? 0 : 1]++;
+      if (executed && record.startedAt() != null && record.endedAt() != null) {
+        sums[2] += Duration.between(record.startedAt(), record.endedAt()).toMillis() / 1000.0;
+      }
+    }
+    return byOperator.entrySet().stream()
+        .map(
+            entry ->
+                new ReportData.OperatorTime(
+                    entry.getKey(),
+                    (int) entry.getValue()[0],
+                    (int) entry.getValue()[1],
+                    entry.getValue()[2]))
+        .toList();
+  }
+
+  private Set<String> runtimes() {
+    Set<String> runtimes = new TreeSet<>();
+    for (PlannedResult result : plan.results()) {
+      TaskRecord task = tasks.get(result.trainTask());
+      if (task == null || task.stepKey() == null) {
+        continue;
+      }
+      for (AttemptRecord attempt : store.steps().attempts(task.stepKey())) {
+        RuntimeInfo runtime = attempt.runtime();
+        runtimes.add(
+            String.join(
+                " · ",
+                runtime.backend(),
+                runtime.blas(),
+                runtime.threads() + " thread(s) a trainer",
+                runtime.java(),
+                runtime.osArch(),
+                runtime.cpuFeatures(),
+                "commit " + runtime.gitCommit() + (runtime.dirty() ? " (changed)" : "")));
+      }
+    }
+    return runtimes;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException("a recorded result is not JSON: " + text, damaged);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.espalier.cli.report;
+
+import io.espalier.cli.answer.ShowAnswer.Result;
+import io.espalier.cli.report.HtmlTable.Markup;
+import io.espalier.cli.text.Spread;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of a report. */
+final class Tables {
+  private Tables() {}
+
+  /** Per arm and round: mean, spread, n, and the training behind the number. */
+  static String summary(ReportData data) {
+    HtmlTable table =
+        new HtmlTable(
+            "arm",
+            "round",
+            "weights kept",
+            "validation accuracy",
+            "test accuracy",
+            "n",
+            "training iterations behind it");
+    for (String arm : Charts.arms(data)) {
+      Map<Integer, List<Result>> rounds =
+          data.show().results().stream()
+              .filter(row -> row.arm().equals(arm))
+              .collect(Collectors.groupingBy(Result::round, TreeMap::new, Collectors.toList()));
+      rounds.forEach(
+          (round, rows) ->
+              table.row(
+                  arm,
+                  round,
+                  String.format(Locale.ROOT, "%.1f %%", 100 * rows.get(0).density()),
+                  spread(rows, Result::validationAccuracy),
+                  spread(rows, Result::testAccuracy),
+                  rows.size(),
+                  String.format(Locale.ROOT, "%,d", rows.get(0).iterationsTotal())));
+    }
+    return table.close();
+  }
+
+  /** Published statements beside ours; empty where nothing was published. */
+  static String published(ReportData data) {
+    List<Published.Comparison> comparisons =
+        Published.compare(data.network(), data.dataSet(), data.show().results());
+    return comparisons.isEmpty()
+        ? ""
+        : new HtmlTable("published", "this run")
+            .rows(comparisons, each -> new Object[] {each.statement(), each.ours()})
+            .close();
+  }
+
+  /** Where the time went. */
+  static String times(ReportData data) {
+    return new HtmlTable("operator", "executed", "cached", "seconds")
+        .rows(
+            data.times(),
+            time ->
+                new Object[] {
+                  time.operator(),
+                  time.executed(),
+                  time.cached(),
+                  String.format(Locale.ROOT, "%.1f", time.seconds())
+                })
+        .close();
+  }
+
+  /** The digests behind every number. */
+  static String digests(ReportData data) {
+    return new HtmlTable(
+            "replicate", "arm", "draw", "round", "test", "mask", "start weights", "weights")
+        .rows(
+            data.show().results(),
+            row ->
+                new Object[] {
+                  row.replicate(),
+                  row.arm(),
+                  row.draw(),
+                  row.round(),
+                  row.testAccuracy() == null
+                      ? ""
+                      : String.format(Locale.ROOT, "%.4f", row.testAccuracy()),
+                  digest(row.mask()),
+                  digest(row.startWeights()),
+                  digest(row.weights())
+                })
+        .close();
+  }
+
+  /** The short form of a digest; the whole of it is shown under the mouse. */
+  static Markup digest(@Nullable String sha256) {
+    return new Markup(
+        sha256 == null
+            ? ""
+            : "<code title=\"" + sha256 + "\">" + sha256.substring(0, 12) + "</code>");
+  }
+
+  private static String spread(List<Result> rows, Function<Result, @Nullable Double> value) {
+    return Spread.of(rows.stream().map(value).filter(Objects::nonNull).toList()).text();
+  }
+}

@@ -25,7 +25,7 @@ public record PruneParameters(
     @Nullable Double density,
     List<String> ignore) {
   public PruneParameters {
-    fractions = Map.copyOf(fractions);
+    fractions = Sorted.copy(fractions);
     ignore = List.copyOf(ignore);
   }
 }

@@ -13,6 +13,6 @@ import java.util.Map;
 public record PruneResult(
     long kept, long prunable, double density, Map<String, Long> keptByTensor) {
   public PruneResult {
-    keptByTensor = Map.copyOf(keptByTensor);
+    keptByTensor = Sorted.copy(keptByTensor);
   }
 }

@@ -2,8 +2,10 @@ package io.espalier.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Dag;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run does, stored as an artifact before it starts and never changed: {@code resume} walks
@@ -26,6 +28,6 @@ public record Plan(
     Map<String, String> plugins) {
   public Plan {
     results = List.copyOf(results);
-    plugins = Map.copyOf(plugins);
+    plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
   }
 }

@@ -1,0 +1,205 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What must hold between the values of a file, and between them and the catalog. */
+final class Checks {
+  private final Experiment experiment;
+  private final Catalog catalog;
+  private final DataSetDescriptor data;
+  private final NetworkDescriptor network;
+  private final Function<String, Position> position;
+
+  private Checks(Experiment experiment, Catalog catalog, Function<String, Position> position) {
+    this.experiment = experiment;
+    this.catalog = catalog;
+    this.data = catalog.get(DataSetDescriptor.class, experiment.data().name());
+    this.network = catalog.get(NetworkDescriptor.class, experiment.model().name());
+    this.position = position;
+  }
+
+  static Checks of(Experiment experiment, Catalog catalog, Function<String, Position> position) {
+    return new Checks(experiment, catalog, position);
+  }
+
+  void run() {
+    network();
+    validation();
+    training();
+    learningRate("train.learning_rate", experiment.train().learningRate(), iterations());
+    PruneChecks prune = new PruneChecks(catalog, network, trainExamples(), this::fail);
+    prune.check("prune", experiment.prune());
+    if (experiment.arms().isEmpty()) {
+      fail("arms", "no arms", "at least one arm");
+    }
+    experiment.arms().forEach((name, arm) -> arm(name, arm, prune));
+  }
+
+  private void network() {
+    if (network.inputShape().equals(data.shape()) && network.classes() == data.classes()) {
+      return;
+    }
+    List<String> fitting =
+        catalog.all(NetworkDescriptor.class).stream()
+            .filter(candidate -> candidate.inputShape().equals(data.shape()))
+            .filter(candidate -> candidate.classes() == data.classes())
+            .map(NetworkDescriptor::name)
+            .toList();
+    fail(
+        "model.name",
+        network.name() + " for " + shape(network.inputShape(), network.classes()),
+        "a network for "
+            + shape(data.shape(), data.classes())
+            + " as "
+            + data.name()
+            + " has, "
+            + Expected.oneOf(fitting));
+  }
+
+  private static String shape(List<Integer> shape, int classes) {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining("x"))
+        + " in "
+        + classes
+        + " classes";
+  }
+
+  private void validation() {
+    if (experiment.data().validation() >= data.trainExamples()) {
+      fail(
+          "data.validation",
+          String.valueOf(experiment.data().validation()),
+          "fewer than the " + data.trainExamples() + " training examples of " + data.name());
+    }
+  }
+
+  private void training() {
+    TrainConfig train = experiment.train();
+    if (train.batch() > trainExamples()) {
+      fail(
+          "train.batch",
+          String.valueOf(train.batch()),
+          "at most the " + trainExamples() + " examples that are left to train on");
+    }
+    if (train.select() != TrainConfig.Select.BEST_VALIDATION) {
+      return;
+    }
+    if (experiment.data().validation() == 0) {
+      fail(
+          "train.select",
+          "best_validation",
+          "final, or examples to validate on in data.validation");
+    }
+    if (train.evaluateEvery() == 0) {
+      fail("train.select", "best_validation", "final, or iterations in train.evaluate_every");
+    }
+  }
+
+  private void learningRate(String path, LearningRateConfig rate, long iterations) {
+    if (rate.warmup() > iterations) {
+      fail(
+          path + ".warmup",
+          String.valueOf(rate.warmup()),
+          "at most the " + iterations + " iterations of the training");
+    }
+    long last = 0;
+    for (int i = 0; i < rate.milestones().size(); i++) {
+      long milestone = rate.milestones().get(i);
+      if (milestone <= last && i > 0) {
+        fail(path + ".milestones." + i, String.valueOf(milestone), "more than " + last);
+      }
+      if (milestone >= iterations) {
+        fail(
+            path + ".milestones." + i,
+            String.valueOf(milestone),
+            "less than the " + iterations + " iterations of the training");
+      }
+      last = milestone;
+    }
+  }
+
+  private void arm(String name, ArmConfig arm, PruneChecks prune) {
+    String path = "arms." + name;
+    treatment(path + ".after_prune", arm.afterPrune());
+    if (arm.masksFrom() == null && arm.maskControl() != null) {
+      fail(path + ".mask_control", Field.choice(arm.maskControl()), "masks_from as well");
+    }
+    if (arm.masksFrom() == null && arm.prune() != null) {
+      prune.check(path + ".prune", arm.prune());
+    }
+    if (arm.masksFrom() != null && arm.prune() != null) {
+      fail(path + ".prune", "prune settings", "only one of prune and masks_from");
+    }
+    masksFrom(name, arm);
+  }
+
+  private void masksFrom(String name, ArmConfig arm) {
+    String path = "arms." + name + ".masks_from";
+    List<String> chain = new ArrayList<>(List.of(name));
+    for (ArmConfig at = arm; at.masksFrom() != null; ) {
+      String source = at.masksFrom();
+      ArmConfig next = experiment.arms().get(source);
+      if (next == null) {
+        List<String> others =
+            experiment.arms().keySet().stream().filter(other -> !other.equals(name)).toList();
+        throw Scalars.unknown(position.apply(path), path, source, others);
+      }
+      boolean seen = chain.contains(source);
+      chain.add(source);
+      if (seen) {
+        fail(path, String.join(" from ", chain), "an arm that has masks of its own");
+      }
+      at = next;
+    }
+    String from = arm.masksFrom();
+    ArmConfig source = from == null ? null : experiment.arms().get(from);
+    if (from != null && source != null && source.afterPrune().draws() > 1 && ownMasks(source)) {
+      fail(path, from, "an arm with one draw, since each draw has masks of its own");
+    }
+  }
+
+  /** Whether each draw of an arm has masks of its own. */
+  private static boolean ownMasks(ArmConfig arm) {
+    return arm.masksFrom() == null || arm.maskControl() != null;
+  }
+
+  private void treatment(String path, AfterPrune treatment) {
+    if (treatment instanceof AfterPrune.Rewind rewind) {
+      beforeTheEnd(path + ".rewind.to", rewind.to());
+    } else if (treatment instanceof AfterPrune.LearningRateRewind rewind) {
+      beforeTheEnd(path + ".learning_rate_rewind.to", rewind.to());
+    } else if (treatment instanceof AfterPrune.Finetune finetune) {
+      Long iterations = finetune.iterations();
+      LearningRateConfig rate = finetune.learningRate();
+      if (iterations != null && rate != null) {
+        learningRate(path + ".finetune.learning_rate", rate, iterations);
+      }
+    } else if (treatment instanceof AfterPrune.Continue
+        && experiment.train().select() == TrainConfig.Select.BEST_VALIDATION) {
+      fail(path, "continue", "train.select final, since training goes on from the last weights");
+    }
+  }
+
+  private void beforeTheEnd(String path, long to) {
+    if (to >= iterations()) {
+      fail(path, String.valueOf(to), "less than the " + iterations() + " of train.iterations");
+    }
+  }
+
+  private long iterations() {
+    return experiment.train().iterations();
+  }
+
+  private int trainExamples() {
+    return data.trainExamples() - experiment.data().validation();
+  }
+
+  private void fail(String path, String got, String expected) {
+    throw new ExperimentException(position.apply(path), path, got, expected);
+  }
+}

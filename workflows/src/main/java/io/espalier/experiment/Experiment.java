@@ -1,0 +1,61 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.NetworkDescriptor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One experiment file with every default filled in.
+ *
+ * <p>The records of this package are the only description of the file: loader, overrides, JSON,
+ * JSON Schema and reference are all read off their components and annotations.
+ */
+public record Experiment(
+    @Doc("Name of the experiment; the dag_id of its runs.") @Id(max = 250, dots = true) String name,
+    @Doc("What to train on.") DataConfig data,
+    @Doc("What to train.") ModelConfig model,
+    @Doc("How the dense network and every pruned one is trained.") TrainConfig train,
+    @Doc("What each round removes.") PruneConfig prune,
+    @Doc("Treatments to compare, by name; each goes through all rounds in every replicate.")
+        @Id(max = 200, dots = false)
+        Map<String, ArmConfig> arms,
+    @Doc("How often everything is repeated under other random numbers.")
+        @Range(min = 1, max = 1000)
+        @Default("1")
+        int replicates,
+    @Doc("Seed of every random number; the same file and seed give the same bytes.")
+        @Range(min = 0, max = 9007199254740991.0)
+        @Default("1")
+        long seed,
+    @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
+
+  /** Fills in what arms take from the rest of the file. */
+  public Experiment {
+    Map<String, ArmConfig> complete = new LinkedHashMap<>();
+    for (Map.Entry<String, ArmConfig> arm : arms.entrySet()) {
+      complete.put(arm.getKey(), arm.getValue().completed(prune, train));
+    }
+    arms = Collections.unmodifiableMap(complete);
+  }
+
+  /**
+   * What to train.
+   *
+   * @param name name of a network in the catalog
+   */
+  public record ModelConfig(
+      @Doc("Name of the network.") @Known(NetworkDescriptor.class) @Shorthand String name) {}
+
+  /**
+   * What happens to a task that fails.
+   *
+   * @param retries tries after the first
+   * @param retryDelay seconds before the next try
+   */
+  public record TasksConfig(
+      @Doc("Tries after the first one has failed.") @Range(min = 0, max = 1000) @Default("0")
+          int retries,
+      @Doc("Seconds before the next try.") @Range(min = 0, max = 86400) @Default("300")
+          double retryDelay) {}
+}

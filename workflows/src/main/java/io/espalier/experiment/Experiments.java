@@ -1,0 +1,46 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.Catalog;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Loads experiment files. */
+public final class Experiments {
+  private Experiments() {}
+
+  /**
+   * Loads a file, checks it against the catalog and fills in every default.
+   *
+   * @param settings overrides such as {@code train.batch=120}, later ones win; values are YAML
+   * @throws ExperimentException for the first thing that is wrong
+   */
+  public static Experiment load(Path file, List<String> settings, Catalog catalog) {
+    return load(file.toString(), SourceText.of(file), settings, catalog);
+  }
+
+  /**
+   * Reads an experiment from bytes, such as a stored configuration.
+   *
+   * @param source what errors call it
+   * @throws ExperimentException for the first thing that is wrong
+   */
+  public static Experiment parse(String source, byte[] bytes, Catalog catalog) {
+    return load(source, SourceText.of(source, bytes), List.of(), catalog);
+  }
+
+  private static Experiment load(
+      String source, String text, List<String> settings, Catalog catalog) {
+    Yaml tree = YamlReader.file(source, text);
+    if (!(tree instanceof Yaml.Mapping root)) {
+      throw new ExperimentException(
+          tree.at(), "", tree.shown(), "keys and values, beginning with name:");
+    }
+    for (String setting : settings) {
+      root = Overrides.apply(root, setting);
+    }
+    Binder binder = new Binder(catalog, root);
+    Experiment experiment = binder.bind(Experiment.class);
+    Checks.of(experiment, catalog, binder::position).run();
+    return experiment;
+  }
+}

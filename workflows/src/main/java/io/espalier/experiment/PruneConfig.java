@@ -1,0 +1,81 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularity;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each round removes: either {@code fraction} of what remains, {@code rounds} times, or down
+ * to each of {@code densities}.
+ *
+ * @param criterion name of a criterion in the catalog
+ * @param granularity what is removed as one piece
+ * @param scope over what scores are compared
+ * @param rounds number of rounds, null where densities are given
+ * @param fraction of what remains that goes in a round, null where densities are given
+ * @param fractions other fractions for single layers, by layer name or {@code output}
+ * @param densities kept / prunable after each round, strictly descending, null where rounds are
+ * @param ignore layers that are never pruned, by layer name or {@code output}
+ * @param examples examples that a criterion with data looks at
+ */
+public record PruneConfig(
+    @Doc("Name of the criterion that scores the weights; the lowest scores go.")
+        @Known(CriterionDescriptor.class)
+        @Default("magnitude")
+        String criterion,
+    @Doc("What is removed as one piece: single weights, or all weights that enter one unit.")
+        @Default("weight")
+        Granularity granularity,
+    @Doc("Whether scores are compared within each layer or over all layers at once.")
+        @Default("layer")
+        Scope scope,
+    @Doc("Number of rounds; needs fraction, and excludes densities.") @Range(min = 1, max = 99)
+        @Nullable Integer rounds,
+    @Doc("Part of what remains that goes in each round; exactly that many, halves to even.")
+        @Range(min = 0, max = 1, below = true)
+        @Nullable Double fraction,
+    @Doc("Other fractions for single layers, by layer name, or output for the output layer.")
+        @Range(min = 0, max = 1, below = true)
+        @Default("{}")
+        Map<String, Double> fractions,
+    @Doc("Kept / prunable weights after each round, strictly descending: in place of rounds.")
+        @Range(min = 0, above = true, max = 1)
+        @Nullable List<Double> densities,
+    @Doc("Layers that are never pruned, by name, or output for the output layer.") @Default("[]")
+        List<String> ignore,
+    @Doc("Training examples that a criterion with data (such as snip) looks at.")
+        @Range(min = 1, max = 1e6)
+        @Default("100")
+        int examples) {
+  public PruneConfig {
+    fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
+    densities = densities == null ? null : List.copyOf(densities);
+    ignore = List.copyOf(ignore);
+  }
+
+  /** Number of rounds, however they are given. */
+  public int roundCount() {
+    if (densities != null) {
+      return densities.size();
+    }
+    return rounds == null ? 0 : rounds;
+  }
+
+  /** Over what scores are compared. */
+  public enum Scope {
+    /** All layers at once. */
+    GLOBAL,
+    /** Each layer for itself. */
+    LAYER;
+
+    /** Its spelling in files and plans. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.Catalog;
+import java.lang.reflect.Type;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads single values, strictly: a quoted number is text, a number out of range is refused. */
+final class Scalars {
+  private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]{1,30}");
+  // Python's \w, which Airflow's ids are made of; \z and matches() refuse a trailing newline.
+  private static final Pattern GROUP_ID = Pattern.compile("[\\p{L}\\p{N}_-]+");
+  private static final Pattern DAG_ID = Pattern.compile("[\\p{L}\\p{N}_.-]+");
+
+  private final Catalog catalog;
+
+  Scalars(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  String expected(Field field, Type type) {
+    return Expected.of(field, type, catalog);
+  }
+
+  Object read(Field field, Class<?> type, Yaml node, String path) {
+    if (!(node instanceof Yaml.Scalar scalar)) {
+      throw problem(node, path, field, type);
+    }
+    if (type == String.class) {
+      return text(field, scalar, path);
+    }
+    if (type.isEnum()) {
+      return constant(field, type, scalar, path);
+    }
+    if (type == boolean.class && scalar.kind() == Yaml.Kind.TRUTH) {
+      return Boolean.parseBoolean(scalar.text());
+    }
+    if (Expected.isWhole(type)) {
+      return whole(field, type, scalar, path);
+    }
+    if (type == double.class || type == Double.class) {
+      return number(field, type, scalar, path);
+    }
+    throw problem(node, path, field, type);
+  }
+
+  /** Checks text that becomes part of task ids. */
+  static void checkId(@Nullable Id id, String text, Position at, String path) {
+    if (id == null) {
+      return;
+    }
+    boolean fits =
+        (id.dots() ? DAG_ID : GROUP_ID).matcher(text).matches()
+            && text.codePointCount(0, text.length()) <= id.max();
+    if (!fits) {
+      String shown = new Yaml.Scalar(text, Yaml.Kind.TEXT, at).shown();
+      throw new ExperimentException(at, path, shown, Expected.id(id));
+    }
+  }
+
+  /** An unknown name with the nearest known one. */
+  static ExperimentException unknown(Position at, String path, String name, List<String> known) {
+    String shown = new Yaml.Scalar(name, Yaml.Kind.TEXT, at).shown();
+    return unknown(at, path, shown, name, known);
+  }
+
+  static ExperimentException unknown(
+      Position at, String path, String got, String name, List<String> known) {
+    String hint =
+        NearestName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+    return new ExperimentException(at, path, got, Expected.oneOf(known) + hint);
+  }
+
+  private String text(Field field, Yaml.Scalar scalar, String path) {
+    if (scalar.kind() != Yaml.Kind.TEXT) {
+      throw problem(scalar, path, field, String.class);
+    }
+    checkId(field.id(), scalar.text(), scalar.at(), path);
+    Known known = field.known();
+    if (known != null && catalog.find(known.value(), scalar.text()).isEmpty()) {
+      throw unknown(scalar.at(), path, scalar.text(), catalog.names(known.value()));
+    }
+    return scalar.text();
+  }
+
+  private Object constant(Field field, Class<?> type, Yaml.Scalar scalar, String path) {
+    if (scalar.kind() != Yaml.Kind.TEXT) {
+      throw problem(scalar, path, field, type);
+    }
+    for (Object constant : type.getEnumConstants()) {
+      if (Field.choice((Enum<?>) constant).equals(scalar.text())) {
+        return constant;
+      }
+    }
+    throw unknown(scalar.at(), path, scalar.text(), Expected.constants(type));
+  }
+
+  private Object whole(Field field, Class<?> type, Yaml.Scalar scalar, String path) {
+    // Base 16 and 8 are numbers in YAML, but nobody means them here.
+    if (scalar.kind() != Yaml.Kind.WHOLE || !DECIMAL.matcher(scalar.text()).matches()) {
+      throw problem(scalar, path, field, type);
+    }
+    BigInteger value = new BigInteger(scalar.text());
+    boolean narrow = type == int.class || type == Integer.class;
+    if (value.bitLength() >= (narrow ? 32 : 64) || outside(field.range(), value.doubleValue())) {
+      throw problem(scalar, path, field, type);
+    }
+    return narrow ? (Object) value.intValueExact() : (Object) value.longValueExact();
+  }
+
+  private Object number(Field field, Class<?> type, Yaml.Scalar scalar, String path) {
+    boolean numeric = scalar.kind() == Yaml.Kind.NUMBER || scalar.kind() == Yaml.Kind.WHOLE;
+    double value = numeric ? parse(scalar.text()) : Double.NaN;
+    if (!Double.isFinite(value) || outside(field.range(), value)) {
+      throw problem(scalar, path, field, type);
+    }
+    return value + 0.0; // −0.0 becomes 0.0: the same number must be the same bytes
+  }
+
+  private static double parse(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException notDecimal) {
+      return Double.NaN; // .inf, .nan, 0x10
+    }
+  }
+
+  private static boolean outside(@Nullable Range range, double value) {
+    if (range == null) {
+      return false;
+    }
+    boolean low = range.above() ? value <= range.min() : value < range.min();
+    boolean high = range.below() ? value >= range.max() : value > range.max();
+    return low || high;
+  }
+
+  private ExperimentException problem(Yaml node, String path, Field field, Class<?> type) {
+    return new ExperimentException(node.at(), path, node.shown(), expected(field, type));
+  }
+}

@@ -1,0 +1,174 @@
+package io.espalier.plan;
+
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.dag.Place;
+import io.espalier.dag.TaskInput;
+import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.PruneConfig;
+import io.espalier.operator.ControlMaskParameters;
+import io.espalier.plan.Treatment.Training;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One arm of one replicate, grown round by round. */
+final class ArmPlan {
+  private final ReplicatePlan replicate;
+  private final String name;
+  private final ArmConfig arm;
+  private final @Nullable ArmPlan source;
+  private final @Nullable MaskPlan masks;
+  private final Treatment treatment;
+  private final int draws;
+
+  /** Last training of each draw. */
+  private final String[] trained;
+
+  /** Task with the mask of each round and draw. */
+  private final Map<List<Integer>, String> maskTasks = new HashMap<>();
+
+  /** Iterations of each round's training, from round 1. */
+  private final List<Long> iterations = new ArrayList<>();
+
+  private final List<PlannedResult> results = new ArrayList<>();
+
+  /** An arm that takes the masks of {@code source}, or makes its own where that is null. */
+  ArmPlan(ReplicatePlan replicate, String name, ArmConfig arm, @Nullable ArmPlan source) {
+    this.replicate = replicate;
+    this.name = name;
+    this.arm = arm;
+    this.source = source;
+    this.masks =
+        source == null ? new MaskPlan(replicate, Objects.requireNonNull(arm.prune())) : null;
+    this.treatment = new Treatment(replicate, arm.afterPrune());
+    this.draws = arm.afterPrune().draws();
+    this.trained = new String[draws + 1];
+    for (int draw = 1; draw <= draws; draw++) {
+      trained[draw] = replicate.denseTrain();
+      results.add(dense(draw));
+    }
+  }
+
+  /** Number of rounds, the dense one not counted. */
+  int rounds() {
+    return source == null ? Objects.requireNonNull(arm.prune()).roundCount() : source.rounds();
+  }
+
+  /** Adds the next round. */
+  void addRound(int round) {
+    for (int draw = 1; draw <= draws; draw++) {
+      Spot spot = spot(round, draw);
+      String mask = mask(spot);
+      maskTasks.put(List.of(round, draw), mask);
+      Training training = treatment.add(spot, trained[draw], mask);
+      replicate.evaluate(spot.group() + "evaluate", training.task(), spot.place());
+      trained[draw] = training.task();
+      if (draw == 1) {
+        iterations.add(training.iterations());
+      }
+      results.add(result(spot, mask, training));
+    }
+  }
+
+  /** The results of all rounds, by round and draw. */
+  List<PlannedResult> results() {
+    return List.copyOf(results);
+  }
+
+  /** Every task of a round and draw is in one group, which is part of its id. */
+  private Spot spot(int round, int draw) {
+    String group = replicate.id(String.format(Locale.ROOT, "%s.%02d.", name, round));
+    boolean several = draws > 1;
+    return new Spot(
+        several ? group + "d" + draw + "." : group,
+        new Place(replicate.replicate(), name, several ? draw : null, round),
+        round,
+        draw);
+  }
+
+  private String mask(Spot spot) {
+    if (masks != null) {
+      String before = maskTasks.get(List.of(spot.round() - 1, spot.draw()));
+      return masks.add(spot, trained[spot.draw()], before);
+    }
+    String taken = Objects.requireNonNull(source).maskOf(spot.round(), spot.draw());
+    if (arm.maskControl() == null) {
+      return taken;
+    }
+    return replicate
+        .tasks()
+        .add(
+            spot.group() + "control_mask",
+            "control_mask",
+            new ControlMaskParameters(arm.maskControl().id()),
+            spot.place(),
+            List.of(TaskInput.of("mask", taken, "mask")),
+            List.of(replicate.stream("mask-control", spot.round(), spot.draw())));
+  }
+
+  /** The mask that another arm takes for one of its draws: all draws of this one share it. */
+  private String maskOf(int round, int draw) {
+    int own = Math.min(draw, draws);
+    return Objects.requireNonNull(maskTasks.get(List.of(round, own)));
+  }
+
+  private PlannedResult dense(int draw) {
+    return new PlannedResult(
+        replicate.replicate(),
+        name,
+        draw,
+        0,
+        prunable(),
+        replicate.iterations(),
+        replicate.iterations(),
+        replicate.denseAt(0),
+        null,
+        replicate.denseTrain(),
+        replicate.denseEvaluate());
+  }
+
+  private PlannedResult result(Spot spot, String mask, Training training) {
+    return new PlannedResult(
+        replicate.replicate(),
+        name,
+        spot.draw(),
+        spot.round(),
+        prunable(),
+        training.iterations(),
+        total(spot.round()),
+        training.start(),
+        mask,
+        training.task(),
+        spot.group() + "evaluate");
+  }
+
+  /** Iterations of all trainings behind the weights of a round. */
+  private long total(int round) {
+    if (round == 0) {
+      return replicate.iterations();
+    }
+    // Weights that are kept come through all rounds of this arm; others start in this round.
+    int first = treatment.keepsWeights() ? 1 : round;
+    long own = iterations.subList(first - 1, round).stream().mapToLong(Long::longValue).sum();
+    return source == null ? total(round - 1) + iterations.get(round - 1) : behindMask(round) + own;
+  }
+
+  /** Iterations of all trainings behind the mask of a round. */
+  private long behindMask(int round) {
+    return source == null ? total(round - 1) : source.behindMask(round);
+  }
+
+  private long prunable() {
+    if (source != null) {
+      return source.prunable();
+    }
+    PruneConfig prune = Objects.requireNonNull(arm.prune());
+    NetworkDescriptor network =
+        replicate.catalog().get(NetworkDescriptor.class, replicate.network());
+    return MaskPlan.prunable(network, prune);
+  }
+}

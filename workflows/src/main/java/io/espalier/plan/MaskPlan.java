@@ -1,0 +1,99 @@
+package io.espalier.plan;
+
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.LayerShape;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.dag.RandomStream;
+import io.espalier.dag.TaskInput;
+import io.espalier.experiment.Layers;
+import io.espalier.experiment.PruneConfig;
+import io.espalier.operator.PruneParameters;
+import io.espalier.operator.ScoreParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Score and Prune tasks of arms that make masks of their own. */
+final class MaskPlan {
+  private final ReplicatePlan replicate;
+  private final PruneConfig prune;
+  private final CriterionDescriptor criterion;
+  private final NetworkDescriptor network;
+  private final List<String> ignore;
+  private final SortedMap<String, Double> fractions = new TreeMap<>();
+
+  MaskPlan(ReplicatePlan replicate, PruneConfig prune) {
+    this.replicate = replicate;
+    this.prune = prune;
+    this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion());
+    this.network = replicate.catalog().get(NetworkDescriptor.class, replicate.network());
+    this.ignore = ignored(network, prune);
+    prune
+        .fractions()
+        .forEach((layer, fraction) -> fractions.put(Layers.resolve(network, layer), fraction));
+  }
+
+  /** Weights that these settings may remove. */
+  static long prunable(NetworkDescriptor network, PruneConfig prune) {
+    List<String> ignore = ignored(network, prune);
+    return network.layers().stream()
+        .filter(layer -> !ignore.contains(layer.name()))
+        .mapToLong(LayerShape::weights)
+        .sum();
+  }
+
+  /** Adds the two tasks of one round and returns the one with the mask. */
+  String add(Spot spot, String trained, @Nullable String maskBefore) {
+    String score = spot.group() + "score";
+    List<TaskInput> inputs = new ArrayList<>();
+    inputs.add(TaskInput.of("weights", trained, "weights"));
+    addMask(inputs, maskBefore);
+    if (criterion.needsData()) {
+      inputs.add(replicate.splitInput());
+    }
+    replicate.tasks().add(score, "score", scoring(), spot.place(), inputs, streams(spot));
+    List<TaskInput> pruned = new ArrayList<>();
+    pruned.add(TaskInput.of("scores", score, "scores"));
+    addMask(pruned, maskBefore);
+    return replicate
+        .tasks()
+        .add(spot.group() + "prune", "prune", pruning(spot), spot.place(), pruned, List.of());
+  }
+
+  private static void addMask(List<TaskInput> inputs, @Nullable String mask) {
+    if (mask != null) {
+      inputs.add(TaskInput.of("mask", mask, "mask"));
+    }
+  }
+
+  private List<RandomStream> streams(Spot spot) {
+    return criterion.needsRandomness() || criterion.needsData()
+        ? List.of(replicate.stream("score", spot.round(), spot.draw()))
+        : List.of();
+  }
+
+  private ScoreParameters scoring() {
+    // Where no data is read the number of examples must not tell two equal steps apart.
+    int examples = criterion.needsData() ? prune.examples() : 0;
+    return new ScoreParameters(network.name(), criterion.name(), granularity(), ignore, examples);
+  }
+
+  private PruneParameters pruning(Spot spot) {
+    List<Double> densities = prune.densities();
+    Double density = densities == null ? null : densities.get(spot.round() - 1);
+    double fraction = prune.fraction() == null ? 0 : prune.fraction();
+    return new PruneParameters(
+        network.name(), granularity(), prune.scope().id(), fraction, fractions, density, ignore);
+  }
+
+  private String granularity() {
+    return prune.granularity().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
+    return prune.ignore().stream().map(name -> Layers.resolve(network, name)).sorted().toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.espalier.plan;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Dag;
+import io.espalier.dag.Task;
+import io.espalier.dag.TaskSettings;
+import io.espalier.dag.TriggerRule;
+import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.Experiment;
+import io.espalier.experiment.ExperimentJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Turns an experiment into the Dag that computes it. A pure function: the same experiment, catalog,
+ * executor and data give the same plan, byte for byte.
+ *
+ * <p>Nothing of a task depends on how many replicates, rounds or arms there are besides it, so that
+ * raising any of them leaves every recorded step usable.
+ */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * Plans an experiment.
+   *
+   * @param executor name of the executor that trains and evaluates
+   * @param data SHA-256 of the data set's files, in the data set's order; empty for a procedural
+   *     one
+   */
+  public static Plan plan(
+      Experiment experiment, Catalog catalog, String executor, List<String> data) {
+    TaskList tasks = new TaskList(catalog, settings(experiment.tasks()));
+    List<PlannedResult> results = new ArrayList<>();
+    for (int replicate = 1; replicate <= experiment.replicates(); replicate++) {
+      results.addAll(new ReplicatePlan(experiment, catalog, data, replicate, tasks).plan());
+    }
+    return new Plan(
+        PlanJson.VERSION,
+        PlanJson.normal(ExperimentJson.of(experiment)),
+        executor,
+        new Dag(experiment.name(), tasks.tasks()),
+        results,
+        plugins(experiment, catalog, tasks.tasks()));
+  }
+
+  private static TaskSettings settings(Experiment.TasksConfig tasks) {
+    TaskSettings defaults = TaskSettings.DEFAULTS;
+    return new TaskSettings(
+        tasks.retries(),
+        tasks.retryDelay(),
+        defaults.retryExponentialBackoff(),
+        defaults.maxRetryDelaySeconds(),
+        defaults.executionTimeoutSeconds(),
+        TriggerRule.ALL_SUCCESS,
+        defaults.queue(),
+        defaults.owner(),
+        defaults.doXcomPush(),
+        defaults.multipleOutputs(),
+        false,
+        false,
+        false);
+  }
+
+  private static Map<String, String> plugins(
+      Experiment experiment, Catalog catalog, List<Task> tasks) {
+    List<Descriptor> used = new ArrayList<>();
+    used.add(catalog.get(DataSetDescriptor.class, experiment.data().name()));
+    used.add(catalog.get(NetworkDescriptor.class, experiment.model().name()));
+    for (ArmConfig arm : experiment.arms().values()) {
+      if (arm.prune() != null) {
+        used.add(catalog.get(CriterionDescriptor.class, arm.prune().criterion()));
+      }
+    }
+    tasks.forEach(task -> used.add(catalog.get(OperatorDescriptor.class, task.operator())));
+    Map<String, String> digests = new TreeMap<>();
+    for (Descriptor descriptor : used) {
+      String digest = catalog.plugins().get(Catalog.id(descriptor));
+      if (digest != null) {
+        digests.put(Catalog.id(descriptor), digest);
+      }
+    }
+    return digests;
+  }
+}

@@ -1,0 +1,235 @@
+package io.espalier.plan;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.dag.Place;
+import io.espalier.dag.RandomStream;
+import io.espalier.dag.TaskInput;
+import io.espalier.experiment.AfterPrune;
+import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.Experiment;
+import io.espalier.experiment.TrainConfig;
+import io.espalier.operator.EvaluateParameters;
+import io.espalier.operator.InitialiseParameters;
+import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.SplitParameters;
+import io.espalier.operator.TrainParameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One replicate: the dense network that all arms share, then the arms, round by round. */
+final class ReplicatePlan {
+  private final Experiment experiment;
+  private final TrainConfig train;
+  private final List<String> data;
+  private final int replicate;
+  private final TaskList tasks;
+  private final Catalog catalog;
+
+  ReplicatePlan(
+      Experiment experiment, Catalog catalog, List<String> data, int replicate, TaskList tasks) {
+    this.experiment = experiment;
+    this.train = experiment.train();
+    this.catalog = catalog;
+    this.data = data;
+    this.replicate = replicate;
+    this.tasks = tasks;
+  }
+
+  /** Adds the tasks of this replicate and says which make each result. */
+  List<PlannedResult> plan() {
+    split();
+    initialise();
+    dense();
+    Map<String, ArmPlan> arms = new HashMap<>();
+    List<ArmPlan> ordered = new ArrayList<>();
+    int rounds = 0;
+    for (String name : sourcesFirst()) {
+      ArmConfig arm = Objects.requireNonNull(experiment.arms().get(name));
+      ArmPlan source = arm.masksFrom() == null ? null : arms.get(arm.masksFrom());
+      ArmPlan planned = new ArmPlan(this, name, arm, source);
+      arms.put(name, planned);
+      ordered.add(planned);
+      rounds = Math.max(rounds, planned.rounds());
+    }
+    for (int round = 1; round <= rounds; round++) {
+      for (ArmPlan arm : ordered) {
+        if (round <= arm.rounds()) {
+          arm.addRound(round);
+        }
+      }
+    }
+    List<PlannedResult> results = new ArrayList<>();
+    experiment
+        .arms()
+        .keySet()
+        .forEach(name -> results.addAll(Objects.requireNonNull(arms.get(name)).results()));
+    return results;
+  }
+
+  private void split() {
+    List<TaskInput> files = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      files.add(new TaskInput("data", i, null, null, data.get(i)));
+    }
+    tasks.add(
+        id("split"),
+        "split",
+        new SplitParameters(experiment.data().name(), experiment.data().validation()),
+        place(),
+        files,
+        List.of(stream("split")));
+  }
+
+  private void initialise() {
+    tasks.add(
+        id("initialise"),
+        "initialise",
+        new InitialiseParameters(network()),
+        place(),
+        List.of(),
+        List.of(stream("initialise")));
+  }
+
+  private void dense() {
+    TaskInput start = TaskInput.of("weights", id("initialise"), "weights");
+    for (long until : rewindPoints()) {
+      // Nothing is looked at on the way: these are the first iterations of the dense training.
+      TrainParameters prefix = parameters(train.learningRate().parameters(), 0, until, 0, "final");
+      train(id("dense.train_to_" + until), prefix, place(0), List.of(start));
+    }
+    train(denseTrain(), schedule(0, train.iterations()), place(0), List.of(start));
+    evaluate(denseEvaluate(), denseTrain(), place(0));
+  }
+
+  private Set<Long> rewindPoints() {
+    Set<Long> points = new TreeSet<>();
+    for (ArmConfig arm : experiment.arms().values()) {
+      if (arm.afterPrune() instanceof AfterPrune.Rewind rewind && rewind.to() > 0) {
+        points.add(rewind.to());
+      }
+    }
+    return points;
+  }
+
+  /** Names of the arms, each behind the one whose masks it takes. */
+  private List<String> sourcesFirst() {
+    List<String> ordered = new ArrayList<>();
+    while (ordered.size() < experiment.arms().size()) {
+      int before = ordered.size();
+      experiment
+          .arms()
+          .forEach(
+              (name, arm) -> {
+                String source = arm.masksFrom();
+                if (!ordered.contains(name) && (source == null || ordered.contains(source))) {
+                  ordered.add(name);
+                }
+              });
+      if (ordered.size() == before) {
+        throw new IllegalArgumentException("arms: masks_from leads in a circle");
+      }
+    }
+    return ordered;
+  }
+
+  /** Adds a training behind the tasks it reads from; the split is always among them. */
+  void train(String id, TrainParameters parameters, Place place, List<TaskInput> inputs) {
+    List<TaskInput> all = new ArrayList<>(inputs);
+    all.add(splitInput());
+    tasks.add(id, "train", parameters, place, all, List.of(stream("order")));
+  }
+
+  /** Adds the evaluation of what a training gave out. */
+  void evaluate(String id, String trainTask, Place place) {
+    List<TaskInput> inputs = List.of(TaskInput.of("weights", trainTask, "weights"), splitInput());
+    tasks.add(id, "evaluate", new EvaluateParameters(network()), place, inputs, List.of());
+  }
+
+  /** The experiment's own schedule over a stretch of iterations. */
+  TrainParameters schedule(long from, long until) {
+    return training(train.learningRate().parameters(), from, until);
+  }
+
+  /** A training with the experiment's optimizer and batch under any schedule. */
+  TrainParameters training(LearningRateParameters rate, long from, long until) {
+    // Without a validation split there is nothing to look at, however often.
+    long every = experiment.data().validation() == 0 ? 0 : train.evaluateEvery();
+    return parameters(rate, from, until, every, train.select().id());
+  }
+
+  private TrainParameters parameters(
+      LearningRateParameters rate, long from, long until, long evaluateEvery, String select) {
+    return new TrainParameters(
+        network(),
+        train.optimizer().parameters(),
+        rate,
+        train.batch(),
+        from,
+        until,
+        evaluateEvery,
+        select);
+  }
+
+  /** Task whose output {@code weights} are those of an iteration of the dense training. */
+  String denseAt(long iteration) {
+    return iteration == 0 ? id("initialise") : id("dense.train_to_" + iteration);
+  }
+
+  String denseTrain() {
+    return id("dense.train");
+  }
+
+  String denseEvaluate() {
+    return id("dense.evaluate");
+  }
+
+  TaskInput splitInput() {
+    return TaskInput.of("split", id("split"), "split");
+  }
+
+  String id(String rest) {
+    return "r" + replicate + "." + rest;
+  }
+
+  String network() {
+    return experiment.model().name();
+  }
+
+  long iterations() {
+    return train.iterations();
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  TaskList tasks() {
+    return tasks;
+  }
+
+  int replicate() {
+    return replicate;
+  }
+
+  /** A stream of random numbers of this replicate. */
+  RandomStream stream(String purpose, long... further) {
+    List<Long> path = new ArrayList<>(List.of((long) replicate));
+    for (long step : further) {
+      path.add(step);
+    }
+    return new RandomStream(purpose, experiment.seed(), path);
+  }
+
+  private Place place() {
+    return new Place(replicate, null, null, null);
+  }
+
+  private Place place(int round) {
+    return new Place(replicate, null, null, round);
+  }
+}

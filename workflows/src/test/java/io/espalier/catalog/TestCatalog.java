@@ -1,0 +1,97 @@
+package io.espalier.catalog;
+
+import io.espalier.operator.ControlMaskParameters;
+import io.espalier.operator.EvaluateParameters;
+import io.espalier.operator.FineTuneParameters;
+import io.espalier.operator.InitialiseParameters;
+import io.espalier.operator.PruneParameters;
+import io.espalier.operator.ReinitialiseParameters;
+import io.espalier.operator.RewindParameters;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.operator.SplitParameters;
+import io.espalier.operator.TrainParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Descriptors with the names and shapes that the built-in ones have, without their code. */
+public final class TestCatalog {
+  private TestCatalog() {}
+
+  /** The catalog that tests plan against. */
+  public static Catalog get() {
+    return new Catalog(descriptors(), Map.of());
+  }
+
+  /** Its descriptors, for catalogs with others besides. */
+  public static List<Descriptor> descriptors() {
+    List<Descriptor> all = new ArrayList<>();
+    all.add(new TestData("mnist", List.of(1, 28, 28), 10, 60000, 10000));
+    all.add(new TestData("cifar10", List.of(3, 32, 32), 10, 50000, 10000));
+    all.add(
+        new TestNetwork(
+            "lenet-300-100",
+            List.of(1, 28, 28),
+            List.of(
+                new LayerShape("fc1", "dense", List.of(300, 784), 300, false),
+                new LayerShape("fc2", "dense", List.of(100, 300), 100, false),
+                new LayerShape("fc3", "dense", List.of(10, 100), 10, true))));
+    all.add(
+        new TestNetwork(
+            "conv-2",
+            List.of(3, 32, 32),
+            List.of(
+                new LayerShape("conv1", "conv", List.of(64, 3, 3, 3), 64, false),
+                new LayerShape("conv2", "conv", List.of(64, 64, 3, 3), 64, false),
+                new LayerShape("fc1", "dense", List.of(256, 16384), 256, false),
+                new LayerShape("fc2", "dense", List.of(256, 256), 256, false),
+                new LayerShape("fc3", "dense", List.of(10, 256), 10, true))));
+    all.add(new TestCriterion("magnitude", Set.of(Granularity.WEIGHT), false, false));
+    all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
+    all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
+    all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
+    all.add(new TestOperator("split", SplitParameters.class));
+    all.add(new TestOperator("initialise", InitialiseParameters.class));
+    all.add(new TestOperator("train", TrainParameters.class));
+    all.add(new TestOperator("score", ScoreParameters.class));
+    all.add(new TestOperator("prune", PruneParameters.class));
+    all.add(new TestOperator("rewind", RewindParameters.class));
+    all.add(new TestOperator("fine_tune", FineTuneParameters.class));
+    all.add(new TestOperator("reinitialise", ReinitialiseParameters.class));
+    all.add(new TestOperator("control_mask", ControlMaskParameters.class));
+    all.add(new TestOperator("evaluate", EvaluateParameters.class));
+    return all;
+  }
+
+  private interface Nameless extends Descriptor {
+    @Override
+    default int version() {
+      return 1;
+    }
+
+    @Override
+    default String summary() {
+      return "For tests.";
+    }
+  }
+
+  private record TestData(
+      String name, List<Integer> shape, int classes, int trainExamples, int testExamples)
+      implements DataSetDescriptor, Nameless {}
+
+  private record TestNetwork(String name, List<Integer> inputShape, List<LayerShape> layers)
+      implements NetworkDescriptor, Nameless {
+    @Override
+    public int classes() {
+      return 10;
+    }
+  }
+
+  private record TestCriterion(
+      String name, Set<Granularity> granularities, boolean needsData, boolean needsRandomness)
+      implements CriterionDescriptor, Nameless {}
+
+  private record TestOperator(String name, Class<? extends Record> parameters)
+      implements OperatorDescriptor, Nameless {}
+}

@@ -1,0 +1,16 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.TestCatalog;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Experiment files that tests read. */
+public final class TestFiles {
+  private TestFiles() {}
+
+  /** The quickstart as it is shipped, with overrides. */
+  public static Experiment quickstart(String... settings) {
+    return Experiments.load(
+        Path.of("../configs/experiments/quickstart.yaml"), List.of(settings), TestCatalog.get());
+  }
+}

@@ -1,0 +1,165 @@
+package io.espalier.train;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.data.EpochBatches;
+import io.espalier.data.SplitData;
+import io.espalier.data.Subset;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
+import io.espalier.operator.OptimizerParameters;
+import io.espalier.operator.TrainParameters;
+import io.espalier.operator.TrainResult;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a network over a stretch of its schedule; see {@link TrainParameters}. */
+@AutoService(Descriptor.class)
+public final class TrainOperator implements Operator<TrainParameters> {
+  private static final String FINAL = "final";
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Trains a network; pruned weights stay zero.";
+  }
+
+  @Override
+  public Class<TrainParameters> parameters() {
+    return TrainParameters.class;
+  }
+
+  @Override
+  public boolean runsNetwork() {
+    return true;
+  }
+
+  @Override
+  public TrainResult run(TrainParameters parameters, StepContext context) {
+    NetworkSpec network = context.catalog().get(Network.class, parameters.network()).spec();
+    SplitData data = SplitData.of(context);
+    Subset train = data.train();
+    Subset validation = data.validation();
+    check(parameters, network, train, validation);
+    EpochBatches batches = new EpochBatches(train, parameters.batch(), context.random("order"));
+    @Nullable Mask mask = context.optionalInput("mask").map(MaskFile::read).orElse(null);
+    Optional<StepContext.Resume> resume = context.resume();
+    TrainCheckpoint checkpoint =
+        resume.map(kept -> TrainCheckpoint.of(kept.state(), mask)).orElse(null);
+    long from = resume.map(StepContext.Resume::iteration).orElse(parameters.from());
+    TrainingState start = checkpoint == null ? start(context, mask) : checkpoint.state();
+    Optimizer optimizer = optimizer(parameters.optimizer());
+    try (Session session = context.executor().open(network, start, optimizer)) {
+      TrainingLoop loop =
+          new TrainingLoop(
+              parameters, context, session, batches, validation, data.classes(), from, checkpoint);
+      loop.run();
+      return finish(parameters, context, loop, session.state());
+    }
+  }
+
+  private static TrainResult finish(
+      TrainParameters parameters, StepContext context, TrainingLoop loop, TrainingState end) {
+    requireFinite(parameters, end.parameters());
+    BestWeights best = loop.best();
+    Accuracy latest = loop.latest();
+    SortedMap<String, Tensor> weights = best == null ? end.parameters() : best.parameters();
+    context.output(
+        "weights", "weights", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, weights));
+    context.output(
+        "optimizer", "optimizer", Safetensors.MEDIA_TYPE, out -> OptimizerFile.write(out, end));
+    Double accuracy = null;
+    if (latest != null) {
+      int correct = best == null ? latest.correct() : best.correct();
+      accuracy = (double) correct / latest.count();
+    }
+    return new TrainResult(
+        parameters.until() - parameters.from(),
+        best == null ? parameters.until() : best.iteration(),
+        loop.finalLoss(),
+        accuracy);
+  }
+
+  private static TrainingState start(StepContext context, @Nullable Mask mask) {
+    SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
+    if (mask != null) {
+      mask.applyTo(weights);
+    }
+    return context
+        .optionalInput("optimizer")
+        .map(bytes -> OptimizerFile.read(bytes, weights, mask))
+        .orElseGet(() -> TrainingState.fresh(weights, mask));
+  }
+
+  private static Optimizer optimizer(OptimizerParameters parameters) {
+    return new Optimizer(
+        Optimizer.Kind.valueOf(parameters.name().toUpperCase(Locale.ROOT)),
+        parameters.momentum(),
+        parameters.beta1(),
+        parameters.beta2(),
+        parameters.epsilon(),
+        parameters.weightDecay());
+  }
+
+  private static void check(
+      TrainParameters parameters, NetworkSpec network, Subset train, Subset validation) {
+    if (parameters.from() < 0 || parameters.until() <= parameters.from()) {
+      throw new FatalTaskException(
+          "until: %d (expected: > %d, the first iteration)"
+              .formatted(parameters.until(), parameters.from()));
+    }
+    if (!List.of(FINAL, TrainingLoop.BEST_VALIDATION).contains(parameters.select())) {
+      throw new FatalTaskException(
+          "select: %s (expected: %s or %s)"
+              .formatted(parameters.select(), FINAL, TrainingLoop.BEST_VALIDATION));
+    }
+    if (parameters.select().equals(TrainingLoop.BEST_VALIDATION) && validation.count() == 0) {
+      throw new FatalTaskException(
+          "select: best_validation needs validation examples, the split holds none out");
+    }
+    if (parameters.batch() < 1 || parameters.batch() > train.count()) {
+      throw new FatalTaskException(
+          "batch: %d (expected: 1 to %d, the number of training examples)"
+              .formatted(parameters.batch(), train.count()));
+    }
+    int inputs = network.inputShape().stream().reduce(1, Math::multiplyExact);
+    if (inputs != train.pixelsPerExample()) {
+      throw new FatalTaskException(
+          "network %s takes %d values an example (expected: %d, those of the data)"
+              .formatted(network.name(), inputs, train.pixelsPerExample()));
+    }
+  }
+
+  private static void requireFinite(TrainParameters parameters, SortedMap<String, Tensor> weights) {
+    weights.forEach(
+        (name, tensor) -> {
+          for (float value : tensor.data()) {
+            if (!Float.isFinite(value)) {
+              throw TrainingLoop.diverged(
+                  parameters, parameters.until() - 1, name + " holds " + value);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,197 @@
+package io.espalier.train;
+
+import io.espalier.engine.BatchSource;
+import io.espalier.engine.DivergedException;
+import io.espalier.engine.Executor;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.mask.Mask;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.store.step.RuntimeInfo;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole executor in plain Java for networks of one dense layer: softmax regression, written down
+ * from its equations, to test what stands on the seam without a tensor library.
+ */
+public final class LinearExecutor implements Executor {
+  private static final String WEIGHT = "fc1.weight";
+  private static final String BIAS = "fc1.bias";
+  private int open;
+
+  /** Sessions that were opened and not closed. */
+  public int openSessions() {
+    return open;
+  }
+
+  @Override
+  public String name() {
+    return "linear";
+  }
+
+  @Override
+  public boolean supports(NetworkSpec network) {
+    return network.layers().stream().filter(Layer.Dense.class::isInstance).count() == 1;
+  }
+
+  @Override
+  public RuntimeInfo runtime() {
+    return new RuntimeInfo("test", "test", false, "test", "test", "", "linear", "none", 1, "cpu");
+  }
+
+  @Override
+  public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
+    open++;
+    return new Regression(network.classes(), state, optimizer);
+  }
+
+  private final class Regression implements Session {
+    private final int classes;
+    private final Optimizer optimizer;
+    private final SortedMap<String, Tensor> parameters;
+    private final SortedMap<String, Tensor> slots;
+    private final @Nullable Mask mask;
+    private final int features;
+    private long steps;
+
+    Regression(int classes, TrainingState state, Optimizer optimizer) {
+      this.classes = classes;
+      this.optimizer = optimizer;
+      this.parameters = copy(state.parameters());
+      this.slots = copy(state.optimizerState());
+      this.mask = state.mask();
+      this.steps = state.optimizerSteps();
+      this.features = Tensors.get(parameters, WEIGHT).shape()[1];
+    }
+
+    @Override
+    public float[] train(
+        BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+      float[] losses = new float[(int) (to - from)];
+      float[] inputs = new float[batches.batchSize() * features];
+      int[] labels = new int[batches.batchSize()];
+      for (long i = from; i < to; i++) {
+        batches.fill(i, inputs, labels);
+        double loss = Accuracy.of(predict(inputs, labels.length), labels, classes).loss();
+        if (!Double.isFinite(loss)) {
+          throw new DivergedException(i, loss);
+        }
+        losses[(int) (i - from)] = (float) loss;
+        steps++;
+        double rate = learningRate.applyAsDouble(i);
+        gradients(inputs, labels).forEach((name, g) -> update(name, g.data(), rate));
+        if (mask != null) {
+          mask.applyTo(parameters);
+        }
+      }
+      return losses;
+    }
+
+    private void update(String name, float[] gradient, double rate) {
+      float[] w = Tensors.get(parameters, name).data();
+      float[] m = slot(name, "m");
+      float[] v = slot(name, "v");
+      for (int i = 0; i < w.length; i++) {
+        float g = (float) (gradient[i] + optimizer.weightDecay() * w[i]);
+        switch (optimizer.kind()) {
+          case SGD -> w[i] -= (float) (rate * g);
+          case MOMENTUM -> {
+            m[i] = (float) (optimizer.momentum() * m[i] + g);
+            w[i] -= (float) (rate * m[i]);
+          }
+          case NESTEROV -> {
+            m[i] = (float) (optimizer.momentum() * m[i] + g);
+            w[i] -= (float) (rate * (g + optimizer.momentum() * m[i]));
+          }
+          case ADAM -> {
+            m[i] = (float) (optimizer.beta1() * m[i] + (1 - optimizer.beta1()) * g);
+            v[i] = (float) (optimizer.beta2() * v[i] + (1 - optimizer.beta2()) * g * g);
+            double mean = m[i] / (1 - StrictMath.pow(optimizer.beta1(), (double) steps));
+            double square = v[i] / (1 - StrictMath.pow(optimizer.beta2(), (double) steps));
+            w[i] -= (float) (rate * mean / (StrictMath.sqrt(square) + optimizer.epsilon()));
+          }
+        }
+      }
+    }
+
+    private float[] slot(String name, String slot) {
+      int[] shape = Tensors.get(parameters, name).shape();
+      return slots.computeIfAbsent(name + "/" + slot, unused -> Tensor.zeros(shape)).data();
+    }
+
+    @Override
+    public float[] predict(float[] inputs, int count) {
+      float[] w = Tensors.get(parameters, WEIGHT).data();
+      float[] b = Tensors.get(parameters, BIAS).data();
+      float[] logits = new float[count * classes];
+      for (int i = 0; i < count; i++) {
+        for (int c = 0; c < classes; c++) {
+          double sum = b[c];
+          for (int f = 0; f < features; f++) {
+            sum += (double) w[c * features + f] * inputs[i * features + f];
+          }
+          logits[i * classes + c] = (float) sum;
+        }
+      }
+      return logits;
+    }
+
+    @Override
+    public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+      Tensor weight = Tensor.zeros(classes, features);
+      Tensor bias = Tensor.zeros(classes);
+      float[] logits = predict(inputs, labels.length);
+      for (int i = 0; i < labels.length; i++) {
+        double[] p = softmax(logits, i * classes);
+        p[labels[i]] -= 1;
+        for (int c = 0; c < classes; c++) {
+          bias.data()[c] += (float) (p[c] / labels.length);
+          for (int f = 0; f < features; f++) {
+            weight.data()[c * features + f] +=
+                (float) (p[c] * inputs[i * features + f] / labels.length);
+          }
+        }
+      }
+      SortedMap<String, Tensor> gradients = new TreeMap<>();
+      gradients.put(WEIGHT, weight);
+      gradients.put(BIAS, bias);
+      return gradients;
+    }
+
+    private double[] softmax(float[] logits, int from) {
+      double[] p = new double[classes];
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        p[c] = StrictMath.exp(logits[from + c]);
+        sum += p[c];
+      }
+      for (int c = 0; c < classes; c++) {
+        p[c] /= sum;
+      }
+      return p;
+    }
+
+    @Override
+    public TrainingState state() {
+      return new TrainingState(copy(parameters), mask, copy(slots), steps);
+    }
+
+    @Override
+    public void close() {
+      open--;
+    }
+  }
+
+  private static SortedMap<String, Tensor> copy(SortedMap<String, Tensor> tensors) {
+    SortedMap<String, Tensor> copies = new TreeMap<>();
+    tensors.forEach((name, tensor) -> copies.put(name, tensor.copy()));
+    return copies;
+  }
+}

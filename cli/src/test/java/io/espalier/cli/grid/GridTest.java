@@ -1,8 +1,13 @@
 package io.espalier.cli.grid;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.cli.answer.TaskLine;
+import io.espalier.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +70,43 @@ class GridTest {
     assertThat(lines).hasSizeLessThan(40).allMatch(line -> line.length() <= 40);
     assertThat(lines).as("the replicate under way is shown").anyMatch(l -> l.startsWith("round 3"));
     assertThat(Grid.lines(tasks, new Grid.Size(3, 10))).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void timeLeftIsJudgedByTheIterationsOfThisProcessAlone() {
+    Eta eta = new Eta(List.of(training("a", "CACHED", 1), training("b", "waiting", 0)));
+    List<TaskLine> later = List.of(training("a", "CACHED", 1), training("b", "RUNNING", 0.25));
+    assertThat(eta.left(later, Duration.ofSeconds(10))).contains(Duration.ofSeconds(30));
+    assertThat(eta.left(later, Duration.ofSeconds(1))).as("too early to say").isEmpty();
+  }
+
+  @Test
+  void withoutATerminalOneLineIsPrintedForEachTrainingThatEnds() {
+    StringWriter text = new StringWriter();
+    Watch watch = new Watch(new PrintWriter(text), null, false);
+    watch.show(List.of(training("a", "RUNNING", 0.5), training("b", "waiting", 0)), Duration.ZERO);
+    watch.show(List.of(training("a", "EXECUTED", 1), training("b", "RUNNING", 0)), Duration.ZERO);
+    watch.show(List.of(training("a", "EXECUTED", 1), training("b", "EXECUTED", 1)), Duration.ZERO);
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "a  EXECUTED  (1 of 2 trainings, 0.0 s)", "b  EXECUTED  (2 of 2 trainings, 0.0 s)");
+  }
+
+  @Test
+  void onATerminalTheGridIsRedrawnInPlace() {
+    StringWriter text = new StringWriter();
+    Watch watch = new Watch(new PrintWriter(text), new Terminal(24, 80), true);
+    watch.show(List.of(training("a", "RUNNING", 0.5)), Duration.ZERO);
+    watch.show(List.of(training("a", "EXECUTED", 1)), Duration.ZERO);
+    assertThat(text.toString()).contains("\u001b[3A").contains("\u001b[32mEXECUTED\u001b[0m");
+  }
+
+  private static TaskLine training(String id, String shown, double progress) {
+    String state =
+        shown.equals("EXECUTED") || shown.equals("CACHED") ? "success" : shown.toLowerCase(ROOT);
+    return new TaskLine(
+        id, "train", null, null, null, state, shown, 1, 100, progress, null, null, null, null,
+        null);
   }
 
   private static TaskLine task(

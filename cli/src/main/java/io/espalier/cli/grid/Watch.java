@@ -1,0 +1,100 @@
+package io.espalier.cli.grid;
+
+import io.espalier.cli.answer.TaskLine;
+import io.espalier.cli.terminal.Terminal;
+import io.espalier.cli.text.Words;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run under way: a grid redrawn in place on a terminal, else one line for each training
+ * that ends. Used from one thread.
+ */
+public final class Watch {
+  private final PrintWriter err;
+  private final @Nullable Terminal terminal;
+  private final boolean colours;
+  private final Screen screen;
+  private final Map<String, String> seen = new HashMap<>();
+  private @Nullable Eta eta;
+
+  /**
+   * A watch that writes here.
+   *
+   * @param terminal null where there is none: then no bars and nothing redrawn
+   */
+  public Watch(PrintWriter err, @Nullable Terminal terminal, boolean colours) {
+    this.err = err;
+    this.terminal = terminal;
+    this.colours = colours;
+    screen = new Screen(err);
+  }
+
+  /** Shows where the run stands now. */
+  public void show(List<TaskLine> tasks, Duration elapsed) {
+    Eta from = eta;
+    if (from == null) {
+      from = new Eta(tasks);
+      eta = from;
+    }
+    String footer = footer(tasks, from.left(tasks, elapsed), elapsed);
+    if (terminal == null) {
+      plain(tasks, footer);
+    } else {
+      draw(tasks, footer, terminal);
+    }
+  }
+
+  private void draw(List<TaskLine> tasks, String footer, Terminal on) {
+    List<String> lines =
+        new ArrayList<>(Grid.lines(tasks, new Grid.Size(on.rows() - 1, on.columns())));
+    lines.add(footer.substring(0, Math.min(footer.length(), on.columns() - 1)));
+    screen.draw(colours ? lines.stream().map(Colours::of).toList() : lines);
+  }
+
+  private void plain(List<TaskLine> tasks, String footer) {
+    for (TaskLine task : tasks) {
+      String before = seen.put(task.taskId(), task.shown());
+      boolean first = before == null;
+      if (task.shown().equals(before) || (first && !task.shown().equals("CACHED"))) {
+        continue;
+      }
+      boolean trained = task.iterations() > 0 && task.state().equals("success");
+      if (trained || task.shown().equals("FAILED") || task.shown().equals("RETRY")) {
+        err.println(line(task) + "  (" + footer + ")");
+        err.flush();
+      }
+    }
+  }
+
+  private static String line(TaskLine task) {
+    StringBuilder line = new StringBuilder(task.taskId()).append("  ").append(task.shown());
+    if (task.startedAt() != null && task.endedAt() != null && task.shown().equals("EXECUTED")) {
+      line.append("  ").append(Words.duration(task.startedAt(), task.endedAt()));
+    }
+    if (task.text() != null) {
+      line.append("  ").append(task.text());
+    }
+    return line.toString();
+  }
+
+  private static String footer(List<TaskLine> tasks, Optional<Duration> left, Duration elapsed) {
+    long trainings = tasks.stream().filter(task -> task.iterations() > 0).count();
+    long trained =
+        tasks.stream()
+            .filter(task -> task.iterations() > 0 && task.state().equals("success"))
+            .count();
+    return trained
+        + " of "
+        + trainings
+        + " trainings, "
+        + Words.duration(elapsed)
+        + left.map(time -> ", " + Words.duration(time) + " left").orElse("");
+  }
+}

@@ -1,6 +1,8 @@
 package io.espalier.cli;
 
 import io.espalier.cli.command.CancelCommand;
+import io.espalier.cli.command.CompareCommand;
+import io.espalier.cli.command.ExportCommand;
 import io.espalier.cli.command.FsckCommand;
 import io.espalier.cli.command.Globals;
 import io.espalier.cli.command.LineageCommand;
@@ -9,6 +11,7 @@ import io.espalier.cli.command.ShowCommand;
 import io.espalier.cli.command.StatusCommand;
 import io.espalier.cli.command.VerifyCommand;
 import io.espalier.cli.command.Version;
+import io.espalier.cli.command.WhyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.store.StoreBusyException;
@@ -36,6 +39,9 @@ import picocli.CommandLine.Mixin;
       CancelCommand.class,
       VerifyCommand.class,
       FsckCommand.class,
+      WhyCommand.class,
+      CompareCommand.class,
+      ExportCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {

@@ -12,7 +12,11 @@ public final class Queries {
           StatusQuery.QUERY,
           LineageQuery.QUERY,
           VerifyQuery.QUERY,
-          FsckQuery.QUERY);
+          FsckQuery.QUERY,
+          WhyQuery.QUERY,
+          CompareQuery.QUERY,
+          FileQuery.QUERY,
+          TicketQuery.QUERY);
 
   private Queries() {}
 

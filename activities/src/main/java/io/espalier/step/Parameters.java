@@ -1,6 +1,7 @@
 package io.espalier.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,6 +27,8 @@ final class Parameters {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          // Double.toString differs between Java versions, Jackson's own writer does not.
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .build();
 
   private Parameters() {}
@@ -36,14 +39,24 @@ final class Parameters {
    * @throws IllegalArgumentException for an unknown, missing or unfit value
    */
   static <P extends Record> P read(Operator<P> operator, ObjectNode given) {
+    return read(operator, operator.parameters(), given);
+  }
+
+  /** As {@link #read(Operator, ObjectNode)}, for an operator whose code is not needed. */
+  static Record read(OperatorDescriptor operator, ObjectNode given) {
+    return read(operator, operator.parameters(), given);
+  }
+
+  private static <P extends Record> P read(
+      OperatorDescriptor operator, Class<P> type, ObjectNode given) {
     ObjectNode tree = MAPPER.createObjectNode();
     Record defaults = operator.defaults();
     if (defaults != null) {
       tree = MAPPER.valueToTree(defaults);
     }
-    merge(operator.parameters(), tree, given);
+    merge(type, tree, given);
     try {
-      return MAPPER.treeToValue(tree, operator.parameters());
+      return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "parameters of operator " + operator.name() + ": " + problem(e), e);

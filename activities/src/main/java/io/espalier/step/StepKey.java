@@ -80,7 +80,7 @@ public record StepKey(String digest, String json) {
     material.set("parameters", Parameters.changed(operator, parameters));
     material.set("streams", streams(task.streams()));
     material.set("inputs", inputs(inputs));
-    Map<String, Descriptor> named = named(catalog, Parameters.tree(parameters));
+    TreeMap<String, Descriptor> named = named(catalog, Parameters.tree(parameters));
     ObjectNode versions = material.putObject("versions");
     named.forEach((id, descriptor) -> versions.put(id, descriptor.version()));
     named.put(Catalog.id(operator), operator);
@@ -91,25 +91,33 @@ public record StepKey(String digest, String json) {
     return of(material);
   }
 
-  /**
-   * Criteria, networks and data sets that parameters name: strings under {@code criterion}, {@code
-   * network} and {@code data}, at any depth, that the catalog knows. By {@link Catalog#id}.
-   */
-  static TreeMap<String, Descriptor> named(Catalog catalog, JsonNode parameters) {
+  /** What parameters name and the catalog knows, by {@link Catalog#id}. */
+  private static TreeMap<String, Descriptor> named(Catalog catalog, JsonNode parameters) {
     TreeMap<String, Descriptor> found = new TreeMap<>();
-    collect(catalog, parameters, found);
+    mentioned(parameters)
+        .forEach(
+            (id, kind) ->
+                catalog
+                    .find(kind, id.substring(id.indexOf('/') + 1))
+                    .ifPresent(descriptor -> found.put(id, descriptor)));
     return found;
   }
 
-  private static void collect(Catalog catalog, JsonNode node, Map<String, Descriptor> found) {
+  /**
+   * What parameters may name: strings under {@code criterion}, {@code network} and {@code data}, at
+   * any depth, as {@link Catalog#id} writes them.
+   */
+  static TreeMap<String, Class<? extends Descriptor>> mentioned(JsonNode parameters) {
+    TreeMap<String, Class<? extends Descriptor>> ids = new TreeMap<>();
     NAMED_BY.forEach(
         (member, kind) -> {
-          JsonNode name = node.get(member);
+          JsonNode name = parameters.get(member);
           if (name != null && name.isTextual()) {
-            catalog.find(kind, name.textValue()).ifPresent(it -> found.put(Catalog.id(it), it));
+            ids.put(member + "/" + name.textValue(), kind);
           }
         });
-    node.forEach(child -> collect(catalog, child, found));
+    parameters.forEach(child -> ids.putAll(mentioned(child)));
+    return ids;
   }
 
   private static ArrayNode streams(List<RandomStream> streams) {

@@ -1,0 +1,104 @@
+package io.espalier.step;
+
+import io.espalier.run.TaskCall;
+import io.espalier.store.Store;
+import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.step.Claim;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The timers behind all tasks of a worker: one beats to the server, the other talks to the store,
+ * so that a slow store never costs a heartbeat. Thread-safe.
+ */
+final class Pulses implements AutoCloseable {
+  private static final long BEAT_MILLIS = 250;
+  private static final long RENEW_MILLIS = 5_000;
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final Store store;
+  private final ProgressBoard board;
+  private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService beats = timer("espalier-heartbeats");
+  private final ScheduledExecutorService storeCalls = timer("espalier-leases");
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Pulse.beat and renew throw nothing.
+  Pulses(Store store, ProgressBoard board) {
+    this.store = store;
+    this.board = board;
+    beats.scheduleWithFixedDelay(
+        () -> pulses.forEach(Pulse::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    storeCalls.scheduleWithFixedDelay(
+        () -> pulses.forEach(Pulse::renew), RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  Pulse start(TaskCall call, Pulse.Heart heart) {
+    Pulse pulse = new Pulse(call, heart, board, this);
+    pulses.add(pulse);
+    beats.execute(pulse::beat);
+    return pulse;
+  }
+
+  void stop(Pulse pulse) {
+    pulses.remove(pulse);
+  }
+
+  /**
+   * The server cancelled this task. A cancelled run stops at once; a walk that only wants to
+   * continue as new, or a store that does not say, lets the task make a checkpoint first.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // Both actions only set a flag.
+  void cancelled(Pulse pulse) {
+    storeCalls.execute(
+        () -> {
+          try {
+            if (RunControl.cancelReason(store, pulse.call().runId()) != null) {
+              pulse.ask(Pulse.Request.STOP, "the run was cancelled");
+              return;
+            }
+          } catch (RuntimeException e) {
+            // The store is away; the milder request is right in any case.
+          }
+          pulse.ask(Pulse.Request.CHECKPOINT, "the walk asked it to");
+        });
+    beats.schedule(
+        () -> pulse.ask(Pulse.Request.CHECKPOINT, "the walk asked it to"),
+        BEAT_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Gives a step back, now or as soon as the store answers again: a claim that nobody works on must
+   * not keep others out.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // It schedules itself again until it is done.
+  void release(Claim claim, String why) {
+    try {
+      claim.release(why);
+    } catch (StoreUnavailableException e) {
+      if (!storeCalls.isShutdown()) {
+        storeCalls.schedule(() -> release(claim, why), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (io.espalier.store.step.ClaimLostException e) {
+      // Somebody else has it already, or the commit went through after all.
+    }
+  }
+
+  @Override
+  public void close() {
+    beats.shutdown();
+    storeCalls.shutdown();
+  }
+
+  private static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

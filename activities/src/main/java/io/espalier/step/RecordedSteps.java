@@ -1,0 +1,83 @@
+package io.espalier.step;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Task;
+import io.espalier.dag.TaskInput;
+import io.espalier.plan.Plan;
+import io.espalier.store.Store;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks ahead: which tasks of a plan would find their step recorded. Reads only. */
+public final class RecordedSteps {
+  private final Store store;
+  private final Catalog catalog;
+  private final Plan plan;
+  private final Map<String, List<StepOutput>> outputs = new HashMap<>();
+  private final Map<String, String> keys = new LinkedHashMap<>();
+
+  private RecordedSteps(Store store, Catalog catalog, Plan plan) {
+    this.store = store;
+    this.catalog = catalog;
+    this.plan = plan;
+  }
+
+  /**
+   * Keys of the completed steps that tasks of this plan name, by task id, in the plan's order. A
+   * task whose inputs are not all recorded is not among them, whatever it may turn out to be.
+   *
+   * @throws IllegalArgumentException for an unknown operator or unfit parameters
+   */
+  public static Map<String, String> of(Store store, Catalog catalog, Plan plan) {
+    RecordedSteps look = new RecordedSteps(store, catalog, plan);
+    plan.dag().tasks().forEach(look::look);
+    return look.keys;
+  }
+
+  private void look(Task task) {
+    OperatorDescriptor operator = catalog.get(OperatorDescriptor.class, task.operator());
+    Optional<List<StepOutput>> inputs = inputs(task);
+    if (!operator.memoised() || inputs.isEmpty()) {
+      return;
+    }
+    Record parameters = Parameters.read(operator, task.parameters());
+    StepKey key =
+        StepKey.of(catalog, plan.executor(), "", task, operator, parameters, inputs.get());
+    Optional<StepRecord> step = store.steps().find(key.digest());
+    if (step.isPresent() && step.get().state().equals("COMPLETED")) {
+      keys.put(task.node().taskId(), key.digest());
+      outputs.put(task.node().taskId(), store.steps().outputs(key.digest()));
+    }
+  }
+
+  private Optional<List<StepOutput>> inputs(Task task) {
+    List<StepOutput> inputs = new ArrayList<>();
+    for (TaskInput input : task.inputs()) {
+      StoredArtifact artifact;
+      if (input.fromTask() != null) {
+        Optional<StoredArtifact> made =
+            outputs.getOrDefault(input.fromTask(), List.of()).stream()
+                .filter(output -> output.role().equals(input.output()))
+                .map(StepOutput::artifact)
+                .findFirst();
+        if (made.isEmpty()) {
+          return Optional.empty();
+        }
+        artifact = made.get();
+      } else {
+        // Only its digest counts, and it need not be stored yet.
+        artifact = new StoredArtifact(String.valueOf(input.digest()), 0, "", "");
+      }
+      inputs.add(new StepOutput(input.role(), input.ordinal(), artifact));
+    }
+    return Optional.of(inputs);
+  }
+}

@@ -1,0 +1,196 @@
+package io.espalier.step;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Task;
+import io.espalier.engine.Executor;
+import io.espalier.engine.HostRuntime;
+import io.espalier.run.TaskCall;
+import io.espalier.run.TaskFailure;
+import io.espalier.run.TaskResult;
+import io.espalier.store.Store;
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.TaskRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Finds out what step a task is, and has it computed unless it is recorded. Every way of not
+ * succeeding is an exception that {@link TaskFailedException#of} understands. Thread-safe.
+ */
+final class StepRunner {
+  private final Store store;
+  private final Catalog catalog;
+  private final Map<String, Executor> executors = new TreeMap<>();
+  private final WorkerSettings settings;
+  private final Pulses pulses;
+  private final PlannedRun.Reader plans;
+  private final Inputs inputs;
+  private final RuntimeInfo plainRuntime = HostRuntime.plain();
+
+  StepRunner(
+      Store store,
+      Catalog catalog,
+      List<Executor> executors,
+      WorkerSettings settings,
+      Pulses pulses) {
+    this.store = store;
+    this.catalog = catalog;
+    executors.forEach(executor -> this.executors.put(executor.name(), executor));
+    this.settings = settings;
+    this.pulses = pulses;
+    this.plans = new PlannedRun.Reader(store);
+    this.inputs = new Inputs(store);
+  }
+
+  /** One try at a task. */
+  TaskResult run(TaskCall call, Pulse pulse) {
+    PlannedRun run = plans.read(call.runId());
+    Task task = run.task(call.taskId());
+    Optional<TaskRecord> record = store.tasks().find(call.runId(), call.taskId());
+    if (record.isPresent() && record.get().state().equals("success")) {
+      // A call that comes late or twice: the answer got lost, the commit did not.
+      String result = record.get().resultJson();
+      boolean cached = "CACHED".equals(record.get().disposition());
+      return new TaskResult(cached, result == null ? "null" : result);
+    }
+    return compute(run, task, call.tryNumber(), pulse, true);
+  }
+
+  /** Runs the step of a task again whose outputs were found damaged. */
+  private void makeAgain(PlannedRun run, String taskId, Pulse pulse) {
+    int tryNumber = store.tasks().find(run.runId(), taskId).map(TaskRecord::tryNumber).orElse(1);
+    try {
+      compute(run, run.task(taskId), Math.max(1, tryNumber), pulse, false);
+    } catch (RuntimeException e) {
+      TaskFailedException failure = TaskFailedException.of(e);
+      boolean skip = failure.kind() == TaskFailure.SKIPPED;
+      throw new TaskFailedException(
+          skip ? TaskFailure.FATAL : failure.kind(),
+          "making the outputs of " + taskId + " again: " + failure.text(),
+          e);
+    }
+  }
+
+  private TaskResult compute(
+      PlannedRun run, Task task, int tryNumber, Pulse pulse, boolean called) {
+    List<String> problems = PlanCheck.problems(catalog, run.plan(), List.of(task));
+    if (!problems.isEmpty()) {
+      throw new FatalTaskException(problems.get(0));
+    }
+    OperatorDescriptor descriptor = catalog.get(OperatorDescriptor.class, task.operator());
+    if (!(descriptor instanceof Operator<?> operator)) {
+      throw new FatalTaskException("operator " + task.operator() + ": has no code in this process");
+    }
+    return compute(run, task, operator, tryNumber, pulse, called);
+  }
+
+  private <P extends Record> TaskResult compute(
+      PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
+    P parameters = parameters(operator, task);
+    RuntimeInfo runtime = operator.runsNetwork() ? executor(run).runtime() : plainRuntime;
+    Inputs.Maker maker = taskId -> makeAgain(run, taskId, pulse);
+    List<StepOutput> given = inputs.of(run, task, maker);
+    StepKey key =
+        StepKey.of(catalog, run.plan().executor(), run.runId(), task, operator, parameters, given);
+    Pulse.Asked asked = pulse.asked();
+    if (asked.request() != Pulse.Request.NONE) {
+      throw new StoppedException("stopped before it began: " + asked.why());
+    }
+    ClaimRequest request =
+        new ClaimRequest(
+            run.runId(),
+            task.node().taskId(),
+            tryNumber,
+            key.digest(),
+            StepKey.VERSION,
+            operator.name(),
+            key.json(),
+            given,
+            settings.name(),
+            runtime);
+    ClaimOutcome outcome = store.steps().claim(request);
+    if (outcome instanceof ClaimOutcome.Recorded recorded) {
+      return new TaskResult(true, recorded.resultJson());
+    }
+    if (outcome instanceof ClaimOutcome.Busy busy) {
+      throw new TaskFailedException(
+          TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
+    }
+    if (outcome instanceof ClaimOutcome.Irreproducible closed) {
+      throw new FatalTaskException(closed.detail());
+    }
+    Claim claim = ((ClaimOutcome.Taken) outcome).claim();
+    StepAttempt attempt = new StepAttempt(task, request, claim, pulse, pulses);
+    return attempt.run(operator, parameters, new Host(run, task, given, maker), called);
+  }
+
+  private static <P extends Record> P parameters(Operator<P> operator, Task task) {
+    try {
+      return Parameters.read(operator, task.parameters());
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Executor executor(PlannedRun run) {
+    Executor executor = executors.get(run.plan().executor());
+    if (executor == null) {
+      throw new FatalTaskException(
+          String.format(
+              "executor %s: not on this worker (expected one of: %s)",
+              run.plan().executor(), String.join(", ", executors.keySet())));
+    }
+    return executor;
+  }
+
+  /** What an operator reaches through its context. */
+  private final class Host implements StepRun.Host {
+    private final PlannedRun run;
+    private final Task task;
+    private final List<StepOutput> given;
+    private final Inputs.Maker maker;
+
+    Host(PlannedRun run, Task task, List<StepOutput> given, Inputs.Maker maker) {
+      this.run = run;
+      this.task = task;
+      this.given = given;
+      this.maker = maker;
+    }
+
+    @Override
+    public Artifacts artifacts() {
+      return store.artifacts();
+    }
+
+    @Override
+    public Catalog catalog() {
+      return catalog;
+    }
+
+    @Override
+    public Executor executor() {
+      return StepRunner.this.executor(run);
+    }
+
+    @Override
+    public Duration checkpointEvery() {
+      return settings.checkpointEvery();
+    }
+
+    @Override
+    public <T> T read(String digest, Function<String, T> reader, Consumer<String> log) {
+      return inputs.read(digest, reader, task, given, maker, log);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.espalier.step;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.engine.Executor;
+import io.espalier.run.TaskActivities;
+import io.espalier.run.TaskCall;
+import io.espalier.run.TaskResult;
+import io.espalier.store.Store;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+
+/**
+ * Executes tasks for Temporal: every operator runs as a memoised step of the store. Thread-safe;
+ * one instance serves all threads of a worker. Closing it stops its timers, so close it after the
+ * worker.
+ */
+public final class TaskWorker implements TaskActivities, AutoCloseable {
+  private final Pulses pulses;
+  private final StepRunner runner;
+
+  /**
+   * A worker.
+   *
+   * @param store the store
+   * @param catalog operators, criteria, networks and data sets by name
+   * @param executors executors that run on this machine
+   * @param settings name and habits
+   * @param board gets the progress of the tasks
+   */
+  public TaskWorker(
+      Store store,
+      Catalog catalog,
+      List<Executor> executors,
+      WorkerSettings settings,
+      ProgressBoard board) {
+    this.pulses = new Pulses(store, board);
+    this.runner = new StepRunner(store, catalog, executors, settings, pulses);
+  }
+
+  @Override
+  public TaskResult execute(TaskCall call) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    return execute(call, context::heartbeat);
+  }
+
+  TaskResult execute(TaskCall call, Pulse.Heart heart) {
+    try (Pulse pulse = pulses.start(call, heart)) {
+      return runner.run(call, pulse);
+    } catch (Throwable thrown) {
+      TaskFailedException failure = TaskFailedException.of(thrown);
+      throw ApplicationFailure.newNonRetryableFailure(failure.text(), failure.kind().name());
+    } finally {
+      // A stop that came as an interrupt is answered now; the answer itself must get through.
+      Thread.interrupted();
+    }
+  }
+
+  @Override
+  public void close() {
+    pulses.close();
+  }
+}

@@ -4,7 +4,6 @@ import io.espalier.catalog.Granularity;
 import io.espalier.operator.PruneParameters;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,8 @@ public record PruneRule(
         .fractions()
         .forEach((layer, value) -> fractions.put(layer + ".weight", decimal("fractions", value)));
     return new PruneRule(
-        Granularity.valueOf(parameters.granularity().toUpperCase(Locale.ROOT)),
-        Scope.valueOf(parameters.scope().toUpperCase(Locale.ROOT)),
+        Granularity.named(parameters.granularity()),
+        Scope.named(parameters.scope()),
         decimal("fraction", parameters.fraction()),
         fractions,
         parameters.density() == null ? null : decimal("density", parameters.density()));

@@ -1,6 +1,7 @@
 package io.espalier.score;
 
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -49,18 +50,8 @@ public final class Scores {
     return new Tensor(new int[] {filters}, data);
   }
 
-  /** The weights of one tensor that a context holds. */
-  static Tensor weights(ScoreContext context, String name) {
-    return require(context.parameters(), name);
-  }
-
-  /** The tensor of a name. */
-  static Tensor require(SortedMap<String, Tensor> tensors, String name) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException(
-          "weights: no tensor " + name + " (expected one of: " + tensors.keySet() + ")");
-    }
-    return tensor;
+  /** The tensor of this name among the context's parameters. */
+  public static Tensor weights(ScoreContext context, String name) {
+    return Tensors.get(context.parameters(), name);
   }
 }

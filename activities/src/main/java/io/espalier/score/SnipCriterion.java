@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -48,7 +49,7 @@ public final class SnipCriterion implements Criterion {
         context,
         name -> {
           Tensor weights = Scores.weights(context, name);
-          Tensor gradient = Scores.require(context.gradients(), name);
+          Tensor gradient = Tensors.get(context.gradients(), name);
           IntToDoubleFunction product = i -> (double) gradient.data()[i] * weights.data()[i];
           return context.granularity() == Granularity.WEIGHT
               ? Scores.perWeight(weights, i -> Math.abs(product.applyAsDouble(i)))

@@ -6,4 +6,9 @@ public final class FatalTaskException extends RuntimeException {
   public FatalTaskException(String message) {
     super(message);
   }
+
+  /** An argument was refused: its message becomes this one's. */
+  public FatalTaskException(IllegalArgumentException refused) {
+    super(refused.getMessage(), refused);
+  }
 }

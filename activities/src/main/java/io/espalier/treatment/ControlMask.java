@@ -2,7 +2,6 @@ package io.espalier.treatment;
 
 import io.espalier.mask.Mask;
 import io.espalier.random.RandomSource;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -92,15 +91,21 @@ public enum ControlMask {
     }
   };
 
-  /** The control that a plan names, such as {@code shuffle_layer}. */
+  /**
+   * The control that a plan names, such as {@code shuffle_layer}.
+   *
+   * @throws IllegalArgumentException naming all
+   */
   public static ControlMask named(String name) {
-    for (ControlMask control : values()) {
-      if (control.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return control;
-      }
-    }
-    throw new IllegalArgumentException(
-        "control: " + name + " (expected: shuffle_layer, shuffle_global, invert or random)");
+    return switch (name) {
+      case "shuffle_layer" -> SHUFFLE_LAYER;
+      case "shuffle_global" -> SHUFFLE_GLOBAL;
+      case "invert" -> INVERT;
+      case "random" -> RANDOM;
+      default ->
+          throw new IllegalArgumentException(
+              "control: " + name + " (expected: shuffle_layer, shuffle_global, invert or random)");
+    };
   }
 
   /**

@@ -11,9 +11,11 @@ import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,7 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class CriteriaTest {
   private static final NetworkSpec ANY =
-      new NetworkSpec("any", List.of(1, 1, 1), 2, List.of(), Initialiser.GLOROT_NORMAL);
+      new NetworkSpec(
+          "any",
+          List.of(1, 1, 1),
+          2,
+          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 1, 2)),
+          Initialiser.GLOROT_NORMAL);
   private static final Mask MASK =
       Masks.of(Map.of("conv1.weight", new int[] {2, 1, 1, 2}), Map.of("conv1.weight", "xxxx"));
   private static final float[] WEIGHTS = {3, -4, -1, 0};
@@ -123,11 +130,11 @@ class CriteriaTest {
                     Granularity.WEIGHT,
                     null,
                     RandomSource.of(new RandomStream("score", seed, List.of(1L, 1L)))));
-    return Scores.require(scores, name);
+    return Tensors.get(scores, name);
   }
 
   private static Tensor score(String name, Granularity granularity) {
-    return Scores.require(criterion(name).score(context(granularity)), "conv1.weight");
+    return Tensors.get(criterion(name).score(context(granularity)), "conv1.weight");
   }
 
   private static Criterion criterion(String name) {

@@ -1,0 +1,63 @@
+package io.espalier.prune;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
+import io.espalier.mask.RoundMask;
+import io.espalier.operator.PruneParameters;
+import io.espalier.operator.PruneResult;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
+import java.util.SortedMap;
+
+/** Operator {@code prune}: the scores of one round and the mask before it give the next mask. */
+@AutoService(Descriptor.class)
+public final class PruneOperator implements Operator<PruneParameters> {
+  @Override
+  public String name() {
+    return "prune";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Removes the weights or filters of lowest score.";
+  }
+
+  @Override
+  public Class<PruneParameters> parameters() {
+    return PruneParameters.class;
+  }
+
+  @Override
+  public PruneResult run(PruneParameters parameters, StepContext context) {
+    SortedMap<String, Tensor> scores = Safetensors.read(context.input("scores"));
+    Mask next;
+    try {
+      PruneRule rule = PruneRule.of(parameters);
+      Mask mask =
+          RoundMask.of(
+              context.optionalInput("mask"),
+              context.catalog().get(NetworkDescriptor.class, parameters.network()),
+              rule.granularity(),
+              parameters.ignore());
+      next = Ranking.prune(mask, scores, rule);
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    }
+    PruneResult result = MaskSummary.of(next);
+    context.log("kept " + result.kept() + " of " + result.prunable() + " prunable weights");
+    context.output(
+        "mask", MaskFiles.KIND, Safetensors.MEDIA_TYPE, out -> MaskFiles.write(out, next));
+    return result;
+  }
+}

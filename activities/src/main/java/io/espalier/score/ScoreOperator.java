@@ -1,0 +1,126 @@
+package io.espalier.score;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.Granularity;
+import io.espalier.mask.Mask;
+import io.espalier.mask.RoundMask;
+import io.espalier.model.Network;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
+import java.util.Arrays;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Operator {@code score}: asks a criterion what every prunable weight or filter is worth. */
+@AutoService(Descriptor.class)
+public final class ScoreOperator implements Operator<ScoreParameters> {
+  @Override
+  public String name() {
+    return "score";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Gives every prunable weight or filter a score by a criterion.";
+  }
+
+  @Override
+  public Class<ScoreParameters> parameters() {
+    return ScoreParameters.class;
+  }
+
+  @Override
+  public boolean runsNetwork() {
+    return true;
+  }
+
+  @Override
+  public @Nullable Object run(ScoreParameters parameters, StepContext context) {
+    SortedMap<String, Tensor> scores;
+    try {
+      scores = scores(parameters, context);
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    }
+    context.output(
+        "scores", "scores", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, scores));
+    return null;
+  }
+
+  private static SortedMap<String, Tensor> scores(ScoreParameters parameters, StepContext context) {
+    Criterion criterion = context.catalog().get(Criterion.class, parameters.criterion());
+    Granularity granularity = Granularity.named(parameters.granularity());
+    if (!criterion.granularities().contains(granularity)) {
+      throw new IllegalArgumentException(
+          "granularity: "
+              + parameters.granularity()
+              + " (expected: "
+              + (granularity == Granularity.WEIGHT ? "filter" : "weight")
+              + ", which is what criterion "
+              + criterion.name()
+              + " scores)");
+    }
+    Network network = context.catalog().get(Network.class, parameters.network());
+    Mask mask =
+        RoundMask.of(context.optionalInput("mask"), network, granularity, parameters.ignore());
+    SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
+    mask.applyTo(weights);
+    ScoreContext given =
+        new GivenScoreContext(
+            network.spec(),
+            weights,
+            mask,
+            granularity,
+            criterion.needsData()
+                ? ScoringGradients.of(context, network.spec(), weights, mask, parameters.examples())
+                : null,
+            criterion.needsRandomness() ? context.random("score") : null);
+    SortedMap<String, Tensor> scores = criterion.score(given);
+    requireFit(criterion, given, scores);
+    return scores;
+  }
+
+  /** A criterion may come from a user's jar: what it got wrong is said with its name. */
+  private static void requireFit(
+      Criterion criterion, ScoreContext context, SortedMap<String, Tensor> scores) {
+    Mask mask = context.mask();
+    if (!scores.keySet().equals(mask.names())) {
+      throw new IllegalArgumentException(
+          "criterion "
+              + criterion.name()
+              + ": scores of "
+              + scores.keySet()
+              + " (expected: of "
+              + mask.names()
+              + ")");
+    }
+    scores.forEach(
+        (name, tensor) -> {
+          int[] shape = mask.shape(name);
+          int[] expected =
+              context.granularity() == Granularity.WEIGHT ? shape : new int[] {shape[0]};
+          if (!Arrays.equals(tensor.shape(), expected)) {
+            throw new IllegalArgumentException(
+                "criterion "
+                    + criterion.name()
+                    + ": scores of "
+                    + name
+                    + " have shape "
+                    + Arrays.toString(tensor.shape())
+                    + " (expected: "
+                    + Arrays.toString(expected)
+                    + ")");
+          }
+        });
+  }
+}

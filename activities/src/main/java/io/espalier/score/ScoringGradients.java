@@ -1,0 +1,70 @@
+package io.espalier.score;
+
+import io.espalier.data.SplitData;
+import io.espalier.data.Subset;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.mask.Mask;
+import io.espalier.model.NetworkSpec;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The gradient that criteria with data look at. */
+final class ScoringGradients {
+  /** Examples in memory at once. */
+  private static final int CHUNK = 256;
+
+  private ScoringGradients() {}
+
+  /**
+   * Mean gradient of the loss over the first training examples, for every parameter, before any
+   * mask.
+   *
+   * @param examples how many, at least 1
+   * @throws IllegalArgumentException when the split has fewer
+   */
+  static SortedMap<String, Tensor> of(
+      StepContext context,
+      NetworkSpec network,
+      SortedMap<String, Tensor> parameters,
+      Mask mask,
+      int examples) {
+    Subset train = SplitData.of(context).train();
+    if (examples < 1 || examples > train.count()) {
+      throw new IllegalArgumentException(
+          "examples: " + examples + " (expected: 1 to " + train.count() + ")");
+    }
+    SortedMap<String, double[]> sums = new TreeMap<>();
+    parameters.forEach((name, tensor) -> sums.put(name, new double[tensor.data().length]));
+    TrainingState state = TrainingState.fresh(parameters, mask);
+    try (Session session = context.executor().open(network, state, Optimizer.NONE)) {
+      for (int from = 0; from < examples; from += CHUNK) {
+        context.progress((double) from / examples);
+        int count = Math.min(CHUNK, examples - from);
+        SortedMap<String, Tensor> mean =
+            session.gradients(train.inputs(from, count), train.labels(from, count));
+        sums.forEach((name, sum) -> add(sum, Tensors.get(mean, name).data(), count));
+      }
+    }
+    SortedMap<String, Tensor> gradients = new TreeMap<>();
+    sums.forEach(
+        (name, sum) -> {
+          Tensor gradient = Tensor.zeros(Tensors.get(parameters, name).shape());
+          for (int i = 0; i < sum.length; i++) {
+            gradient.data()[i] = (float) (sum[i] / examples);
+          }
+          gradients.put(name, gradient);
+        });
+    return gradients;
+  }
+
+  private static void add(double[] sum, float[] mean, int count) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += (double) mean[i] * count;
+    }
+  }
+}

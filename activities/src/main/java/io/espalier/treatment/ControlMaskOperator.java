@@ -1,0 +1,56 @@
+package io.espalier.treatment;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
+import io.espalier.operator.ControlMaskParameters;
+import io.espalier.operator.PruneResult;
+import io.espalier.prune.MaskSummary;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Safetensors;
+
+/**
+ * Operator {@code control_mask}: another mask in the place of a mask, see {@link ControlMask}. Each
+ * round's control is drawn from that round's mask, so controls of successive rounds do not nest.
+ */
+@AutoService(Descriptor.class)
+public final class ControlMaskOperator implements Operator<ControlMaskParameters> {
+  @Override
+  public String name() {
+    return "control_mask";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Shuffles, inverts or redraws a mask, to compare it with.";
+  }
+
+  @Override
+  public Class<ControlMaskParameters> parameters() {
+    return ControlMaskParameters.class;
+  }
+
+  @Override
+  public PruneResult run(ControlMaskParameters parameters, StepContext context) {
+    ControlMask control;
+    try {
+      control = ControlMask.named(parameters.control());
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    }
+    Mask mask = MaskFiles.read(context.input("mask"));
+    Mask controlled = control.of(mask, context.random("mask-control"));
+    PruneResult result = MaskSummary.of(controlled);
+    context.output(
+        "mask", MaskFiles.KIND, Safetensors.MEDIA_TYPE, out -> MaskFiles.write(out, controlled));
+    return result;
+  }
+}

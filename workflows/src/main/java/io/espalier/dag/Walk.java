@@ -52,13 +52,18 @@ public final class Walk {
    *
    * @param states of all tasks; a missing one has none
    * @param skips tasks that a finished branch or short-circuit skips
-   * @param resting tasks whose time has not come yet (up_for_retry)
+   * @param resting whether a task's time has not come yet (up_for_retry)
    */
   public Turn turn(Map<String, TaskState> states, Set<String> skips, Predicate<String> resting) {
     List<String> ready = new ArrayList<>();
     Map<String, TaskState> changes = new LinkedHashMap<>();
     for (String id : dag.ids()) {
-      if (!startable(state(states, id)) || resting.test(id)) {
+      TaskState state = state(states, id);
+      if (skips.contains(id) && skippable(state)) {
+        changes.put(id, TaskState.SKIPPED);
+        continue;
+      }
+      if (!startable(state) || resting.test(id)) {
         continue;
       }
       Decision decision = decide(id, states, skips);
@@ -113,6 +118,11 @@ public final class Walk {
 
   static TaskState state(Map<String, TaskState> states, String taskId) {
     return states.getOrDefault(taskId, TaskState.NONE);
+  }
+
+  /** A branch never overwrites what runs or has run, but it does overwrite upstream_failed. */
+  private static boolean skippable(TaskState state) {
+    return startable(state) || state == TaskState.UPSTREAM_FAILED;
   }
 
   private static boolean startable(TaskState state) {

@@ -3,7 +3,11 @@ package io.espalier.run;
 import io.temporal.activity.ActivityInterface;
 import java.util.List;
 
-/** The bookkeeping of a run, served by the control queue: short calls against the store. */
+/**
+ * The bookkeeping of a run, served by the control queue: short calls against the store. Each may be
+ * called again with the same arguments, and is: it is retried for as long as it throws, except for
+ * an {@link IllegalArgumentException}, which ends the walk.
+ */
 @ActivityInterface(namePrefix = "run-")
 public interface RunActivities {
   /** The walk's view of the stored plan and of every recorded task state. */

@@ -2,6 +2,8 @@ package io.espalier.run;
 
 import io.espalier.dag.RunState;
 import io.espalier.dag.TaskState;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Map;
  */
 public record RunSummary(RunState state, String reason, Map<TaskState, Integer> tasks) {
   public RunSummary {
-    tasks = Map.copyOf(tasks);
+    Map<TaskState, Integer> ordered = new EnumMap<>(TaskState.class);
+    ordered.putAll(tasks);
+    tasks = Collections.unmodifiableMap(ordered);
   }
 }

@@ -6,7 +6,16 @@ import io.temporal.activity.ActivityInterface;
  * Executes tasks, on the queue that each task names.
  *
  * <p>Ends by returning, or by throwing an {@code ApplicationFailure} whose type is a {@link
- * TaskFailure} name; any other exception counts as {@link TaskFailure#FAILED}.
+ * TaskFailure} name; any other exception counts as {@link TaskFailure#FAILED}, and a non-retryable
+ * one of no such type as {@link TaskFailure#FATAL}.
+ *
+ * <p>It must heartbeat several times a second: that is how it proves that its worker lives, and how
+ * it learns that it is to stop. When a heartbeat throws, for whatever reason, it makes a checkpoint
+ * and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
+ * workflow continues as a new one.
+ *
+ * <p>The walk records {@code queued} before the call; {@link Workers} records {@code running} when
+ * a worker begins with it.
  */
 @ActivityInterface(namePrefix = "task-")
 public interface TaskActivities {

@@ -1,0 +1,95 @@
+package io.espalier.run;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tries that are under way, and those that ended since somebody last asked. */
+final class Flights {
+  /** Where no execution_timeout is set; the heartbeat tells the dead from the slow. */
+  private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
+
+  private final WalkLimits limits;
+  private final Map<String, CancellationScope> underWay = new LinkedHashMap<>();
+  private final List<Ending> endings = new ArrayList<>();
+  private int started;
+
+  Flights(WalkLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Puts a try into its task queue. */
+  void start(String runId, TaskEntry task) {
+    String taskId = task.node.taskId();
+    TaskCall call = new TaskCall(runId, taskId, task.tryNumber, task.maxTries, task.lostWorkers);
+    TaskActivities stub = Workflow.newActivityStub(TaskActivities.class, options(task));
+    CancellationScope scope =
+        Workflow.newCancellationScope(
+            () ->
+                Async.function(stub::execute, call)
+                    .handle((result, failure) -> ended(taskId, result, failure)));
+    underWay.put(taskId, scope);
+    started++;
+    scope.run();
+  }
+
+  /** Asks every try to stop; each ends in its own time. */
+  void cancel(String reason) {
+    underWay.values().forEach(scope -> scope.cancel(reason));
+  }
+
+  boolean isEmpty() {
+    return underWay.isEmpty();
+  }
+
+  /** Tasks with a try under way. */
+  Set<String> taskIds() {
+    return Set.copyOf(underWay.keySet());
+  }
+
+  boolean haveEnded() {
+    return !endings.isEmpty();
+  }
+
+  /** Tries that ended since the last call, in the order in which they did. */
+  List<Ending> takeEndings() {
+    List<Ending> taken = List.copyOf(endings);
+    endings.clear();
+    return taken;
+  }
+
+  /** Tries started so far. */
+  int started() {
+    return started;
+  }
+
+  private @Nullable Void ended(
+      String taskId, @Nullable TaskResult result, @Nullable RuntimeException failure) {
+    underWay.remove(taskId);
+    endings.add(Ending.of(taskId, result, failure));
+    return null;
+  }
+
+  private ActivityOptions options(TaskEntry task) {
+    Double timeout = task.node.settings().executionTimeoutSeconds();
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(task.node.settings().taskQueue())
+        .setStartToCloseTimeout(
+            timeout == null ? NO_TIMEOUT : Duration.ofMillis(Math.round(timeout * 1000)))
+        .setHeartbeatTimeout(limits.heartbeat())
+        // the walk retries, by Airflow's arithmetic
+        .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        .build();
+  }
+}

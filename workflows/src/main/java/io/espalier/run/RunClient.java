@@ -1,0 +1,85 @@
+package io.espalier.run;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts, watches and cancels the workflows of runs. Safe for use by several threads. */
+public final class RunClient {
+  private static final String PREFIX = "espalier-run/";
+
+  private final WorkflowClient client;
+
+  /** Uses this client; make it with {@link Payloads#clientOptions}. */
+  public RunClient(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** Walks the run from its recorded states, or attaches to the workflow that already does. */
+  public void start(String runId) {
+    RunWorkflow workflow =
+        client.newWorkflowStub(
+            RunWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(PREFIX + runId)
+                .setTaskQueue(Workers.CONTROL_QUEUE)
+                .setWorkflowIdReusePolicy(
+                    WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .setWorkflowIdConflictPolicy(
+                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setWorkflowTaskTimeout(Duration.ofSeconds(60))
+                .build());
+    WorkflowClient.start(workflow::walk, runId);
+  }
+
+  /** Whether a workflow walks this run now. */
+  public boolean running(String runId) {
+    try {
+      return stub(runId).describe().getStatus()
+          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    } catch (WorkflowNotFoundException e) {
+      return false;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Asks the run's workflow to cancel it; {@link #result} says when that is done.
+   *
+   * @return whether there was a workflow to ask
+   */
+  public boolean cancel(String runId, String reason) {
+    try {
+      stub(runId).signal("cancel", reason);
+      return true;
+    } catch (WorkflowNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Where the run stands; also answered after its end, while the server remembers it. */
+  public RunSummary progress(String runId) {
+    return stub(runId).query("progress", RunSummary.class);
+  }
+
+  /** The end of the run; completes exceptionally when the walk itself broke. */
+  public CompletableFuture<RunSummary> result(String runId) {
+    return stub(runId).getResultAsync(RunSummary.class);
+  }
+
+  private WorkflowStub stub(String runId) {
+    return client.newUntypedWorkflowStub(PREFIX + runId);
+  }
+}

@@ -1,0 +1,81 @@
+package io.espalier.run;
+
+import io.espalier.dag.RunState;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run workflow: loads the run and walks it.
+ *
+ * <p>Histories of running workflows are replayed against this code, in this package and in {@code
+ * io.espalier.dag}. A change in what it schedules, or in which order, needs a version: {@code if
+ * (Workflow.getVersion("what-changed", Workflow.DEFAULT_VERSION, 1) == 1) new else old}. The
+ * recorded histories among the tests show whether one is needed.
+ */
+public final class RunWorkflowImpl implements RunWorkflow {
+  private final WalkLimits limits;
+  private @Nullable String cancelReason;
+  private @Nullable RunWalk walk;
+
+  /** With the limits of production. */
+  public RunWorkflowImpl() {
+    this(WalkLimits.DEFAULT);
+  }
+
+  RunWorkflowImpl(WalkLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public RunSummary walk(String runId) {
+    CancellationScope root = CancellationScope.current();
+    // Detached, so that a cancellation from Temporal's own side ends as orderly as our signal.
+    Workflow.newDetachedCancellationScope(
+            () -> {
+              root.getCancellationRequest().thenApply(this::cancelled);
+              RunActivities control = Workflow.newActivityStub(RunActivities.class, options());
+              RunSnapshot run = control.load(runId);
+              if (run.cancelReason() != null) {
+                cancelled(run.cancelReason());
+              }
+              walk = new RunWalk(runId, run, limits, control, () -> cancelReason);
+              walk.toTheEnd();
+            })
+        .run();
+    return progress();
+  }
+
+  @Override
+  public void cancel(String reason) {
+    cancelled(reason);
+  }
+
+  @Override
+  public RunSummary progress() {
+    return walk == null ? new RunSummary(RunState.QUEUED, "", Map.of()) : walk.progress();
+  }
+
+  private @Nullable Void cancelled(@Nullable String reason) {
+    if (cancelReason == null) {
+      cancelReason = reason == null ? "" : reason;
+    }
+    return null;
+  }
+
+  private static ActivityOptions options() {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(Duration.ofMinutes(5))
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofMillis(500))
+                .setMaximumInterval(Duration.ofSeconds(15))
+                .setDoNotRetry(IllegalArgumentException.class.getName())
+                .build())
+        .build();
+  }
+}

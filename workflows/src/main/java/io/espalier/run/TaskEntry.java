@@ -1,0 +1,78 @@
+package io.espalier.run;
+
+import io.espalier.dag.TaskNode;
+import io.espalier.dag.TaskState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One task as the walk keeps it. Only for the workflow's own thread. */
+final class TaskEntry {
+  final TaskNode node;
+  TaskState state = TaskState.NONE;
+  int tryNumber;
+  int maxTries;
+  int lostWorkers;
+
+  /** Times in a row that the task was put off without using a try. */
+  int putOff;
+
+  @Nullable Instant nextTryAt;
+  @Nullable String reason;
+
+  TaskEntry(TaskNode node, @Nullable TaskChange recorded) {
+    this.node = node;
+    maxTries = node.settings().retries();
+    if (recorded == null) {
+      return;
+    }
+    state = recorded.state();
+    tryNumber = recorded.tryNumber();
+    lostWorkers = recorded.lostWorkers();
+    if (tryNumber > 0) {
+      maxTries = recorded.maxTries();
+    }
+    String next = recorded.nextTryAt();
+    nextTryAt = next == null ? null : Instant.parse(next);
+    reason = recorded.reason();
+    if (orphaned()) {
+      // whoever had this try is gone: it is begun again, not counted again
+      state = TaskState.UP_FOR_RESCHEDULE;
+      nextTryAt = null;
+    }
+  }
+
+  /** Counts a new try, unless the last one is only begun again. */
+  void beginTry() {
+    if (state != TaskState.UP_FOR_RESCHEDULE || tryNumber == 0) {
+      tryNumber++;
+    }
+    state = TaskState.QUEUED;
+    nextTryAt = null;
+    reason = null;
+  }
+
+  /** Takes back a try that was not begun. */
+  void forgetTry() {
+    tryNumber = Math.max(0, tryNumber - 1);
+    state = TaskState.NONE;
+    nextTryAt = null;
+  }
+
+  TaskChange change() {
+    return new TaskChange(
+        node.taskId(),
+        state,
+        tryNumber,
+        maxTries,
+        lostWorkers,
+        nextTryAt == null ? null : nextTryAt.toString(),
+        reason);
+  }
+
+  private boolean orphaned() {
+    return switch (state) {
+      case SCHEDULED, QUEUED, RUNNING, RESTARTING, DEFERRED, AWAITING_INPUT -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package io.espalier.run;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.WorkflowImplementationOptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workers of this process: one for workflows and bookkeeping, and one for each task queue. Safe
+ * for use by several threads.
+ */
+public final class Workers implements AutoCloseable {
+  /** The Temporal task queue of workflows and of {@link RunActivities}. */
+  public static final String CONTROL_QUEUE = "espalier";
+
+  /** So that a cancellation reaches a training loop within a second. */
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(250);
+
+  /** Trainings may take every core; a workflow that waits for one has not hung. */
+  private static final long DEADLOCK_MILLIS = 20_000;
+
+  private static final int CONTROL_SLOTS = 8;
+
+  private final WorkerFactory control;
+  private final WorkerFactory tasks;
+
+  private Workers(WorkerFactory control, WorkerFactory tasks) {
+    this.control = control;
+    this.tasks = tasks;
+  }
+
+  /**
+   * Starts the workers.
+   *
+   * @param run the bookkeeping
+   * @param taskActivities executes tasks; called by several threads at once
+   * @param queues task queues to serve; {@code default} is {@code cpu}
+   * @param slots tasks of one queue that run at the same time, at least 1
+   */
+  public static Workers start(
+      WorkflowClient client,
+      RunActivities run,
+      TaskActivities taskActivities,
+      Collection<String> queues,
+      int slots) {
+    return start(client, run, taskActivities, queues, slots, WalkLimits.DEFAULT);
+  }
+
+  static Workers start(
+      WorkflowClient client,
+      RunActivities run,
+      TaskActivities taskActivities,
+      Collection<String> queues,
+      int slots,
+      WalkLimits limits) {
+    if (slots < 1) {
+      throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
+    }
+    WorkerFactory control = WorkerFactory.newInstance(client);
+    Worker worker = control.newWorker(CONTROL_QUEUE, options(CONTROL_SLOTS));
+    worker.registerWorkflowImplementationFactory(
+        RunWorkflow.class,
+        () -> new RunWorkflowImpl(limits),
+        // a walk that breaks is seen, and resumed; retried for ever it would only look busy
+        WorkflowImplementationOptions.newBuilder()
+            .setFailWorkflowExceptionTypes(RuntimeException.class)
+            .build());
+    worker.registerActivitiesImplementations(run);
+    WorkerFactory tasks = WorkerFactory.newInstance(client);
+    for (String queue : new LinkedHashSet<>(queues)) {
+      tasks
+          .newWorker(queue, options(slots))
+          .registerActivitiesImplementations(new StartedTasks(run, taskActivities));
+    }
+    control.start();
+    tasks.start();
+    return new Workers(control, tasks);
+  }
+
+  /**
+   * Stops taking tasks and tells the running ones to stop: their next heartbeat throws, without an
+   * interrupt, so that they can still write a checkpoint. Then stops the bookkeeping.
+   *
+   * @param patience how long running tasks may take
+   * @return whether all of them stopped in that time
+   */
+  public boolean stop(Duration patience) {
+    tasks.shutdown();
+    tasks.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean stopped = tasks.isTerminated();
+    tasks.shutdownNow();
+    control.shutdown();
+    control.awaitTermination(5, TimeUnit.SECONDS);
+    control.shutdownNow();
+    return stopped;
+  }
+
+  /** Stops with a patience of 10 seconds. */
+  @Override
+  public void close() {
+    stop(Duration.ofSeconds(10));
+  }
+
+  private static WorkerOptions options(int slots) {
+    return WorkerOptions.newBuilder()
+        .setMaxConcurrentActivityExecutionSize(slots)
+        .setMaxConcurrentActivityTaskPollers(2)
+        .setMaxConcurrentWorkflowTaskPollers(2)
+        .setMaxHeartbeatThrottleInterval(HEARTBEAT_INTERVAL)
+        .setDefaultHeartbeatThrottleInterval(HEARTBEAT_INTERVAL)
+        .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
+        .build();
+  }
+}

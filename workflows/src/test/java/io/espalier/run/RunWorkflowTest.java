@@ -1,0 +1,135 @@
+package io.espalier.run;
+
+import static io.espalier.run.RunBench.branch;
+import static io.espalier.run.RunBench.shortCircuit;
+import static io.espalier.run.RunBench.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.dag.RunState;
+import io.espalier.dag.TaskSettings;
+import io.espalier.dag.TaskState;
+import io.espalier.dag.TriggerRule;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The walk over small Dags, from end to end on an in-memory Temporal server. */
+class RunWorkflowTest {
+  @Test
+  void tasksRunInTheOrderOfTheirEdges() {
+    try (RunBench bench = new RunBench(task("a"), task("b", "a"), task("c", "b"))) {
+      RunSummary end = bench.run();
+
+      assertThat(end)
+          .isEqualTo(new RunSummary(RunState.SUCCESS, "", Map.of(TaskState.SUCCESS, 3)))
+          .isEqualTo(bench.store.end());
+      assertThat(bench.tasks.order()).containsExactly("a", "b", "c");
+      assertThat(bench.store.recorded("b")).containsExactly(TaskState.QUEUED, TaskState.RUNNING);
+      assertThat(bench.tasks.calls("b")).containsExactly(1);
+    }
+  }
+
+  @Test
+  void aBranchSkipsWhatItDoesNotName() {
+    try (RunBench bench =
+        new RunBench(
+            branch("pick"),
+            task("left", "pick"),
+            task("right", "pick"),
+            task("after_right", "right"),
+            task("join", "left", "pick"))) {
+      bench.tasks.when("pick", call -> "[\"left\"]");
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.order()).containsExactly("pick", "left", "join");
+      assertThat(bench.store.row("right").reason()).isEqualTo("skipped by pick");
+      assertThat(bench.store.state("after_right")).isEqualTo(TaskState.SKIPPED);
+    }
+  }
+
+  @Test
+  void aBranchThatNamesAnUnknownTaskFailsWhatIsBehindIt() {
+    try (RunBench bench = new RunBench(branch("pick"), task("left", "pick"))) {
+      bench.tasks.when("pick", call -> "\"nowhere\"");
+
+      assertThat(bench.run().state()).isEqualTo(RunState.FAILED);
+      assertThat(bench.store.row("left").state()).isEqualTo(TaskState.UPSTREAM_FAILED);
+      assertThat(bench.store.row("left").reason()).contains("nowhere");
+    }
+  }
+
+  @Test
+  void aShortCircuitSkipsEverythingBehindItButTeardowns() {
+    try (RunBench bench =
+        new RunBench(
+            shortCircuit("gate"),
+            task("work", "gate"),
+            task("late", TaskSettings.builder().triggerRule(TriggerRule.ALL_DONE).build(), "work"),
+            task("down", TaskSettings.builder().teardown(false).build(), "work"))) {
+      bench.tasks.when("gate", call -> "0");
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.order()).containsExactly("gate", "down");
+      assertThat(bench.store.state("late")).isEqualTo(TaskState.SKIPPED);
+    }
+  }
+
+  @Test
+  void aTeardownRunsAfterFailedWorkAndTheRunStillFails() {
+    try (RunBench bench =
+        new RunBench(
+            task("up", TaskSettings.builder().setup().build()),
+            task("work", "up"),
+            task("more", "work"),
+            task("down", TaskSettings.builder().teardown(false).build(), "more", "up"))) {
+      bench.tasks.failing("work", TaskFailure.FAILED, 9);
+
+      RunSummary end = bench.run();
+
+      assertThat(end.state()).isEqualTo(RunState.FAILED);
+      assertThat(end.reason()).isEqualTo("failed: work");
+      assertThat(bench.tasks.order()).containsExactly("up", "work", "down");
+      assertThat(bench.store.state("more")).isEqualTo(TaskState.UPSTREAM_FAILED);
+    }
+  }
+
+  @Test
+  void aTaskThatCanNeverRunEndsTheRunAsDeadlocked() {
+    try (RunBench bench =
+        new RunBench(
+            task("gone"),
+            task("t", TaskSettings.builder().triggerRule(TriggerRule.ALL_SKIPPED).build(), "gone"),
+            task("other"))) {
+      bench.store.left("gone", TaskState.REMOVED, 0, 0);
+
+      RunSummary end = bench.run();
+
+      assertThat(end.state()).isEqualTo(RunState.FAILED);
+      assertThat(end.reason()).contains("deadlocked").contains("t");
+      assertThat(bench.store.state("other")).isEqualTo(TaskState.SUCCESS);
+    }
+  }
+
+  @Test
+  void aResumedRunWalksOnlyWhatWasNotFinished() {
+    try (RunBench bench =
+        new RunBench(branch("a"), task("b", "a"), task("c", "a"), task("d", "b"))) {
+      bench.store.succeed(new TaskCall("", "a", 1), "\"b\"");
+      bench.store.left("b", TaskState.RUNNING, 2, 3);
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.order()).containsExactly("b", "d");
+      assertThat(bench.tasks.calls("b")).as("a lost try is not counted").containsExactly(2);
+      assertThat(bench.store.state("c")).isEqualTo(TaskState.SKIPPED);
+    }
+  }
+
+  @Test
+  void theWalkWaitsForAStoreThatIsAway() {
+    try (RunBench bench = new RunBench(task("a"), task("b", "a"))) {
+      bench.store.outages.set(3);
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.order()).containsExactly("a", "b");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.espalier.data.fetch;
+
+import io.espalier.data.DataFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** Brings a file into a folder: whole and of the right digest, or not at all. */
+final class Landing {
+  static final String TEMPORARY = ".tmp";
+
+  private Landing() {}
+
+  /**
+   * Copies a stream into {@code folder/NAME}, replacing what is there.
+   *
+   * @param done hears how many bytes are written
+   * @throws IOException when size or digest are not those of {@code file}
+   */
+  static LocalFile land(DataFile file, InputStream in, Path folder, LongConsumer done)
+      throws IOException {
+    Path temporary = folder.resolve(file.name() + "." + UUID.randomUUID() + TEMPORARY);
+    try {
+      String digest = copy(file, in, temporary, done);
+      Path target = folder.resolve(file.name());
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return new LocalFile(file.name(), target, digest, file.sizeBytes());
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static String copy(DataFile file, InputStream in, Path target, LongConsumer done)
+      throws IOException {
+    MessageDigest digest = sha256();
+    long count = 0;
+    try (FileChannel channel =
+            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest)) {
+      byte[] chunk = new byte[1 << 16];
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        count += read;
+        if (count > file.sizeBytes()) {
+          throw new IOException(file.name() + ": more bytes (expected: " + file.sizeBytes() + ")");
+        }
+        out.write(chunk, 0, read);
+        done.accept(count);
+      }
+      channel.force(true);
+    }
+    if (count != file.sizeBytes()) {
+      throw new IOException(
+          file.name() + ": " + count + " bytes (expected: " + file.sizeBytes() + ")");
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (file.sha256() != null && !file.sha256().equals(found)) {
+      throw new IOException(
+          file.name() + ": sha256 " + found + " (expected: " + file.sha256() + ")");
+    }
+    return found;
+  }
+
+  /** Opens a file, inflating it when its first bytes say gzip. */
+  static InputStream open(Path path) throws IOException {
+    InputStream raw = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+    try {
+      raw.mark(2);
+      boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
+      raw.reset();
+      return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** A new folder beside the files, which a later fetch sweeps away if this one is killed. */
+  static Path temporaryFolder(Path folder) throws IOException {
+    return Files.createDirectory(folder.resolve(UUID.randomUUID() + TEMPORARY));
+  }
+
+  /** Deletes a file, or a folder that holds only files. */
+  static void delete(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      try (Stream<Path> inside = Files.list(path)) {
+        for (Path file : inside.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
+  }
+
+  /** SHA-256 of a file. */
+  static String digest(Path path) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] chunk = new byte[1 << 16];
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        digest.update(chunk, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

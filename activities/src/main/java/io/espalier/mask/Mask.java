@@ -66,15 +66,12 @@ public final class Mask {
     }
     SortedMap<String, int[]> shapes = new TreeMap<>();
     SortedMap<String, boolean[]> flags = new TreeMap<>();
-    for (LayerShape layer : network.layers()) {
-      boolean classes = layer.output() && granularity == Granularity.FILTER;
-      if (!classes && !ignore.contains(layer.name())) {
-        boolean[] all = new boolean[Math.toIntExact(layer.weights())];
-        Arrays.fill(all, true);
-        flags.put(layer.weightName(), all);
-        shapes.put(
-            layer.weightName(), layer.weightShape().stream().mapToInt(Integer::intValue).toArray());
-      }
+    for (LayerShape layer : network.prunableLayers(granularity, ignore)) {
+      boolean[] all = new boolean[Math.toIntExact(layer.weights())];
+      Arrays.fill(all, true);
+      flags.put(layer.weightName(), all);
+      shapes.put(
+          layer.weightName(), layer.weightShape().stream().mapToInt(Integer::intValue).toArray());
     }
     if (flags.isEmpty()) {
       throw new IllegalArgumentException(

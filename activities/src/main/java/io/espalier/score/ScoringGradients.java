@@ -21,8 +21,9 @@ final class ScoringGradients {
   private ScoringGradients() {}
 
   /**
-   * Mean gradient of the loss over the first training examples, for every parameter, before any
-   * mask.
+   * Mean gradient of the loss over training examples, for every parameter, before any mask. The
+   * examples are drawn from the stream {@code score} without repeats: the first ones of a file that
+   * is sorted by class would show the criterion one class.
    *
    * @param examples how many, at least 1
    * @throws IllegalArgumentException when the split has fewer
@@ -38,6 +39,7 @@ final class ScoringGradients {
       throw new IllegalArgumentException(
           "examples: " + examples + " (expected: 1 to " + train.count() + ")");
     }
+    int[] drawn = context.random("score").at("examples").permutation(train.count());
     SortedMap<String, double[]> sums = new TreeMap<>();
     parameters.forEach((name, tensor) -> sums.put(name, new double[tensor.data().length]));
     TrainingState state = TrainingState.fresh(parameters, mask);
@@ -45,8 +47,13 @@ final class ScoringGradients {
       for (int from = 0; from < examples; from += CHUNK) {
         context.progress((double) from / examples);
         int count = Math.min(CHUNK, examples - from);
-        SortedMap<String, Tensor> mean =
-            session.gradients(train.inputs(from, count), train.labels(from, count));
+        float[] inputs = new float[count * train.pixelsPerExample()];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+          train.copy(drawn[from + i], inputs, i);
+          labels[i] = train.label(drawn[from + i]);
+        }
+        SortedMap<String, Tensor> mean = session.gradients(inputs, labels);
         sums.forEach((name, sum) -> add(sum, Tensors.get(mean, name).data(), count));
       }
     }

@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import java.util.Collection;
 import java.util.List;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
@@ -16,5 +17,18 @@ public interface NetworkDescriptor extends Descriptor {
   /** All trainable parameters, biases included. */
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();
+  }
+
+  /**
+   * The layers whose weights may be pruned: all but the ignored ones, and at filter granularity all
+   * but the output layer, whose units are the classes.
+   *
+   * @param ignore layers that are never pruned, by name
+   */
+  default List<LayerShape> prunableLayers(Granularity granularity, Collection<String> ignore) {
+    return layers().stream()
+        .filter(layer -> !ignore.contains(layer.name()))
+        .filter(layer -> !layer.output() || granularity == Granularity.WEIGHT)
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +84,11 @@ final class PruneChecks {
       fail(path + ".fractions", "fractions for single layers", "scope layer, or no fractions");
     }
     List<String> ignored = resolve(path + ".ignore", prune.ignore(), true);
-    if (ignored.size() == network.layers().size()) {
+    List<String> prunable =
+        network.prunableLayers(prune.granularity(), ignored).stream()
+            .map(LayerShape::name)
+            .toList();
+    if (prunable.isEmpty()) {
       fail(path + ".ignore", "every layer", "a layer that can be pruned");
     }
     List<String> named =
@@ -91,6 +96,12 @@ final class PruneChecks {
     for (String layer : named) {
       if (ignored.contains(layer)) {
         fail(path + ".fractions", "a fraction for " + layer, "layers that are not in ignore");
+      }
+      if (!prunable.contains(layer)) {
+        fail(
+            path + ".fractions",
+            "a fraction for " + layer,
+            "other layers: with granularity filter the output layer keeps its units, the classes");
       }
     }
   }

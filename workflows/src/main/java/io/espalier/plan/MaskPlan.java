@@ -38,9 +38,7 @@ final class MaskPlan {
 
   /** Weights that these settings may remove. */
   static long prunable(NetworkDescriptor network, PruneConfig prune) {
-    List<String> ignore = ignored(network, prune);
-    return network.layers().stream()
-        .filter(layer -> !ignore.contains(layer.name()))
+    return network.prunableLayers(prune.granularity(), ignored(network, prune)).stream()
         .mapToLong(LayerShape::weights)
         .sum();
   }

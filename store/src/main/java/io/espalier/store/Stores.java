@@ -1,8 +1,12 @@
 package io.espalier.store;
 
+import io.espalier.store.artifact.Disk;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.sql.Opening;
+import io.espalier.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ways to open a store. */
 public final class Stores {
@@ -10,27 +14,53 @@ public final class Stores {
 
   /**
    * Opens the H2 store in a folder as its one owner, creating and migrating it as needed; takes a
-   * new epoch, so claims of earlier owners are void.
+   * new epoch, so claims of earlier owners are void. What a killed owner left is put in order: its
+   * attempts are LOST and give back their steps, its running runs get the reason {@code
+   * interrupted}.
    *
    * @param command what this process does, shown to others
    * @throws StoreBusyException when another process still holds the file after 5 s
+   * @throws StoreVersionException when a newer program made it
+   * @throws IllegalArgumentException when the path cannot stand in a database URL
    */
   public static Store own(Path home, String command) {
-    throw new UnsupportedOperationException(home + command);
+    return Opening.own(home, command, new Disk());
   }
 
-  /** Opens the H2 store of a folder for reading only; never migrates. */
+  /**
+   * Opens the H2 store of a folder for reading only; never migrates, and leaves the file as it is.
+   * While it is open nobody can own the store: close it before anything slow.
+   *
+   * @throws StoreMissingException when there is none
+   * @throws StoreBusyException when another process still holds the file after 5 s
+   * @throws StoreVersionException when its tables are not of this program's version
+   */
   public static Store readOnly(Path home) {
-    throw new UnsupportedOperationException(home.toString());
+    return Opening.readOnly(home);
   }
 
-  /** Opens a store in PostgreSQL, with artifacts in a folder. */
-  public static Store postgres(String jdbcUrl, String user, String password, Path artifacts) {
-    throw new UnsupportedOperationException(jdbcUrl + user + password + artifacts);
+  /**
+   * Opens a store in PostgreSQL, with artifacts in a folder; migrates it as needed. Any number of
+   * processes may do so at once: claims are leases by the database's clock.
+   *
+   * @param user null where the URL or the server's own rules name one
+   * @param password null where none is needed
+   */
+  public static Store postgres(
+      String jdbcUrl, @Nullable String user, @Nullable String password, Path artifacts) {
+    return Opening.postgres(jdbcUrl, user, password, artifacts, new Disk());
   }
 
-  /** Holds every file against its row, reading every byte; progress gets the bytes done. */
+  /**
+   * Holds every file against its row, reading every byte, and rows against rows. What is missing or
+   * altered is a problem, and marked CORRUPT unless the store was opened for reading only.
+   *
+   * @param progress gets the bytes hashed so far
+   */
   public static FsckReport fsck(Store store, Consumer<Long> progress) {
-    throw new UnsupportedOperationException(store.toString() + progress);
+    if (store instanceof SqlStore sqlStore) {
+      return sqlStore.fsck(progress);
+    }
+    throw new IllegalArgumentException("store: " + store + " (expected: one opened by this class)");
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.store.step;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,12 @@ public interface Steps {
 
   /** Attempts at a step, oldest first. */
   List<AttemptRecord> attempts(String stepKey);
+
+  /**
+   * The log file of an attempt that is running or was killed; once the attempt has ended its log is
+   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone.
+   */
+  Path logFile(String stepKey, long fence);
 
   /**
    * In one transaction: returns the recorded result (and sets the task to success, CACHED), or

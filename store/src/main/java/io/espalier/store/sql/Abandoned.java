@@ -1,0 +1,27 @@
+package io.espalier.store.sql;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Claims of this owner that could not be given back because the database was away. On H2 no lease
+ * would ever free them while the process lives, so the next claim may take them. Thread-safe.
+ */
+final class Abandoned {
+  private final Map<Long, Long> fenceByStep = new ConcurrentHashMap<>();
+
+  /** The claim's last call failed. */
+  void add(long step, long fence) {
+    fenceByStep.merge(step, fence, Math::max);
+  }
+
+  /** The claim is in use again, or has ended. */
+  void remove(long step, long fence) {
+    fenceByStep.remove(step, fence);
+  }
+
+  /** Whether this claim may be taken. */
+  boolean contains(long step, long fence) {
+    return fenceByStep.getOrDefault(step, -1L) == fence;
+  }
+}

@@ -1,0 +1,88 @@
+package io.espalier.store.sql;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Adds entries to a run's chain, within the transaction that does what they say. */
+final class AuditChain {
+  /** An entry to be added; the body is a small JSON object. */
+  record Entry(String kind, ObjectNode body) {}
+
+  private record Head(long seq, String hash, Instant now) {}
+
+  private AuditChain() {}
+
+  /** An empty body. */
+  static ObjectNode body() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Begins a chain. */
+  static void begin(Handle handle, String chain) {
+    handle
+        .createUpdate(
+            "INSERT INTO audit_head (chain, last_seq, last_hash) VALUES (:chain, 0, :hash)")
+        .bind("chain", chain)
+        .bind("hash", AuditHash.NONE)
+        .execute();
+  }
+
+  /** Adds one entry. */
+  static void append(Handle handle, String chain, String kind, ObjectNode body) {
+    append(handle, chain, List.of(new Entry(kind, body)));
+  }
+
+  /** Adds entries; the head row stays locked until the transaction ends. */
+  static void append(Handle handle, String chain, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    Head head =
+        handle
+            .createQuery(
+                "SELECT last_seq, last_hash, CURRENT_TIMESTAMP AS now_at FROM audit_head"
+                    + " WHERE chain = :chain FOR UPDATE")
+            .bind("chain", chain)
+            .map(
+                (rows, context) ->
+                    new Head(
+                        rows.getLong("last_seq"),
+                        rows.getString("last_hash"),
+                        Rows.instant(rows, "now_at")))
+            .one();
+    PreparedBatch added =
+        handle.prepareBatch(
+            "INSERT INTO audit_event (chain, seq, kind, body, prev_hash, entry_hash, recorded_at)"
+                + " VALUES (:chain, :seq, :kind, :body, :previous, :hash, :at)");
+    String at = AuditHash.time(head.now());
+    long seq = head.seq();
+    String previous = head.hash();
+    for (Entry entry : entries) {
+      seq++;
+      String body = entry.body().toString();
+      String hash = AuditHash.of(chain, seq, entry.kind(), at, body, previous);
+      added
+          .bind("chain", chain)
+          .bind("seq", seq)
+          .bind("kind", entry.kind())
+          .bind("body", body)
+          .bind("previous", previous)
+          .bind("hash", hash)
+          .bind("at", Rows.utc(Instant.parse(at)))
+          .add();
+      previous = hash;
+    }
+    added.execute();
+    handle
+        .createUpdate(
+            "UPDATE audit_head SET last_seq = :seq, last_hash = :hash WHERE chain = :chain")
+        .bind("chain", chain)
+        .bind("seq", seq)
+        .bind("hash", previous)
+        .execute();
+  }
+}

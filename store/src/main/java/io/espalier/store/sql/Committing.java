@@ -1,0 +1,157 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.step.StepOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Completes a step, within one transaction that holds its row under its fence. */
+final class Committing {
+  private final ArtifactRows artifacts;
+  private final Ticket ticket;
+  private final List<StepOutput> outputs;
+  private final String resultJson;
+  private final List<MetricPoint> points;
+  private final @Nullable StoredArtifact log;
+
+  Committing(
+      ArtifactRows artifacts,
+      Ticket ticket,
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      @Nullable StoredArtifact log) {
+    this.artifacts = artifacts;
+    this.ticket = ticket;
+    this.outputs = outputs;
+    this.resultJson = resultJson;
+    this.points = points;
+    this.log = log;
+  }
+
+  /** Whether this very attempt has completed the step: an earlier commit whose answer was lost. */
+  boolean done(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM step WHERE id = :step AND state = 'COMPLETED'"
+                + " AND won_attempt_id = :attempt")
+        .bind("step", ticket.step())
+        .bind("attempt", ticket.attempt())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  /** Returns what differs from the recorded outputs of a reopened step, null where nothing does. */
+  @Nullable String commit(Handle handle) {
+    List<StepOutput> recorded = StepIo.list(handle, ticket.step(), "O");
+    String difference = recorded.isEmpty() ? null : difference(recorded);
+    if (difference != null) {
+      close(handle, difference);
+      return difference;
+    }
+    List<StoredArtifact> written = new ArrayList<>(StepIo.artifacts(outputs));
+    if (log != null) {
+      written.add(log);
+    }
+    Map<String, Long> ids = artifacts.live(handle, written);
+    if (recorded.isEmpty()) {
+      StepIo.add(handle, ticket.step(), "O", outputs, ids);
+    }
+    MetricRows.record(handle, ticket.step(), points);
+    handle
+        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step")
+        .bind("step", ticket.step())
+        .execute();
+    Attempts.end(
+        handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
+    String result = complete(handle);
+    TaskRows.succeeded(
+        handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
+    var body = ticket.body();
+    var digests = body.putObject("outputs");
+    outputs.forEach(o -> digests.put(o.role() + "/" + o.ordinal(), o.artifact().sha256()));
+    AuditChain.append(handle, ticket.task().runId(), "step.completed", body);
+    return null;
+  }
+
+  /** A reopened step keeps the result that other runs have seen. */
+  private String complete(Handle handle) {
+    handle
+        .createUpdate(
+            """
+            UPDATE step SET state = 'COMPLETED', result_json = COALESCE(result_json, :result),
+              won_attempt_id = :attempt, completed_at = CURRENT_TIMESTAMP, lease_owner = NULL,
+              lease_expires_at = NULL
+            WHERE id = :step
+            """)
+        .bind("step", ticket.step())
+        .bind("attempt", ticket.attempt())
+        .bind("result", resultJson)
+        .execute();
+    return handle
+        .createQuery("SELECT result_json FROM step WHERE id = :step")
+        .bind("step", ticket.step())
+        .mapTo(String.class)
+        .one();
+  }
+
+  private @Nullable String difference(List<StepOutput> recorded) {
+    Map<String, String> before = digests(recorded);
+    Map<String, String> now = digests(outputs);
+    for (Map.Entry<String, String> entry : before.entrySet()) {
+      String digest = now.get(entry.getKey());
+      if (!entry.getValue().equals(digest)) {
+        return differs(entry.getKey(), entry.getValue(), String.valueOf(digest));
+      }
+    }
+    for (Map.Entry<String, String> entry : now.entrySet()) {
+      if (!before.containsKey(entry.getKey())) {
+        return differs(entry.getKey(), "nothing", entry.getValue());
+      }
+    }
+    return null;
+  }
+
+  private String differs(String output, String before, String now) {
+    return "step "
+        + ticket.stepKey()
+        + " was to reproduce its damaged outputs and did not: output "
+        + output
+        + " was recorded as "
+        + before
+        + " and came out as "
+        + now;
+  }
+
+  private static Map<String, String> digests(List<StepOutput> outputs) {
+    Map<String, String> digests = new TreeMap<>();
+    outputs.forEach(o -> digests.put(o.role() + "/" + o.ordinal(), o.artifact().sha256()));
+    return digests;
+  }
+
+  private void close(Handle handle, String difference) {
+    handle
+        .createUpdate(
+            """
+            UPDATE step SET state = 'IRREPRODUCIBLE', closed_text = :text, lease_owner = NULL,
+              lease_expires_at = NULL
+            WHERE id = :step
+            """)
+        .bind("step", ticket.step())
+        .bind("text", Text.message(difference))
+        .execute();
+    Long logId = artifacts.liveOrNull(handle, log);
+    Attempts.end(handle, ticket.attempt(), "FAILED", "irreproducible", difference, logId);
+    AuditChain.append(
+        handle,
+        ticket.task().runId(),
+        "step.irreproducible",
+        ticket.body().put("text", Text.message(difference)));
+  }
+}

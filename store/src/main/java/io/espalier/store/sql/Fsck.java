@@ -1,0 +1,106 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.check.FsckReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Holds files against rows. Marks what it finds where the store may be written. */
+final class Fsck {
+  private record Row(long id, String sha256, long size, String kind, String state) {}
+
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows rows;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private long bytes;
+
+  Fsck(Database database, ArtifactFiles files, ArtifactRows rows) {
+    this.database = database;
+    this.files = files;
+    this.rows = rows;
+  }
+
+  FsckReport check(Consumer<Long> progress) {
+    // Files first: one that is written while this runs then has a row, or neither is looked at.
+    Map<String, Long> found = new Leftovers(files).objects(notes);
+    List<Row> artifacts = artifacts();
+    for (Row artifact : artifacts) {
+      found.remove(artifact.sha256());
+      look(artifact);
+      progress.accept(bytes);
+    }
+    found.forEach(
+        (digest, size) ->
+            notes.add("file " + digest + " (" + size + " bytes) belongs to no row: an orphan"));
+    new Leftovers(files).unfinished(notes);
+    problems.addAll(database.read(References::broken));
+    return new FsckReport(artifacts.size(), bytes, problems, notes);
+  }
+
+  private List<Row> artifacts() {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id, sha256, size_bytes, kind, state FROM artifact ORDER BY id")
+                .map(
+                    (r, context) ->
+                        new Row(
+                            r.getLong("id"),
+                            r.getString("sha256"),
+                            r.getLong("size_bytes"),
+                            r.getString("kind"),
+                            r.getString("state")))
+                .list());
+  }
+
+  private void look(Row artifact) {
+    if (artifact.state().equals("DELETED")) {
+      return;
+    }
+    String damage = damage(artifact);
+    if (damage != null) {
+      problems.add(damage);
+      mark(artifact, "CORRUPT");
+    } else if (artifact.state().equals("CORRUPT")) {
+      notes.add("artifact " + artifact.sha256() + " was damaged and is whole again");
+      mark(artifact, "LIVE");
+    } else {
+      mark(artifact, artifact.state());
+    }
+  }
+
+  private @Nullable String damage(Row artifact) {
+    try {
+      long size = files.hash(artifact.sha256());
+      bytes += size;
+      return size == artifact.size()
+          ? null
+          : artifact.kind()
+              + " "
+              + artifact.sha256()
+              + ": its row says "
+              + artifact.size()
+              + " bytes, the file has "
+              + size;
+    } catch (CorruptArtifactException e) {
+      return artifact.kind() + ": " + e.getMessage();
+    }
+  }
+
+  private void mark(Row artifact, String state) {
+    if (database.engine().readOnly()) {
+      return;
+    }
+    database.write(
+        handle -> {
+          rows.verified(handle, artifact.id(), state);
+          return true;
+        });
+  }
+}

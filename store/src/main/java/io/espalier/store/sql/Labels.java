@@ -1,0 +1,40 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.lineage.LineageGraph.Node;
+import java.util.Locale;
+
+/** Nodes of a lineage, labelled for people. */
+final class Labels {
+  private Labels() {}
+
+  /** Such as {@code weights, 1.1 MB}. */
+  static Node artifact(StoredArtifact artifact) {
+    return new Node(
+        artifact.sha256(), "artifact", artifact.kind() + ", " + size(artifact.sizeBytes()));
+  }
+
+  /** Such as {@code train in r1.dense.train}: the operator and the task that computed it. */
+  static Node step(String stepKey, String operator, String taskId) {
+    return new Node(stepKey, "step", operator + " in " + taskId);
+  }
+
+  /** Such as {@code run 20261122-0450 of quickstart}. */
+  static Node run(String runId, String experiment) {
+    return new Node(runId, "run", "run " + runId + " of " + experiment);
+  }
+
+  private static String size(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    String[] units = {"kB", "MB", "GB", "TB"};
+    double value = bytes / 1000.0;
+    int unit = 0;
+    while (value >= 999.95 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+  }
+}

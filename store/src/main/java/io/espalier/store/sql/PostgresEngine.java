@@ -1,0 +1,63 @@
+package io.espalier.store.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL database; its clock decides about leases and its commits are durable. */
+final class PostgresEngine implements Engine {
+  private final HikariDataSource pool;
+
+  PostgresEngine(
+      String jdbcUrl, @Nullable String user, @Nullable String password, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("espalier-store");
+    config.setJdbcUrl(jdbcUrl);
+    if (user != null) {
+      config.setUsername(user);
+    }
+    if (password != null) {
+      config.setPassword(password);
+    }
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(10_000);
+    config.setConnectionInitSql("SET synchronous_commit TO on");
+    config.setInitializationFailTimeout(10_000);
+    pool = new HikariDataSource(config);
+  }
+
+  DataSource source() {
+    return pool;
+  }
+
+  @Override
+  public Connection openConnection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public void makeDurable(Handle handle) {}
+
+  @Override
+  public long epoch() {
+    return 0;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return false;
+  }
+
+  @Override
+  public void recover() {}
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,74 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import java.io.File;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a new owner puts in order after the last one: it may have been killed at any moment. Only an
+ * owner does this, so whatever runs in the rows runs nowhere.
+ */
+final class Recovery {
+  private record Running(long step, long fence) {}
+
+  private final Database database;
+  private final ArtifactFiles files;
+  private final Logs logs;
+
+  Recovery(Database database, ArtifactFiles files, Logs logs) {
+    this.database = database;
+    this.files = files;
+    this.logs = logs;
+  }
+
+  /** Ends what earlier owners left running; tasks keep their state and their try. */
+  void afterCrash() {
+    database.write(
+        handle -> {
+          attempts(handle);
+          runs(handle);
+          return true;
+        });
+    logs.collectAll();
+    sweepUnfinished();
+  }
+
+  private static void attempts(Handle handle) {
+    List<Running> running =
+        handle
+            .createQuery("SELECT step_id, fence FROM attempt WHERE state = 'RUNNING'")
+            .map((rows, context) -> new Running(rows.getLong(1), rows.getLong(2)))
+            .list();
+    for (Running one : running) {
+      Attempts.lose(handle, one.step(), one.fence(), "interrupted", "its process ended");
+    }
+    handle.execute(
+        "UPDATE step SET state = 'READY', lease_owner = NULL, lease_expires_at = NULL"
+            + " WHERE state = 'RUNNING'");
+  }
+
+  private static void runs(Handle handle) {
+    handle
+        .createQuery(
+            "SELECT run_id FROM run WHERE state = 'running' AND"
+                + " (reason IS NULL OR reason <> 'interrupted')")
+        .mapTo(String.class)
+        .list()
+        .forEach(run -> SqlRuns.updated(handle, run, "running", "interrupted"));
+  }
+
+  /** Nobody else writes here while the store is owned, so these belong to nobody. */
+  private void sweepUnfinished() {
+    File[] left =
+        files
+            .unfinished()
+            .toFile()
+            .listFiles((folder, name) -> name.endsWith(ArtifactFiles.UNFINISHED));
+    if (left != null) {
+      for (File file : left) {
+        file.delete();
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Digest;
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.Steps;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Steps. Thread-safe. */
+final class SqlSteps implements Steps {
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows artifacts;
+  private final Logs logs;
+  private final Abandoned abandoned = new Abandoned();
+
+  SqlSteps(Database database, ArtifactFiles files, ArtifactRows artifacts, Logs logs) {
+    this.database = database;
+    this.files = files;
+    this.artifacts = artifacts;
+    this.logs = logs;
+  }
+
+  @Override
+  public Optional<StepRecord> find(String stepKey) {
+    Digest.checked(stepKey);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT step_key, key_version, operator, key_json, state, fence, result_json,
+                      completed_at
+                    FROM step WHERE step_key = :key
+                    """)
+                .bind("key", stepKey)
+                .map(
+                    (rows, context) ->
+                        new StepRecord(
+                            rows.getString("step_key"),
+                            rows.getInt("key_version"),
+                            rows.getString("operator"),
+                            rows.getString("key_json"),
+                            rows.getString("state"),
+                            rows.getLong("fence"),
+                            rows.getString("result_json"),
+                            Rows.instantOrNull(rows, "completed_at")))
+                .findOne());
+  }
+
+  @Override
+  public List<StepOutput> outputs(String stepKey) {
+    return io(stepKey, "O");
+  }
+
+  @Override
+  public List<StepOutput> inputs(String stepKey) {
+    return io(stepKey, "I");
+  }
+
+  private List<StepOutput> io(String stepKey, String direction) {
+    Digest.checked(stepKey);
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id FROM step WHERE step_key = :key")
+                .bind("key", stepKey)
+                .mapTo(Long.class)
+                .findOne()
+                .map(step -> StepIo.list(handle, step, direction))
+                .orElse(List.of()));
+  }
+
+  @Override
+  public List<AttemptRecord> attempts(String stepKey) {
+    Digest.checked(stepKey);
+    return database.read(handle -> Attempts.of(handle, stepKey));
+  }
+
+  @Override
+  public Path logFile(String stepKey, long fence) {
+    return logs.file(Digest.checked(stepKey), fence);
+  }
+
+  @Override
+  public ClaimOutcome claim(ClaimRequest request) {
+    Digest.checked(request.stepKey());
+    Text.checked("operator", request.operator(), Text.NAME);
+    Text.checked("key", request.keyJson(), Text.JSON);
+    Text.checked("worker", request.worker(), Text.NAME);
+    StepIo.check(request.inputs());
+    Claiming.Decision decision = database.write(handle -> decide(handle, request));
+    if (decision.taken() != null) {
+      return taken(decision.taken());
+    }
+    return Objects.requireNonNull(decision.other());
+  }
+
+  private Claiming.Decision decide(Handle handle, ClaimRequest request) {
+    return new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+  }
+
+  private ClaimOutcome taken(Ticket ticket) {
+    files.makeLogs();
+    if (ticket.fence() > 1) {
+      logs.collect(ticket.stepKey(), ticket.fence() - 1);
+    }
+    return new ClaimOutcome.Taken(
+        new SqlClaim(database, files, artifacts, logs, abandoned, ticket));
+  }
+}

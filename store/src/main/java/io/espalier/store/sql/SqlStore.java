@@ -1,0 +1,97 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.Store;
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.audit.AuditLog;
+import io.espalier.store.check.FsckReport;
+import io.espalier.store.lineage.Lineage;
+import io.espalier.store.metric.Metrics;
+import io.espalier.store.run.Runs;
+import io.espalier.store.step.Steps;
+import io.espalier.store.task.Tasks;
+import java.util.function.Consumer;
+
+/** The store over a database and a folder. Thread-safe. */
+public final class SqlStore implements Store {
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows rows;
+  private final Logs logs;
+  private final Artifacts artifacts;
+  private final Runs runs;
+  private final Tasks tasks;
+  private final Steps steps;
+  private final Metrics metrics;
+  private final Lineage lineage;
+  private final AuditLog audit;
+
+  SqlStore(Database database, ArtifactFiles files) {
+    this.database = database;
+    this.files = files;
+    rows = new ArtifactRows(files);
+    logs = new Logs(database, files, rows);
+    artifacts = new SqlArtifacts(database, files, rows);
+    runs = new SqlRuns(database);
+    tasks = new SqlTasks(database);
+    steps = new SqlSteps(database, files, rows, logs);
+    metrics = new SqlMetrics(database);
+    lineage = new SqlLineage(database);
+    audit = new SqlAudit(database);
+  }
+
+  @Override
+  public Artifacts artifacts() {
+    return artifacts;
+  }
+
+  @Override
+  public Runs runs() {
+    return runs;
+  }
+
+  @Override
+  public Tasks tasks() {
+    return tasks;
+  }
+
+  @Override
+  public Steps steps() {
+    return steps;
+  }
+
+  @Override
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  @Override
+  public Lineage lineage() {
+    return lineage;
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /** What a new owner does first. */
+  Recovery recovery() {
+    return new Recovery(database, files, logs);
+  }
+
+  /** As {@link io.espalier.store.Stores#fsck}. */
+  public FsckReport fsck(Consumer<Long> progress) {
+    return new Fsck(database, files, rows).check(progress);
+  }
+
+  /** The way to the rows, for tests that damage them. */
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,221 @@
+package io.espalier.store.sql;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.TaskRecord;
+import io.espalier.store.task.TaskUpdate;
+import io.espalier.store.task.Tasks;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** Task states. Thread-safe. */
+final class SqlTasks implements Tasks {
+  private static final Set<String> STATES =
+      Set.of(
+          "none",
+          "removed",
+          "scheduled",
+          "queued",
+          "running",
+          "success",
+          "restarting",
+          "failed",
+          "up_for_retry",
+          "up_for_reschedule",
+          "upstream_failed",
+          "skipped",
+          "deferred",
+          "awaiting_input");
+  private static final Set<String> FINISHED =
+      Set.of("failed", "skipped", "upstream_failed", "removed");
+
+  private final Database database;
+
+  SqlTasks(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<TaskRecord> list(String runId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run ORDER BY t.seq_no")
+                .bind("run", Text.checked("run id", runId, Text.NAME))
+                .map((rows, context) -> TaskRows.read(rows))
+                .list());
+  }
+
+  @Override
+  public Optional<TaskRecord> find(String runId, String taskId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run AND t.task_id = :task")
+                .bind("run", Text.checked("run id", runId, Text.NAME))
+                .bind("task", Text.checked("task id", taskId, Text.NAME))
+                .map((rows, context) -> TaskRows.read(rows))
+                .findOne());
+  }
+
+  @Override
+  public void record(String runId, List<TaskUpdate> updates) {
+    // In the order of their ids, so that two calls lock the rows in one order.
+    List<TaskUpdate> ordered = new ArrayList<>(updates);
+    ordered.sort(Comparator.comparing(TaskUpdate::taskId));
+    ordered.forEach(SqlTasks::check);
+    database.write(handle -> recorded(handle, runId, ordered));
+  }
+
+  private static void check(TaskUpdate update) {
+    Text.checked("task id", update.taskId(), Text.NAME);
+    if (!STATES.contains(update.state())) {
+      throw new IllegalArgumentException(
+          "state: \"" + Text.clipped(update.state(), 80) + "\" (expected: one of " + STATES + ")");
+    }
+  }
+
+  private static boolean recorded(Handle handle, String runId, List<TaskUpdate> updates) {
+    long run = RunRows.id(handle, runId);
+    List<AuditChain.Entry> entries = new ArrayList<>();
+    for (TaskUpdate update : updates) {
+      if (apply(handle, run, update)) {
+        entries.add(entry(update));
+      } else {
+        requireSuccess(handle, runId, update);
+      }
+    }
+    AuditChain.append(handle, runId, entries);
+    return true;
+  }
+
+  private static boolean apply(Handle handle, long run, TaskUpdate update) {
+    if (update.state().equals("success")) {
+      return false;
+    }
+    boolean skipped = update.state().equals("skipped");
+    String reason = Text.message(update.reason());
+    Update statement =
+        handle
+            .createUpdate(
+                """
+                UPDATE task SET state = :state, try_number = :try, max_tries = :max,
+                  lost_workers = :lost, next_try_at = :next, failure_text = :failure,
+                  skip_reason = :skip, disposition = NULL, result_json = NULL,
+                  started_at = CASE WHEN :running THEN COALESCE(started_at, CURRENT_TIMESTAMP)
+                    ELSE started_at END,
+                  ended_at = CASE WHEN :finished THEN CURRENT_TIMESTAMP END
+                WHERE run_id = :run AND task_id = :task AND state <> 'success'
+                """)
+            .bind("run", run)
+            .bind("task", update.taskId())
+            .bind("state", update.state())
+            .bind("try", update.tryNumber())
+            .bind("max", update.maxTries())
+            .bind("lost", update.lostWorkers())
+            .bind("next", Rows.utc(update.nextTryAt()))
+            .bind("failure", skipped ? null : reason)
+            .bind("skip", skipped ? reason : null)
+            .bind("running", update.state().equals("running"))
+            .bind("finished", FINISHED.contains(update.state()));
+    return statement.execute() == 1;
+  }
+
+  /** A change that met a success is a late one; anything else that met no row is a mistake. */
+  private static void requireSuccess(Handle handle, String runId, TaskUpdate update) {
+    TaskRef task = TaskRef.of(handle, runId, update.taskId());
+    String state =
+        handle
+            .createQuery("SELECT state FROM task WHERE run_id = :run AND task_id = :task")
+            .bind("run", task.run())
+            .bind("task", task.taskId())
+            .mapTo(String.class)
+            .one();
+    if (!state.equals("success")) {
+      throw new IllegalArgumentException(
+          "state of " + task.taskId() + ": success (expected: it is written by the step's commit)");
+    }
+  }
+
+  private static AuditChain.Entry entry(TaskUpdate update) {
+    ObjectNode body = AuditChain.body().put("task", update.taskId()).put("try", update.tryNumber());
+    put(body, "reason", Text.message(update.reason()));
+    put(body, "next_try_at", update.nextTryAt() == null ? null : update.nextTryAt().toString());
+    return new AuditChain.Entry("task." + update.state(), body);
+  }
+
+  private static void put(ObjectNode body, String key, @Nullable String value) {
+    if (value != null) {
+      body.put(key, value);
+    }
+  }
+
+  @Override
+  public List<StepOutput> outputs(String runId, String taskId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    StepIo.SELECT
+                        + """
+                        JOIN task t ON t.step_id = io.step_id
+                        JOIN run r ON r.id = t.run_id
+                        WHERE r.run_id = :run AND t.task_id = :task AND io.direction = 'O'
+                        ORDER BY io.role, io.ordinal
+                        """)
+                .bind("run", Text.checked("run id", runId, Text.NAME))
+                .bind("task", Text.checked("task id", taskId, Text.NAME))
+                .map((rows, context) -> StepIo.read(rows))
+                .list());
+  }
+
+  @Override
+  public List<String> clearFailed(String runId, Map<String, Integer> retriesByTask) {
+    return database.write(handle -> cleared(handle, runId, retriesByTask));
+  }
+
+  private static List<String> cleared(
+      Handle handle, String runId, Map<String, Integer> retriesByTask) {
+    long run = RunRows.id(handle, runId);
+    List<String> tasks =
+        handle
+            .createQuery(
+                """
+                SELECT task_id FROM task t
+                WHERE run_id = :run AND (state IN ('failed', 'upstream_failed')
+                  OR state = 'success' AND EXISTS (SELECT 1 FROM step_io io
+                    JOIN artifact a ON a.id = io.artifact_id
+                    WHERE io.step_id = t.step_id AND io.direction = 'O'
+                      AND a.state IN ('CORRUPT', 'DELETED')))
+                ORDER BY seq_no
+                """)
+            .bind("run", run)
+            .mapTo(String.class)
+            .list();
+    List<AuditChain.Entry> entries = new ArrayList<>();
+    for (String task : tasks) {
+      handle
+          .createUpdate(
+              """
+              UPDATE task SET state = 'none', max_tries = try_number + :retries, lost_workers = 0,
+                next_try_at = NULL, ended_at = NULL, disposition = NULL, result_json = NULL,
+                failure_text = NULL, skip_reason = NULL
+              WHERE run_id = :run AND task_id = :task
+              """)
+          .bind("run", run)
+          .bind("task", task)
+          .bind("retries", Math.max(0, retriesByTask.getOrDefault(task, 0)))
+          .execute();
+      entries.add(new AuditChain.Entry("task.cleared", AuditChain.body().put("task", task)));
+    }
+    AuditChain.append(handle, runId, entries);
+    return tasks;
+  }
+}

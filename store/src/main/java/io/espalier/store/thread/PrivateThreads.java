@@ -1,0 +1,104 @@
+package io.espalier.store.thread;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that nobody interrupts. One interrupt inside a database or channel call closes an H2 file
+ * for every connection, and callers are interrupted as a matter of course (a worker that shuts
+ * down), so every such call runs here. The caller waits for the outcome whatever happens to it, and
+ * finds its interrupt flag set afterwards. Thread-safe.
+ */
+public final class PrivateThreads implements AutoCloseable {
+  private final ThreadGroup group;
+  private final ExecutorService pool;
+
+  /**
+   * Makes a pool.
+   *
+   * @param name shown in thread dumps
+   * @param size number of threads, ≥ 1
+   */
+  public PrivateThreads(String name, int size) {
+    group = new ThreadGroup(name);
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        Executors.newFixedThreadPool(
+            size,
+            work -> {
+              Thread thread = new Thread(group, work, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Runs the work on a private thread (on the caller's, if that is one) and returns its outcome.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public <T extends @Nullable Object> T call(Supplier<T> work) {
+    if (Thread.currentThread().getThreadGroup() == group) {
+      return work.get();
+    }
+    Future<T> future;
+    try {
+      future = pool.submit(work::get);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the store is closed", e);
+    }
+    return outcome(future);
+  }
+
+  private static <T extends @Nullable Object> T outcome(Future<T> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw rethrown(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+  }
+
+  /** Waits for work under way, then ends the threads. */
+  @Override
+  public void close() {
+    pool.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresRunsTest extends RunsContract {
+  PostgresRunsTest() {
+    super(new PostgresPlace());
+  }
+}

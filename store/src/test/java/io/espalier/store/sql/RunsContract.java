@@ -1,0 +1,84 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.task.TaskRecord;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+abstract class RunsContract extends StoreContract {
+  RunsContract(Place place) {
+    super(place);
+  }
+
+  @Test
+  void aNewRunIsQueuedAndItsTasksHaveNoState() {
+    RunRecord made = run("run-1", "b", "a");
+
+    assertThat(made.state()).isEqualTo("queued");
+    assertThat(made.experiment()).isEqualTo("quickstart");
+    assertThat(made.logicalDate()).isEqualTo(Instant.parse("2026-11-21T00:00:00Z"));
+    assertThat(made.endedAt()).isNull();
+    assertThat(store.runs().find("run-1")).contains(made);
+    assertThat(store.tasks().list("run-1"))
+        .extracting(TaskRecord::taskId, TaskRecord::state)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("b", "none"),
+            org.assertj.core.groups.Tuple.tuple("a", "none"));
+  }
+
+  @Test
+  void runsAreFoundByTheOnlyBeginningThatFits() {
+    run("alpha-1");
+    run("alpha-2");
+    run("beta");
+
+    assertThat(store.runs().find("b")).get().extracting(RunRecord::runId).isEqualTo("beta");
+    assertThat(store.runs().find("alpha")).isEmpty();
+    assertThat(store.runs().find("alpha-2")).isPresent();
+    assertThat(store.runs().find("%")).isEmpty();
+    assertThat(store.runs().find("")).isEmpty();
+    assertThat(store.runs().latest()).get().extracting(RunRecord::runId).isEqualTo("beta");
+    assertThat(store.runs().list())
+        .extracting(RunRecord::runId)
+        .containsExactly("beta", "alpha-2", "alpha-1");
+  }
+
+  @Test
+  void anIdIsGivenOnce() {
+    run("twice");
+
+    assertThatThrownBy(() -> run("twice"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run_id");
+  }
+
+  @Test
+  void anEndedRunHasATimeAndLosesItWhenItGoesOn() {
+    run("run-1");
+
+    store.runs().update("run-1", "failed", "cancelled");
+    assertThat(store.runs().find("run-1"))
+        .get()
+        .satisfies(
+            r -> {
+              assertThat(r.reason()).isEqualTo("cancelled");
+              assertThat(r.endedAt()).isNotNull();
+            });
+
+    store.runs().update("run-1", "running", null);
+    assertThat(store.runs().find("run-1"))
+        .get()
+        .satisfies(
+            r -> {
+              assertThat(r.reason()).isNull();
+              assertThat(r.endedAt()).isNull();
+            });
+    assertThatThrownBy(() -> store.runs().update("run-1", "paused", null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.runs().update("nobody", "running", null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,135 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.Store;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.run.NewRun;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.NewTask;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the store promises on every database; each area has a contract, each database a subclass.
+ */
+abstract class StoreContract {
+  static final RuntimeInfo RUNTIME =
+      new RuntimeInfo("jar", "commit", false, "17", "linux", "avx2", "nd4j", "blas", 1, "cpu");
+
+  @TempDir Path folder;
+
+  private final Place place;
+  protected Store store;
+
+  StoreContract(Place place) {
+    this.place = place;
+  }
+
+  @BeforeEach
+  void openStore() {
+    store = place.open(folder);
+  }
+
+  @AfterEach
+  void closeStore() {
+    if (store != null) {
+      store.close();
+    }
+    place.forget();
+  }
+
+  Place place() {
+    return place;
+  }
+
+  /** Ends this process's ownership and begins another. */
+  void reopen() {
+    store.close();
+    store = place.open(folder);
+  }
+
+  /** Reaches under the store, to damage what it remembers. */
+  <T extends @Nullable Object> T sql(Function<Handle, T> work) {
+    return ((SqlStore) store).database().write(work);
+  }
+
+  int change(String sql, Object... values) {
+    return sql(handle -> handle.execute(sql, values));
+  }
+
+  long number(String sql, Object... values) {
+    return sql(handle -> handle.select(sql, values).mapTo(Long.class).one());
+  }
+
+  RunRecord run(String runId, String... tasks) {
+    StoredArtifact config = put("config", "name: " + runId);
+    StoredArtifact plan = put("plan", "plan of " + runId);
+    List<NewTask> all = Arrays.stream(tasks).map(t -> new NewTask(t, 1, "ticket", 3)).toList();
+    return store
+        .runs()
+        .create(
+            new NewRun(
+                "quickstart",
+                runId,
+                "workflow-" + runId,
+                config.sha256(),
+                plan.sha256(),
+                Instant.parse("2026-11-21T00:00:00Z"),
+                42,
+                all));
+  }
+
+  StoredArtifact put(String kind, String text) {
+    return store.artifacts().put(kind, "text/plain", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  StoredArtifact written(String kind, String text) {
+    return store
+        .artifacts()
+        .write(kind, "text/plain", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static String key(String name) {
+    return io.espalier.store.artifact.Digest.hex(
+        io.espalier.store.artifact.Digest.sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static ClaimRequest request(String run, String task, String step, StepOutput... inputs) {
+    return request(run, task, step, RUNTIME, inputs);
+  }
+
+  static ClaimRequest request(
+      String run, String task, String step, RuntimeInfo runtime, StepOutput... inputs) {
+    return new ClaimRequest(
+        run, task, 1, key(step), 1, "train", "{}", List.of(inputs), "worker-1", runtime);
+  }
+
+  Claim taken(ClaimRequest request) {
+    return ((ClaimOutcome.Taken) store.steps().claim(request)).claim();
+  }
+
+  StepOutput output(String role, String text) {
+    return new StepOutput(role, 0, written(role, text));
+  }
+
+  /** Computes a step from its inputs to one output. */
+  StepOutput compute(String run, String task, String step, String text, StepOutput... inputs) {
+    StepOutput output = output("weights", text);
+    taken(request(run, task, step, inputs))
+        .commit(List.of(output), "{\"of\":\"" + step + "\"}", List.of());
+    return output;
+  }
+}

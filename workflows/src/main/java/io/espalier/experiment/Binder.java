@@ -98,7 +98,8 @@ final class Binder {
   private Object choice(Field field, Class<?> type, Yaml node, String path) {
     if (node instanceof Yaml.Scalar scalar && scalar.kind() == Yaml.Kind.TEXT) {
       Class<?> chosen = variant(type, scalar.text(), scalar.at(), path);
-      return record(chosen, new Yaml.Mapping(List.of(), scalar.at()), path, scalar.at());
+      Yaml none = new Yaml.Mapping(List.of(), scalar.at());
+      return record(chosen, none, path + "." + scalar.text(), scalar.at());
     }
     if (!(node instanceof Yaml.Mapping mapping) || mapping.entries().size() != 1) {
       String got =
@@ -126,7 +127,12 @@ final class Binder {
     List<String> keys = fields.stream().map(Field::key).toList();
     for (Yaml.Entry entry : mapping.entries()) {
       if (!keys.contains(entry.key())) {
-        throw Scalars.unknown(entry.keyAt(), path, "unknown key " + entry.key(), entry.key(), keys);
+        throw Scalars.unknown(
+            entry.keyAt(),
+            path,
+            "unknown key " + Yaml.Scalar.shown(entry.key()),
+            entry.key(),
+            keys);
       }
     }
     Object[] values = new Object[fields.size()];

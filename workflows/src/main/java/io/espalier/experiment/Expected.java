@@ -89,10 +89,13 @@ final class Expected {
     if (range == null) {
       return "";
     }
-    String low = (range.above() ? " above " : " of at least ") + number(range.min());
     if (range.max() == Double.MAX_VALUE) {
-      return low;
+      return (range.above() ? " above " : " of at least ") + number(range.min());
     }
+    if (!range.above() && !range.below()) {
+      return " from " + number(range.min()) + " to " + number(range.max());
+    }
+    String low = (range.above() ? " above " : " of at least ") + number(range.min());
     return low + (range.below() ? " and below " : " and at most ") + number(range.max());
   }
 }

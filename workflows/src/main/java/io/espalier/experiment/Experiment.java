@@ -40,6 +40,20 @@ public record Experiment(
   }
 
   /**
+   * The arm of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public ArmConfig arm(String arm) {
+    ArmConfig found = arms.get(arm);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "arm: " + arm + " (expected one of: " + arms.keySet() + ")");
+    }
+    return found;
+  }
+
+  /**
    * What to train.
    *
    * @param name name of a network in the catalog

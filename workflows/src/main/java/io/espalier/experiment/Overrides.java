@@ -74,7 +74,7 @@ final class Overrides {
         entries.add(new Yaml.Entry(scalar.text(), old.at(), none));
       }
     }
-    return new Yaml.Mapping(entries, old == null ? at : old.at());
+    return new Yaml.Mapping(entries, at);
   }
 
   /** The type behind a key; null for an unknown one, which the binder will name. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must hold between prune settings and the network they prune. */
 final class PruneChecks {
@@ -67,8 +68,11 @@ final class PruneChecks {
       fail(
           path + ".granularity",
           Field.choice(prune.granularity()),
-          Expected.oneOf(criterion.granularities().stream().map(Field::choice).sorted().toList())
-              + " for "
+          criterion.granularities().stream()
+                  .map(Field::choice)
+                  .sorted()
+                  .collect(Collectors.joining(" or "))
+              + " for the criterion "
               + criterion.name());
     }
     if (criterion.needsData() && prune.examples() > trainExamples) {

@@ -55,15 +55,13 @@ final class Scalars {
         (id.dots() ? DAG_ID : GROUP_ID).matcher(text).matches()
             && text.codePointCount(0, text.length()) <= id.max();
     if (!fits) {
-      String shown = new Yaml.Scalar(text, Yaml.Kind.TEXT, at).shown();
-      throw new ExperimentException(at, path, shown, Expected.id(id));
+      throw new ExperimentException(at, path, Yaml.Scalar.shown(text), Expected.id(id));
     }
   }
 
   /** An unknown name with the nearest known one. */
   static ExperimentException unknown(Position at, String path, String name, List<String> known) {
-    String shown = new Yaml.Scalar(name, Yaml.Kind.TEXT, at).shown();
-    return unknown(at, path, shown, name, known);
+    return unknown(at, path, Yaml.Scalar.shown(name), name, known);
   }
 
   static ExperimentException unknown(
@@ -75,7 +73,8 @@ final class Scalars {
 
   private String text(Field field, Yaml.Scalar scalar, String path) {
     if (scalar.kind() != Yaml.Kind.TEXT) {
-      throw problem(scalar, path, field, String.class);
+      String quoted = "text, in quotes where it looks like something else";
+      throw new ExperimentException(scalar.at(), path, scalar.shown(), quoted);
     }
     checkId(field.id(), scalar.text(), scalar.at(), path);
     Known known = field.known();

@@ -29,18 +29,24 @@ sealed interface Yaml {
       if (kind == Kind.NULL) {
         return "nothing";
       }
-      String line = text.strip().replaceAll("\\s+", " ");
-      if (line.codePointCount(0, line.length()) > SHOWN) {
-        line = line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
-      }
-      // Quotes tell "12" from 12, and show that there is something at all.
-      return kind == Kind.TEXT && (line.isEmpty() || !looksLikeText(line))
-          ? "\"" + line + "\""
+      return kind == Kind.TEXT ? shown(text) : cut(text);
+    }
+
+    /** Text on one line; quotes tell "12" from 12, and show that there is something at all. */
+    static String shown(String text) {
+      String line = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+      return line.isEmpty() || !looksLikeText(line) ? "\"" + cut(line) + "\"" : cut(line);
+    }
+
+    private static String cut(String line) {
+      return line.codePointCount(0, line.length()) > SHOWN
+          ? line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…"
           : line;
     }
 
     private static boolean looksLikeText(String line) {
       return Character.isLetter(line.codePointAt(0))
+          && line.indexOf('\\') < 0
           && !line.equals("true")
           && !line.equals("false")
           && !line.equals("null");

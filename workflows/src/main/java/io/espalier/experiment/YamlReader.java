@@ -52,6 +52,9 @@ final class YamlReader {
 
   /** Reads the value of an option; errors name the option alone, without line and column. */
   static Yaml option(String option, String text) {
+    if (text.isBlank()) {
+      return new Yaml.Scalar("", Yaml.Kind.NULL, Position.whole(option));
+    }
     return read(option, false, text);
   }
 

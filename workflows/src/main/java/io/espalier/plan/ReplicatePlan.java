@@ -49,7 +49,7 @@ final class ReplicatePlan {
     List<ArmPlan> ordered = new ArrayList<>();
     int rounds = 0;
     for (String name : sourcesFirst()) {
-      ArmConfig arm = Objects.requireNonNull(experiment.arms().get(name));
+      ArmConfig arm = experiment.arm(name);
       ArmPlan source = arm.masksFrom() == null ? null : arms.get(arm.masksFrom());
       ArmPlan planned = new ArmPlan(this, name, arm, source);
       arms.put(name, planned);

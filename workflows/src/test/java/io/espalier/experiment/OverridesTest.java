@@ -1,0 +1,101 @@
+package io.espalier.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code --set key=value} over the shipped quickstart. */
+class OverridesTest {
+  @Test
+  void valuesAreReplacedAndAdded() {
+    Experiment experiment =
+        TestFiles.quickstart(
+            "train.iterations=100",
+            "train.evaluate_every=50",
+            "seed=7",
+            "prune.ignore=[fc2]",
+            "tasks.retries=2");
+
+    assertThat(experiment.train().iterations()).isEqualTo(100);
+    assertThat(experiment.train().evaluateEvery()).isEqualTo(50);
+    assertThat(experiment.seed()).isEqualTo(7);
+    assertThat(experiment.prune().ignore()).containsExactly("fc2");
+    assertThat(experiment.tasks().retries()).isEqualTo(2);
+    assertThat(experiment.train().batch()).isEqualTo(60);
+  }
+
+  @Test
+  void theLastOfSeveralWins() {
+    assertThat(TestFiles.quickstart("seed=7", "seed=8").seed()).isEqualTo(8);
+  }
+
+  @Test
+  void shorthandsAreWrittenOutWhereAKeyGoesIntoThem() {
+    Experiment experiment =
+        TestFiles.quickstart(
+            "train.optimizer.adam.weight_decay=1e-4",
+            "train.learning_rate.warmup=10",
+            "model.name=lenet-300-100",
+            "arms.finetune.after_prune.finetune.iterations=30");
+
+    assertThat(experiment.train().optimizer())
+        .isEqualTo(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, 1e-4));
+    assertThat(experiment.train().learningRate().base()).isEqualTo(0.0012);
+    assertThat(experiment.train().learningRate().warmup()).isEqualTo(10);
+    assertThat(experiment.arm("finetune"))
+        .extracting(ArmConfig::afterPrune)
+        .isEqualTo(new AfterPrune.Finetune(30L, LearningRateConfig.constant(0.0012)));
+  }
+
+  @Test
+  void anotherChoiceTakesThePlaceOfTheFirst() {
+    Experiment experiment =
+        TestFiles.quickstart(
+            "train.optimizer.momentum=0.8", "arms.ticket.after_prune.rewind.to=500");
+
+    assertThat(experiment.train().optimizer()).isEqualTo(new OptimizerConfig.Momentum(0.8, 0));
+    assertThat(experiment.arm("ticket"))
+        .extracting(ArmConfig::afterPrune)
+        .isEqualTo(new AfterPrune.Rewind(500, AfterPrune.OptimizerState.FRESH));
+  }
+
+  @Test
+  void newArmsCanBeAdded() {
+    Experiment experiment =
+        TestFiles.quickstart("arms.chance={after_prune: {rewind: 0}, prune: {criterion: random}}");
+
+    assertThat(experiment.arm("chance").prune())
+        .isNotNull()
+        .extracting(PruneConfig::criterion, PruneConfig::rounds)
+        .containsExactly("random", 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          train.batch=-1 | train.batch: -1 (expected: a whole number from 1 to 1000000)
+          train.batch | train.batch (expected: key=value, such as train.batch=120)
+          =3 | =3 (expected: key=value, such as train.batch=120)
+          train.batch= | train.batch: nothing (expected: a whole number from 1 to 1000000)
+          train.batch=[ | expected the node content, but found '<stream end>' (expected: valid YAML)
+          train.bacth=1 | train: unknown key bacth (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select; did you mean batch?)
+          trian.batch=1 | unknown key trian (expected: one of: name, data, model, train, prune, arms, replicates, seed, tasks; did you mean train?)
+          train..batch=1 | train: unknown key "" (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select)
+          train.batch.x=1 | train.batch: a mapping (expected: a whole number from 1 to 1000000)
+          name=!!java.io.File x | the tag tag:yaml.org,2002:java.io.File (expected: a value without a tag)
+          prune.criterion=magnitud | prune.criterion: magnitud (expected: one of: l2, magnitude, random, snip; did you mean magnitude?)
+          train.iterations=0x10 | train.iterations: 0x10 (expected: a whole number from 1 to 1000000000)
+          arms.reinit.masks_from=reinit | arms.reinit.masks_from: reinit from reinit (expected: an arm that has masks of its own)
+          """)
+  void mistakesNameTheOption(String setting, String message) {
+    assertThatThrownBy(() -> TestFiles.quickstart(setting))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessage("--set " + setting + ": " + message);
+  }
+}

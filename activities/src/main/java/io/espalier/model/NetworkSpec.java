@@ -36,6 +36,11 @@ public record NetworkSpec(
     return ShapeCheck.of(name, inputShape, layers).parameters();
   }
 
+  /** Values of the largest array that one example becomes on its way, the input included. */
+  public int largestActivation() {
+    return ShapeCheck.of(name, inputShape, layers).largest();
+  }
+
   /** Values of one input example. */
   public int inputSize() {
     return inputShape.stream().reduce(1, Math::multiplyExact);

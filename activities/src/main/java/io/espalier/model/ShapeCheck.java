@@ -13,6 +13,7 @@ final class ShapeCheck {
   private final String network;
   private final SortedMap<String, int[]> parameters = new TreeMap<>();
   private int[] shape;
+  private int largest;
   private boolean logits;
 
   private ShapeCheck(String network, int[] inputShape) {
@@ -29,14 +30,21 @@ final class ShapeCheck {
     }
     ShapeCheck check = new ShapeCheck(network, input);
     for (int i = 0; i < layers.size(); i++) {
+      check.measure();
       check.pass(i, layers.get(i));
     }
+    check.measure();
     return check;
   }
 
   /** Shapes of all parameters by name. */
   SortedMap<String, int[]> parameters() {
     return parameters;
+  }
+
+  /** Values of the largest array between two layers. */
+  int largest() {
+    return largest;
   }
 
   /** Refuses a network that ends in anything but this many values of a dense layer. */
@@ -53,6 +61,10 @@ final class ShapeCheck {
               + classes
               + " logits)");
     }
+  }
+
+  private void measure() {
+    largest = Math.max(largest, Arrays.stream(shape).reduce(1, Math::multiplyExact));
   }
 
   private void pass(int index, Layer layer) {

@@ -1,0 +1,111 @@
+package io.espalier.engine.dl4j;
+
+import io.espalier.engine.Machine;
+import io.espalier.store.step.RuntimeInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
+import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** ND4J's native library: loaded at first use, one thread for each caller, silent. */
+final class Backend {
+  private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+  private static final List<String> EXTENSIONS =
+      List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
+
+  /** DL4J's layers leave oneDNN alone unless this property says {@code false}. */
+  private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
+
+  private Backend() {}
+
+  /** Whether a native build for this platform is on the class path; loads nothing. */
+  static boolean present() {
+    return nativeBuild() != null;
+  }
+
+  /** Loads the library if need be, and lets it work on the calling thread alone. */
+  static void prepareThread() {
+    // OpenMP keeps this number for each thread that calls it; a second one would spin while it
+    // waits for work.
+    Started.NATIVE.setOmpNumThreads(1);
+  }
+
+  /** What decides about the bits of results. */
+  static RuntimeInfo runtime() {
+    return Started.RUNTIME;
+  }
+
+  private static @Nullable String nativeBuild() {
+    String library = System.mapLibraryName("jnind4jcpu");
+    ClassLoader loader = Backend.class.getClassLoader();
+    for (String extension : EXTENSIONS) {
+      String build = Loader.getPlatform() + extension;
+      if (loader.getResource(BINDINGS + build + "/" + library) != null) {
+        return build;
+      }
+    }
+    return null;
+  }
+
+  /** Holds what exists once the library is loaded. */
+  private static final class Started {
+    static final NativeOps NATIVE = start();
+    static final RuntimeInfo RUNTIME = describe();
+
+    private static NativeOps start() {
+      setUnlessSet("org.nd4j.log.initialization", "false");
+      setUnlessSet(HELPERS_DISABLED, "false");
+      Environment environment = Nd4j.getEnvironment();
+      environment.setMaxThreads(1);
+      environment.setMaxMasterThreads(1);
+      Nd4j.factory().blas().setMaxThreads(1);
+      Nd4j.getMemoryManager().togglePeriodicGc(false);
+      return NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
+
+    private static RuntimeInfo describe() {
+      Properties versions = versions();
+      boolean helpers = !Boolean.getBoolean(HELPERS_DISABLED) && BaseMKLDNNHelper.mklDnnEnabled();
+      return new RuntimeInfo(
+          System.getProperty("espalier.jars.digest", "unknown"),
+          System.getProperty("espalier.git.commit", "unknown"),
+          Boolean.getBoolean("espalier.git.dirty"),
+          Machine.java(),
+          Machine.osArch(),
+          Machine.cpu(),
+          "nd4j-native "
+              + versions.getProperty("nd4j")
+              + " "
+              + Objects.requireNonNull(nativeBuild(), "native build")
+              + (helpers ? " oneDNN" : ""),
+          Nd4j.factory().blas().getBlasVendor() + " " + versions.getProperty("openblas"),
+          1,
+          "cpu");
+    }
+
+    private static void setUnlessSet(String property, String value) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, value);
+      }
+    }
+
+    private static Properties versions() {
+      Properties versions = new Properties();
+      try (InputStream in = Backend.class.getResourceAsStream("versions.properties")) {
+        versions.load(Objects.requireNonNull(in, "versions.properties"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return versions;
+    }
+  }
+}

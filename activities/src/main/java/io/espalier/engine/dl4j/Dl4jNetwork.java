@@ -1,0 +1,161 @@
+package io.espalier.engine.dl4j;
+
+import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network on DL4J's layers: forward and backward passes over batches in plain arrays. Belongs to
+ * the thread that makes it, as ND4J's workspaces do.
+ */
+final class Dl4jNetwork implements AutoCloseable {
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  /** Everything of one pass lies in one block of memory that the next pass uses again. */
+  private static final WorkspaceConfiguration WORKSPACE =
+      WorkspaceConfiguration.builder()
+          .policyAllocation(AllocationPolicy.STRICT)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .build();
+
+  private final NetworkSpec spec;
+  private final HostArray parameters;
+  private final HostArray gradients;
+  private final List<Stage> stages;
+  private final int firstWithParameters;
+  private final String workspace = "espalier-" + COUNTER.incrementAndGet();
+  private final LayerWorkspaceMgr workspaces;
+  private HostArray inputs;
+  private HostArray outputGradient;
+  private float[] logits = {};
+  private float[] delta = {};
+
+  /**
+   * A network whose parameters are yet to be written.
+   *
+   * @param size number of its parameters
+   */
+  Dl4jNetwork(NetworkSpec spec, int size) {
+    this.spec = spec;
+    this.parameters = HostArray.create(size);
+    this.gradients = HostArray.create(size);
+    this.stages = StageFactory.stages(spec, parameters.array(), gradients.array());
+    this.firstWithParameters = firstWithParameters(spec);
+    LayerWorkspaceMgr.Builder builder = LayerWorkspaceMgr.builder();
+    for (ArrayType type : ArrayType.values()) {
+      builder.with(type, workspace, WORKSPACE);
+    }
+    this.workspaces = builder.build();
+    this.inputs = inputsFor(1);
+    this.outputGradient = HostArray.create(1, spec.classes());
+  }
+
+  /** The parameters that the next pass uses, in the layout's order. */
+  FloatBuffer parameters() {
+    return parameters.values();
+  }
+
+  /** The gradients of the last {@link #differentiate}, in the layout's order. */
+  FloatBuffer gradients() {
+    return gradients.values();
+  }
+
+  /**
+   * Computes the gradient of the summed loss of some examples, divided by {@code divisor}.
+   *
+   * @param batch {@code [≥ first + count, C, H, W]}
+   * @return the sum of the losses
+   */
+  double differentiate(float[] batch, int[] labels, int first, int count, int divisor) {
+    try (MemoryWorkspace scope = open()) {
+      float[] output = forward(batch, first, count, true);
+      int values = count * spec.classes();
+      if (delta.length < values) {
+        delta = new float[values];
+      }
+      double loss =
+          CrossEntropy.gradient(output, labels, first, count, spec.classes(), divisor, delta);
+      if (outputGradient.array().size(0) != count) {
+        outputGradient = HostArray.create(count, spec.classes());
+      }
+      outputGradient.values().put(0, delta, 0, values);
+      INDArray gradient = outputGradient.array();
+      for (int i = stages.size() - 1; i >= firstWithParameters; i--) {
+        gradient = stages.get(i).backward(gradient, workspaces);
+      }
+      return loss;
+    }
+  }
+
+  /** Writes the logits of some examples to {@code target}, from index {@code first · classes} on. */
+  void predict(float[] batch, int first, int count, float[] target) {
+    try (MemoryWorkspace scope = open()) {
+      float[] output = forward(batch, first, count, false);
+      System.arraycopy(output, 0, target, first * spec.classes(), count * spec.classes());
+    }
+  }
+
+  @Override
+  public void close() {
+    Nd4j.getWorkspaceManager().destroyWorkspace(open());
+    parameters.array().close();
+    gradients.array().close();
+    inputs.array().close();
+    outputGradient.array().close();
+  }
+
+  private MemoryWorkspace open() {
+    return Nd4j.getWorkspaceManager().getAndActivateWorkspace(WORKSPACE, workspace);
+  }
+
+  private float[] forward(float[] batch, int first, int count, boolean training) {
+    if (inputs.array().size(0) != count) {
+      inputs = inputsFor(count);
+    }
+    int size = spec.inputSize();
+    inputs.values().put(0, batch, first * size, count * size);
+    INDArray data = inputs.array();
+    for (Stage stage : stages) {
+      data = stage.forward(data, training, workspaces);
+    }
+    int values = count * spec.classes();
+    if (logits.length < values) {
+      logits = new float[values];
+    }
+    INDArray rows = data.ordering() == 'c' && !data.isView() ? data : data.dup('c');
+    HostArray.of(rows).values().get(0, logits, 0, values);
+    return logits;
+  }
+
+  private HostArray inputsFor(int count) {
+    List<Integer> shape = spec.inputShape();
+    return HostArray.create(count, shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  private static int firstWithParameters(NetworkSpec spec) {
+    // A ReLU directly behind a layer with parameters belongs to its stage, none comes before.
+    int index = 0;
+    for (Layer layer : spec.layers()) {
+      if (layer instanceof Layer.Dense || layer instanceof Layer.Conv) {
+        return index;
+      }
+      index++;
+    }
+    return index;
+  }
+}

@@ -1,0 +1,101 @@
+package io.espalier.engine.dl4j;
+
+import io.espalier.engine.BatchSource;
+import io.espalier.engine.DivergedException;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.FlatTraining;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import java.util.SortedMap;
+import java.util.function.LongToDoubleFunction;
+
+/** A network that is open on DL4J's layers, with the optimizer in plain Java. */
+final class Dl4jSession implements Session {
+  private final Thread owner = Thread.currentThread();
+  private final NetworkSpec spec;
+  private final FlatLayout layout;
+  private final FlatTraining training;
+  private final Dl4jNetwork network;
+  private final int chunk;
+
+  Dl4jSession(NetworkSpec spec, TrainingState state, Optimizer optimizer) {
+    this.spec = spec;
+    this.layout = StageFactory.layout(spec);
+    this.training = new FlatTraining(layout, state, optimizer);
+    this.network = new Dl4jNetwork(spec, layout.size());
+    this.chunk = Chunks.examples(spec);
+    training.copyWeightsTo(network.parameters());
+  }
+
+  @Override
+  public float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+    prepare();
+    int batch = batches.batchSize();
+    if (batch < 1 || from < 0 || to < from) {
+      throw new IllegalArgumentException(
+          "batch " + batch + ", iterations " + from + " to " + to + " (expected: batch >= 1, to >= from >= 0)");
+    }
+    float[] inputs = new float[batch * spec.inputSize()];
+    int[] labels = new int[batch];
+    float[] losses = new float[Math.toIntExact(to - from)];
+    for (long iteration = from; iteration < to; iteration++) {
+      batches.fill(iteration, inputs, labels);
+      double loss = network.differentiate(inputs, labels, 0, batch, batch) / batch;
+      if (!Float.isFinite((float) loss)) {
+        throw new DivergedException(iteration, loss);
+      }
+      losses[(int) (iteration - from)] = (float) loss;
+      training.update(
+          network.gradients(), network.parameters(), learningRate.applyAsDouble(iteration));
+    }
+    return losses;
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int count) {
+    prepare();
+    float[] logits = new float[Math.multiplyExact(count, spec.classes())];
+    for (int first = 0; first < count; first += chunk) {
+      network.predict(inputs, first, Math.min(chunk, count - first), logits);
+    }
+    return logits;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+    prepare();
+    float[] sum = new float[layout.size()];
+    float[] part = new float[layout.size()];
+    for (int first = 0; first < labels.length; first += chunk) {
+      int count = Math.min(chunk, labels.length - first);
+      network.differentiate(inputs, labels, first, count, labels.length);
+      network.gradients().get(0, part);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part[i];
+      }
+    }
+    return layout.tensors(sum, "");
+  }
+
+  @Override
+  public TrainingState state() {
+    return training.state();
+  }
+
+  @Override
+  public void close() {
+    prepare();
+    network.close();
+  }
+
+  private void prepare() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "thread: " + Thread.currentThread().getName() + " (expected: " + owner.getName() + ", which opened the session)");
+    }
+    Backend.prepareThread();
+  }
+}

@@ -1,0 +1,43 @@
+package io.espalier.engine.dl4j;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One step of the forward and the backward pass. */
+interface Stage {
+  /** From {@code [batch, …]} to {@code [batch, …]}. */
+  INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces);
+
+  /** From the loss's gradient at the output of the last forward pass to that at its input. */
+  INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces);
+
+  /** A layer of DL4J; its parameters' gradients go to the view it was given. */
+  record OfLayer(Layer layer) implements Stage {
+    @Override
+    public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+      return layer.activate(input, training, workspaces);
+    }
+
+    @Override
+    public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
+      return layer.backpropGradient(gradient, workspaces).getSecond();
+    }
+  }
+
+  /** {@code [batch, C, H, W]} to {@code [batch, C·H·W]}: views, nothing is copied. */
+  final class Flatten implements Stage {
+    private long[] inputShape = {};
+
+    @Override
+    public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+      inputShape = input.shape();
+      return input.reshape('c', input.size(0), input.length() / input.size(0));
+    }
+
+    @Override
+    public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
+      return gradient.reshape('c', inputShape);
+    }
+  }
+}

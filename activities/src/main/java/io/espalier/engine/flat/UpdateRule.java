@@ -1,0 +1,147 @@
+package io.espalier.engine.flat;
+
+import io.espalier.engine.Optimizer;
+import java.util.List;
+
+/**
+ * An optimizer's arithmetic over plain arrays, in PyTorch's conventions. Every weight is updated
+ * from its own gradient and state alone, so the result does not depend on how the arrays are cut.
+ */
+abstract class UpdateRule {
+  private final List<String> slots;
+
+  UpdateRule(String... slots) {
+    this.slots = List.of(slots);
+  }
+
+  /** The rule of an optimizer. */
+  static UpdateRule of(Optimizer optimizer) {
+    return switch (optimizer.kind()) {
+      case SGD -> new Sgd();
+      case MOMENTUM -> new Momentum((float) optimizer.momentum(), false);
+      case NESTEROV -> new Momentum((float) optimizer.momentum(), true);
+      case ADAM -> new Adam(optimizer);
+    };
+  }
+
+  /** Names of the values that it keeps for each weight. */
+  List<String> slots() {
+    return slots;
+  }
+
+  /**
+   * Begins an update of all weights.
+   *
+   * @param step from 1
+   */
+  abstract void begin(long step, double learningRate);
+
+  /**
+   * Updates {@code count} weights.
+   *
+   * @param gradients from index 0
+   * @param state one array a slot
+   * @param from first index in {@code weights} and {@code state}
+   */
+  abstract void update(float[] gradients, float[] weights, float[][] state, int from, int count);
+
+  /** w ← w − γg. */
+  private static final class Sgd extends UpdateRule {
+    private float rate;
+
+    @Override
+    void begin(long step, double learningRate) {
+      rate = (float) learningRate;
+    }
+
+    @Override
+    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
+      float gamma = rate;
+      for (int i = 0; i < count; i++) {
+        weights[from + i] -= gamma * gradients[i];
+      }
+    }
+  }
+
+  /** v ← μv + g; w ← w − γv, or w − γ(g + μv) after Nesterov. */
+  private static final class Momentum extends UpdateRule {
+    private final float momentum;
+    private final boolean nesterov;
+    private float rate;
+
+    Momentum(float momentum, boolean nesterov) {
+      super("velocity");
+      this.momentum = momentum;
+      this.nesterov = nesterov;
+    }
+
+    @Override
+    void begin(long step, double learningRate) {
+      rate = (float) learningRate;
+    }
+
+    @Override
+    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
+      float[] velocity = state[0];
+      float gamma = rate;
+      float mu = momentum;
+      if (nesterov) {
+        for (int i = 0; i < count; i++) {
+          float g = gradients[i];
+          float v = mu * velocity[from + i] + g;
+          velocity[from + i] = v;
+          weights[from + i] -= gamma * (g + mu * v);
+        }
+      } else {
+        for (int i = 0; i < count; i++) {
+          float v = mu * velocity[from + i] + gradients[i];
+          velocity[from + i] = v;
+          weights[from + i] -= gamma * v;
+        }
+      }
+    }
+  }
+
+  /** Kingma and Ba 2015, algorithm 1: w ← w − γ m̂ / (√v̂ + ε). */
+  private static final class Adam extends UpdateRule {
+    private final double beta1;
+    private final double beta2;
+    private final float epsilon;
+    private float stepSize;
+    private float rootCorrection;
+
+    Adam(Optimizer optimizer) {
+      super("m", "v");
+      this.beta1 = optimizer.beta1();
+      this.beta2 = optimizer.beta2();
+      this.epsilon = (float) optimizer.epsilon();
+    }
+
+    @Override
+    void begin(long step, double learningRate) {
+      stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+      rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+    }
+
+    @Override
+    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
+      float[] first = state[0];
+      float[] second = state[1];
+      float rest1 = (float) (1 - beta1);
+      float decay2 = (float) beta2;
+      float rest2 = (float) (1 - beta2);
+      float size = stepSize;
+      float root = rootCorrection;
+      float eps = epsilon;
+      for (int i = 0; i < count; i++) {
+        float g = gradients[i];
+        float m = first[from + i];
+        m += rest1 * (g - m);
+        float v = decay2 * second[from + i] + rest2 * g * g;
+        first[from + i] = m;
+        second[from + i] = v;
+        weights[from + i] -= size * m / ((float) Math.sqrt(v) * root + eps);
+      }
+    }
+  }
+}

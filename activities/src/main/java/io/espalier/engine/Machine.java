@@ -14,8 +14,22 @@ public final class Machine {
   /** The features that native kernels are chosen by. */
   private static final List<String> FEATURES =
       List.of(
-          "sse4_2", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx512f", "avx512bw", "avx512dq",
-          "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16", "amx_tile", "asimd", "sve");
+          "sse4_2",
+          "avx",
+          "f16c",
+          "fma",
+          "avx2",
+          "avx_vnni",
+          "avx512f",
+          "avx512bw",
+          "avx512dq",
+          "avx512vl",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx512_fp16",
+          "amx_tile",
+          "asimd",
+          "sve");
 
   private Machine() {}
 

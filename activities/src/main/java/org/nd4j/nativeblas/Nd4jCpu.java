@@ -2,8 +2,7 @@ package org.nd4j.nativeblas;
 
 /**
  * DL4J looks this class up by reflection before it lets its layers use oneDNN, under a name that
- * ND4J has given up; without it convolutions train 5 to 14 times slower. It answers for the class
- * that ND4J has now.
+ * ND4J has given up; without it convolutions train 5 to 14 times slower.
  */
 public final class Nd4jCpu {
   private Nd4jCpu() {}
@@ -19,10 +18,9 @@ public final class Nd4jCpu {
       return INSTANCE;
     }
 
-    /** Whether the native library was built with oneDNN and may use it. */
+    /** Whether the native library was built with oneDNN. */
     public boolean isUseMKLDNN() {
-      return org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu.Environment.getInstance()
-          .isUseONEDNN();
+      return org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu.Environment.getInstance().isUseONEDNN();
     }
   }
 }

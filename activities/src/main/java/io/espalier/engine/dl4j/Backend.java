@@ -5,12 +5,9 @@ import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -18,10 +15,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J's native library: loaded at first use, one thread for each caller, silent. */
 final class Backend {
-  private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
-  private static final List<String> EXTENSIONS =
-      List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
-
   /** DL4J's layers leave oneDNN alone unless this property says {@code false}. */
   private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
@@ -29,7 +22,7 @@ final class Backend {
 
   /** Whether a native build for this platform is on the class path; loads nothing. */
   static boolean present() {
-    return nativeBuild() != null;
+    return NativeBuild.name() != null;
   }
 
   /** Loads the library if need be, and lets it work on the calling thread alone. */
@@ -42,18 +35,6 @@ final class Backend {
   /** What decides about the bits of results. */
   static RuntimeInfo runtime() {
     return Started.RUNTIME;
-  }
-
-  private static @Nullable String nativeBuild() {
-    String library = System.mapLibraryName("jnind4jcpu");
-    ClassLoader loader = Backend.class.getClassLoader();
-    for (String extension : EXTENSIONS) {
-      String build = Loader.getPlatform() + extension;
-      if (loader.getResource(BINDINGS + build + "/" + library) != null) {
-        return build;
-      }
-    }
-    return null;
   }
 
   /** Holds what exists once the library is loaded. */
@@ -85,7 +66,7 @@ final class Backend {
           "nd4j-native "
               + versions.getProperty("nd4j")
               + " "
-              + Objects.requireNonNull(nativeBuild(), "native build")
+              + Objects.requireNonNull(NativeBuild.name(), "native build")
               + (helpers ? " oneDNN" : ""),
           Nd4j.factory().blas().getBlasVendor() + " " + versions.getProperty("openblas"),
           1,

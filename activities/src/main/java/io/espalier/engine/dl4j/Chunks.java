@@ -1,6 +1,5 @@
 package io.espalier.engine.dl4j;
 
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 
 /** How many examples are passed through a network at once where the batch is ours to cut. */

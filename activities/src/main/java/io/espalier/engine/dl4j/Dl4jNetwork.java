@@ -81,6 +81,7 @@ final class Dl4jNetwork implements AutoCloseable {
    * @param batch {@code [≥ first + count, C, H, W]}
    * @return the sum of the losses
    */
+  @SuppressWarnings("try") // the workspace is open for the whole pass, and only closed
   double differentiate(float[] batch, int[] labels, int first, int count, int divisor) {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, true);
@@ -102,7 +103,10 @@ final class Dl4jNetwork implements AutoCloseable {
     }
   }
 
-  /** Writes the logits of some examples to {@code target}, from index {@code first · classes} on. */
+  /**
+   * Writes the logits of some examples to {@code target}, from index {@code first · classes} on.
+   */
+  @SuppressWarnings("try") // as above
   void predict(float[] batch, int first, int count, float[] target) {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, false);

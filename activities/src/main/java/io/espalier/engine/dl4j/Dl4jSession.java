@@ -36,7 +36,13 @@ final class Dl4jSession implements Session {
     int batch = batches.batchSize();
     if (batch < 1 || from < 0 || to < from) {
       throw new IllegalArgumentException(
-          "batch " + batch + ", iterations " + from + " to " + to + " (expected: batch >= 1, to >= from >= 0)");
+          "batch "
+              + batch
+              + ", iterations "
+              + from
+              + " to "
+              + to
+              + " (expected: batch >= 1, to >= from >= 0)");
     }
     float[] inputs = new float[batch * spec.inputSize()];
     int[] labels = new int[batch];
@@ -94,7 +100,11 @@ final class Dl4jSession implements Session {
   private void prepare() {
     if (Thread.currentThread() != owner) {
       throw new IllegalStateException(
-          "thread: " + Thread.currentThread().getName() + " (expected: " + owner.getName() + ", which opened the session)");
+          "thread: "
+              + Thread.currentThread().getName()
+              + " (expected: "
+              + owner.getName()
+              + ", which opened the session)");
     }
     Backend.prepareThread();
   }

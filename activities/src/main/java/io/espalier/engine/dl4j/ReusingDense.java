@@ -44,8 +44,7 @@ final class ReusingDense extends DenseLayer {
   }
 
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(
-      INDArray epsilon, LayerWorkspaceMgr workspaces) {
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (!first || output == null) {
       return super.backpropGradient(epsilon, workspaces);
     }

@@ -23,8 +23,8 @@ final class StageFactory {
   private StageFactory() {}
 
   /**
-   * The order in which DL4J's layers lay their parameters out. Each tensor is row-major there as
-   * it is here: dense weights are column-major {@code [in, out]} in DL4J's words.
+   * The order in which DL4J's layers lay their parameters out. Each tensor is row-major there as it
+   * is here: dense weights are column-major {@code [in, out]} in DL4J's words.
    */
   static FlatLayout layout(NetworkSpec network) {
     List<String> order = new ArrayList<>();
@@ -107,7 +107,7 @@ final class StageFactory {
         .padding(conv.padding(), conv.padding())
         .convolutionMode(ConvolutionMode.Truncate)
         // A silent change of kernels would be a silent change of bits.
-        .cudnnAllowFallback(false)
+        .helperAllowFallback(false)
         .activation(relu ? Activation.RELU : Activation.IDENTITY)
         .build();
   }
@@ -117,7 +117,7 @@ final class StageFactory {
         .kernelSize(pool.size(), pool.size())
         .stride(pool.stride(), pool.stride())
         .convolutionMode(ConvolutionMode.Truncate)
-        .cudnnAllowFallback(false)
+        .helperAllowFallback(false)
         .build();
   }
 

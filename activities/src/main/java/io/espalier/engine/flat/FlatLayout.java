@@ -30,7 +30,8 @@ public final class FlatLayout {
   /** A layout of these parameters in this order. */
   public FlatLayout(List<String> order, Map<String, int[]> shapes) {
     if (order.size() != shapes.size() || !shapes.keySet().containsAll(order)) {
-      throw new IllegalArgumentException("order: " + order + " (expected: " + shapes.keySet() + ")");
+      throw new IllegalArgumentException(
+          "order: " + order + " (expected: " + shapes.keySet() + ")");
     }
     List<Segment> all = new ArrayList<>();
     int offset = 0;
@@ -79,8 +80,7 @@ public final class FlatLayout {
   public SortedMap<String, Tensor> tensors(float[] flat, String suffix) {
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     for (Segment segment : segments) {
-      float[] data =
-          Arrays.copyOfRange(flat, segment.offset(), segment.offset() + segment.size());
+      float[] data = Arrays.copyOfRange(flat, segment.offset(), segment.offset() + segment.size());
       tensors.put(segment.name() + suffix, new Tensor(segment.shape().clone(), data));
     }
     return tensors;
@@ -118,6 +118,11 @@ public final class FlatLayout {
 
   private static IllegalArgumentException misfit(String name, int[] shape, int[] expected) {
     return new IllegalArgumentException(
-        name + ": shape " + Arrays.toString(shape) + " (expected: " + Arrays.toString(expected) + ")");
+        name
+            + ": shape "
+            + Arrays.toString(shape)
+            + " (expected: "
+            + Arrays.toString(expected)
+            + ")");
   }
 }

@@ -60,8 +60,7 @@ public final class FlatTraining {
     } else {
       requireNames(start.optimizerState(), "/", rule.slots());
       for (int slot = 0; slot < state.length; slot++) {
-        state[slot] =
-            gather(layout.flatten(start.optimizerState(), "/" + rule.slots().get(slot)));
+        state[slot] = gather(layout.flatten(start.optimizerState(), "/" + rule.slots().get(slot)));
       }
     }
     this.steps = start.optimizerSteps();
@@ -142,7 +141,8 @@ public final class FlatTraining {
     return flat;
   }
 
-  private void requireNames(SortedMap<String, Tensor> tensors, String separator, List<String> ends) {
+  private void requireNames(
+      SortedMap<String, Tensor> tensors, String separator, List<String> ends) {
     if (tensors.size() != layout.segments().size() * ends.size()) {
       throw new IllegalArgumentException(
           "tensors: "

@@ -119,8 +119,8 @@ abstract class UpdateRule {
 
     @Override
     void begin(long step, double learningRate) {
-      stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
-      rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+      stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) step)));
+      rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     }
 
     @Override

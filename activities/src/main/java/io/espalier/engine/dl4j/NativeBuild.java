@@ -1,0 +1,33 @@
+package io.espalier.engine.dl4j;
+
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/** Which of ND4J's native builds is on the class path; finding out loads nothing. */
+public final class NativeBuild {
+  private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+  private static final List<String> EXTENSIONS =
+      List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
+
+  private NativeBuild() {}
+
+  /** Platform and extension, such as {@code linux-x86_64-onednn-avx2}; null without any. */
+  public static @Nullable String name() {
+    String library = System.mapLibraryName("jnind4jcpu");
+    ClassLoader loader = NativeBuild.class.getClassLoader();
+    for (String extension : EXTENSIONS) {
+      String build = Loader.getPlatform() + extension;
+      if (loader.getResource(BINDINGS + build + "/" + library) != null) {
+        return build;
+      }
+    }
+    return null;
+  }
+
+  /** Whether it holds oneDNN. */
+  public static boolean hasOneDnn() {
+    String name = name();
+    return name != null && name.contains("onednn");
+  }
+}

@@ -1,0 +1,118 @@
+package io.espalier.engine;
+
+import io.espalier.dag.RandomStream;
+import io.espalier.mask.Mask;
+import io.espalier.model.Initialisation;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.random.RandomSource;
+import io.espalier.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Networks, batches and masks small enough to compute by hand. */
+public final class TinyNets {
+  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer TANH = new Layer.Activation(Layer.Activation.Kind.TANH);
+
+  private TinyNets() {}
+
+  public static NetworkSpec dense() {
+    return spec(
+        "tiny-dense",
+        new Layer.Flatten(),
+        new Layer.Dense("fc1", 72, 7),
+        RELU,
+        new Layer.Dense("fc2", 7, 5),
+        TANH,
+        new Layer.Dense("fc3", 5, 4));
+  }
+
+  /** Convolutions with padding and stride, overlapping pools, ReLU and tanh, no ReLU behind one. */
+  public static NetworkSpec conv() {
+    return spec(
+        "tiny-conv",
+        new Layer.Conv("conv1", 2, 3, 3, 1, 1),
+        RELU,
+        new Layer.MaxPool(2, 1),
+        new Layer.Conv("conv2", 3, 4, 2, 1, 0),
+        TANH,
+        new Layer.MaxPool(2, 2),
+        new Layer.Flatten(),
+        new Layer.Dense("fc1", 16, 6),
+        RELU,
+        new Layer.Dense("fc2", 6, 4));
+  }
+
+  private static NetworkSpec spec(String name, Layer... layers) {
+    return new NetworkSpec(name, List.of(2, 6, 6), 4, List.of(layers), Initialiser.KAIMING_NORMAL);
+  }
+
+  public static RandomSource random(String purpose) {
+    return RandomSource.of(new RandomStream(purpose, 7, List.of()));
+  }
+
+  public static SortedMap<String, Tensor> weights(NetworkSpec spec) {
+    SortedMap<String, Tensor> weights = Initialisation.weights(spec, random("initialise"));
+    // Biases other than zero, so that a mistake with them shows.
+    weights.forEach(
+        (name, tensor) -> {
+          if (name.endsWith(".bias")) {
+            for (int i = 0; i < tensor.data().length; i++) {
+              tensor.data()[i] = (float) (0.1 * random(name).normal(i));
+            }
+          }
+        });
+    return weights;
+  }
+
+  /** Keeps about this fraction of every weight tensor. */
+  public static Mask mask(NetworkSpec spec, double density) {
+    Map<String, int[]> shapes = new TreeMap<>();
+    Map<String, boolean[]> kept = new TreeMap<>();
+    spec.parameterShapes()
+        .forEach(
+            (name, shape) -> {
+              if (name.endsWith(".weight")) {
+                boolean[] flags = new boolean[Tensor.zeros(shape).data().length];
+                for (int i = 0; i < flags.length; i++) {
+                  flags[i] = random("mask").at(name).uniform(i) < density;
+                }
+                shapes.put(name, shape);
+                kept.put(name, flags);
+              }
+            });
+    return new Mask(shapes, kept);
+  }
+
+  /** Batches that are a function of the iteration. */
+  public static BatchSource batches(NetworkSpec spec, int size) {
+    return new BatchSource() {
+      @Override
+      public int batchSize() {
+        return size;
+      }
+
+      @Override
+      public void fill(long iteration, float[] inputs, int[] labels) {
+        RandomSource random = random("batch").at(iteration);
+        for (int i = 0; i < size * spec.inputSize(); i++) {
+          inputs[i] = (float) random.at(0).normal(i);
+        }
+        for (int i = 0; i < size; i++) {
+          // The label can be learned: which of four inputs is largest.
+          int best = 0;
+          for (int c = 1; c < spec.classes(); c++) {
+            if (inputs[i * spec.inputSize() + c] > inputs[i * spec.inputSize() + best]) {
+              best = c;
+            }
+          }
+          labels[i] = best;
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.espalier.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.ReferenceNet;
+import io.espalier.engine.Session;
+import io.espalier.engine.TinyNets;
+import io.espalier.engine.TrainingState;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Dl4jGradientsTest {
+  static Stream<NetworkSpec> networks() {
+    return Stream.of(TinyNets.dense(), TinyNets.conv());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void gradientsAreTheCentralDifferencesOfTheLoss(NetworkSpec spec) {
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    Batch batch = Batch.of(spec, 6);
+    SortedMap<String, Tensor> expected =
+        new ReferenceNet(spec, weights).gradients(batch.inputs(), batch.labels());
+    try (Session session = open(spec, weights)) {
+      assertSame(session.gradients(batch.inputs(), batch.labels()), expected);
+      // Once more: nothing of the first pass is left over.
+      assertSame(session.gradients(batch.inputs(), batch.labels()), expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void logitsAndLossAreThoseOfPlainLoops(NetworkSpec spec) {
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    Batch batch = Batch.of(spec, 600);
+    ReferenceNet reference = new ReferenceNet(spec, weights);
+    try (Session session = open(spec, weights)) {
+      float[] logits = session.predict(batch.inputs(), 600);
+      for (int example = 0; example < 600; example++) {
+        double[] expected = reference.logits(batch.inputs(), example);
+        for (int c = 0; c < 4; c++) {
+          assertThat((double) logits[example * 4 + c])
+              .as("example %d, class %d", example, c)
+              .isCloseTo(expected[c], within(1e-5));
+        }
+      }
+      float[] losses = session.train(TinyNets.batches(spec, 600), 0, 1, i -> 0.1);
+      assertThat((double) losses[0])
+          .isCloseTo(reference.loss(batch.inputs(), batch.labels()), within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void gradientsOfManyExamplesAreTheMeanOverAllOfThem(NetworkSpec spec) {
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    Batch batch = Batch.of(spec, 1100);
+    try (Session session = open(spec, weights)) {
+      SortedMap<String, Tensor> all = session.gradients(batch.inputs(), batch.labels());
+      double[] mean = new double[Tensors.get(all, "fc1.weight").data().length];
+      for (int example = 0; example < 1100; example++) {
+        int size = spec.inputSize();
+        SortedMap<String, Tensor> one =
+            session.gradients(
+                Arrays.copyOfRange(batch.inputs(), example * size, (example + 1) * size),
+                new int[] {batch.labels()[example]});
+        float[] values = Tensors.get(one, "fc1.weight").data();
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] += values[i] / 1100.0;
+        }
+      }
+      for (int i = 0; i < mean.length; i++) {
+        assertThat((double) Tensors.get(all, "fc1.weight").data()[i])
+            .isCloseTo(mean[i], within(1e-5));
+      }
+    }
+  }
+
+  private static Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
+    return new Dl4jExecutor().open(spec, TrainingState.fresh(weights, null), Optimizer.NONE);
+  }
+
+  private static void assertSame(
+      SortedMap<String, Tensor> actual, SortedMap<String, Tensor> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, tensor) -> {
+          assertThat(Tensors.get(actual, name).shape()).as(name).isEqualTo(tensor.shape());
+          for (int i = 0; i < tensor.data().length; i++) {
+            assertThat((double) Tensors.get(actual, name).data()[i])
+                .as("%s[%d]", name, i)
+                .isCloseTo(tensor.data()[i], within(2e-5));
+          }
+        });
+  }
+
+  private record Batch(float[] inputs, int[] labels) {
+    static Batch of(NetworkSpec spec, int size) {
+      Batch batch = new Batch(new float[size * spec.inputSize()], new int[size]);
+      TinyNets.batches(spec, size).fill(0, batch.inputs, batch.labels);
+      return batch;
+    }
+  }
+}

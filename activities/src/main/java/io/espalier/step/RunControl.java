@@ -15,11 +15,9 @@ import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunControl implements RunActivities {
   /** A run's reason begins so once it is, or is to be, cancelled. */
   public static final String CANCELLED = "cancelled";
-
-  private static final Set<TaskState> UNDER_WAY =
-      EnumSet.of(TaskState.SCHEDULED, TaskState.QUEUED, TaskState.RUNNING, TaskState.RESTARTING);
 
   private final Store store;
   private final PlannedRun.Reader plans;
@@ -48,13 +43,14 @@ public final class RunControl implements RunActivities {
     store.runs().update(runId, RunState.RUNNING.id(), CANCELLED);
   }
 
-  /** Why a run was, or is to be, cancelled; null when it was not. */
+  /** Why a run was, or is to be, cancelled, empty where nobody said; null when it was not. */
   static @Nullable String cancelReason(Store store, String runId) {
     return store
         .runs()
         .find(runId)
         .map(RunRecord::reason)
         .filter(reason -> reason.startsWith(CANCELLED))
+        .map(reason -> reason.substring(CANCELLED.length()).replaceFirst("^: ", ""))
         .orElse(null);
   }
 
@@ -70,7 +66,9 @@ public final class RunControl implements RunActivities {
           Map<String, TaskChange> recorded = new HashMap<>();
           Map<String, String> returnValues = new HashMap<>();
           for (TaskRecord task : store.tasks().list(runId)) {
-            recorded.put(task.taskId(), change(task));
+            if (!task.state().equals(TaskState.NONE.id()) || task.tryNumber() > 0) {
+              recorded.put(task.taskId(), change(task));
+            }
             if (steers(run, task) && task.resultJson() != null) {
               returnValues.put(task.taskId(), task.resultJson());
             }
@@ -122,19 +120,11 @@ public final class RunControl implements RunActivities {
         });
   }
 
-  /** The task as the walk shall see it; without a task under way, its number counts used tries. */
   private static TaskChange change(TaskRecord task) {
-    TaskState state = TaskState.of(task.state());
-    int tryNumber = task.tryNumber();
-    if (UNDER_WAY.contains(state)) {
-      // Its worker or its walk died: it has no state again, and the try under way is not used up.
-      state = TaskState.NONE;
-      tryNumber = Math.max(0, tryNumber - 1);
-    }
     return new TaskChange(
         task.taskId(),
-        state,
-        tryNumber,
+        TaskState.of(task.state()),
+        task.tryNumber(),
         task.maxTries(),
         task.lostWorkers(),
         task.nextTryAt() == null ? null : task.nextTryAt().toString(),

@@ -9,6 +9,7 @@ import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
+import io.espalier.run.RunClient;
 import io.espalier.store.Store;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
@@ -77,7 +78,7 @@ public final class RunStart {
             new NewRun(
                 dagId,
                 runId,
-                "espalier-" + runId,
+                RunClient.workflowId(runId),
                 config,
                 planned,
                 now.truncatedTo(ChronoUnit.MICROS),

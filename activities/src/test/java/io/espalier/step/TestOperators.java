@@ -17,7 +17,7 @@ final class TestOperators {
   record Add(int add) {}
 
   /** A number. */
-  record Number(long value) {}
+  record Total(long value) {}
 
   /** How far to count. */
   record Count(long until) {}
@@ -67,7 +67,7 @@ final class TestOperators {
           long n = context.optionalInput("n").map(TestOperators::number).orElse(0L);
           long sum = n + parameters.add();
           context.output("n", "number", "text/plain", out -> out.write(bytes(sum)));
-          return new Number(sum);
+          return new Total(sum);
         });
   }
 
@@ -82,7 +82,7 @@ final class TestOperators {
           }
           context.output("n", "number", "text/plain", out -> out.write(bytes(7)));
           context.progress(1);
-          return new Number(7);
+          return new Total(7);
         });
   }
 
@@ -104,8 +104,8 @@ final class TestOperators {
           while (i < parameters.until()) {
             each.at(i);
             i++;
-            context.metric("count", "", "1", i, i);
-            context.progress((double) i / parameters.until());
+            context.metric("count", "", "1", i, (double) i);
+            context.progress((double) i / (double) parameters.until());
             if (i < parameters.until() && context.checkpointDue()) {
               long done = i;
               context.checkpoint(done, out -> out.write(bytes(done)));
@@ -113,7 +113,7 @@ final class TestOperators {
           }
           long total = i;
           context.output("n", "number", "text/plain", out -> out.write(bytes(total)));
-          return new Number(total);
+          return new Total(total);
         });
   }
 }

@@ -23,13 +23,18 @@ public final class RunClient {
     this.client = client;
   }
 
+  /** The id of the workflow that walks a run. */
+  public static String workflowId(String runId) {
+    return PREFIX + runId;
+  }
+
   /** Walks the run from its recorded states, or attaches to the workflow that already does. */
   public void start(String runId) {
     RunWorkflow workflow =
         client.newWorkflowStub(
             RunWorkflow.class,
             WorkflowOptions.newBuilder()
-                .setWorkflowId(PREFIX + runId)
+                .setWorkflowId(workflowId(runId))
                 .setTaskQueue(Workers.CONTROL_QUEUE)
                 .setWorkflowIdReusePolicy(
                     WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
@@ -80,6 +85,6 @@ public final class RunClient {
   }
 
   private WorkflowStub stub(String runId) {
-    return client.newUntypedWorkflowStub(PREFIX + runId);
+    return client.newUntypedWorkflowStub(workflowId(runId));
   }
 }

@@ -1,16 +1,21 @@
 package io.espalier.run;
 
+import io.espalier.dag.RunState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Starts, watches and cancels the workflows of runs. Safe for use by several threads. */
 public final class RunClient {
@@ -81,7 +86,23 @@ public final class RunClient {
 
   /** The end of the run; completes exceptionally when the walk itself broke. */
   public CompletableFuture<RunSummary> result(String runId) {
-    return stub(runId).getResultAsync(RunSummary.class);
+    return stub(runId)
+        .getResultAsync(RunSummary.class)
+        .exceptionally(
+            failure -> {
+              if (cancelledByTemporal(failure)) {
+                return new RunSummary(RunState.FAILED, "cancelled", Map.of());
+              }
+              throw failure instanceof CompletionException completion
+                  ? completion
+                  : new CompletionException(failure);
+            });
+  }
+
+  /** Temporal keeps no result of a workflow that was cancelled from its own side. */
+  private static boolean cancelledByTemporal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof WorkflowFailedException && cause.getCause() instanceof CanceledFailure;
   }
 
   private WorkflowStub stub(String runId) {

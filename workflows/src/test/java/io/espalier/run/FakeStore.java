@@ -3,12 +3,14 @@ package io.espalier.run;
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The outer boundary of the workflow: a run in memory that keeps every change it was told of. */
@@ -19,7 +21,11 @@ final class FakeStore implements RunActivities {
   private final Map<String, TaskChange> rows = new LinkedHashMap<>();
   private final Map<String, String> returnValues = new LinkedHashMap<>();
   private final List<TaskChange> log = new ArrayList<>();
+  private final List<Long> times = new ArrayList<>();
   private @Nullable RunSummary end;
+
+  /** The server's clock, in milliseconds. */
+  LongSupplier clock = () -> 0;
 
   /** How often the next calls of record fail. */
   final AtomicInteger outages = new AtomicInteger();
@@ -45,6 +51,7 @@ final class FakeStore implements RunActivities {
       if (state(change.taskId()) != TaskState.SUCCESS) {
         rows.put(change.taskId(), change);
         log.add(change);
+        times.add(clock.getAsLong());
       }
     }
   }
@@ -89,6 +96,19 @@ final class FakeStore implements RunActivities {
   /** The states that were recorded for a task, in order. */
   synchronized List<TaskState> recorded(String taskId) {
     return log.stream().filter(c -> c.taskId().equals(taskId)).map(TaskChange::state).toList();
+  }
+
+  /** The waits that were recorded for a task, in whole seconds of the server's clock. */
+  synchronized List<Long> waits(String taskId) {
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < log.size(); i++) {
+      String next = log.get(i).nextTryAt();
+      if (log.get(i).taskId().equals(taskId) && next != null) {
+        long millis = Instant.parse(next).toEpochMilli() - times.get(i);
+        waits.add(Math.round(millis / 1000.0));
+      }
+    }
+    return waits;
   }
 
   private TaskNode node(String taskId) {

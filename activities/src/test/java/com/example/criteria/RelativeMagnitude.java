@@ -1,10 +1,12 @@
-package io.espalier.score;
+package com.example.criteria;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.score.Criterion;
+import io.espalier.score.ScoreContext;
+import io.espalier.score.Scores;
 import io.espalier.tensor.Tensor;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -31,7 +33,7 @@ public final class RelativeMagnitude implements Criterion {
 
   @Override
   public Set<Granularity> granularities() {
-    return EnumSet.of(Granularity.WEIGHT);
+    return Set.of(Granularity.WEIGHT);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.espalier.cli.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
 import io.espalier.dag.Task;
@@ -66,7 +65,7 @@ public final class StatusQuery {
         record.state(),
         running && !walked ? "interrupted" : shown(record.state(), record.disposition()),
         record.tryNumber(),
-        iterations(task),
+        TrainingLength.of(task),
         done ? 1 : running ? progress : 0,
         record.startedAt(),
         record.endedAt(),
@@ -83,11 +82,5 @@ public final class StatusQuery {
       case "none" -> "waiting";
       default -> state;
     };
-  }
-
-  private static long iterations(Task task) {
-    JsonNode until = task.parameters().path("until");
-    JsonNode from = task.parameters().path("from");
-    return task.operator().equals("train") ? Math.max(0, until.asLong() - from.asLong()) : 0;
   }
 }

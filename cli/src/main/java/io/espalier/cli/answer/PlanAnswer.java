@@ -1,0 +1,45 @@
+package io.espalier.cli.answer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer of {@code plan}: what running a file would do.
+ *
+ * @param trainings how many trainings there are
+ * @param iterations training iterations of all of them
+ * @param recorded how many tasks name a step that is recorded already
+ * @param trainingsLeft trainings that are not recorded
+ * @param iterationsLeft their iterations
+ * @param diskBytes what the artifacts that are still to be made will take, roughly
+ * @param tasks in topological order
+ */
+public record PlanAnswer(
+    String dagId,
+    int trainings,
+    long iterations,
+    int recorded,
+    int trainingsLeft,
+    long iterationsLeft,
+    long diskBytes,
+    List<Task> tasks) {
+  public PlanAnswer {
+    tasks = List.copyOf(tasks);
+  }
+
+  /**
+   * A task of the plan.
+   *
+   * @param stepKey of the recorded step, null where it is not recorded or not known yet
+   */
+  public record Task(
+      String taskId,
+      String operator,
+      List<String> upstream,
+      long iterations,
+      @Nullable String stepKey) {
+    public Task {
+      upstream = List.copyOf(upstream);
+    }
+  }
+}

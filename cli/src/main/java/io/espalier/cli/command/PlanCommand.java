@@ -1,0 +1,84 @@
+package io.espalier.cli.command;
+
+import io.espalier.cli.answer.PlanAnswer;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.session.LookAhead;
+import io.espalier.cli.session.Plugins;
+import io.espalier.cli.text.Table;
+import io.espalier.cli.text.Words;
+import io.espalier.experiment.Experiment;
+import io.espalier.experiment.Experiments;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a file would do. */
+@Command(
+    name = "plan",
+    description = "Show what running a file would do: tasks, trainings, disk, what is recorded.",
+    footer = {
+      "",
+      "Examples:",
+      "  espalier plan configs/experiments/quickstart.yaml",
+      "  espalier plan my.yaml --set prune.rounds=12 --json"
+    })
+public final class PlanCommand extends EspalierCommand {
+  @Parameters(paramLabel = "FILE", description = "The experiment file.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override a value of the file; may be given several times.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "Folder of jars with operators, criteria, networks or data sets of your own.")
+  private @Nullable Path plugins;
+
+  @Option(names = "--json", description = "Print the answer as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Plugins loaded = Plugins.load(plugins);
+    Experiment experiment = Experiments.load(file, settings, loaded.catalog());
+    PlanAnswer answer = LookAhead.of(home(), loaded.catalog(), experiment);
+    if (json) {
+      printJson(answer);
+      return ExitCode.OK;
+    }
+    Table table = new Table("TASK", "OPERATOR", "ITERATIONS", "RECORDED", "AFTER");
+    for (PlanAnswer.Task task : answer.tasks()) {
+      table.row(
+          task.taskId(),
+          task.operator(),
+          task.iterations() == 0 ? "" : Long.toString(task.iterations()),
+          task.stepKey() == null ? "" : Words.digest(task.stepKey()),
+          String.join(", ", task.upstream()));
+    }
+    table.print(out());
+    out()
+        .printf(
+            Locale.ROOT,
+            "%n%s: %d tasks, %d trainings of %d iterations in all.%n"
+                + "Recorded already: %d tasks. To do: %d trainings of %d iterations, about %s on"
+                + " disk.%n",
+            answer.dagId(),
+            answer.tasks().size(),
+            answer.trainings(),
+            answer.iterations(),
+            answer.recorded(),
+            answer.trainingsLeft(),
+            answer.iterationsLeft(),
+            Words.bytes(answer.diskBytes()));
+    return ExitCode.OK;
+  }
+}

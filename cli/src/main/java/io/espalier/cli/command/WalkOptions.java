@@ -1,0 +1,108 @@
+package io.espalier.cli.command;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.session.Interruption;
+import io.espalier.cli.session.OwnedStore;
+import io.espalier.cli.session.Plugins;
+import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.WalkSettings;
+import io.espalier.cli.terminal.Terminal;
+import io.espalier.cli.text.ResultTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options and behaviour that {@code run} and {@code resume} share. */
+final class WalkOptions {
+  /** Memory that a trainer may need besides the data, which all share. */
+  private static final long TRAINER_BYTES = 150L << 20;
+
+  @Option(names = "--json", description = "Print the results as JSON at the end.")
+  private boolean json;
+
+  @Option(
+      names = "--temporal",
+      paramLabel = "HOST:PORT",
+      description = "Use this Temporal server (default: one inside this process).")
+  private @Nullable String temporal;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Tasks at the same time (default: one a core, fewer if memory is short).")
+  private @Nullable Integer parallel;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "Folder of jars with operators, criteria, networks or data sets of your own.")
+  private @Nullable Path plugins;
+
+  /** What is done with a session. */
+  interface Work {
+    RunSession.Outcome in(RunSession session) throws IOException;
+  }
+
+  Plugins plugins() {
+    return Plugins.load(plugins);
+  }
+
+  /** Owns the store, does the work and prints what came of it. */
+  int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
+    Interruption interruption = Interruption.listen();
+    WalkSettings settings = new WalkSettings(temporal, parallel(), interruption);
+    Terminal terminal = Terminal.ofStandardError().orElse(null);
+    RunSession.Outcome outcome;
+    try (OwnedStore owned = OwnedStore.take(command.home(), line)) {
+      outcome =
+          work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
+    }
+    return print(command, outcome);
+  }
+
+  private int print(EspalierCommand command, RunSession.Outcome outcome) {
+    ShowAnswer show = outcome.show();
+    if (json) {
+      command.printJson(show);
+    } else {
+      ResultTable.print(show, command.out());
+    }
+    if (outcome.report() != null) {
+      command.err().println("report " + outcome.report());
+    }
+    if (outcome.interrupted()) {
+      command
+          .err()
+          .println(
+              "Interrupted; nothing finished is lost. Go on with `espalier resume "
+                  + show.runId()
+                  + "`.");
+      return ExitCode.INTERRUPTED;
+    }
+    if (show.state().equals("failed")) {
+      command
+          .err()
+          .println(
+              "The run failed. See `espalier logs TASK`; `espalier resume "
+                  + show.runId()
+                  + "` tries again what failed.");
+      return ExitCode.RUN_FAILED;
+    }
+    return ExitCode.OK;
+  }
+
+  private int parallel() {
+    if (parallel != null) {
+      if (parallel < 1) {
+        throw CliException.usage("--parallel: " + parallel + " (expected: >= 1)");
+      }
+      return parallel;
+    }
+    long room = Runtime.getRuntime().maxMemory() / TRAINER_BYTES;
+    return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), room));
+  }
+}

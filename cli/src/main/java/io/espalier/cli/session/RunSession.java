@@ -1,0 +1,117 @@
+package io.espalier.cli.session;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.grid.Watch;
+import io.espalier.cli.query.Find;
+import io.espalier.cli.query.Plans;
+import io.espalier.cli.query.ShowQuery;
+import io.espalier.cli.query.View;
+import io.espalier.cli.report.Report;
+import io.espalier.cli.terminal.FetchBar;
+import io.espalier.cli.terminal.Terminal;
+import io.espalier.dag.RunState;
+import io.espalier.data.DataSet;
+import io.espalier.experiment.Experiment;
+import io.espalier.plan.Plan;
+import io.espalier.plan.Planner;
+import io.espalier.step.RunStart;
+import io.espalier.store.Store;
+import io.espalier.store.run.RunRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code run} and {@code resume} do with a store that this process owns. */
+public final class RunSession {
+  private final OwnedStore owned;
+  private final Catalog catalog;
+  private final WalkSettings settings;
+  private final PrintWriter err;
+  private final @Nullable Terminal terminal;
+
+  /** A session that shows its progress here. */
+  public RunSession(
+      OwnedStore owned,
+      Catalog catalog,
+      WalkSettings settings,
+      PrintWriter err,
+      @Nullable Terminal terminal) {
+    this.owned = owned;
+    this.catalog = catalog;
+    this.settings = settings;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /**
+   * What a run came to.
+   *
+   * @param report the HTML report, null where none was written
+   * @param interrupted whether Ctrl-C ended the walk
+   */
+  public record Outcome(ShowAnswer show, @Nullable Path report, boolean interrupted) {}
+
+  /** Fetches what is missing, plans the experiment and walks the new run. */
+  public Outcome run(Experiment experiment) throws IOException {
+    DataSet set = DataFiles.find(catalog, experiment.data().name());
+    List<String> data =
+        DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
+    return run(Planner.plan(experiment, catalog, Executors.preferred().name(), data));
+  }
+
+  /** Walks a new run of a plan. */
+  public Outcome run(Plan plan) throws IOException {
+    RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
+    err.println("run " + run.runId());
+    err.flush();
+    return walk(run);
+  }
+
+  /** Goes on with a run, the latest where null. */
+  public Outcome resume(@Nullable String runId) throws IOException {
+    RunRecord found = Find.run(owned.store(), runId);
+    RunRecord run;
+    try {
+      run = RunStart.resume(owned.store(), catalog, found.runId());
+    } catch (RunStart.RefusedException e) {
+      throw CliException.usage(String.valueOf(e.getMessage()));
+    }
+    if (run.state().equals(RunState.SUCCESS.id())) {
+      err.println("Run " + run.runId() + " has ended already.");
+      err.flush();
+      return outcome(run, false);
+    }
+    return walk(run);
+  }
+
+  private Outcome walk(RunRecord run) throws IOException {
+    Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
+    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(run, watch);
+    Store store = owned.store();
+    boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
+    if (interrupted) {
+      store.runs().update(run.runId(), RunState.RUNNING.id(), "interrupted");
+    }
+    return outcome(store.runs().find(run.runId()).orElseThrow(), interrupted);
+  }
+
+  private Outcome outcome(RunRecord run, boolean interrupted) throws IOException {
+    Store store = owned.store();
+    View view = new View(owned.home(), store, null, owned.live());
+    ShowAnswer show = ShowQuery.answer(view, run);
+    Plan plan = Plans.of(store, run);
+    boolean reported = !interrupted && !plan.results().isEmpty();
+    Path report =
+        reported ? Report.write(store, catalog, run, plan, show, folder(run)) : null;
+    return new Outcome(show, report, interrupted);
+  }
+
+  private Path folder(RunRecord run) {
+    return owned.home().resolve("reports").resolve(run.runId());
+  }
+}

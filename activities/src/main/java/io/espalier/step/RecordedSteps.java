@@ -8,7 +8,6 @@ import io.espalier.plan.Plan;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepOutput;
-import io.espalier.store.step.StepRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,14 +17,21 @@ import java.util.Optional;
 
 /** Looks ahead: which tasks of a plan would find their step recorded. Reads only. */
 public final class RecordedSteps {
-  private final Store store;
+  /** Finds recorded steps. */
+  @FunctionalInterface
+  public interface Lookup {
+    /** The outputs of the completed step with this key; empty where there is none. */
+    Optional<List<StepOutput>> completed(String stepKey);
+  }
+
+  private final Lookup lookup;
   private final Catalog catalog;
   private final Plan plan;
   private final Map<String, List<StepOutput>> outputs = new HashMap<>();
   private final Map<String, String> keys = new LinkedHashMap<>();
 
-  private RecordedSteps(Store store, Catalog catalog, Plan plan) {
-    this.store = store;
+  private RecordedSteps(Lookup lookup, Catalog catalog, Plan plan) {
+    this.lookup = lookup;
     this.catalog = catalog;
     this.plan = plan;
   }
@@ -37,7 +43,20 @@ public final class RecordedSteps {
    * @throws IllegalArgumentException for an unknown operator or unfit parameters
    */
   public static Map<String, String> of(Store store, Catalog catalog, Plan plan) {
-    RecordedSteps look = new RecordedSteps(store, catalog, plan);
+    return of(
+        key ->
+            store
+                .steps()
+                .find(key)
+                .filter(step -> step.state().equals("COMPLETED"))
+                .map(step -> store.steps().outputs(key)),
+        catalog,
+        plan);
+  }
+
+  /** As {@link #of(Store, Catalog, Plan)}, for a store that is reached in another way. */
+  public static Map<String, String> of(Lookup lookup, Catalog catalog, Plan plan) {
+    RecordedSteps look = new RecordedSteps(lookup, catalog, plan);
     plan.dag().tasks().forEach(look::look);
     return look.keys;
   }
@@ -51,11 +70,13 @@ public final class RecordedSteps {
     Record parameters = Parameters.read(operator, task.parameters());
     StepKey key =
         StepKey.of(catalog, plan.executor(), "", task, operator, parameters, inputs.get());
-    Optional<StepRecord> step = store.steps().find(key.digest());
-    if (step.isPresent() && step.get().state().equals("COMPLETED")) {
-      keys.put(task.node().taskId(), key.digest());
-      outputs.put(task.node().taskId(), store.steps().outputs(key.digest()));
-    }
+    lookup
+        .completed(key.digest())
+        .ifPresent(
+            made -> {
+              keys.put(task.node().taskId(), key.digest());
+              outputs.put(task.node().taskId(), made);
+            });
   }
 
   private Optional<List<StepOutput>> inputs(Task task) {

@@ -7,6 +7,9 @@ import io.espalier.cli.command.FsckCommand;
 import io.espalier.cli.command.Globals;
 import io.espalier.cli.command.LineageCommand;
 import io.espalier.cli.command.ListCommand;
+import io.espalier.cli.command.PlanCommand;
+import io.espalier.cli.command.ResumeCommand;
+import io.espalier.cli.command.RunCommand;
 import io.espalier.cli.command.ShowCommand;
 import io.espalier.cli.command.StatusCommand;
 import io.espalier.cli.command.VerifyCommand;
@@ -14,6 +17,9 @@ import io.espalier.cli.command.Version;
 import io.espalier.cli.command.WhyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.server.TemporalUnreachableException;
+import io.espalier.data.fetch.DataUnavailableException;
+import io.espalier.experiment.ExperimentException;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.step.IrreproducibleException;
@@ -32,6 +38,9 @@ import picocli.CommandLine.Mixin;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RunCommand.class,
+      ResumeCommand.class,
+      PlanCommand.class,
       StatusCommand.class,
       ListCommand.class,
       ShowCommand.class,
@@ -119,7 +128,12 @@ public final class Espalier implements Globals.Holder, Runnable {
   }
 
   private static String message(Exception e) {
-    if (e instanceof CliException || exitCode(e) != ExitCode.SOFTWARE) {
+    if (e instanceof StoreBusyException
+        || e instanceof ExperimentException
+        || e instanceof DataUnavailableException
+        || e instanceof TemporalUnreachableException
+        || e instanceof CliException
+        || exitCode(e) != ExitCode.SOFTWARE) {
       return String.valueOf(e.getMessage());
     }
     String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -132,6 +146,9 @@ public final class Espalier implements Globals.Holder, Runnable {
     }
     if (e instanceof StoreBusyException) {
       return ExitCode.STORE_BUSY;
+    }
+    if (e instanceof ExperimentException) {
+      return ExitCode.USAGE;
     }
     if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {
       return ExitCode.INTEGRITY;

@@ -58,8 +58,7 @@ final class WalkOptions {
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     RunSession.Outcome outcome;
     try (OwnedStore owned = OwnedStore.take(command.home(), line)) {
-      outcome =
-          work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
+      outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
     return print(command, outcome);
   }

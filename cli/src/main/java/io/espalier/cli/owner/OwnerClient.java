@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the process that owns a store. */
-public final class OwnerClient {
+public final class OwnerClient implements Reader.Source {
   private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
@@ -71,7 +71,7 @@ public final class OwnerClient {
     return info;
   }
 
-  /** The owner's answer to a query. */
+  @Override
   public <T> T ask(Query<T> query, Arguments arguments) {
     return Json.read(
         send(HttpRequest.newBuilder(uri(info, "/v1/" + query.name() + encode(arguments))).GET()),

@@ -11,6 +11,7 @@ import io.espalier.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,29 @@ public final class Reader {
     this.home = home;
   }
 
-  /** The answer. */
+  /** Somebody who answers queries. */
+  public interface Source {
+    /** The answer. */
+    <T> T ask(Query<T> query, Arguments arguments);
+  }
+
+  /** The answer to one query. */
   public <T> T ask(Query<T> query, Arguments arguments) {
+    return with(source -> source.ask(query, arguments));
+  }
+
+  /** Asks several queries of one and the same state of an idle store. */
+  public <R> R with(Function<Source, R> questions) {
     @Nullable StoreBusyException busy = null;
     for (int i = 0; i < TRIES; i++) {
       Optional<OwnerClient> owner = OwnerClient.find(home);
       if (owner.isPresent()) {
-        return owner.get().ask(query, arguments);
+        return questions.apply(owner.get());
       }
       requireStore(home);
       // Opening waits up to 5 s for the file: an owner that is just starting has no API yet.
       try (Store store = Stores.readOnly(home)) {
-        return query.of(View.idle(home, store), arguments);
+        return questions.apply(new Idle(View.idle(home, store)));
       } catch (StoreBusyException e) {
         busy = e;
       }
@@ -53,13 +65,25 @@ public final class Reader {
   }
 
   /** Whether there is a store in the folder at all. */
+  public static boolean hasStore(Path home) {
+    return Files.exists(home.resolve("store.mv.db"));
+  }
+
+  /** Refuses to go on where there is no store. */
   public static void requireStore(Path home) {
-    if (!Files.exists(home.resolve("store.mv.db"))) {
+    if (!hasStore(home)) {
       throw CliException.usage(
           "there is no store in "
               + home
               + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
               + " ESPALIER_HOME");
+    }
+  }
+
+  private record Idle(View view) implements Source {
+    @Override
+    public <T> T ask(Query<T> query, Arguments arguments) {
+      return query.of(view, arguments);
     }
   }
 }

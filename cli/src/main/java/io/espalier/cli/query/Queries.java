@@ -16,7 +16,8 @@ public final class Queries {
           WhyQuery.QUERY,
           CompareQuery.QUERY,
           FileQuery.QUERY,
-          TicketQuery.QUERY);
+          TicketQuery.QUERY,
+          StepQuery.QUERY);
 
   private Queries() {}
 

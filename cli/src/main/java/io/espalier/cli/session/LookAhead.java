@@ -2,21 +2,51 @@ package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.answer.PlanAnswer;
-import io.espalier.cli.exit.CliException;
+import io.espalier.cli.answer.StepAnswer;
 import io.espalier.cli.owner.Reader;
 import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.StepQuery;
+import io.espalier.data.DataSet;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.Plan;
-import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
+import io.espalier.step.RecordedSteps;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.step.StepOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans an experiment without running it. */
 public final class LookAhead {
   private LookAhead() {}
+
+  /** What running it would do, given what the store in this folder holds, if there is one. */
+  public static PlanAnswer of(Path home, Catalog catalog, Experiment experiment)
+      throws IOException {
+    DataSet set = DataFiles.find(catalog, experiment.data().name());
+    Plan plan =
+        Planner.plan(
+            experiment, catalog, Executors.preferred().name(), DataFiles.expected(home, set));
+    Map<String, String> recorded =
+        Reader.hasStore(home)
+            ? new Reader(home)
+                .with(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
+            : Map.of();
+    return PlanSummary.of(plan, catalog, recorded);
+  }
+
+  private static Optional<List<StepOutput>> find(Reader.Source source, String key) {
+    StepAnswer step = source.ask(StepQuery.QUERY, Arguments.of("key", key));
+    return step.completed()
+        ? Optional.of(step.outputs().stream().map(LookAhead::output).toList())
+        : Optional.empty();
+  }
+
+  private static StepOutput output(StepAnswer.Output output) {
+    return new StepOutput(
+        output.role(), output.ordinal(), new StoredArtifact(output.sha256(), 0, "", ""));
+  }
 }

@@ -106,8 +106,7 @@ public final class RunSession {
     ShowAnswer show = ShowQuery.answer(view, run);
     Plan plan = Plans.of(store, run);
     boolean reported = !interrupted && !plan.results().isEmpty();
-    Path report =
-        reported ? Report.write(store, catalog, run, plan, show, folder(run)) : null;
+    Path report = reported ? Report.write(store, catalog, run, plan, show, folder(run)) : null;
     return new Outcome(show, report, interrupted);
   }
 

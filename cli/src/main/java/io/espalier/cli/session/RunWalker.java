@@ -65,8 +65,7 @@ final class RunWalker {
     Plan plan = Plans.of(store, run);
     List<Executor> executors = Executors.all();
     try (TemporalServer server = server();
-        TaskWorker tasks =
-            new TaskWorker(store, catalog, executors, worker(), board)) {
+        TaskWorker tasks = new TaskWorker(store, catalog, executors, worker(), board)) {
       RunClient client = new RunClient(server.client());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
@@ -82,8 +81,7 @@ final class RunWalker {
     }
   }
 
-  private Ended watch(
-      RunRecord run, Plan plan, CompletableFuture<RunSummary> result, Watch watch) {
+  private Ended watch(RunRecord run, Plan plan, CompletableFuture<RunSummary> result, Watch watch) {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());

@@ -1,0 +1,29 @@
+package io.espalier.cli.query;
+
+import io.espalier.cli.answer.StepAnswer;
+import java.util.List;
+
+/** Whether a step is recorded, and what it gave. */
+public final class StepQuery {
+  /** The query; {@code key}, in full. */
+  public static final Query<StepAnswer> QUERY =
+      new Query<>("step", StepAnswer.class, StepQuery::answer);
+
+  private StepQuery() {}
+
+  private static StepAnswer answer(View view, Arguments arguments) {
+    String key = arguments.require("key");
+    boolean completed =
+        view.store().steps().find(key).filter(step -> step.state().equals("COMPLETED")).isPresent();
+    return new StepAnswer(
+        completed,
+        completed
+            ? view.store().steps().outputs(key).stream()
+                .map(
+                    output ->
+                        new StepAnswer.Output(
+                            output.role(), output.ordinal(), output.artifact().sha256()))
+                .toList()
+            : List.of());
+  }
+}

@@ -2,12 +2,16 @@ package io.espalier.cli;
 
 import io.espalier.cli.command.CancelCommand;
 import io.espalier.cli.command.CompareCommand;
+import io.espalier.cli.command.DataCommand;
+import io.espalier.cli.command.DoctorCommand;
 import io.espalier.cli.command.ExportCommand;
 import io.espalier.cli.command.FsckCommand;
 import io.espalier.cli.command.Globals;
 import io.espalier.cli.command.LineageCommand;
 import io.espalier.cli.command.ListCommand;
+import io.espalier.cli.command.LogsCommand;
 import io.espalier.cli.command.PlanCommand;
+import io.espalier.cli.command.ReportCommand;
 import io.espalier.cli.command.ResumeCommand;
 import io.espalier.cli.command.RunCommand;
 import io.espalier.cli.command.ShowCommand;
@@ -44,13 +48,17 @@ import picocli.CommandLine.Mixin;
       StatusCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      CompareCommand.class,
+      LogsCommand.class,
+      WhyCommand.class,
       LineageCommand.class,
+      ExportCommand.class,
+      ReportCommand.class,
       CancelCommand.class,
       VerifyCommand.class,
       FsckCommand.class,
-      WhyCommand.class,
-      CompareCommand.class,
-      ExportCommand.class,
+      DataCommand.class,
+      DoctorCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {

@@ -17,7 +17,9 @@ public final class Queries {
           CompareQuery.QUERY,
           FileQuery.QUERY,
           TicketQuery.QUERY,
-          StepQuery.QUERY);
+          StepQuery.QUERY,
+          LogsQuery.QUERY,
+          ReportQuery.QUERY);
 
   private Queries() {}
 

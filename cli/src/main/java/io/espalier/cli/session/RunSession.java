@@ -6,9 +6,9 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.Find;
 import io.espalier.cli.query.Plans;
+import io.espalier.cli.query.ReportQuery;
 import io.espalier.cli.query.ShowQuery;
 import io.espalier.cli.query.View;
-import io.espalier.cli.report.Report;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.RunState;
@@ -65,7 +65,7 @@ public final class RunSession {
   }
 
   /** Walks a new run of a plan. */
-  public Outcome run(Plan plan) throws IOException {
+  public Outcome run(Plan plan) {
     RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
     err.println("run " + run.runId());
     err.flush();
@@ -73,7 +73,7 @@ public final class RunSession {
   }
 
   /** Goes on with a run, the latest where null. */
-  public Outcome resume(@Nullable String runId) throws IOException {
+  public Outcome resume(@Nullable String runId) {
     RunRecord found = Find.run(owned.store(), runId);
     RunRecord run;
     try {
@@ -89,7 +89,7 @@ public final class RunSession {
     return walk(run);
   }
 
-  private Outcome walk(RunRecord run) throws IOException {
+  private Outcome walk(RunRecord run) {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
     RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(run, watch);
     Store store = owned.store();
@@ -100,17 +100,12 @@ public final class RunSession {
     return outcome(store.runs().find(run.runId()).orElseThrow(), interrupted);
   }
 
-  private Outcome outcome(RunRecord run, boolean interrupted) throws IOException {
+  private Outcome outcome(RunRecord run, boolean interrupted) {
     Store store = owned.store();
     View view = new View(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
-    Plan plan = Plans.of(store, run);
-    boolean reported = !interrupted && !plan.results().isEmpty();
-    Path report = reported ? Report.write(store, catalog, run, plan, show, folder(run)) : null;
+    boolean reported = !interrupted && !Plans.of(store, run).results().isEmpty();
+    Path report = reported ? Path.of(ReportQuery.write(view, run, catalog).report()) : null;
     return new Outcome(show, report, interrupted);
-  }
-
-  private Path folder(RunRecord run) {
-    return owned.home().resolve("reports").resolve(run.runId());
   }
 }

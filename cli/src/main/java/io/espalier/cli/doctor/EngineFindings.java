@@ -1,0 +1,72 @@
+package io.espalier.cli.doctor;
+
+import io.espalier.cli.answer.DoctorAnswer.Finding;
+import io.espalier.cli.session.Executors;
+import io.espalier.engine.Executor;
+import io.espalier.store.step.RuntimeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code doctor} says of the numeric side: executor, native build, helpers. */
+final class EngineFindings {
+  private static final String HELPERS = "org.eclipse.deeplearning4j.helpers.disable";
+
+  private EngineFindings() {}
+
+  static List<Finding> of() {
+    List<Finding> findings = new ArrayList<>();
+    RuntimeInfo runtime;
+    try {
+      Executor executor = Executors.preferred();
+      runtime = executor.runtime();
+      findings.add(
+          Finding.ok(
+              "executor", executor.name() + " on " + runtime.backend() + ", " + runtime.device()));
+    } catch (RuntimeException | LinkageError e) {
+      findings.add(
+          Finding.bad(
+              "executor",
+              "it does not start: " + e,
+              "set ESPALIER_ND4J_EXTENSION=-onednn (the portable native build) and try again"));
+      return findings;
+    }
+    findings.add(Finding.ok("blas", runtime.blas() + ", " + runtime.threads() + " thread(s)"));
+    findings.add(Finding.ok("cpu", runtime.osArch() + ", features: " + runtime.cpuFeatures()));
+    findings.add(classifier(System.getProperty("espalier.nd4j.extension"), runtime.cpuFeatures()));
+    findings.add(helpers(System.getProperty(HELPERS)));
+    return findings;
+  }
+
+  /** The native build in use against the best one for this CPU. */
+  static Finding classifier(@Nullable String used, String cpuFeatures) {
+    List<String> features = List.of(cpuFeatures.split(" ", -1));
+    String best =
+        features.contains("avx512f") && features.contains("avx512bw")
+            ? "-onednn-avx512"
+            : features.contains("avx2")
+                ? "-onednn-avx2"
+                : features.contains("asimd") ? "" : "-onednn";
+    if (used == null) {
+      return Finding.note(
+          "native build",
+          "not known: this was not started by the launcher",
+          "start through the launcher, which chooses \"" + best + "\" here");
+    }
+    return used.equals(best)
+        ? Finding.ok("native build", "\"" + used + "\", the best for this CPU")
+        : Finding.slow(
+            "native build",
+            "\"" + used + "\", but this CPU could use \"" + best + "\"",
+            "unset ESPALIER_ND4J_EXTENSION, or set it to " + best);
+  }
+
+  private static Finding helpers(@Nullable String disabled) {
+    return "false".equals(disabled)
+        ? Finding.ok("helpers", "oneDNN helpers are on")
+        : Finding.slow(
+            "helpers",
+            "oneDNN helpers are off: convolutions are several times slower",
+            "start through the launcher, or add -D" + HELPERS + "=false");
+  }
+}

@@ -1,0 +1,77 @@
+package io.espalier.cli.doctor;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.cli.answer.DoctorAnswer.Finding;
+import io.espalier.cli.answer.ListAnswer;
+import io.espalier.cli.answer.StatusAnswer;
+import io.espalier.cli.owner.Reader;
+import io.espalier.cli.query.Arguments;
+import io.espalier.cli.query.StatusQuery;
+import io.espalier.data.DataSet;
+import io.espalier.data.fetch.DataFolder;
+import io.espalier.data.fetch.FetchProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code doctor} says of the store and the data. */
+final class StoreFindings {
+  private StoreFindings() {}
+
+  static List<Finding> of(Path home, Catalog catalog) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(store(home));
+    for (DataSetDescriptor descriptor : catalog.all(DataSetDescriptor.class)) {
+      if (descriptor instanceof DataSet set && !set.files().isEmpty()) {
+        findings.add(data(home, set));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding store(Path home) {
+    if (!Reader.hasStore(home)) {
+      return Finding.note("store", "none yet in " + home, null);
+    }
+    try {
+      StatusAnswer status = new Reader(home).ask(StatusQuery.QUERY, Arguments.NONE);
+      StatusAnswer.Owner owner = status.owner();
+      ListAnswer.Run run = status.run();
+      String latest =
+          run == null ? "no run yet" : "latest run " + run.runId() + " is " + run.state();
+      if (owner != null) {
+        return Finding.ok(
+            "store",
+            home + ", owned by process " + owner.pid() + " (" + owner.command() + "), " + latest);
+      }
+      return run != null && "interrupted".equals(run.reason())
+          ? Finding.note(
+              "store",
+              home + ", no owner, " + latest + " (interrupted)",
+              "go on with `espalier resume " + run.runId() + "`")
+          : Finding.ok("store", home + ", no owner, " + latest);
+    } catch (RuntimeException e) {
+      return Finding.bad("store", home + ": " + e.getMessage(), "run `espalier fsck`");
+    }
+  }
+
+  private static Finding data(Path home, DataSet set) {
+    String about = "data " + set.name();
+    try {
+      DataFolder folder = new DataFolder(home, set, FetchProgress.NONE);
+      return folder.present().isPresent()
+          ? Finding.ok(about, "here, digests checked")
+          : Finding.note(
+              about,
+              "not here",
+              set.sources().isEmpty()
+                  ? "`espalier data import " + set.name() + " DIR`"
+                  : "`espalier data fetch " + set.name() + "` (a run does it by itself)");
+    } catch (IOException e) {
+      return Finding.bad(
+          about, String.valueOf(e.getMessage()), "`espalier data fetch " + set.name() + "`");
+    }
+  }
+}

@@ -71,12 +71,6 @@ public final class Catalog {
 
   /** A name that is unique over all kinds: {@code criterion/magnitude}. */
   public static String id(Descriptor descriptor) {
-    String kind =
-        descriptor instanceof CriterionDescriptor
-            ? "criterion"
-            : descriptor instanceof NetworkDescriptor
-                ? "network"
-                : descriptor instanceof DataSetDescriptor ? "data" : "operator";
-    return kind + "/" + descriptor.name();
+    return descriptor.kind() + "/" + descriptor.name();
   }
 }

@@ -4,6 +4,11 @@ import java.util.Set;
 
 /** A pruning criterion as the planner sees it: what it scores and what it must be given. */
 public interface CriterionDescriptor extends Descriptor {
+  @Override
+  default String kind() {
+    return "criterion";
+  }
+
   /** The granularities that this criterion can score. */
   Set<Granularity> granularities();
 

@@ -4,6 +4,11 @@ import java.util.List;
 
 /** A data set as the planner sees it. */
 public interface DataSetDescriptor extends Descriptor {
+  @Override
+  default String kind() {
+    return "data";
+  }
+
   /** Shape of one example, {@code [channels, height, width]}. */
   List<Integer> shape();
 

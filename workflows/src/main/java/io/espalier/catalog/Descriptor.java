@@ -9,6 +9,9 @@ package io.espalier.catalog;
  * file.
  */
 public interface Descriptor {
+  /** What it is: {@code criterion}, {@code network}, {@code data}, {@code operator}, … */
+  String kind();
+
   /** The name used in files, such as {@code magnitude}; lower case, digits and dashes. */
   String name();
 

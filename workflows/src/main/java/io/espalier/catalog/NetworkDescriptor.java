@@ -5,6 +5,11 @@ import java.util.List;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
 public interface NetworkDescriptor extends Descriptor {
+  @Override
+  default String kind() {
+    return "network";
+  }
+
   /** Shape of one input example, {@code [channels, height, width]}. */
   List<Integer> inputShape();
 

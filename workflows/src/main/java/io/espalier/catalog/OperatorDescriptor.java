@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A kind of task, as a Dag refers to it. */
 public interface OperatorDescriptor extends Descriptor {
+  @Override
+  default String kind() {
+    return "operator";
+  }
+
   /** The record that its parameters are read into. */
   Class<? extends Record> parameters();
 

@@ -28,7 +28,7 @@ public final class TestCatalog {
   public static List<Descriptor> descriptors() {
     List<Descriptor> all = new ArrayList<>();
     all.add(new TestData("mnist", List.of(1, 28, 28), 10, 60000, 10000));
-    all.add(new TestData("cifar10", List.of(3, 32, 32), 10, 50000, 10000));
+    all.add(new TestData("cifar-10", List.of(3, 32, 32), 10, 50000, 10000));
     all.add(
         new TestNetwork(
             "lenet-300-100",

@@ -57,8 +57,8 @@ class HostileFilesTest {
           an arm that is no group id | `  ticket:` | `  tick.et:` | 11:3 | arms: tick.et | letters, digits, _ and -, at most 200 of them
           an unknown criterion | {rounds | {criterion: magnitud, rounds | 9:20 | prune.criterion: magnitud | one of: l2, magnitude, random, snip; did you mean magnitude?
           an unknown network | lenet-300-100 | lenet-300-10 | 3:8 | model.name: lenet-300-10 | one of: conv-2, lenet-300-100; did you mean lenet-300-100?
-          an unknown data set | name: mnist | name: MNIST | 2:14 | data.name: MNIST | one of: cifar10, mnist; did you mean mnist?
-          an unknown name like none | name: mnist | name: imagenet | 2:14 | data.name: imagenet | one of: cifar10, mnist
+          an unknown data set | name: mnist | name: MNIST | 2:14 | data.name: MNIST | one of: cifar-10, mnist; did you mean mnist?
+          an unknown name like none | name: mnist | name: imagenet | 2:14 | data.name: imagenet | one of: cifar-10, mnist
           an unknown optimizer | adam | adamw | 5:14 | train.optimizer: adamw | one of: sgd, momentum, nesterov, adam; did you mean adam?
           an unknown scope | {rounds | {scope: globl, rounds | 9:16 | prune.scope: globl | one of: global, layer; did you mean global?
           a constant that the optimizer lacks | adam | {sgd: {momentum: 0.9}} | 5:21 | train.optimizer.sgd: unknown key momentum | one of: weight_decay

@@ -12,10 +12,11 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** What Airflow itself answered, and small helpers to put its cases into our records. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
-  static JsonNode read(String file) {
+  /** The answers in one file. */
+  public static JsonNode read(String file) {
     try (InputStream in = Vectors.class.getResourceAsStream("/airflow/" + file + ".json.gz")) {
       if (in == null) {
         throw new IllegalStateException("no vectors: " + file);

@@ -1,0 +1,161 @@
+package io.espalier.dag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Settings by Airflow's names, held against Airflow's own defaults and answers. */
+class AirflowSettingsTest {
+  private static final JsonNode VECTORS = Vectors.read("ids");
+  private static final Set<String> MARKS =
+      Set.of("is_setup", "is_teardown", "on_failure_fail_dagrun");
+
+  @Test
+  void everyDefaultIsAirflows() {
+    TaskSettings ours = TaskSettings.DEFAULTS;
+    Map<String, @Nullable Object> fields = new HashMap<>();
+    fields.put("retries", ours.retries());
+    fields.put("retry_delay", ours.retryDelaySeconds());
+    fields.put("retry_exponential_backoff", (int) ours.retryExponentialBackoff());
+    fields.put("max_retry_delay", ours.maxRetryDelaySeconds());
+    fields.put("execution_timeout", ours.executionTimeoutSeconds());
+    fields.put("trigger_rule", ours.triggerRule().id());
+    fields.put("queue", ours.queue());
+    fields.put("owner", ours.owner());
+    fields.put("do_xcom_push", ours.doXcomPush());
+    fields.put("multiple_outputs", ours.multipleOutputs());
+    fields.put("is_setup", ours.setup());
+    fields.put("is_teardown", ours.teardown());
+    fields.put("on_failure_fail_dagrun", ours.onFailureFailDagrun());
+    int seen = 0;
+    for (JsonNode c : VECTORS.get("defaults")) {
+      if (!c.has("field")) {
+        continue; // a setting of the Dag
+      }
+      String name = c.get("field").asText();
+      Object value = value(c.get("sdk"));
+      if (fields.containsKey(name)) {
+        seen++;
+        assertThat(value).as(name).isEqualTo(fields.get(name));
+      } else if (name.equals("task_display_name") || name.equals("params")) {
+        assertThat(ReservedSettings.names()).contains(name);
+      } else {
+        assertThat(ReservedSettings.check(name, value)).as(name).isTrue();
+      }
+    }
+    assertThat(seen).isEqualTo(fields.size());
+  }
+
+  @Test
+  void everySettingIsReadAsAirflowReadsItOrRefused() {
+    assertThat(VECTORS.get("settings").size()).isGreaterThan(20);
+    for (JsonNode c : VECTORS.get("settings")) {
+      Map<String, @Nullable Object> given = new HashMap<>();
+      c.get("given").properties().forEach(e -> given.put(e.getKey(), value(e.getValue())));
+      if (c.get("ok").asBoolean() && supported(given)) {
+        TaskSettings settings = AirflowSettings.with(TaskSettings.DEFAULTS, given);
+        compare(c, settings);
+      } else if (!given.containsKey("execution_timeout")) { // a timedelta there, seconds here
+        assertThatThrownBy(() -> AirflowSettings.with(TaskSettings.DEFAULTS, given))
+            .as("%s", c)
+            .isInstanceOf(IllegalArgumentException.class)
+            .message()
+            .containsAnyOf(given.keySet().toArray(String[]::new));
+      }
+    }
+  }
+
+  @Test
+  void anUnsupportedSettingSaysWhatToDoInstead() {
+    assertThatThrownBy(() -> AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("pool", "gpus")))
+        .hasMessage(
+            "pool: gpus (expected: default_pool); not supported, give the task a queue of its own"
+                + " and set how many tasks its workers run at once");
+    for (String name : ReservedSettings.names()) {
+      assertThatThrownBy(() -> ReservedSettings.check(name, "something else"))
+          .as(name)
+          .hasMessageContaining("not supported");
+    }
+  }
+
+  @Test
+  void anUnknownSettingAndAnUnknownRuleAreRefused() {
+    assertThatThrownBy(() -> AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("retrys", 1)))
+        .hasMessageContaining("retrys");
+    assertThatThrownBy(
+            () -> AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("trigger_rule", "dummy")))
+        .hasMessageContaining("none_failed_min_one_success");
+  }
+
+  @Test
+  void trueIsAMultiplierOfTwo() {
+    assertThat(
+            AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("retry_exponential_backoff", true))
+                .retryExponentialBackoff())
+        .isEqualTo(2.0);
+  }
+
+  @Test
+  void valuesOutOfRangeAreRefused() {
+    List<Map<String, ?>> bad =
+        List.of(
+            Map.of("retry_delay", -1),
+            Map.of("retry_delay", Double.NaN),
+            Map.of("max_retry_delay", Double.POSITIVE_INFINITY),
+            Map.of("execution_timeout", 0),
+            Map.of("retry_exponential_backoff", Double.NaN),
+            Map.of("queue", " "));
+    for (Map<String, ?> settings : bad) {
+      assertThatThrownBy(() -> AirflowSettings.with(TaskSettings.DEFAULTS, settings))
+          .as("%s", settings)
+          .hasMessageContaining("expected");
+    }
+    assertThatThrownBy(() -> TaskSettings.builder().setup().teardown(false).build())
+        .hasMessageContaining("setup or a teardown");
+  }
+
+  private static boolean supported(Map<String, @Nullable Object> given) {
+    for (Map.Entry<String, @Nullable Object> e : given.entrySet()) {
+      boolean atDefault = e.getValue() == null || "downstream".equals(e.getValue());
+      if (ReservedSettings.names().contains(e.getKey()) && !atDefault) {
+        return false;
+      }
+    }
+    return given.keySet().stream().noneMatch(MARKS::contains);
+  }
+
+  private static void compare(JsonNode c, TaskSettings settings) {
+    JsonNode expected = c.get("scheduler");
+    if (expected.has("retries")) {
+      assertThat(settings.retries()).as("%s", c).isEqualTo(expected.get("retries").asInt());
+    }
+    if (expected.has("retry_delay")) {
+      assertThat(settings.retryDelaySeconds())
+          .as("%s", c)
+          .isEqualTo(Objects.requireNonNull((Double) value(expected.get("retry_delay"))));
+    }
+    if (expected.has("retry_exponential_backoff")) {
+      assertThat(settings.retryExponentialBackoff())
+          .as("%s", c)
+          .isEqualTo(expected.get("retry_exponential_backoff").asDouble());
+    }
+    if (expected.has("owner")) {
+      assertThat(settings.owner()).as("%s", c).isEqualTo(expected.get("owner").asText());
+    }
+  }
+
+  private static @Nullable Object value(JsonNode json) {
+    return json.has("timedelta_s")
+        ? (Object) json.get("timedelta_s").asDouble()
+        : new ObjectMapper().convertValue(json, Object.class);
+  }
+}

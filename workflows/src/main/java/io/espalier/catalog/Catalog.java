@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,17 @@ public final class Catalog {
     List<Descriptor> found = new ArrayList<>();
     ServiceLoader.load(Descriptor.class, Catalog.class.getClassLoader()).forEach(found::add);
     return new Catalog(found, Map.of());
+  }
+
+  /**
+   * This catalog and what the jars of a folder declare. Every jar is loaded by itself, so its
+   * digest stands for all the code behind a name: bundle what a plugin needs into its jar.
+   *
+   * @throws PluginException naming the jar, if there is none, one does not load, or a name of it
+   *     exists already
+   */
+  public Catalog withPlugins(Path folder) {
+    return Plugins.add(descriptors, plugins, folder);
   }
 
   /** The descriptor of this kind and name, if there is one. */

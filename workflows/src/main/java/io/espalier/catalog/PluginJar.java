@@ -1,0 +1,148 @@
+package io.espalier.catalog;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/**
+ * One user jar. It is loaded by itself, from a copy: its digest then stands for every class that is
+ * used from it, whatever happens to the file while a run is under way.
+ */
+final class PluginJar {
+  private static final String SERVICE = "META-INF/services/" + Descriptor.class.getName();
+
+  private final Path jar;
+  private final List<Descriptor> descriptors = new ArrayList<>();
+  private String digest = "";
+
+  private PluginJar(Path jar) {
+    this.jar = jar;
+  }
+
+  /**
+   * Loads every descriptor that a jar declares.
+   *
+   * @throws PluginException if it is not a jar, declares none, or a class of it does not load
+   */
+  static PluginJar load(Path jar) {
+    PluginJar loaded = new PluginJar(jar);
+    try {
+      Path copy = Files.createTempFile("espalier-plugin-", ".jar");
+      copy.toFile().deleteOnExit();
+      loaded.copyTo(copy);
+      loaded.readFrom(copy);
+    } catch (IOException e) {
+      throw loaded.problem("cannot be read as a jar: " + e.getMessage(), e);
+    }
+    return loaded;
+  }
+
+  /** SHA-256 of the jar. */
+  String digest() {
+    return digest;
+  }
+
+  /** What it declares. */
+  List<Descriptor> descriptors() {
+    return descriptors;
+  }
+
+  /** An error of this jar. */
+  PluginException problem(String what, Throwable cause) {
+    return new PluginException(jar + ": " + what, cause);
+  }
+
+  /** An error of this jar. */
+  PluginException problem(String what) {
+    return new PluginException(jar + ": " + what);
+  }
+
+  private void copyTo(Path copy) throws IOException {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(copy), sha256)) {
+      Files.copy(jar, out);
+    }
+    digest = HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private void readFrom(Path copy) throws IOException {
+    List<String> names = declared(copy);
+    if (names.isEmpty()) {
+      throw problem(
+          "declares nothing (expected: class names in "
+              + SERVICE
+              + "; libraries that a plugin needs belong into its own jar)");
+    }
+    // Never closed: classes are loaded from it as they are needed, until the process ends.
+    URLClassLoader loader =
+        new URLClassLoader(
+            jar.getFileName().toString(),
+            new URL[] {copy.toUri().toURL()},
+            Descriptor.class.getClassLoader());
+    for (String name : names) {
+      descriptors.add(instance(loader, name));
+    }
+  }
+
+  private static List<String> declared(Path copy) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (JarFile file = new JarFile(copy.toFile())) {
+      ZipEntry entry = file.getEntry(SERVICE);
+      if (entry == null) {
+        return names;
+      }
+      try (InputStream in = file.getInputStream(entry);
+          BufferedReader lines =
+              new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          String name = line.replaceFirst("#.*", "").strip();
+          if (!name.isEmpty() && !names.contains(name)) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private Descriptor instance(ClassLoader loader, String name) {
+    try {
+      Class<?> type = Class.forName(name, true, loader);
+      if (type.getClassLoader() != loader) {
+        throw problem("declares " + name + ", which is a class of Espalier itself");
+      }
+      Object instance = type.getConstructor().newInstance();
+      if (!(instance instanceof Descriptor descriptor)) {
+        throw problem("declares " + name + ", which is no " + Descriptor.class.getSimpleName());
+      }
+      return descriptor;
+    } catch (ClassNotFoundException e) {
+      throw problem("declares " + name + ", but does not contain it", e);
+    } catch (NoSuchMethodException e) {
+      throw problem(name + " has no public constructor without parameters", e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw problem(name + " does not load: " + cause, e);
+    }
+  }
+}

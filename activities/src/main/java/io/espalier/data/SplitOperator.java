@@ -36,7 +36,12 @@ public final class SplitOperator implements Operator<SplitParameters> {
 
   @Override
   public @Nullable Object run(SplitParameters parameters, StepContext context) {
-    DataSet set = context.catalog().get(DataSet.class, parameters.data());
+    DataSet set =
+        context
+            .catalog()
+            .find(DataSet.class, parameters.data())
+            .orElseThrow(
+                () -> new FatalTaskException("data: " + parameters.data() + " is no data set"));
     List<SplitFile> files = files(set, context.inputDigests("data"));
     byte[] labels = DataCache.get(set, files, DataCache.Part.TRAIN, context::file).labels();
     if (parameters.validation() < 0 || parameters.validation() >= labels.length) {

@@ -11,9 +11,11 @@ import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.EvaluateResult;
+import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
 import io.espalier.train.Accuracy;
 import io.espalier.train.Predictor;
@@ -52,6 +54,16 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
 
   @Override
   public EvaluateResult run(EvaluateParameters parameters, StepContext context) {
+    try {
+      return evaluate(parameters, context);
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    } catch (SafetensorsException e) {
+      throw new FatalTaskException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static EvaluateResult evaluate(EvaluateParameters parameters, StepContext context) {
     NetworkSpec network = context.catalog().get(Network.class, parameters.network()).spec();
     SplitData data = SplitData.of(context);
     Subset validation = data.validation();

@@ -9,6 +9,7 @@ import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
@@ -18,8 +19,8 @@ import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Trains a network over a stretch of its schedule; see {@link TrainParameters}. */
 @AutoService(Descriptor.class)
 public final class TrainOperator implements Operator<TrainParameters> {
-  private static final String FINAL = "final";
-
   @Override
   public String name() {
     return "train";
@@ -57,13 +56,23 @@ public final class TrainOperator implements Operator<TrainParameters> {
 
   @Override
   public TrainResult run(TrainParameters parameters, StepContext context) {
+    try {
+      return train(parameters, context);
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    } catch (SafetensorsException e) {
+      throw new FatalTaskException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TrainResult train(TrainParameters parameters, StepContext context) {
     NetworkSpec network = context.catalog().get(Network.class, parameters.network()).spec();
     SplitData data = SplitData.of(context);
     Subset train = data.train();
     Subset validation = data.validation();
-    check(parameters, network, train, validation);
+    TrainChecks.check(parameters, network, train, validation);
     EpochBatches batches = new EpochBatches(train, parameters.batch(), context.random("order"));
-    @Nullable Mask mask = context.optionalInput("mask").map(MaskFile::read).orElse(null);
+    @Nullable Mask mask = context.optionalInput("mask").map(MaskFiles::read).orElse(null);
     Optional<StepContext.Resume> resume = context.resume();
     TrainCheckpoint checkpoint =
         resume.map(kept -> TrainCheckpoint.of(kept.state(), mask)).orElse(null);
@@ -120,35 +129,6 @@ public final class TrainOperator implements Operator<TrainParameters> {
         parameters.beta2(),
         parameters.epsilon(),
         parameters.weightDecay());
-  }
-
-  private static void check(
-      TrainParameters parameters, NetworkSpec network, Subset train, Subset validation) {
-    if (parameters.from() < 0 || parameters.until() <= parameters.from()) {
-      throw new FatalTaskException(
-          "until: %d (expected: > %d, the first iteration)"
-              .formatted(parameters.until(), parameters.from()));
-    }
-    if (!List.of(FINAL, TrainingLoop.BEST_VALIDATION).contains(parameters.select())) {
-      throw new FatalTaskException(
-          "select: %s (expected: %s or %s)"
-              .formatted(parameters.select(), FINAL, TrainingLoop.BEST_VALIDATION));
-    }
-    if (parameters.select().equals(TrainingLoop.BEST_VALIDATION) && validation.count() == 0) {
-      throw new FatalTaskException(
-          "select: best_validation needs validation examples, the split holds none out");
-    }
-    if (parameters.batch() < 1 || parameters.batch() > train.count()) {
-      throw new FatalTaskException(
-          "batch: %d (expected: 1 to %d, the number of training examples)"
-              .formatted(parameters.batch(), train.count()));
-    }
-    int inputs = network.inputShape().stream().reduce(1, Math::multiplyExact);
-    if (inputs != train.pixelsPerExample()) {
-      throw new FatalTaskException(
-          "network %s takes %d values an example (expected: %d, those of the data)"
-              .formatted(network.name(), inputs, train.pixelsPerExample()));
-    }
   }
 
   private static void requireFinite(TrainParameters parameters, SortedMap<String, Tensor> weights) {

@@ -8,6 +8,7 @@ import io.espalier.data.DataSet;
 import io.espalier.data.Examples;
 import io.espalier.data.SplitOperator;
 import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
@@ -16,7 +17,6 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.operator.SplitParameters;
 import io.espalier.random.RandomSource;
 import io.espalier.step.RecordingContext;
-import io.espalier.tensor.Flags;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -67,9 +67,10 @@ public final class TinyProblem {
     for (int i = 0; i < kept.length; i += 2) {
       kept[i] = true;
     }
+    Mask mask = new Mask(Map.of("fc1.weight", new int[] {3, 9}), Map.of("fc1.weight", kept));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      Safetensors.writeFlags(out, Map.of("fc1.weight", new Flags(new int[] {3, 9}, kept)));
+      MaskFiles.write(out, mask);
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -78,7 +79,7 @@ public final class TinyProblem {
 
   /** The mask of {@link #halfMask}. */
   public static Mask half() {
-    return MaskFile.read(halfMask());
+    return MaskFiles.read(halfMask());
   }
 
   /** Tensors as an artifact's bytes. */

@@ -55,7 +55,8 @@ sealed interface Axis {
   /** Kept fraction, log scale, descending. */
   record Density(double sparsest) implements Axis {
     private static final double[] MARKS = {
-      1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001
+      1, 0.7, 0.5, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005,
+      0.0002, 0.0001
     };
 
     @Override

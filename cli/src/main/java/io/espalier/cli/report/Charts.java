@@ -122,7 +122,7 @@ final class Charts {
     own.forEach(
         cell -> kept[rows.indexOf(cell.tensor())][rounds.indexOf(cell.round())] = cell.fraction());
     return HeatMap.draw(
-        "Kept weights per layer, " + arm,
+        "Kept weights per layer",
         rows,
         rounds.stream().map(round -> "round " + round).toList(),
         kept);

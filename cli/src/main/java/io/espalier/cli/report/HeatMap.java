@@ -46,7 +46,7 @@ final class HeatMap {
             CELL_HEIGHT - 2,
             String.format(Locale.ROOT, "fill:var(--heat);fill-opacity:%.2f", opacity),
             rows.get(row) + ", " + columns.get(column) + ": " + percent + " kept");
-        svg.label(x + CELL_WIDTH / 2.0, y + 17, "middle", percent);
+        svg.value(x + CELL_WIDTH / 2.0, y + 17, opacity > 0.55 ? "light" : "dark", percent);
       }
     }
     return svg.close();

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -115,13 +117,12 @@ final class ReportPage {
   }
 
   private void layers() {
-    StringBuilder maps = new StringBuilder();
+    Map<String, String> armsByMap = new LinkedHashMap<>();
     for (String arm : Charts.arms(data)) {
-      String map = Charts.layers(data, arm);
-      if (!map.isEmpty()) {
-        maps.append(heading(arm)).append("<div class=\"wide\">").append(map).append("</div>");
-      }
+      armsByMap.merge(Charts.layers(data, arm), arm, (first, second) -> first + ", " + second);
     }
+    StringBuilder maps = new StringBuilder();
+    armsByMap.forEach((map, arms) -> maps.append(map.isEmpty() ? "" : heading(arms) + map));
     if (maps.length() > 0) {
       section("Kept weights per layer", maps.toString(), "First replicate.");
     }

@@ -14,8 +14,10 @@ final class Svg {
     svg.text.append(
         String.format(
             Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
+            "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\""
                 + " xmlns=\"http://www.w3.org/2000/svg\">%n",
+            width,
+            height,
             width,
             height,
             escape(label)));
@@ -51,7 +53,14 @@ final class Svg {
         "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escape(words));
   }
 
-  /** A box with a title under the mouse and, where they fit, words inside. */
+  /** Text centred on a filled cell; {@code css} is {@code light} or {@code dark}. */
+  Svg value(double x, double y, String css, String words) {
+    return add(
+        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" class=\"%s\">%s</text>",
+        x, y, css, escape(words));
+  }
+
+  /** A box with a title under the mouse. */
   Svg cell(double x, double y, double width, double height, String style, String title) {
     return add(
         "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" style=\"%s\"><title>%s</title></rect>",

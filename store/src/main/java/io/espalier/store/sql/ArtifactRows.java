@@ -161,12 +161,27 @@ final class ArtifactRows {
         .execute();
   }
 
-  /** All bytes were held against the digest just now, and this is the row's state. */
-  void verified(Handle handle, long id, String state) {
-    handle
-        .createUpdate("UPDATE artifact SET verified_at = CURRENT_TIMESTAMP WHERE id = :id")
-        .bind("id", id)
-        .execute();
-    state(handle, id, state);
+  /** Changes the state of several rows; one that was deleted meanwhile stays so. */
+  void states(Handle handle, List<Long> ids, String state) {
+    if (!ids.isEmpty()) {
+      handle
+          .createUpdate(
+              "UPDATE artifact SET state = :state, state_since = CURRENT_TIMESTAMP"
+                  + " WHERE id = ANY(:ids) AND state <> :state AND state <> 'DELETED'")
+          .bindArray("ids", Long.class, ids)
+          .bind("state", state)
+          .execute();
+    }
+  }
+
+  /** All bytes of these were held against their digests just now; returns how many there are. */
+  int verified(Handle handle, List<Long> ids) {
+    return ids.isEmpty()
+        ? 0
+        : handle
+            .createUpdate(
+                "UPDATE artifact SET verified_at = CURRENT_TIMESTAMP WHERE id = ANY(:ids)")
+            .bindArray("ids", Long.class, ids)
+            .execute();
   }
 }

@@ -70,7 +70,8 @@ final class Committing {
         .execute();
     Attempts.end(
         handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
-    String result = complete(handle);
+    complete(handle);
+    String result = recorded.isEmpty() ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
         handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
     var body = ticket.body();
@@ -81,7 +82,7 @@ final class Committing {
   }
 
   /** A reopened step keeps the result that other runs have seen. */
-  private String complete(Handle handle) {
+  private void complete(Handle handle) {
     handle
         .createUpdate(
             """
@@ -94,6 +95,9 @@ final class Committing {
         .bind("attempt", ticket.attempt())
         .bind("result", resultJson)
         .execute();
+  }
+
+  private String recordedResult(Handle handle) {
     return handle
         .createQuery("SELECT result_json FROM step WHERE id = :step")
         .bind("step", ticket.step())

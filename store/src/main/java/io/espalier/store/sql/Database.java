@@ -2,6 +2,7 @@ package io.espalier.store.sql;
 
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -19,6 +20,7 @@ final class Database implements AutoCloseable {
   private final Engine engine;
   private final PrivateThreads threads;
   private final Jdbi jdbi;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   Database(Engine engine, PrivateThreads threads) {
     this.engine = engine;
@@ -36,17 +38,22 @@ final class Database implements AutoCloseable {
     return threads;
   }
 
-  /** Reads, in one snapshot. */
+  /** Reads; each statement sees what is committed when it begins. */
   <T extends @Nullable Object> T read(Function<Handle, T> work) {
     return threads.call(
         () ->
             guarded(
                 () -> {
                   try (Handle handle = jdbi.open()) {
-                    return handle.inTransaction(
-                        TransactionIsolationLevel.REPEATABLE_READ, work::apply);
+                    return work.apply(handle);
                   }
                 }));
+  }
+
+  /** Reads, with all statements in one snapshot. */
+  <T extends @Nullable Object> T snapshot(Function<Handle, T> work) {
+    return read(
+        handle -> handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply));
   }
 
   /**
@@ -77,7 +84,7 @@ final class Database implements AutoCloseable {
               if (tried == 3) {
                 throw e;
               }
-              pause(20 * tried);
+              PrivateThreads.pause(tried * 100);
             }
           }
         });
@@ -86,14 +93,14 @@ final class Database implements AutoCloseable {
   private <T extends @Nullable Object> T committed(Function<Handle, T> work) {
     for (int tried = 1; ; tried++) {
       try (Handle handle = jdbi.open()) {
-        T result = handle.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
+        T result = handle.inTransaction(work::apply);
         engine.makeDurable(handle);
         return result;
       } catch (RuntimeException e) {
         if (tried == TRIES || !SqlErrors.again(e)) {
           throw e;
         }
-        pause(tried);
+        PrivateThreads.pause(Math.min(100, tried * 5));
       }
     }
   }
@@ -109,21 +116,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void pause(int tried) {
-    try {
-      Thread.sleep(Math.min(200, tried * 5L));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts these threads", e);
-    }
-  }
-
   @Override
   public void close() {
-    threads.call(
-        () -> {
-          engine.close();
-          return true;
-        });
-    threads.close();
+    if (closed.compareAndSet(false, true)) {
+      threads.close(engine::close);
+    }
   }
 }

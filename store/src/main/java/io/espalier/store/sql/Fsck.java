@@ -18,6 +18,9 @@ final class Fsck {
   private final ArtifactRows rows;
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<Long> corrupt = new ArrayList<>();
+  private final List<Long> healed = new ArrayList<>();
+  private final List<Long> whole = new ArrayList<>();
   private long bytes;
 
   Fsck(Database database, ArtifactFiles files, ArtifactRows rows) {
@@ -39,7 +42,8 @@ final class Fsck {
         (digest, size) ->
             notes.add("file " + digest + " (" + size + " bytes) belongs to no row: an orphan"));
     new Leftovers(files).unfinished(notes);
-    problems.addAll(database.read(References::broken));
+    mark();
+    problems.addAll(database.snapshot(References::broken));
     return new FsckReport(artifacts.size(), bytes, problems, notes);
   }
 
@@ -66,12 +70,13 @@ final class Fsck {
     String damage = damage(artifact);
     if (damage != null) {
       problems.add(damage);
-      mark(artifact, "CORRUPT");
-    } else if (artifact.state().equals("CORRUPT")) {
+      corrupt.add(artifact.id());
+      return;
+    }
+    whole.add(artifact.id());
+    if (artifact.state().equals("CORRUPT")) {
       notes.add("artifact " + artifact.sha256() + " was damaged and is whole again");
-      mark(artifact, "LIVE");
-    } else {
-      mark(artifact, artifact.state());
+      healed.add(artifact.id());
     }
   }
 
@@ -93,14 +98,14 @@ final class Fsck {
     }
   }
 
-  private void mark(Row artifact, String state) {
-    if (database.engine().readOnly()) {
-      return;
+  private void mark() {
+    if (!database.engine().readOnly()) {
+      database.write(
+          handle -> {
+            rows.states(handle, corrupt, "CORRUPT");
+            rows.states(handle, healed, "LIVE");
+            return rows.verified(handle, whole);
+          });
     }
-    database.write(
-        handle -> {
-          rows.verified(handle, artifact.id(), state);
-          return true;
-        });
   }
 }

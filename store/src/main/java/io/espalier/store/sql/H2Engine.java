@@ -2,6 +2,7 @@ package io.espalier.store.sql;
 
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,6 @@ import org.jdbi.v3.core.Handle;
  * here is ever interrupted.
  */
 final class H2Engine implements Engine {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path home;
@@ -39,24 +39,24 @@ final class H2Engine implements Engine {
   }
 
   /**
-   * Opens the file, waiting up to 5 s for another process to close it.
+   * Opens the file, waiting a while for another process to close it.
    *
    * @throws StoreBusyException when it stays open there
    */
-  static H2Engine open(Path home, boolean readOnly, int connections) {
+  static H2Engine open(Path home, boolean readOnly, int connections, Duration patience) {
     Path key = home.toAbsolutePath().normalize();
     H2Engine engine = new H2Engine(key, readOnly, connections);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!engine.tryOpen(key)) {
       if (System.nanoTime() > deadline) {
         throw new StoreBusyException(
             "the store in "
                 + home
                 + " is in use by another command (waited "
-                + PATIENCE.toSeconds()
+                + patience.toSeconds()
                 + " s): wait for it, stop it, or choose another folder with --home");
       }
-      pause();
+      PrivateThreads.pause(50);
     }
     return engine;
   }
@@ -74,7 +74,17 @@ final class H2Engine implements Engine {
       if (e.getErrorCode() == SqlErrors.H2_IN_USE) {
         return false;
       }
-      throw new StoreUnavailableException("opening the store in " + home + " failed: " + e, e);
+      if (SqlErrors.away(e)) {
+        throw new StoreUnavailableException("opening the store in " + home + " failed: " + e, e);
+      }
+      throw new IllegalStateException(
+          "the store in "
+              + home
+              + " cannot be opened ("
+              + e.getMessage()
+              + "): copies made before migrations are in "
+              + home.resolve("backups"),
+          e);
     } finally {
       if (!opened) {
         OPEN_HERE.remove(key);
@@ -148,13 +158,5 @@ final class H2Engine implements Engine {
   public void close() {
     pool.dispose();
     OPEN_HERE.remove(home);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts these threads", e);
-    }
   }
 }

@@ -12,16 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of opening a store, on its own threads from the first one. */
 public final class Opening {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int H2_CONNECTIONS = 4;
   private static final int POSTGRES_CONNECTIONS = 8;
 
@@ -29,15 +27,19 @@ public final class Opening {
 
   /** As {@link io.espalier.store.Stores#own}, with a disk for the artifacts. */
   public static Store own(Path home, String command, Disk disk) {
+    return own(home, command, disk, PATIENCE);
+  }
+
+  static Store own(Path home, String command, Disk disk, Duration patience) {
     return onPrivateThreads(
         H2_CONNECTIONS,
         threads -> {
           prepare(home);
-          H2Engine engine = H2Engine.open(home, false, H2_CONNECTIONS);
+          H2Engine engine = H2Engine.open(home, false, H2_CONNECTIONS, patience);
           return opened(
               engine,
               () -> {
-                migrateH2(engine, home);
+                H2Migration.run(engine, home);
                 Database database = new Database(engine, threads);
                 engine.epoch(newEpoch(database, command));
                 SqlStore store = new SqlStore(database, files(home, disk, threads));
@@ -49,6 +51,10 @@ public final class Opening {
 
   /** As {@link io.espalier.store.Stores#readOnly}. */
   public static Store readOnly(Path home) {
+    return readOnly(home, PATIENCE);
+  }
+
+  static Store readOnly(Path home, Duration patience) {
     if (!Files.isRegularFile(home.resolve(H2Url.FILE_ON_DISK))) {
       throw new StoreMissingException(
           "no store in " + home + ": make one with `espalier run FILE`, or name it with --home");
@@ -56,7 +62,7 @@ public final class Opening {
     return onPrivateThreads(
         H2_CONNECTIONS,
         threads -> {
-          H2Engine engine = H2Engine.open(home, true, H2_CONNECTIONS);
+          H2Engine engine = H2Engine.open(home, true, H2_CONNECTIONS, patience);
           return opened(
               engine,
               () -> {
@@ -102,44 +108,6 @@ public final class Opening {
       Files.createDirectories(home);
     } catch (IOException e) {
       throw new StoreUnavailableException("making the folder " + home + " failed: " + e, e);
-    }
-  }
-
-  /**
-   * A first migration that was killed leaves tables without a version, and DDL cannot be rolled
-   * back here: nothing was ever stored in them, so they are made again.
-   */
-  private static void migrateH2(H2Engine engine, Path home) throws SQLException, IOException {
-    try (Connection connection = engine.openConnection();
-        Statement statement = connection.createStatement()) {
-      int version = Schema.version(connection);
-      Schema.refuseNewer(version);
-      if (version == Migrations.LATEST) {
-        return;
-      }
-      if (version == 0) {
-        statement.execute("DROP ALL OBJECTS");
-      } else if (version > 0) {
-        backUp(connection, home, version);
-      }
-    }
-    Schema.migrate(engine.source());
-    try (Connection connection = engine.openConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CHECKPOINT SYNC");
-    }
-  }
-
-  private static void backUp(Connection connection, Path home, int version)
-      throws SQLException, IOException {
-    Path folder = Files.createDirectories(home.toAbsolutePath().resolve("backups"));
-    String at =
-        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
-            .format(ZonedDateTime.now(ZoneOffset.UTC));
-    Path file = folder.resolve("store-v" + version + "-" + at + ".zip");
-    try (var statement = connection.prepareStatement("BACKUP TO ?")) {
-      statement.setString(1, file.toString());
-      statement.execute();
     }
   }
 

@@ -12,14 +12,14 @@ final class References {
           SELECT 'output ' || io.role || ' of completed step ' || s.step_key || ' is '
             || a.state || ': ' || a.sha256
           FROM step_io io JOIN step s ON s.id = io.step_id JOIN artifact a ON a.id = io.artifact_id
-          WHERE io.direction = 'O' AND s.state = 'COMPLETED' AND a.state IN ('CORRUPT', 'DELETED')
+          WHERE io.direction = 'O' AND s.state = 'COMPLETED' AND a.state = 'DELETED'
           ORDER BY s.id, io.role, io.ordinal
           """,
           """
           SELECT 'checkpoint at iteration ' || CAST(c.iteration AS VARCHAR(20)) || ' of step '
             || s.step_key || ' is ' || a.state || ': ' || a.sha256
           FROM checkpoint c JOIN step s ON s.id = c.step_id JOIN artifact a ON a.id = c.artifact_id
-          WHERE a.state IN ('CORRUPT', 'DELETED')
+          WHERE a.state = 'DELETED'
           ORDER BY s.id, c.iteration
           """,
           """

@@ -71,6 +71,7 @@ final class Schema {
     Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
         .locations(Migrations.LOCATION)
+        .loggers("slf4j")
         .load()
         .migrate();
   }

@@ -14,7 +14,7 @@ final class SqlAudit implements AuditLog {
   @Override
   public Verdict verify(List<String> anchors) {
     List<Anchor> parsed = anchors.stream().map(Anchor::parse).toList();
-    return database.read(handle -> new AuditCheck(handle).verify(parsed));
+    return database.snapshot(handle -> new AuditCheck(handle).verify(parsed));
   }
 
   @Override

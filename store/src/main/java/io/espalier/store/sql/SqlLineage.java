@@ -17,6 +17,6 @@ final class SqlLineage implements Lineage {
   @Override
   public LineageGraph ancestors(String sha256) {
     Digest.checked(sha256);
-    return database.read(handle -> new Ancestry(handle, MAX_NODES).of(sha256));
+    return database.snapshot(handle -> new Ancestry(handle, MAX_NODES).of(sha256));
   }
 }

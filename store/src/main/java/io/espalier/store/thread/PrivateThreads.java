@@ -84,15 +84,38 @@ public final class PrivateThreads implements AutoCloseable {
     return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
   }
 
-  /** Waits for work under way, then ends the threads. */
+  /** Waits, on a private thread. */
+  public static void pause(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts these threads", e);
+    }
+  }
+
   @Override
   public void close() {
+    close(() -> {});
+  }
+
+  /** Takes no more work, waits for what is under way, then does the last thing and ends. */
+  public void close(Runnable last) {
     pool.shutdown();
+    Thread closer = new Thread(group, last, group.getName() + "-close");
+    closer.setDaemon(true);
     boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
+    boolean started = false;
+    while (true) {
       try {
-        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+        if (!started && !pool.awaitTermination(1, TimeUnit.MINUTES)) {
+          continue;
+        }
+        if (!started) {
+          closer.start();
+          started = true;
+        }
+        closer.join();
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }

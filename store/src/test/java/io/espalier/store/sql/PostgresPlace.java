@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.artifact.Disk;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,14 +13,23 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A schema of its own in the database that {@code ESPALIER_TEST_POSTGRES} names. */
+/**
+ * A schema of this test run in the database that {@code ESPALIER_TEST_POSTGRES} names (a JDBC URL
+ * with a user); emptied before every test, dropped at the end.
+ */
 final class PostgresPlace implements Place {
   private static final @Nullable String URL = System.getenv("ESPALIER_TEST_POSTGRES");
   private static final boolean REQUIRED =
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
+  private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
+  private static final String EMPTY =
+      "TRUNCATE experiment, artifact, artifact_pin, run, step, task, runtime, attempt, step_io,"
+          + " checkpoint, metric_series, metric_point, audit_head, audit_event, store_owner"
+          + " RESTART IDENTITY CASCADE";
 
-  private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
-  private boolean made;
+  private static boolean made;
+
+  private boolean begun;
 
   /** Skips the test where there is no PostgreSQL, or fails it where that is asked for. */
   private static String url() {
@@ -28,30 +37,36 @@ final class PostgresPlace implements Place {
       fail("PostgreSQL is required here: set ESPALIER_TEST_POSTGRES to a JDBC URL with a user");
     }
     assumeTrue(URL != null, "no PostgreSQL: ESPALIER_TEST_POSTGRES is not set");
-    return String.valueOf(URL);
+    String url = String.valueOf(URL);
+    return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA;
   }
 
   @Override
-  public Store open(Path folder) {
+  public Store open(Path folder, Disk disk) {
     String url = url();
-    if (!made) {
-      execute("CREATE SCHEMA " + schema);
-      made = true;
+    if (!begun) {
+      begin();
     }
-    String separator = url.contains("?") ? "&" : "?";
-    return Stores.postgres(url + separator + "currentSchema=" + schema, null, null, folder);
+    return Opening.postgres(url, null, null, folder, disk);
+  }
+
+  private void begin() {
+    synchronized (PostgresPlace.class) {
+      if (made) {
+        execute(EMPTY);
+      } else {
+        execute("CREATE SCHEMA " + SCHEMA);
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> execute("DROP SCHEMA " + SCHEMA + " CASCADE")));
+        made = true;
+      }
+    }
+    begun = true;
   }
 
   @Override
   public boolean shared() {
     return true;
-  }
-
-  @Override
-  public void forget() {
-    if (made) {
-      execute("DROP SCHEMA " + schema + " CASCADE");
-    }
   }
 
   private static void execute(String sql) {

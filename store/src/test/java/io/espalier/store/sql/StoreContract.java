@@ -1,6 +1,7 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
@@ -31,6 +32,9 @@ abstract class StoreContract {
 
   @TempDir Path folder;
 
+  /** The store's disk; works until a test says otherwise. */
+  final FailingDisk disk = new FailingDisk();
+
   private final Place place;
   protected Store store;
 
@@ -40,7 +44,7 @@ abstract class StoreContract {
 
   @BeforeEach
   void openStore() {
-    store = place.open(folder);
+    store = place.open(folder, disk);
   }
 
   @AfterEach
@@ -48,7 +52,6 @@ abstract class StoreContract {
     if (store != null) {
       store.close();
     }
-    place.forget();
   }
 
   Place place() {
@@ -58,7 +61,7 @@ abstract class StoreContract {
   /** Ends this process's ownership and begins another. */
   void reopen() {
     store.close();
-    store = place.open(folder);
+    store = place.open(folder, disk);
   }
 
   /** Reaches under the store, to damage what it remembers. */
@@ -103,8 +106,7 @@ abstract class StoreContract {
   }
 
   static String key(String name) {
-    return io.espalier.store.artifact.Digest.hex(
-        io.espalier.store.artifact.Digest.sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
+    return Digest.hex(Digest.sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
   }
 
   static ClaimRequest request(String run, String task, String step, StepOutput... inputs) {

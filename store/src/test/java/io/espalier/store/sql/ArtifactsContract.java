@@ -1,0 +1,219 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.step.StepOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+abstract class ArtifactsContract extends StoreContract {
+  private static final int BIG = 3 << 20;
+
+  ArtifactsContract(Place place) {
+    super(place);
+  }
+
+  private String state(String sha256) {
+    return sql(
+        handle ->
+            handle
+                .select("SELECT state FROM artifact WHERE sha256 = ?", sha256)
+                .mapTo(String.class)
+                .one());
+  }
+
+  private List<Path> filesUnder(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void bytesAreNamedByTheirDigest() throws IOException {
+    StoredArtifact stored = put("config", "abc");
+
+    assertThat(stored.sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(stored.sizeBytes()).isEqualTo(3);
+    assertThat(store.artifacts().read(stored.sha256())).asString().isEqualTo("abc");
+    assertThat(store.artifacts().path(stored.sha256()))
+        .isEqualTo(folder.resolve("objects/sha256/ba").resolve(stored.sha256()))
+        .hasContent("abc");
+    assertThat(store.artifacts().find(stored.sha256())).contains(stored);
+    assertThat(filesUnder("tmp")).isEmpty();
+  }
+
+  @Test
+  void writtenBytesHaveNoRowUntilSomethingRefersToThem() {
+    StoredArtifact stored = written("weights", "abc");
+
+    assertThat(store.artifacts().find(stored.sha256())).isEmpty();
+    assertThat(store.artifacts().read(stored.sha256())).asString().isEqualTo("abc");
+  }
+
+  @Test
+  void theSameBytesAreStoredOnceAndWritingThemAgainMendsThem() throws IOException {
+    StoredArtifact first = put("config", "abc");
+    Files.writeString(store.artifacts().path(first.sha256()), "abX");
+
+    StoredArtifact second = put("config", "abc");
+
+    assertThat(second).isEqualTo(first);
+    assertThat(store.artifacts().read(first.sha256())).asString().isEqualTo("abc");
+    assertThat(number("SELECT COUNT(*) FROM artifact")).isEqualTo(1);
+  }
+
+  @Test
+  void prefixesResolveWhenTheyAreLongEnoughAndFitOnlyOne() {
+    StoredArtifact abc = put("config", "abc");
+
+    assertThat(store.artifacts().resolve("ba78")).contains(abc.sha256());
+    assertThat(store.artifacts().resolve(abc.sha256())).contains(abc.sha256());
+    assertThat(store.artifacts().resolve("ba79")).isEmpty();
+    change(
+        "INSERT INTO artifact (sha256, size_bytes, kind, media_type) VALUES (?, 0, 'x', 'y')",
+        "ba78" + "f".repeat(60));
+    assertThat(store.artifacts().resolve("ba78")).isEmpty();
+    assertThat(store.artifacts().resolve("ba78f")).isPresent();
+    assertThatThrownBy(() -> store.artifacts().resolve("ba7"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.artifacts().resolve("ba7%"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "..",
+        "../../../../etc/passwd",
+        "/etc/passwd",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a",
+        "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a\0",
+        "../7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "' OR '1'='1",
+      })
+  void anythingButADigestIsRefusedAsAName(String name) {
+    assertThatThrownBy(() -> store.artifacts().read(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("64 lowercase hex digits");
+    assertThatThrownBy(() -> store.artifacts().path(name))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.artifacts().find(name))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.steps().find(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.steps().logFile(name, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.lineage().ancestors(name))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aFlippedByteIsFoundOnReadAndMarked() throws IOException {
+    StoredArtifact stored = put("config", "abc");
+    Files.writeString(store.artifacts().path(stored.sha256()), "abd");
+
+    assertThatThrownBy(() -> store.artifacts().read(stored.sha256()))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining(stored.sha256());
+    assertThat(state(stored.sha256())).isEqualTo("CORRUPT");
+  }
+
+  @Test
+  void truncatedAndMissingFilesAreFoundToo() throws IOException {
+    StoredArtifact stored = put("config", "abc");
+    Files.writeString(store.artifacts().path(stored.sha256()), "");
+    assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
+        .isInstanceOf(CorruptArtifactException.class);
+    StoredArtifact gone = put("config", "gone");
+    Files.delete(store.artifacts().path(gone.sha256()));
+
+    assertThatThrownBy(() -> store.artifacts().read(gone.sha256()))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("missing");
+    assertThat(state(gone.sha256())).isEqualTo("CORRUPT");
+  }
+
+  @Test
+  void aBigFileIsHashedOnceUnlessItChanges() throws IOException {
+    byte[] bytes = new byte[BIG];
+    StoredArtifact stored = store.artifacts().put("data", "application/gzip", bytes);
+    Path file = store.artifacts().path(stored.sha256());
+    assertThat(store.artifacts().read(stored.sha256())).hasSize(BIG);
+
+    bytes[BIG / 2] = 1;
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
+        .isInstanceOf(CorruptArtifactException.class);
+    assertThatThrownBy(() -> store.artifacts().read(stored.sha256()))
+        .isInstanceOf(CorruptArtifactException.class);
+  }
+
+  @Test
+  void aBigFileDamagedBeforeItsFirstReadIsFound() throws IOException {
+    byte[] bytes = new byte[BIG];
+    StoredArtifact stored = store.artifacts().put("data", "application/gzip", bytes);
+    Path file = folder.resolve("objects/sha256").resolve(stored.sha256().substring(0, 2));
+    bytes[7] = 1;
+    Files.write(file.resolve(stored.sha256()), bytes);
+
+    assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
+        .isInstanceOf(CorruptArtifactException.class);
+  }
+
+  @Test
+  void aSourceThatFailsLeavesNothingBehind() throws IOException {
+    assertThatThrownBy(
+            () ->
+                store
+                    .artifacts()
+                    .write(
+                        "weights",
+                        "x/y",
+                        out -> {
+                          out.write(new byte[100]);
+                          throw new IOException("source");
+                        }))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("source");
+    assertThat(filesUnder("tmp")).isEmpty();
+  }
+
+  @Test
+  void aFullDiskIsARetryableErrorAtEveryOperation() throws IOException {
+    run("run", "t");
+    byte[] bytes = "room".getBytes(StandardCharsets.UTF_8);
+    int operations = 0;
+    for (boolean stored = false; !stored; operations++) {
+      disk.failAfter(operations);
+      try {
+        store.artifacts().put("weights", "x/y", bytes);
+        stored = true;
+      } catch (StoreUnavailableException e) {
+        assertThat(e).hasMessageContaining("No space left on device");
+        assertThat(number("SELECT COUNT(*) FROM artifact WHERE kind = 'weights'")).isZero();
+      }
+    }
+    disk.work();
+
+    assertThat(operations).isGreaterThan(4);
+    assertThat(filesUnder("tmp")).isEmpty();
+    StepOutput output = compute("run", "t", "step", "after");
+    assertThat(store.artifacts().read(output.artifact().sha256())).asString().isEqualTo("after");
+  }
+}

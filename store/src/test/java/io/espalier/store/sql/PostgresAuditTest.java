@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresAuditTest extends AuditContract {
+  PostgresAuditTest() {
+    super(new PostgresPlace());
+  }
+}

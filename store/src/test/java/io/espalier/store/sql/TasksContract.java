@@ -1,0 +1,139 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.TaskRecord;
+import io.espalier.store.task.TaskUpdate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+abstract class TasksContract extends StoreContract {
+  TasksContract(Place place) {
+    super(place);
+  }
+
+  private static TaskUpdate update(String task, String state) {
+    return new TaskUpdate(task, state, 1, 2, 0, null, null);
+  }
+
+  private TaskRecord task(String task) {
+    return store.tasks().find("run", task).orElseThrow();
+  }
+
+  @Test
+  void changesOfStateAreKeptWithTheirNumbersAndReasons() {
+    run("run", "a", "b", "c");
+    Instant next = Instant.parse("2026-11-21T00:05:00.123456Z");
+
+    store
+        .tasks()
+        .record(
+            "run",
+            List.of(
+                new TaskUpdate("c", "skipped", 0, 1, 0, null, "branch"),
+                new TaskUpdate("a", "up_for_retry", 1, 3, 2, next, "loss is NaN"),
+                new TaskUpdate("b", "running", 1, 1, 0, null, null)));
+
+    assertThat(task("a"))
+        .extracting(
+            TaskRecord::state,
+            TaskRecord::tryNumber,
+            TaskRecord::maxTries,
+            TaskRecord::lostWorkers,
+            TaskRecord::nextTryAt,
+            TaskRecord::failureText)
+        .containsExactly("up_for_retry", 1, 3, 2, next, "loss is NaN");
+    assertThat(task("b").startedAt()).isNotNull();
+    assertThat(task("b").endedAt()).isNull();
+    assertThat(task("c").skipReason()).isEqualTo("branch");
+    assertThat(task("c").endedAt()).isNotNull();
+    assertThat(task("c"))
+        .extracting(TaskRecord::replicate, TaskRecord::arm, TaskRecord::round)
+        .containsExactly(1, "ticket", 3);
+  }
+
+  @Test
+  void aLateChangeLeavesSuccessAlone() {
+    run("run", "a");
+    compute("run", "a", "step", "weights");
+    TaskRecord before = task("a");
+    int events = store.audit().events("run").size();
+
+    store.tasks().record("run", List.of(update("a", "running")));
+    store.tasks().record("run", List.of(update("a", "success")));
+    store.tasks().record("run", List.of(update("a", "failed")));
+
+    assertThat(task("a")).isEqualTo(before);
+    assertThat(store.audit().events("run")).hasSize(events);
+  }
+
+  @Test
+  void successIsOnlyWrittenByACommit() {
+    run("run", "a", "b");
+
+    assertThatThrownBy(
+            () ->
+                store
+                    .tasks()
+                    .record("run", List.of(update("a", "running"), update("b", "success"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("commit");
+    assertThat(task("a").state()).isEqualTo("none");
+  }
+
+  @Test
+  void unknownRunsTasksAndStatesAreRefused() {
+    run("run", "a");
+
+    assertThatThrownBy(() -> store.tasks().record("run", List.of(update("x", "running"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"x\"");
+    assertThatThrownBy(() -> store.tasks().record("other", List.of(update("a", "running"))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.tasks().record("run", List.of(update("a", "RUNNING"))))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(store.tasks().list("other")).isEmpty();
+    assertThat(store.tasks().outputs("run", "a")).isEmpty();
+  }
+
+  @Test
+  void clearingGivesFailedTasksTheirRetriesAgain() {
+    run("run", "a", "b", "c", "d");
+    compute("run", "a", "step", "weights");
+    store
+        .tasks()
+        .record(
+            "run",
+            List.of(
+                new TaskUpdate("b", "failed", 3, 3, 4, null, "boom"),
+                new TaskUpdate("c", "upstream_failed", 0, 1, 0, null, null),
+                new TaskUpdate("d", "skipped", 0, 1, 0, null, null)));
+
+    assertThat(store.tasks().clearFailed("run", Map.of("b", 2, "a", 7))).containsExactly("b", "c");
+
+    assertThat(task("b"))
+        .extracting(
+            TaskRecord::state, TaskRecord::tryNumber, TaskRecord::maxTries, TaskRecord::lostWorkers)
+        .containsExactly("none", 3, 5, 0);
+    assertThat(task("b").failureText()).isNull();
+    assertThat(task("a").state()).isEqualTo("success");
+    assertThat(task("d").state()).isEqualTo("skipped");
+  }
+
+  @Test
+  void clearingAlsoReachesTasksWhoseBytesWereDamaged() throws IOException {
+    run("run", "a");
+    StepOutput output = compute("run", "a", "step", "weights");
+    Files.writeString(store.artifacts().path(output.artifact().sha256()), "weightX");
+    assertThatThrownBy(() -> store.artifacts().read(output.artifact().sha256()))
+        .hasMessageContaining("damaged");
+
+    assertThat(store.tasks().clearFailed("run", Map.of())).containsExactly("a");
+  }
+}

@@ -52,7 +52,7 @@ final class RunRows {
   static long id(Handle handle, String runId) {
     return handle
         .createQuery("SELECT id FROM run WHERE run_id = :run")
-        .bind("run", runId)
+        .bind("run", Text.checked("run id", runId, Text.NAME))
         .mapTo(Long.class)
         .findOne()
         .orElseThrow(() -> unknown(runId));

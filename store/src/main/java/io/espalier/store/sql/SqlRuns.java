@@ -132,7 +132,7 @@ final class SqlRuns implements Runs {
 
   @Override
   public Optional<RunRecord> find(String runId) {
-    if (runId.isBlank() || runId.indexOf('\0') >= 0) {
+    if (!Text.storable(runId, Text.NAME)) {
       return Optional.empty();
     }
     return database.read(
@@ -174,6 +174,7 @@ final class SqlRuns implements Runs {
 
   @Override
   public void update(String runId, String state, @Nullable String reason) {
+    Text.checked("run id", runId, Text.NAME);
     if (!STATES.contains(state)) {
       throw new IllegalArgumentException(
           "state: \""

@@ -19,8 +19,8 @@ record TaskRef(long run, String runId, String taskId) {
         .createQuery(
             "SELECT r.id FROM run r JOIN task t ON t.run_id = r.id"
                 + " WHERE r.run_id = :run AND t.task_id = :task")
-        .bind("run", runId)
-        .bind("task", taskId)
+        .bind("run", Text.checked("run id", runId, Text.NAME))
+        .bind("task", Text.checked("task id", taskId, Text.NAME))
         .mapTo(Long.class)
         .findOne()
         .map(id -> new TaskRef(id, runId, taskId))

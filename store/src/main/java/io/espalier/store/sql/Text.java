@@ -30,6 +30,11 @@ final class Text {
     return checkedOrEmpty(what, value, max);
   }
 
+  /** Whether {@link #checked} would take the value. */
+  static boolean storable(String value, int max) {
+    return !value.isEmpty() && value.length() <= max && storable(value);
+  }
+
   /** As {@link #checked}, but it may be empty. */
   static String checkedOrEmpty(String what, String value, int max) {
     if (value.length() > max || !storable(value)) {

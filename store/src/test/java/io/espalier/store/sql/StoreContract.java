@@ -30,6 +30,9 @@ abstract class StoreContract {
   static final RuntimeInfo RUNTIME =
       new RuntimeInfo("jar", "commit", false, "17", "linux", "avx2", "nd4j", "blas", 1, "cpu");
 
+  /** Stands where a test has not made an artifact yet. */
+  static final StoredArtifact NOTHING = new StoredArtifact("0".repeat(64), 0, "none", "x/y");
+
   @TempDir Path folder;
 
   /** The store's disk; works until a test says otherwise. */

@@ -1,0 +1,50 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.ClaimLostException;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.StepOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Claims of the one process that owns the file: they last as long as it does. */
+class H2EpochsTest extends StoreContract {
+  H2EpochsTest() {
+    super(new H2Place());
+  }
+
+  @Test
+  void theClockHasNoSayWhereAnOwnerHoldsTheFile() {
+    run("run", "a", "b");
+    Claim claim = taken(request("run", "a", "step"));
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' DAY");
+
+    assertThat(store.steps().claim(request("run", "b", "step")))
+        .isInstanceOf(ClaimOutcome.Busy.class);
+    claim.commit(List.of(), "{}", List.of());
+  }
+
+  @Test
+  void aClaimThatCouldNotBeGivenBackOnAFullDiskIsFreeForTheNextTry() throws IOException {
+    run("run", "a");
+    Claim claim = taken(request("run", "a", "step"));
+    StepOutput output = output("weights", "w");
+    Files.writeString(claim.logFile(), "line\n");
+    disk.failAfter(0);
+    assertThatThrownBy(() -> claim.commit(List.of(output), "{}", List.of()))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> claim.release("full")).isInstanceOf(StoreUnavailableException.class);
+    disk.work();
+
+    Claim second = taken(request("run", "a", "step"));
+
+    assertThat(second.fence()).isEqualTo(2);
+    assertThatThrownBy(claim::renew).isInstanceOf(ClaimLostException.class);
+  }
+}

@@ -1,0 +1,136 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.lineage.LineageGraph;
+import io.espalier.store.lineage.LineageGraph.Edge;
+import io.espalier.store.lineage.LineageGraph.Node;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.StepOutput;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+abstract class LineageContract extends StoreContract {
+  LineageContract(Place place) {
+    super(place);
+  }
+
+  private static StepOutput input(String role, StoredArtifact artifact) {
+    return new StepOutput(role, 0, artifact);
+  }
+
+  @Test
+  void theGraphGoesBackToTheDataAndTheConfiguration() {
+    RunRecord run = run("run", "r1.dense.train", "r1.ticket.01.prune");
+    StoredArtifact data = put("data", "digits");
+    StoredArtifact weights =
+        compute("run", "r1.dense.train", "train", "weights", input("data", data)).artifact();
+    StoredArtifact mask =
+        compute("run", "r1.ticket.01.prune", "prune", "mask", input("weights", weights)).artifact();
+    compute("run", "r1.ticket.01.prune", "unrelated", "else", input("weights", weights));
+
+    LineageGraph graph = store.lineage().ancestors(mask.sha256());
+
+    assertThat(graph.truncated()).isFalse();
+    assertThat(graph.nodes())
+        .containsExactlyInAnyOrder(
+            new Node(mask.sha256(), "artifact", "weights, 4 B"),
+            new Node(weights.sha256(), "artifact", "weights, 7 B"),
+            new Node(data.sha256(), "artifact", "data, 6 B"),
+            new Node(key("prune"), "step", "train in r1.ticket.01.prune"),
+            new Node(key("train"), "step", "train in r1.dense.train"),
+            new Node("run", "run", "run run of quickstart"),
+            new Node(run.configDigest(), "artifact", "config, 9 B"),
+            new Node(run.planDigest(), "artifact", "plan, 11 B"));
+    assertThat(graph.edges())
+        .containsExactlyInAnyOrder(
+            new Edge(data.sha256(), key("train"), "data"),
+            new Edge(key("train"), weights.sha256(), "weights"),
+            new Edge(weights.sha256(), key("prune"), "weights"),
+            new Edge(key("prune"), mask.sha256(), "weights"),
+            new Edge(run.configDigest(), "run", "config"),
+            new Edge(run.planDigest(), "run", "plan"),
+            new Edge("run", key("train"), "ran"),
+            new Edge("run", key("prune"), "ran"));
+  }
+
+  @Test
+  void aCachedStepComesFromTheRunThatComputedIt() {
+    run("first", "t");
+    run("second", "t");
+    StepOutput output = compute("first", "t", "step", "weights");
+    store.steps().claim(request("second", "t", "step"));
+
+    assertThat(store.lineage().ancestors(output.artifact().sha256()).nodes())
+        .filteredOn(n -> n.kind().equals("run"))
+        .extracting(Node::id)
+        .containsExactly("first");
+  }
+
+  @Test
+  void twentyLayersOfDiamondsAreWalkedOnce() {
+    run("run", "t");
+    StepOutput top = new StepOutput("top", 0, put("data", "top"));
+    for (int layer = 0; layer < 20; layer++) {
+      Claim claim = taken(request("run", "t", "layer" + layer, top));
+      StoredArtifact left = written("weights", layer + "left");
+      StoredArtifact right = written("mask", layer + "right");
+      claim.commit(List.of(input("left", left), input("right", right)), "{}", List.of());
+      Claim join =
+          taken(request("run", "t", "join" + layer, input("left", left), input("right", right)));
+      top = new StepOutput("top", 0, written("weights", "joined" + layer));
+      join.commit(List.of(top), "{}", List.of());
+    }
+
+    LineageGraph graph = store.lineage().ancestors(top.artifact().sha256());
+
+    // 61 artifacts, 40 steps, the run, its configuration and its plan
+    assertThat(graph.nodes()).hasSize(104);
+    assertThat(graph.edges()).hasSize(20 * 6 + 40 + 2);
+  }
+
+  @Test
+  void aCycleEnds() {
+    run("run", "t");
+    StepOutput a = new StepOutput("a", 0, put("weights", "a"));
+    StepOutput b = new StepOutput("b", 0, put("weights", "b"));
+    taken(request("run", "t", "forth", a)).commit(List.of(b), "{}", List.of());
+    taken(request("run", "t", "back", b)).commit(List.of(a), "{}", List.of());
+
+    LineageGraph graph = store.lineage().ancestors(a.artifact().sha256());
+
+    assertThat(graph.nodes()).hasSize(7);
+    assertThat(graph.edges())
+        .contains(
+            new Edge(key("back"), a.artifact().sha256(), "a"),
+            new Edge(a.artifact().sha256(), key("forth"), "a"));
+  }
+
+  @Test
+  void aCapCutsTheGraphAndSaysSo() {
+    run("run", "t");
+    StepOutput output = new StepOutput("weights", 0, put("weights", "0"));
+    for (int i = 1; i <= 10; i++) {
+      output = compute("run", "t", "step" + i, "weights " + i, output);
+    }
+    String last = output.artifact().sha256();
+
+    LineageGraph graph =
+        ((SqlStore) store).database().snapshot(handle -> new Ancestry(handle, 8).of(last));
+
+    assertThat(graph.truncated()).isTrue();
+    assertThat(graph.nodes()).hasSize(8 + 3);
+    List<String> ids = graph.nodes().stream().map(Node::id).toList();
+    assertThat(graph.edges()).allSatisfy(e -> assertThat(ids).contains(e.from(), e.to()));
+  }
+
+  @Test
+  void anUnknownDigestIsRefused() {
+    assertThatThrownBy(() -> store.lineage().ancestors("0".repeat(64)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected: an artifact of this store");
+  }
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresHostileTest extends HostileContract {
+  PostgresHostileTest() {
+    super(new PostgresPlace());
+  }
+}

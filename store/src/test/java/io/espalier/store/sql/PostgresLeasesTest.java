@@ -1,0 +1,58 @@
+package io.espalier.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.ClaimLostException;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.TaskRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Claims that many processes may make: the database clock ends them. */
+class PostgresLeasesTest extends StoreContract {
+  PostgresLeasesTest() {
+    super(new PostgresPlace());
+  }
+
+  @Test
+  void aClaimWhoseLeaseRanOutGoesToTheNextAndTheZombieChangesNothing() throws IOException {
+    run("run", "a", "b");
+    Claim zombie = taken(request("run", "a", "step"));
+    Files.writeString(zombie.logFile(), "zombie\n");
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+
+    Claim second = taken(request("run", "b", "step"));
+
+    StepOutput late = output("weights", "late");
+    assertThatThrownBy(() -> zombie.commit(List.of(late), "{}", List.of()))
+        .isInstanceOf(ClaimLostException.class);
+    second.commit(List.of(output("weights", "right")), "{}", List.of());
+    assertThat(store.steps().attempts(key("step")))
+        .extracting(AttemptRecord::state)
+        .containsExactly("LOST", "WON");
+    String log = String.valueOf(store.steps().attempts(key("step")).get(0).logDigest());
+    assertThat(store.artifacts().read(log)).asString().isEqualTo("zombie\n");
+    assertThat(store.tasks().find("run", "a"))
+        .get()
+        .extracting(TaskRecord::state)
+        .isEqualTo("running");
+  }
+
+  @Test
+  void renewingKeepsALease() {
+    run("run", "a", "b");
+    Claim claim = taken(request("run", "a", "step"));
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+
+    claim.renew();
+
+    assertThat(store.steps().claim(request("run", "b", "step")))
+        .isInstanceOf(ClaimOutcome.Busy.class);
+  }
+}

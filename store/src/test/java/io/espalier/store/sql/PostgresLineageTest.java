@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresLineageTest extends LineageContract {
+  PostgresLineageTest() {
+    super(new PostgresPlace());
+  }
+}

@@ -61,8 +61,9 @@ public final class TinyNets {
     weights.forEach(
         (name, tensor) -> {
           if (name.endsWith(".bias")) {
+            RandomSource random = random(name);
             for (int i = 0; i < tensor.data().length; i++) {
-              tensor.data()[i] = (float) (0.1 * random(name).normal(i));
+              tensor.data()[i] = (float) (0.1 * random.normal(i));
             }
           }
         });
@@ -77,9 +78,10 @@ public final class TinyNets {
         .forEach(
             (name, shape) -> {
               if (name.endsWith(".weight")) {
+                RandomSource random = random("mask").at(name);
                 boolean[] flags = new boolean[Tensor.zeros(shape).data().length];
                 for (int i = 0; i < flags.length; i++) {
-                  flags[i] = random("mask").at(name).uniform(i) < density;
+                  flags[i] = random.uniform(i) < density;
                 }
                 shapes.put(name, shape);
                 kept.put(name, flags);
@@ -98,9 +100,9 @@ public final class TinyNets {
 
       @Override
       public void fill(long iteration, float[] inputs, int[] labels) {
-        RandomSource random = random("batch").at(iteration);
+        RandomSource pixels = random("batch").at(iteration);
         for (int i = 0; i < size * spec.inputSize(); i++) {
-          inputs[i] = (float) random.at(0).normal(i);
+          inputs[i] = (float) pixels.normal(i);
         }
         for (int i = 0; i < size; i++) {
           // The label can be learned: which of four inputs is largest.

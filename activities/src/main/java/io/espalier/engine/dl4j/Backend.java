@@ -1,6 +1,6 @@
 package io.espalier.engine.dl4j;
 
-import io.espalier.engine.Machine;
+import io.espalier.engine.HostRuntime;
 import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,13 +56,7 @@ final class Backend {
     private static RuntimeInfo describe() {
       Properties versions = versions();
       boolean helpers = !Boolean.getBoolean(HELPERS_DISABLED) && BaseMKLDNNHelper.mklDnnEnabled();
-      return new RuntimeInfo(
-          System.getProperty("espalier.jars.digest", "unknown"),
-          System.getProperty("espalier.git.commit", "unknown"),
-          Boolean.getBoolean("espalier.git.dirty"),
-          Machine.java(),
-          Machine.osArch(),
-          Machine.cpu(),
+      return HostRuntime.of(
           "nd4j-native "
               + versions.getProperty("nd4j")
               + " "

@@ -2,6 +2,7 @@ package io.espalier.step;
 
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
+import io.espalier.dag.TaskState;
 import io.espalier.run.TaskFailure;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
@@ -10,7 +11,6 @@ import io.espalier.store.step.StepOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,9 +20,6 @@ import java.util.function.Function;
  * the reader goes on, and must give the recorded bytes. Thread-safe.
  */
 final class Inputs {
-  /** States in which a task's step has outputs, or will have them once it has run again. */
-  private static final Set<String> GIVES_OUTPUTS = Set.of("success", "running", "restarting");
-
   /** Runs the step of a task again. */
   @FunctionalInterface
   interface Maker {
@@ -71,7 +68,7 @@ final class Inputs {
       PlannedRun run, TaskInput input, String fromTask, Maker maker) {
     String state =
         store.tasks().find(run.runId(), fromTask).map(task -> task.state()).orElse("none");
-    if (!GIVES_OUTPUTS.contains(state)) {
+    if (!state.equals(TaskState.SUCCESS.id())) {
       return Optional.empty();
     }
     List<StepOutput> outputs = store.tasks().outputs(run.runId(), fromTask);

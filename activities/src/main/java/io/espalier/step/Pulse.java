@@ -5,6 +5,7 @@ import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityWorkerShutdownException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,7 @@ final class Pulse implements AutoCloseable {
   /** A request and its reason. */
   record Asked(Request request, String why) {}
 
+  private static final String WORKER_ENDS = "the worker shuts down";
   private static final Asked NOTHING = new Asked(Request.NONE, "");
 
   private final TaskCall call;
@@ -74,7 +76,7 @@ final class Pulse implements AutoCloseable {
   /** What the task is asked to do; an interrupt of the calling thread counts as a request. */
   Asked asked() {
     if (Thread.interrupted()) {
-      ask(Request.CHECKPOINT, "the worker shuts down");
+      ask(Request.CHECKPOINT, WORKER_ENDS);
     }
     ClaimLostException gone = lost;
     if (gone != null) {
@@ -110,7 +112,8 @@ final class Pulse implements AutoCloseable {
       }
     } catch (ActivityCompletionException e) {
       // The worker shuts down, or the server gave this try up. What was computed is worth keeping.
-      ask(Request.CHECKPOINT, e.getClass().getSimpleName());
+      boolean shutdown = e instanceof ActivityWorkerShutdownException;
+      ask(Request.CHECKPOINT, shutdown ? WORKER_ENDS : "the server gave this try up");
     } catch (RuntimeException e) {
       // The server is away: the task goes on, and the next beat tries again.
     }

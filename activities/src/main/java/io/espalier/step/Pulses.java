@@ -2,8 +2,6 @@ package io.espalier.step;
 
 import io.espalier.run.TaskCall;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
-import io.espalier.store.step.Claim;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -17,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 final class Pulses implements AutoCloseable {
   private static final long BEAT_MILLIS = 250;
   private static final long RENEW_MILLIS = 5_000;
-  private static final long RETRY_MILLIS = 1_000;
 
   private final Store store;
   private final ProgressBoard board;
@@ -47,44 +44,21 @@ final class Pulses implements AutoCloseable {
   }
 
   /**
-   * The server cancelled this task. A cancelled run stops at once; a walk that only wants to
-   * continue as new, or a store that does not say, lets the task make a checkpoint first.
+   * The server cancelled this task. In a cancelled run it stops at once; where the walk only wants
+   * to continue as new, or the store does not say, it makes a checkpoint first.
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // Both actions only set a flag.
   void cancelled(Pulse pulse) {
     storeCalls.execute(
         () -> {
           try {
             if (RunControl.cancelReason(store, pulse.call().runId()) != null) {
               pulse.ask(Pulse.Request.STOP, "the run was cancelled");
-              return;
             }
           } catch (RuntimeException e) {
             // The store is away; the milder request is right in any case.
           }
           pulse.ask(Pulse.Request.CHECKPOINT, "the walk asked it to");
         });
-    beats.schedule(
-        () -> pulse.ask(Pulse.Request.CHECKPOINT, "the walk asked it to"),
-        BEAT_MILLIS,
-        TimeUnit.MILLISECONDS);
-  }
-
-  /**
-   * Gives a step back, now or as soon as the store answers again: a claim that nobody works on must
-   * not keep others out.
-   */
-  @SuppressWarnings("FutureReturnValueIgnored") // It schedules itself again until it is done.
-  void release(Claim claim, String why) {
-    try {
-      claim.release(why);
-    } catch (StoreUnavailableException e) {
-      if (!storeCalls.isShutdown()) {
-        storeCalls.schedule(() -> release(claim, why), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-      }
-    } catch (io.espalier.store.step.ClaimLostException e) {
-      // Somebody else has it already, or the commit went through after all.
-    }
   }
 
   @Override

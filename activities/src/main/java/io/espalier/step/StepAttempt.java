@@ -22,14 +22,12 @@ final class StepAttempt {
   private final ClaimRequest request;
   private final Claim claim;
   private final Pulse pulse;
-  private final Pulses pulses;
 
-  StepAttempt(Task task, ClaimRequest request, Claim claim, Pulse pulse, Pulses pulses) {
+  StepAttempt(Task task, ClaimRequest request, Claim claim, Pulse pulse) {
     this.task = task;
     this.request = request;
     this.claim = claim;
     this.pulse = pulse;
-    this.pulses = pulses;
   }
 
   /**
@@ -89,12 +87,20 @@ final class StepAttempt {
       case FAILED, FATAL, SKIPPED -> {
         return fail(failure);
       }
-      case STOPPED, STEP_BUSY, UNAVAILABLE -> pulses.release(claim, failure.text());
+      case STOPPED, STEP_BUSY, UNAVAILABLE -> release(failure);
       case CLAIM_LOST -> {
         // There is nothing left to give back.
       }
     }
     return failure;
+  }
+
+  private void release(TaskFailedException failure) {
+    try {
+      claim.release(failure.text());
+    } catch (StoreUnavailableException | ClaimLostException e) {
+      // The store lets the next attempt in by itself, or has done so already.
+    }
   }
 
   private TaskFailedException fail(TaskFailedException failure) {
@@ -103,7 +109,6 @@ final class StepAttempt {
       return failure;
     } catch (StoreUnavailableException e) {
       // Nothing is recorded, so nothing is decided: the task waits for the store, uses no try.
-      pulses.release(claim, failure.text());
       return TaskFailedException.of(e);
     } catch (ClaimLostException e) {
       // A step that closed as irreproducible has ended its attempt itself.

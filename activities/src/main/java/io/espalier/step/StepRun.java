@@ -5,7 +5,6 @@ import io.espalier.dag.Task;
 import io.espalier.engine.Executor;
 import io.espalier.random.RandomSource;
 import io.espalier.store.artifact.Artifacts;
-import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Checkpoint;
@@ -201,14 +200,8 @@ final class StepRun implements StepContext {
       return Optional.empty();
     }
     long iteration = checkpoint.get().iteration();
-    try {
-      byte[] state = host.artifacts().read(checkpoint.get().sha256());
-      log.line("goes on from the checkpoint at iteration " + iteration);
-      return Optional.of(new Resume(iteration, state));
-    } catch (CorruptArtifactException e) {
-      log.line("the checkpoint at iteration " + iteration + " is damaged, starts afresh", e);
-      return Optional.empty();
-    }
+    log.line("goes on from the checkpoint at iteration " + iteration);
+    return Optional.of(new Resume(iteration, host.artifacts().read(checkpoint.get().sha256())));
   }
 
   @Override

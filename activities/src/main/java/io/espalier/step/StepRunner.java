@@ -33,22 +33,15 @@ final class StepRunner {
   private final Catalog catalog;
   private final Map<String, Executor> executors = new TreeMap<>();
   private final WorkerSettings settings;
-  private final Pulses pulses;
   private final PlannedRun.Reader plans;
   private final Inputs inputs;
   private final RuntimeInfo plainRuntime = HostRuntime.plain();
 
-  StepRunner(
-      Store store,
-      Catalog catalog,
-      List<Executor> executors,
-      WorkerSettings settings,
-      Pulses pulses) {
+  StepRunner(Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
     this.store = store;
     this.catalog = catalog;
     executors.forEach(executor -> this.executors.put(executor.name(), executor));
     this.settings = settings;
-    this.pulses = pulses;
     this.plans = new PlannedRun.Reader(store);
     this.inputs = new Inputs(store);
   }
@@ -131,7 +124,7 @@ final class StepRunner {
       throw new FatalTaskException(closed.detail());
     }
     Claim claim = ((ClaimOutcome.Taken) outcome).claim();
-    StepAttempt attempt = new StepAttempt(task, request, claim, pulse, pulses);
+    StepAttempt attempt = new StepAttempt(task, request, claim, pulse);
     return attempt.run(operator, parameters, new Host(run, task, given, maker), called);
   }
 

@@ -36,7 +36,7 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
       WorkerSettings settings,
       ProgressBoard board) {
     this.pulses = new Pulses(store, board);
-    this.runner = new StepRunner(store, catalog, executors, settings, pulses);
+    this.runner = new StepRunner(store, catalog, executors, settings);
   }
 
   @Override

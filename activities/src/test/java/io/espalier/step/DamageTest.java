@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,7 @@ final class DamageTest {
 
   @Test
   void aStepThatGivesOtherBytesThanItRecordedIsCalledIrreproducible() throws Exception {
+    AtomicInteger drifts = new AtomicInteger();
     Kind<Add> drifting =
         new Kind<>(
             "drifting",
@@ -81,7 +83,7 @@ final class DamageTest {
             1,
             true,
             (parameters, context) -> {
-              int n = runs.incrementAndGet();
+              int n = drifts.incrementAndGet();
               context.output("n", "number", "text/plain", o -> o.write(TestOperators.bytes(n)));
               return n;
             });
@@ -99,7 +101,7 @@ final class DamageTest {
           .contains(recorded);
       assertThat(bed.failure(TaskFailure.FATAL, run, "b")).contains(recorded);
       assertThat(bed.failure(TaskFailure.FATAL, run, "again")).isNotEmpty();
-      assertThat(runs).as("it did not run a third time").hasValue(2);
+      assertThat(drifts).as("it did not run a third time").hasValue(2);
     }
   }
 
@@ -150,11 +152,12 @@ final class DamageTest {
   @Test
   void aDamagedCheckpointMeansAFreshStart() throws Exception {
     List<Long> counted = new ArrayList<>();
+    AtomicBoolean failing = new AtomicBoolean(true);
     Kind<Count> counter =
         TestOperators.counter(
             i -> {
               counted.add(i);
-              if (counted.size() == 5) {
+              if (i == 4 && failing.getAndSet(false)) {
                 throw new IllegalStateException("once");
               }
             });
@@ -163,14 +166,12 @@ final class DamageTest {
       bed.failure(TaskFailure.FAILED, run, "a");
       for (long i = 1; i < 6; i++) {
         byte[] state = TestOperators.bytes(i);
-        Path file =
-            bed.file(bed.store.artifacts().write("checkpoint", "x", o -> o.write(state)).sha256());
-        Files.delete(file);
+        Files.delete(
+            bed.file(bed.store.artifacts().write("checkpoint", "x", o -> o.write(state)).sha256()));
       }
       counted.clear();
       assertThat(bed.execute(run, "a").returnValue()).isEqualTo("{\"value\":6}");
       assertThat(counted.get(0)).isZero();
-      assertThat(bed.log(run, "a")).contains("is damaged, starts afresh");
       String key = String.valueOf(bed.task(run, "a").stepKey());
       assertThat(bed.store.metrics().of(key)).hasSize(6);
     }

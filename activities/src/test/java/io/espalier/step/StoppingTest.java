@@ -4,6 +4,8 @@ import static io.espalier.step.TestBed.CALM;
 import static io.espalier.step.TestBed.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.TestOperators.Count;
@@ -11,13 +13,16 @@ import io.espalier.step.TestOperators.Iteration;
 import io.espalier.step.TestOperators.Kind;
 import io.espalier.step.TestOperators.None;
 import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.step.AttemptRecord;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
@@ -32,9 +37,8 @@ final class StoppingTest {
 
   private final List<Long> counted = new ArrayList<>();
   private final AtomicBoolean ending = new AtomicBoolean();
-  private final CountDownLatch beaten = new CountDownLatch(1);
+  private final Semaphore beats = new Semaphore(0);
 
-  /** Counts freely up to 40, then at the pace of a patient test until it is stopped. */
   private Kind<Count> counter(Iteration each) {
     return TestOperators.counter(
         i -> {
@@ -43,15 +47,28 @@ final class StoppingTest {
         });
   }
 
-  private static void pause() throws InterruptedException {
-    // Not a wait for anything: it keeps the loop from running to its end before it is stopped.
-    TimeUnit.MILLISECONDS.sleep(2);
+  /** A counter that is told to end at iteration 40, and from there on waits for every beat. */
+  private Kind<Count> counterThatEnds() {
+    return counter(
+        i -> {
+          if (i == 40 && counted.get(0) == 0) {
+            ending.set(true);
+          }
+          if (ending.get()) {
+            awaitBeat();
+          }
+        });
+  }
+
+  private void awaitBeat() throws InterruptedException {
+    beats.drainPermits();
+    assertThat(beats.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
   }
 
   private Pulse.Heart heartThatThrows(RuntimeException end) {
     return fraction -> {
+      beats.release();
       if (ending.get()) {
-        beaten.countDown();
         throw end;
       }
     };
@@ -69,97 +86,59 @@ final class StoppingTest {
 
   @Test
   void aShutdownWaitsForACheckpointAndTheNextTryGoesOnFromIt() {
-    Kind<Count> counter =
-        counter(
-            i -> {
-              if (i == 40) {
-                ending.set(true);
-              }
-              if (ending.get()) {
-                pause();
-              }
-            });
-    try (TestBed bed = new TestBed(home, NEVER, counter)) {
-      String run = bed.submit(task("a", "counter", "{'until': 20000}"));
-      String why =
-          bed.failure(
-              TaskFailure.STOPPED,
-              run,
-              "a",
-              1,
-              heartThatThrows(new ActivityWorkerShutdownException()));
+    try (TestBed bed = new TestBed(home, NEVER, counterThatEnds())) {
+      String run = bed.submit(task("a", "counter", "{'until': 1000}"));
+      Pulse.Heart shutdown = heartThatThrows(new ActivityWorkerShutdownException());
+      String why = bed.failure(TaskFailure.STOPPED, run, "a", 1, shutdown);
       long stopped = counted.size();
       assertThat(why)
-          .startsWith("stopped after a checkpoint at iteration " + stopped)
-          .endsWith("the worker shuts down");
-      assertThat(stopped).isGreaterThan(40).isLessThan(20_000);
+          .isEqualTo(
+              "stopped after a checkpoint at iteration " + stopped + ": the worker shuts down");
+      assertThat(stopped).isBetween(41L, 60L);
       assertThat(curve(bed, run)).isEqualTo(upTo(stopped));
-      assertThat(bed.attempts(run, "a"))
-          .extracting(attempt -> attempt.state())
-          .containsExactly("LOST");
+      assertThat(bed.attempts(run, "a")).extracting(AttemptRecord::state).containsExactly("LOST");
 
       counted.clear();
       ending.set(false);
-      assertThat(bed.execute(run, "a")).isEqualTo(new TaskResult(false, "{\"value\":20000}"));
+      assertThat(bed.execute(run, "a")).isEqualTo(new TaskResult(false, "{\"value\":1000}"));
       assertThat(counted.get(0)).isEqualTo(stopped);
-      assertThat(counted).hasSize((int) (20_000 - stopped));
+      assertThat(counted).hasSize((int) (1000 - stopped));
       assertThat(bed.log(run, "a")).contains("goes on from the checkpoint at iteration " + stopped);
-      assertThat(curve(bed, run)).isEqualTo(upTo(20_000));
+      assertThat(curve(bed, run)).isEqualTo(upTo(1000));
       assertThat(bed.task(run, "a").tryNumber()).isEqualTo(1);
     }
   }
 
   @Test
   void theCancelOfARunStopsItWithoutACheckpoint() {
-    CountDownLatch cancelled = new CountDownLatch(1);
-    try (TestBed bed =
-        new TestBed(
-            home,
-            NEVER,
-            counter(
-                i -> {
-                  if (i == 40) {
-                    cancelled.countDown();
-                    ending.set(true);
-                  }
-                  if (ending.get()) {
-                    pause();
-                  }
-                }))) {
-      String run = bed.submit(task("a", "counter", "{'until': 20000}"));
+    try (TestBed bed = new TestBed(home, NEVER, counterThatEnds())) {
+      String run = bed.submit(task("a", "counter", "{'until': 1000}"));
       RunControl.requestCancel(bed.store, run);
-      String why =
-          bed.failure(
-              TaskFailure.STOPPED, run, "a", 1, heartThatThrows(new ActivityCanceledException()));
-      assertThat(why).isEqualTo("stopped: the run was cancelled");
-      assertThat(cancelled.getCount()).isZero();
+      Pulse.Heart cancel = heartThatThrows(new ActivityCanceledException());
+      assertThat(bed.failure(TaskFailure.STOPPED, run, "a", 1, cancel))
+          .isEqualTo("stopped: the run was cancelled");
+      assertThat(counted).hasSizeBetween(41, 60);
       counted.clear();
       ending.set(false);
-      bed.execute(run, "a");
+      Kind<Count> again = counter(i -> {});
+      try (TaskWorker other =
+          bed.worker("worker-2", NEVER, new Catalog(List.of(again), Map.of()))) {
+        other.execute(new TaskCall(run, "a", 1), CALM);
+      }
       assertThat(counted.get(0)).isZero();
     }
   }
 
   @Test
   void aWalkThatContinuesAsNewGetsACheckpoint() {
-    try (TestBed bed =
-        new TestBed(
-            home,
-            NEVER,
-            counter(
-                i -> {
-                  ending.set(true);
-                  pause();
-                }))) {
-      String run = bed.submit(task("a", "counter", "{'until': 20000}"));
-      assertThat(
-              bed.failure(
-                  TaskFailure.STOPPED,
-                  run,
-                  "a",
-                  1,
-                  heartThatThrows(new ActivityCanceledException())))
-          .startsWith("stopped after a checkpoint at iteration " + counted.size());
+    try (TestBed bed = new TestBed(home, NEVER, counterThatEnds())) {
+      String run = bed.submit(task("a", "counter", "{'until': 1000}"));
+      Pulse.Heart cancel = heartThatThrows(new ActivityCanceledException());
+      assertThat(bed.failure(TaskFailure.STOPPED, run, "a", 1, cancel))
+          .isEqualTo(
+              "stopped after a checkpoint at iteration "
+                  + counted.size()
+                  + ": the walk asked it to");
     }
   }
 
@@ -198,9 +177,7 @@ final class StoppingTest {
     try (TestBed bed = new TestBed(home, waiter)) {
       String run = bed.submit(task("a", "waiter", "{}"));
       bed.failure(TaskFailure.STOPPED, run, "a");
-      assertThat(bed.attempts(run, "a"))
-          .extracting(attempt -> attempt.state())
-          .containsExactly("LOST");
+      assertThat(bed.attempts(run, "a")).extracting(AttemptRecord::state).containsExactly("LOST");
     }
   }
 
@@ -211,7 +188,7 @@ final class StoppingTest {
             "endless",
             (parameters, context) -> {
               ending.set(true);
-              beaten.await();
+              awaitBeat();
               for (long i = 0; i < 10_000_000_000L; i++) {
                 context.progress(0.5);
               }

@@ -16,6 +16,8 @@ import io.espalier.step.TestOperators.None;
 import io.espalier.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,38 @@ final class TaskWorkerTest {
         assertThat(other.execute(new TaskCall(run, "b", 1), CALM).cached()).isTrue();
       }
       assertThat(bed.board.running(run)).isEmpty();
+    }
+  }
+
+  @Test
+  void aZombieIsToldSoAndChangesNothing() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Kind<None> sleeper = TestOperators.sleeper(begun, go);
+    Kind<None> once =
+        TestOperators.operator(
+            "sleeper",
+            (parameters, context) ->
+                runs.incrementAndGet() == 1 ? sleeper.run(parameters, context) : "second");
+    try (TestBed bed = new TestBed(home, once)) {
+      String run = bed.submit(task("a", "sleeper", "{}"));
+      FutureTask<String> zombie =
+          new FutureTask<>(() -> bed.failure(TaskFailure.CLAIM_LOST, run, "a"));
+      new Thread(zombie).start();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      // What a new owner of the file finds: a claim of an owner that is gone.
+      try (Connection file =
+          DriverManager.getConnection("jdbc:h2:file:" + home.resolve("store"), "espalier", "")) {
+        file.createStatement().executeUpdate("UPDATE step SET owner_epoch = NULL");
+      }
+      assertThat(bed.execute(run, "a")).isEqualTo(new TaskResult(false, "\"second\""));
+      go.countDown();
+      assertThat(zombie.get(20, TimeUnit.SECONDS)).startsWith("another attempt has taken");
+      assertThat(bed.attempts(run, "a"))
+          .extracting(attempt -> attempt.state())
+          .containsExactly("LOST", "WON");
+      assertThat(bed.execute(run, "a").returnValue()).isEqualTo("\"second\"");
+      assertThat(bed.store.tasks().outputs(run, "a")).isEmpty();
     }
   }
 

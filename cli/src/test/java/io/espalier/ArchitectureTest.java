@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.espalier.data.SplitData;
 
 /** The walls between the rooms; the Maven modules hold the rest. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
@@ -63,4 +64,12 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.espalier.evaluate..", "io.espalier.analyse..");
+
+  @ArchTest
+  static final ArchRule onlyEvaluationReadsTheTestSplit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.evaluate..", "io.espalier.analyse..")
+          .should()
+          .callMethod(SplitData.class, "test");
 }

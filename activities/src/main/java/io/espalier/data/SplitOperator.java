@@ -36,12 +36,7 @@ public final class SplitOperator implements Operator<SplitParameters> {
 
   @Override
   public @Nullable Object run(SplitParameters parameters, StepContext context) {
-    DataSet set =
-        context
-            .catalog()
-            .find(DataSet.class, parameters.data())
-            .orElseThrow(
-                () -> new FatalTaskException("data: " + parameters.data() + " is no data set"));
+    DataSet set = find(context, parameters.data());
     List<SplitFile> files = files(set, context.inputDigests("data"));
     byte[] labels = DataCache.get(set, files, DataCache.Part.TRAIN, context::file).labels();
     if (parameters.validation() < 0 || parameters.validation() >= labels.length) {
@@ -64,6 +59,14 @@ public final class SplitOperator implements Operator<SplitParameters> {
         "%s: %d examples to train on, %d to validate"
             .formatted(set.name(), split.train().length, split.validation().length));
     return null;
+  }
+
+  private static DataSet find(StepContext context, String name) {
+    try {
+      return context.catalog().get(DataSet.class, name);
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    }
   }
 
   private static List<SplitFile> files(DataSet set, List<String> digests) {

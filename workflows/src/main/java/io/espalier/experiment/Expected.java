@@ -1,6 +1,7 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
@@ -78,11 +79,9 @@ final class Expected {
 
   /** What an id may look like. */
   static String id(Id id) {
-    return "letters, digits, _"
-        + (id.dots() ? ", - and ." : " and -")
-        + ", at most "
-        + id.max()
-        + " of them";
+    return id.group()
+        ? "letters, digits, _ and -, at most " + Ids.MAX_GROUP + " of them"
+        : "letters, digits, _, - and ., at most " + Ids.MAX_KEY + " of them";
   }
 
   private static String bounds(@Nullable Range range) {

@@ -12,13 +12,13 @@ import java.util.Map;
  * JSON Schema and reference are all read off their components and annotations.
  */
 public record Experiment(
-    @Doc("Name of the experiment; the dag_id of its runs.") @Id(max = 250, dots = true) String name,
+    @Doc("Name of the experiment; the dag_id of its runs.") @Id(group = false) String name,
     @Doc("What to train on.") DataConfig data,
     @Doc("What to train.") ModelConfig model,
     @Doc("How the dense network and every pruned one is trained.") TrainConfig train,
     @Doc("What each round removes.") PruneConfig prune,
     @Doc("Treatments to compare, by name; each goes through all rounds in every replicate.")
-        @Id(max = 200, dots = false)
+        @Id(group = true)
         Map<String, ArmConfig> arms,
     @Doc("How often everything is repeated under other random numbers.")
         @Range(min = 1, max = 1000)

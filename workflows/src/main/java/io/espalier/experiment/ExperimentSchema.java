@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -165,8 +166,8 @@ public final class ExperimentSchema {
     return NODES
         .objectNode()
         .put("type", "string")
-        .put("pattern", "^[\\p{L}\\p{N}_" + (id.dots() ? "." : "") + "-]+$")
-        .put("maxLength", id.max());
+        .put("pattern", "^[\\p{L}\\p{N}_" + (id.group() ? "" : ".") + "-]+$")
+        .put("maxLength", id.group() ? Ids.MAX_GROUP : Ids.MAX_KEY);
   }
 
   private static ObjectNode names(List<String> names) {

@@ -5,16 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * Text, or the keys of a mapping, that become part of task ids: Airflow's rules for ids hold, where
- * Python's {@code \w} is {@code [\p{L}\p{N}_]}.
- */
+/** Text, or the keys of a mapping, that become ids of a Dag or of its groups. */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Id {
-  /** Most code points allowed. */
-  int max();
-
-  /** Whether dots are allowed, as in a dag id but not in a group id. */
-  boolean dots();
+  /** Whether it is the id of a group, which has no dots, rather than that of a Dag. */
+  boolean group();
 }

@@ -1,6 +1,7 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.List;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads single values, strictly: a quoted number is text, a number out of range is refused. */
 final class Scalars {
   private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]{1,30}");
-  // Python's \w, which Airflow's ids are made of; \z and matches() refuse a trailing newline.
-  private static final Pattern GROUP_ID = Pattern.compile("[\\p{L}\\p{N}_-]+");
-  private static final Pattern DAG_ID = Pattern.compile("[\\p{L}\\p{N}_.-]+");
 
   private final Catalog catalog;
 
@@ -48,13 +46,7 @@ final class Scalars {
 
   /** Checks text that becomes part of task ids. */
   static void checkId(@Nullable Id id, String text, Position at, String path) {
-    if (id == null) {
-      return;
-    }
-    boolean fits =
-        (id.dots() ? DAG_ID : GROUP_ID).matcher(text).matches()
-            && text.codePointCount(0, text.length()) <= id.max();
-    if (!fits) {
+    if (id != null && !(id.group() ? Ids.isGroup(text) : Ids.isKey(text))) {
       throw new ExperimentException(at, path, Yaml.Scalar.shown(text), Expected.id(id));
     }
   }

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Writes a Dag in Java, in Airflow's words:
@@ -133,14 +132,8 @@ public final class DagBuilder {
    * @param executor name of the executor that trains and evaluates
    */
   public Plan plan(String executor) {
-    Map<String, String> plugins = new TreeMap<>();
-    for (TaskBuilder task : shared.tasks()) {
-      String id = Catalog.id(task.operator());
-      String jar = shared.catalog().plugins().get(id);
-      if (jar != null) {
-        plugins.put(id, jar);
-      }
-    }
+    // Parameters may name anything: whatever jars are at hand count as used.
+    Map<String, String> plugins = shared.catalog().plugins();
     return new Plan(
         PlanJson.VERSION, NullNode.getInstance(), executor, build(), List.of(), plugins);
   }

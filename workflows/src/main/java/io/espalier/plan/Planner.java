@@ -9,7 +9,6 @@ import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TriggerRule;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentJson;
@@ -51,22 +50,23 @@ public final class Planner {
         plugins(experiment, catalog, tasks.tasks()));
   }
 
+  /**
+   * Plans a Dag written in Java.
+   *
+   * @param executor name of the executor for operators that run a network
+   * @throws IllegalArgumentException if its tasks do not fit together or name what does not exist
+   */
+  public static Plan plan(DagDefinition definition, Catalog catalog, String executor) {
+    DagBuilder builder = new DagBuilder(definition.name(), catalog);
+    definition.define(builder);
+    return builder.plan(executor);
+  }
+
   private static TaskSettings settings(Experiment.TasksConfig tasks) {
-    TaskSettings defaults = TaskSettings.DEFAULTS;
-    return new TaskSettings(
-        tasks.retries(),
-        tasks.retryDelay(),
-        defaults.retryExponentialBackoff(),
-        defaults.maxRetryDelaySeconds(),
-        defaults.executionTimeoutSeconds(),
-        TriggerRule.ALL_SUCCESS,
-        defaults.queue(),
-        defaults.owner(),
-        defaults.doXcomPush(),
-        defaults.multipleOutputs(),
-        false,
-        false,
-        false);
+    return TaskSettings.builder()
+        .retries(tasks.retries())
+        .retryDelaySeconds(tasks.retryDelay())
+        .build();
   }
 
   private static Map<String, String> plugins(

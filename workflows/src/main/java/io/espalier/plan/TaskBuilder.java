@@ -111,10 +111,6 @@ public final class TaskBuilder {
     return after(setups);
   }
 
-  OperatorDescriptor operator() {
-    return operator;
-  }
-
   Task build() {
     return new Task(
         new TaskNode(id, List.copyOf(upstream), settings, operator.flow()),

@@ -30,6 +30,11 @@ public final class Globals {
     return chosen.toAbsolutePath().normalize();
   }
 
+  /** The option as it must be given again in a command that is suggested, with a blank before. */
+  String again() {
+    return home == null ? "" : " --home " + home;
+  }
+
   /** Whether to show stack traces. */
   public boolean verbose() {
     return verbose || System.getenv("ESPALIER_DEBUG") != null;

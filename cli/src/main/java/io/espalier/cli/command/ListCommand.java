@@ -2,10 +2,12 @@ package io.espalier.cli.command;
 
 import io.espalier.cli.answer.ListAnswer;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.Reader;
 import io.espalier.cli.query.Arguments;
 import io.espalier.cli.query.ListQuery;
 import io.espalier.cli.text.Table;
 import io.espalier.cli.text.Words;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,7 +22,10 @@ public final class ListCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    ListAnswer answer = reader().ask(ListQuery.QUERY, Arguments.NONE);
+    ListAnswer answer =
+        Reader.hasStore(home())
+            ? reader().ask(ListQuery.QUERY, Arguments.NONE)
+            : new ListAnswer(List.of());
     if (json) {
       printJson(answer);
       return ExitCode.OK;

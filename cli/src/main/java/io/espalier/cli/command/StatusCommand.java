@@ -71,7 +71,7 @@ public final class StatusCommand extends EspalierCommand {
     out().println();
     Grid.lines(answer.tasks(), Grid.UNBOUNDED).forEach(out()::println);
     if ("interrupted".equals(shown.reason())) {
-      err().println("Go on with `espalier resume " + shown.runId() + "`.");
+      err().println("Go on with `espalier resume " + shown.runId() + globals().again() + "`.");
     }
     return ExitCode.OK;
   }

@@ -79,6 +79,7 @@ final class WalkOptions {
           .println(
               "Interrupted; nothing finished is lost. Go on with `espalier resume "
                   + show.runId()
+                  + command.globals().again()
                   + "`.");
       return ExitCode.INTERRUPTED;
     }
@@ -88,6 +89,7 @@ final class WalkOptions {
           .println(
               "The run failed. See `espalier logs TASK`; `espalier resume "
                   + show.runId()
+                  + command.globals().again()
                   + "` tries again what failed.");
       return ExitCode.RUN_FAILED;
     }

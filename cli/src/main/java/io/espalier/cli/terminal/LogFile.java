@@ -40,5 +40,7 @@ public final class LogFile {
     root.detachAndStopAllAppenders();
     root.setLevel(Level.WARN);
     root.addAppender(appender);
+    // Every failed try would stand here with its stack; the attempt's own log says it better.
+    context.getLogger("io.temporal.internal.activity").setLevel(Level.ERROR);
   }
 }

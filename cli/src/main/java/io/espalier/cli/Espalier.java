@@ -21,12 +21,6 @@ import io.espalier.cli.command.Version;
 import io.espalier.cli.command.WhyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.server.TemporalUnreachableException;
-import io.espalier.data.fetch.DataUnavailableException;
-import io.espalier.experiment.ExperimentException;
-import io.espalier.store.StoreBusyException;
-import io.espalier.store.artifact.CorruptArtifactException;
-import io.espalier.store.step.IrreproducibleException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;
@@ -107,8 +101,9 @@ public final class Espalier implements Globals.Holder, Runnable {
           if (root.globals.verbose()) {
             e.printStackTrace(err);
           }
-          err.println("espalier: " + message(e));
-          return exitCode(e);
+          Failure failure = Failure.of(e);
+          err.println("espalier: " + failure.message());
+          return failure.exitCode();
         });
     int code = line.execute(arguments);
     out.flush();
@@ -133,34 +128,5 @@ public final class Espalier implements Globals.Holder, Runnable {
 
   private static String help(CommandLine commandLine) {
     return " (see `" + commandLine.getCommandSpec().qualifiedName() + " --help`)";
-  }
-
-  private static String message(Exception e) {
-    if (e instanceof StoreBusyException
-        || e instanceof ExperimentException
-        || e instanceof DataUnavailableException
-        || e instanceof TemporalUnreachableException
-        || e instanceof CliException
-        || exitCode(e) != ExitCode.SOFTWARE) {
-      return String.valueOf(e.getMessage());
-    }
-    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return said + " (run it again with --verbose for the details)";
-  }
-
-  private static int exitCode(Exception e) {
-    if (e instanceof CliException failure) {
-      return failure.exitCode();
-    }
-    if (e instanceof StoreBusyException) {
-      return ExitCode.STORE_BUSY;
-    }
-    if (e instanceof ExperimentException) {
-      return ExitCode.USAGE;
-    }
-    if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {
-      return ExitCode.INTEGRITY;
-    }
-    return ExitCode.SOFTWARE;
   }
 }

@@ -5,7 +5,6 @@ import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.DataFiles;
-import io.espalier.cli.session.Plugins;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.Table;
@@ -93,7 +92,7 @@ public final class DataCommand extends EspalierCommand {
     @Override
     public Integer call() throws IOException {
       List<Answer.Set> sets = new ArrayList<>();
-      for (DataSetDescriptor set : Plugins.load(plugins).catalog().all(DataSetDescriptor.class)) {
+      for (DataSetDescriptor set : PluginFolder.catalog(plugins).all(DataSetDescriptor.class)) {
         sets.add(
             new Answer.Set(
                 set.name(),

@@ -1,9 +1,9 @@
 package io.espalier.cli.command;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.cli.answer.PlanAnswer;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.LookAhead;
-import io.espalier.cli.session.Plugins;
 import io.espalier.cli.text.Table;
 import io.espalier.cli.text.Words;
 import io.espalier.experiment.Experiment;
@@ -48,9 +48,9 @@ public final class PlanCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Plugins loaded = Plugins.load(plugins);
-    Experiment experiment = Experiments.load(file, settings, loaded.catalog());
-    PlanAnswer answer = LookAhead.of(home(), loaded.catalog(), experiment);
+    Catalog catalog = PluginFolder.catalog(plugins);
+    Experiment experiment = Experiments.load(file, settings, catalog);
+    PlanAnswer answer = LookAhead.of(home(), catalog, experiment);
     if (json) {
       printJson(answer);
       return ExitCode.OK;

@@ -6,7 +6,6 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
-import io.espalier.cli.session.Plugins;
 import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
@@ -47,8 +46,8 @@ final class WalkOptions {
     RunSession.Outcome in(RunSession session) throws IOException;
   }
 
-  Plugins plugins() {
-    return Plugins.load(plugins);
+  Catalog catalog() {
+    return PluginFolder.catalog(plugins);
   }
 
   /** Owns the store, does the work and prints what came of it. */
@@ -82,6 +81,16 @@ final class WalkOptions {
                   + command.globals().again()
                   + "`.");
       return ExitCode.INTERRUPTED;
+    }
+    if (show.state().equals("failed") && "cancelled".equals(show.reason())) {
+      command
+          .err()
+          .println(
+              "The run was cancelled. `espalier resume "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` goes on with it all the same.");
+      return ExitCode.RUN_FAILED;
     }
     if (show.state().equals("failed")) {
       command

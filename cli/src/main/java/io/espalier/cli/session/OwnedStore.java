@@ -62,6 +62,8 @@ public final class OwnedStore implements AutoCloseable {
     try {
       Store store = Stores.own(home, command);
       return new OwnedStore(home, store, command);
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--home " + home + ": " + e.getMessage());
     } catch (StoreBusyException busy) {
       throw Writer.refuse(home, busy);
     }

@@ -72,8 +72,9 @@ public final class PlanSummary {
     long weights =
         network.map(n -> n.layers().stream().mapToLong(LayerShape::weights).sum()).orElse(0L);
     return switch (task.operator()) {
-      case "initialise", "train", "rewind", "fine_tune", "reinitialise" ->
-          WEIGHT_BYTES * parameters;
+      case "initialise", "rewind", "fine_tune", "reinitialise" -> WEIGHT_BYTES * parameters;
+      // Adam's two moments are stored beside the weights.
+      case "train" -> 3 * WEIGHT_BYTES * parameters;
       case "score" -> SCORE_BYTES * weights;
       case "prune", "control_mask" -> FLAG_BYTES * weights;
       case "evaluate" -> examples;

@@ -14,6 +14,8 @@ import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.RunState;
 import io.espalier.data.DataSet;
 import io.espalier.experiment.Experiment;
+import io.espalier.plan.DagBuilder;
+import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.step.RunStart;
@@ -64,8 +66,20 @@ public final class RunSession {
     return run(Planner.plan(experiment, catalog, Executors.preferred().name(), data));
   }
 
-  /** Walks a new run of a plan. */
-  public Outcome run(Plan plan) {
+  /** Walks a new run of a Dag written in Java. */
+  public Outcome run(DagDefinition definition) {
+    Plan plan;
+    try {
+      DagBuilder dag = new DagBuilder(definition.name(), catalog);
+      definition.define(dag);
+      plan = dag.plan(Executors.preferred().name());
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
+    }
+    return run(plan);
+  }
+
+  private Outcome run(Plan plan) {
     RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
     err.println("run " + run.runId());
     err.flush();

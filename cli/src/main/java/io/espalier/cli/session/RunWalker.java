@@ -126,9 +126,13 @@ final class RunWalker {
 
   private TemporalServer server() {
     String address = settings.temporal();
-    return address == null
-        ? TemporalServer.embedded()
-        : TemporalServer.connect(address, Duration.ofSeconds(20));
+    try {
+      return address == null
+          ? TemporalServer.embedded()
+          : TemporalServer.connect(address, Duration.ofSeconds(20));
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--" + e.getMessage());
+    }
   }
 
   private static WorkerSettings worker() {

@@ -35,7 +35,10 @@ public interface Artifacts {
   /** Where the verified file lies, for reading only; verified as in {@link #read}. */
   Path path(String sha256);
 
-  /** The row of a digest, if there is one. */
+  /**
+   * The row of a digest; empty where there is none, or where its bytes are known to be damaged or
+   * deleted, so that whoever asks knows to write them again. The bytes are not looked at.
+   */
   Optional<StoredArtifact> find(String sha256);
 
   /**

@@ -36,7 +36,8 @@ final class ArtifactRows {
   Optional<StoredArtifact> find(Handle handle, String sha256) {
     return handle
         .createQuery(
-            "SELECT sha256, size_bytes, kind, media_type FROM artifact WHERE sha256 = :sha")
+            "SELECT sha256, size_bytes, kind, media_type FROM artifact"
+                + " WHERE sha256 = :sha AND state IN ('LIVE', 'CONDEMNED')")
         .bind("sha", sha256)
         .map((rows, context) -> read(rows))
         .findOne();

@@ -1,9 +1,12 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.StoreUnavailableException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** What a database error means to us; told by SQL state and H2's own codes, never by its text. */
@@ -17,19 +20,28 @@ final class SqlErrors {
   private static final Set<Integer> H2_AWAY =
       Set.of(90007, 90028, 90031, 90067, 90098, 90100, 90121);
 
+  /** H2's file layer under a general error: a full disk closes the whole database this way. */
+  private static final Set<Integer> H2_FILE_FAILED =
+      Set.of(
+          DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED);
+
   private SqlErrors() {}
 
   /** Whether the transaction may succeed when run again: it met another one. */
   static boolean again(Throwable error) {
-    SQLException sql = find(error);
+    SQLException sql = find(error, SQLException.class);
     return sql != null && sql.getSQLState() != null && AGAIN.contains(sql.getSQLState());
   }
 
   /** Whether the database is away, so that even the outcome of a commit is not known. */
   static boolean away(Throwable error) {
-    SQLException sql = find(error);
+    SQLException sql = find(error, SQLException.class);
     if (sql == null) {
       return false;
+    }
+    MVStoreException file = find(error, MVStoreException.class);
+    if (file != null && H2_FILE_FAILED.contains(file.getErrorCode())) {
+      return true;
     }
     String state = sql.getSQLState() == null ? "" : sql.getSQLState();
     return sql instanceof SQLTransientConnectionException
@@ -45,16 +57,23 @@ final class SqlErrors {
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;
     }
+    Throwable disk = find(error, IOException.class);
+    Throwable cause = disk == null ? find(error, SQLException.class) : disk;
     return new StoreUnavailableException(
-        "the store's database does not answer: " + String.valueOf(find(error)), error);
+        "the store's database failed: " + (cause == null ? error : cause).getMessage(), error);
   }
 
-  /** The SQL error behind an exception. */
-  static @Nullable SQLException find(@Nullable Throwable error) {
-    for (Throwable e = error; e != null; e = e.getCause()) {
-      if (e instanceof SQLException sql) {
-        return sql;
+  /** The first cause of this type; H2's chains of causes can be circular. */
+  private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+    Throwable e = error;
+    for (int depth = 0; e != null && depth < 50; depth++) {
+      if (type.isInstance(e)) {
+        return type.cast(e);
       }
+      e =
+          e.getCause() == null && e instanceof SQLException sql
+              ? sql.getNextException()
+              : e.getCause();
     }
     return null;
   }

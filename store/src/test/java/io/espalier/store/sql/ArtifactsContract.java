@@ -131,6 +131,11 @@ abstract class ArtifactsContract extends StoreContract {
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining(stored.sha256());
     assertThat(state(stored.sha256())).isEqualTo("CORRUPT");
+    assertThat(store.artifacts().find(stored.sha256())).isEmpty();
+
+    put("config", "abc");
+    assertThat(store.artifacts().find(stored.sha256())).contains(stored);
+    assertThat(store.artifacts().read(stored.sha256())).asString().isEqualTo("abc");
   }
 
   @Test

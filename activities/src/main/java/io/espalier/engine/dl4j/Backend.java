@@ -45,6 +45,9 @@ final class Backend {
     private static NativeOps start() {
       setUnlessSet("org.nd4j.log.initialization", "false");
       setUnlessSet(HELPERS_DISABLED, "false");
+      // JavaCPP would ask the system for the process's size at every small allocation, 4 % of a
+      // step, to refuse it above a limit that is derived from the Java heap.
+      setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
       Environment environment = Nd4j.getEnvironment();
       environment.setMaxThreads(1);
       environment.setMaxMasterThreads(1);

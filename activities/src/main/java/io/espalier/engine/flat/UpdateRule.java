@@ -8,6 +8,16 @@ import java.util.List;
  * from its own gradient and state alone, so the result does not depend on how the arrays are cut.
  */
 abstract class UpdateRule {
+  /**
+   * Added to a mean and taken off again, these round it to multiples of 2⁻¹⁰³ and 2⁻¹²³; what is
+   * large enough to move a weight stays as it is. Without them the state of weights that get no
+   * gradient for a while (of a pixel that is seldom on, of a dead neuron) decays into the denormal
+   * numbers, stays there, and makes the whole update two to three times slower.
+   */
+  private static final float FLUSH = 0x1p-80f;
+
+  private static final float FLUSH_SQUARES = 0x1p-100f;
+
   private final List<String> slots;
 
   UpdateRule(String... slots) {
@@ -88,13 +98,13 @@ abstract class UpdateRule {
       if (nesterov) {
         for (int i = 0; i < count; i++) {
           float g = gradients[i];
-          float v = mu * velocity[from + i] + g;
+          float v = mu * velocity[from + i] + g + FLUSH - FLUSH;
           velocity[from + i] = v;
           weights[from + i] -= gamma * (g + mu * v);
         }
       } else {
         for (int i = 0; i < count; i++) {
-          float v = mu * velocity[from + i] + gradients[i];
+          float v = mu * velocity[from + i] + gradients[i] + FLUSH - FLUSH;
           velocity[from + i] = v;
           weights[from + i] -= gamma * v;
         }
@@ -136,8 +146,8 @@ abstract class UpdateRule {
       for (int i = 0; i < count; i++) {
         float g = gradients[i];
         float m = first[from + i];
-        m += rest1 * (g - m);
-        float v = decay2 * second[from + i] + rest2 * g * g;
+        m = m + rest1 * (g - m) + FLUSH - FLUSH;
+        float v = decay2 * second[from + i] + rest2 * g * g + FLUSH_SQUARES - FLUSH_SQUARES;
         first[from + i] = m;
         second[from + i] = v;
         weights[from + i] -= size * m / ((float) Math.sqrt(v) * root + eps);

@@ -29,7 +29,7 @@ class Dl4jExactnessTest {
   private static final String REFERENCE_RUNTIME =
       "Linux/amd64|GenuineIntel/6/167 avx avx2 fma avx512f avx512bw avx512dq avx512vl avx512_vnni"
           + " avx512_bf16 amx_tile|nd4j-native 1.0.0-M2.1 linux-x86_64-onednn oneDNN"
-          + "|OPENBLAS 0.3.30-1.5.12|1|cpu";
+          + "|OPENBLAS 0.3.31-1.5.13|1|cpu";
 
   static Stream<NetworkSpec> networks() {
     return Stream.of(

@@ -44,14 +44,14 @@ class Dl4jGradientsTest {
     ReferenceNet reference = new ReferenceNet(spec, weights);
     try (Session session = open(spec, weights)) {
       float[] logits = session.predict(batch.inputs(), 600);
+      double worst = 0;
       for (int example = 0; example < 600; example++) {
         double[] expected = reference.logits(batch.inputs(), example);
         for (int c = 0; c < 4; c++) {
-          assertThat((double) logits[example * 4 + c])
-              .as("example %d, class %d", example, c)
-              .isCloseTo(expected[c], within(1e-5));
+          worst = Math.max(worst, Math.abs(logits[example * 4 + c] - expected[c]));
         }
       }
+      assertThat(worst).as("largest difference").isLessThan(1e-5);
       float[] losses = session.train(TinyNets.batches(spec, 600), 0, 1, i -> 0.1);
       assertThat((double) losses[0])
           .isCloseTo(reference.loss(batch.inputs(), batch.labels()), within(1e-6));
@@ -62,11 +62,11 @@ class Dl4jGradientsTest {
   @MethodSource("networks")
   void gradientsOfManyExamplesAreTheMeanOverAllOfThem(NetworkSpec spec) {
     SortedMap<String, Tensor> weights = TinyNets.weights(spec);
-    Batch batch = Batch.of(spec, 1100);
+    Batch batch = Batch.of(spec, 700);
     try (Session session = open(spec, weights)) {
       SortedMap<String, Tensor> all = session.gradients(batch.inputs(), batch.labels());
       double[] mean = new double[Tensors.get(all, "fc1.weight").data().length];
-      for (int example = 0; example < 1100; example++) {
+      for (int example = 0; example < 700; example++) {
         int size = spec.inputSize();
         SortedMap<String, Tensor> one =
             session.gradients(
@@ -74,13 +74,15 @@ class Dl4jGradientsTest {
                 new int[] {batch.labels()[example]});
         float[] values = Tensors.get(one, "fc1.weight").data();
         for (int i = 0; i < mean.length; i++) {
-          mean[i] += values[i] / 1100.0;
+          mean[i] += values[i] / 700.0;
         }
       }
+      float[] whole = Tensors.get(all, "fc1.weight").data();
+      double worst = 0;
       for (int i = 0; i < mean.length; i++) {
-        assertThat((double) Tensors.get(all, "fc1.weight").data()[i])
-            .isCloseTo(mean[i], within(1e-5));
+        worst = Math.max(worst, Math.abs(whole[i] - mean[i]));
       }
+      assertThat(worst).as("largest difference").isLessThan(1e-5);
     }
   }
 
@@ -94,11 +96,12 @@ class Dl4jGradientsTest {
     expected.forEach(
         (name, tensor) -> {
           assertThat(Tensors.get(actual, name).shape()).as(name).isEqualTo(tensor.shape());
+          double worst = 0;
           for (int i = 0; i < tensor.data().length; i++) {
-            assertThat((double) Tensors.get(actual, name).data()[i])
-                .as("%s[%d]", name, i)
-                .isCloseTo(tensor.data()[i], within(2e-5));
+            float difference = Tensors.get(actual, name).data()[i] - tensor.data()[i];
+            worst = Math.max(worst, Math.abs(difference));
           }
+          assertThat(worst).as("largest difference in %s", name).isLessThan(2e-5);
         });
   }
 

@@ -2,7 +2,6 @@ package io.espalier.engine.flat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.TrainingState;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FlatTrainingTest {
@@ -48,10 +48,12 @@ class FlatTrainingTest {
     for (int step = 1; step <= STEPS; step++) {
       training.update(gradients(step), weights, RATE);
     }
+    double worst = 0;
     for (int i = 0; i < layout.size(); i++) {
       double expected = Textbook.weight(optimizer, i, initial(i), STEPS);
-      assertThat((double) weights.get(i)).as("weight %d", i).isCloseTo(expected, within(2e-6));
+      worst = Math.max(worst, Math.abs(weights.get(i) - expected));
     }
+    assertThat(worst).as("largest difference").isLessThan(2e-6);
     assertThat(training.state().optimizerSteps()).isEqualTo(STEPS);
   }
 
@@ -67,25 +69,27 @@ class FlatTrainingTest {
     for (int step = 1; step <= STEPS; step++) {
       dense.update(gradients(step), all, RATE);
       sparse.update(gradients(step), kept, RATE);
+      int broken = 0;
       for (int i = 0; i < layout.size(); i++) {
         // The survivors move exactly as in the dense network under the same gradients.
         float expected = i >= WEIGHTS || isKept(i) ? all.get(i) : 0f;
-        assertThat(Float.floatToRawIntBits(kept.get(i)))
-            .as("weight %d after step %d", i, step)
-            .isEqualTo(Float.floatToRawIntBits(expected));
+        int bits = Float.floatToRawIntBits(kept.get(i));
+        broken += bits != Float.floatToRawIntBits(expected) ? 1 : 0;
       }
+      assertThat(broken).as("weights after step %d", step).isZero();
     }
     sparse
         .state()
         .optimizerState()
         .forEach(
             (name, tensor) -> {
+              int broken = 0;
               for (int i = 0; i < tensor.data().length; i++) {
                 boolean pruned = name.startsWith("b.weight") && !isKept(i);
-                assertThat(Float.floatToRawIntBits(tensor.data()[i]) == 0)
-                    .as("%s[%d]", name, i)
-                    .isEqualTo(pruned);
+                boolean zero = Float.floatToRawIntBits(tensor.data()[i]) == 0;
+                broken += zero != pruned ? 1 : 0;
               }
+              assertThat(broken).as(name).isZero();
             });
   }
 
@@ -105,6 +109,31 @@ class FlatTrainingTest {
       assertThat(part.state().optimizerState()).isEqualTo(whole.state().optimizerState());
       assertThat(part.state().optimizerSteps()).isEqualTo(STEPS);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Optimizer.Kind.class,
+      names = {"MOMENTUM", "NESTEROV", "ADAM"})
+  void stateThatGetsNoGradientDoesNotDecayIntoTheSlowDenormalNumbers(Optimizer.Kind kind) {
+    Optimizer optimizer = new Optimizer(kind, 0.9, 0.9, 0.9, 1e-8, 0);
+    FlatTraining training = new FlatTraining(layout, start(null), optimizer);
+    FloatBuffer weights = FloatBuffer.allocate(layout.size());
+    training.update(gradients(1), weights, RATE);
+    FloatBuffer none = FloatBuffer.allocate(layout.size());
+    for (int step = 0; step < 1500; step++) {
+      training.update(none, weights, RATE);
+    }
+    SortedMap<String, Tensor> state = training.state().optimizerState();
+    assertThat(state).isNotEmpty();
+    state.forEach(
+        (name, tensor) -> {
+          int slow = 0;
+          for (float value : tensor.data()) {
+            slow += value != 0 && Math.abs(value) < Float.MIN_NORMAL ? 1 : 0;
+          }
+          assertThat(slow).as("denormal numbers in %s", name).isZero();
+        });
   }
 
   @Test

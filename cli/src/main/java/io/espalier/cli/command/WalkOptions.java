@@ -52,11 +52,11 @@ final class WalkOptions {
 
   /** Owns the store, does the work and prints what came of it. */
   int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
-    Interruption interruption = Interruption.listen();
-    WalkSettings settings = new WalkSettings(temporal, parallel(), interruption);
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     RunSession.Outcome outcome;
-    try (OwnedStore owned = OwnedStore.take(command.home(), line)) {
+    try (Interruption interruption = new Interruption();
+        OwnedStore owned = OwnedStore.take(command.home(), line)) {
+      WalkSettings settings = new WalkSettings(temporal, parallel(), interruption);
       outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
     return print(command, outcome);

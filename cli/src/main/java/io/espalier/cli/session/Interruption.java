@@ -5,33 +5,23 @@ import io.espalier.cli.terminal.Signals;
 import java.util.concurrent.CompletableFuture;
 
 /** Ctrl-C: the first asks for an orderly stop, the second ends the process at once. */
-public final class Interruption {
+public final class Interruption implements AutoCloseable {
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
-
-  /** Listens from now on, for the rest of this process. */
-  public static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Signals.onInterrupt(
-        () -> {
-          if (!interruption.asked.complete(null)) {
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
-          }
-        });
-    return interruption;
-  }
+  private final Signals signals = Signals.onInterrupt(this::ask);
 
   /** Completes with the first Ctrl-C. */
   CompletableFuture<Void> asked() {
     return asked;
   }
 
-  /** Whether there was one. */
-  public boolean happened() {
-    return asked.isDone();
+  private void ask() {
+    if (!asked.complete(null)) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
   }
 
-  /** As Ctrl-C does; for tests. */
-  public void ask() {
-    asked.complete(null);
+  @Override
+  public void close() {
+    signals.close();
   }
 }

@@ -1,0 +1,149 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.store.Store;
+import io.espalier.store.Stores;
+import io.espalier.store.task.TaskRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
+class KilledRunTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long ITERATIONS = 1_200;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir private Path folder;
+
+  @Test
+  void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {
+    Path file = TinyExperiment.write(folder, ITERATIONS);
+    JsonNode clean = run(folder.resolve("clean"), "run", file.toString(), "--json");
+
+    Path home = folder.resolve("killed");
+    Process child = espalier(home, "run", file.toString());
+    await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
+    child.destroyForcibly().waitFor();
+    assertThat(status(home).at("/run/state").asText()).isEqualTo("running");
+    assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
+    assertThat(CommandLineRun.of(home, "logs", "r1.dense.train").out())
+        .as("the log of the killed attempt")
+        .contains("operator train");
+
+    child = espalier(home, "resume");
+    await("a later training is under way", child, () -> trains(home, "r1.ticket.01.train"));
+    assertThat(CommandLineRun.of(home, "run", file.toString()).exitCode()).isEqualTo(4);
+    child.destroy();
+    assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);
+    assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
+
+    JsonNode resumed = run(home, "resume", "--json");
+    assertThat(resumed.path("results")).isEqualTo(clean.path("results"));
+    assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
+    assertThat(CommandLineRun.of(home, "verify").exitCode()).isZero();
+    assertThat(CommandLineRun.of(home, "fsck").exitCode()).isZero();
+    noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
+  }
+
+  @Test
+  void aRunIsCancelledFromAnotherProcess() throws Exception {
+    Path file = TinyExperiment.write(folder, 1_000_000);
+    Path home = folder.resolve("cancelled");
+    Process child = espalier(home, "run", file.toString());
+    await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
+    assertThat(CommandLineRun.of(home, "cancel").exitCode()).isZero();
+    assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(3);
+    CommandLineRun show = CommandLineRun.of(home, "show", "--json");
+    assertThat(show.exitCode()).as("a failed run").isEqualTo(3);
+    JsonNode shown = MAPPER.readTree(show.out());
+    assertThat(shown.path("state").asText()).isEqualTo("failed");
+    assertThat(shown.path("reason").asText()).isEqualTo("cancelled");
+  }
+
+  private static void noTryWasUsedAndNoStepRecordedTwice(Path home, String runId) {
+    try (Store store = Stores.readOnly(home)) {
+      for (TaskRecord task : store.tasks().list(runId)) {
+        assertThat(task.tryNumber()).as(task.taskId()).isEqualTo(1);
+        String key = task.stepKey();
+        assertThat(key).as(task.taskId()).isNotNull();
+        assertThat(store.steps().attempts(String.valueOf(key)))
+            .as(task.taskId())
+            .filteredOn(attempt -> attempt.state().equals("WON"))
+            .hasSize(1);
+      }
+    }
+  }
+
+  /** Whether a training has got somewhere, as its owner says. */
+  private static boolean trains(Path home, String taskId) {
+    if (!Files.exists(home.resolve("owner.json"))) {
+      return false;
+    }
+    for (JsonNode task : status(home).path("tasks")) {
+      if (task.path("task_id").asText().equals(taskId)) {
+        return task.path("shown").asText().equals("RUNNING")
+            && task.path("progress").asDouble() > 0;
+      }
+    }
+    return false;
+  }
+
+  private static JsonNode status(Path home) {
+    CommandLineRun run = CommandLineRun.of(home, "status", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    try {
+      return MAPPER.readTree(run.out());
+    } catch (IOException e) {
+      throw new AssertionError(run.out(), e);
+    }
+  }
+
+  private static void await(String what, Process child, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(child.isAlive()).as("the child still runs while we wait until %s", what).isTrue();
+      assertThat(System.nanoTime()).as("in time: %s", what).isLessThan(end);
+      child.waitFor(50, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private JsonNode run(Path home, String... arguments) throws Exception {
+    Process child = espalier(home, arguments);
+    assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).as(Files.readString(err())).isZero();
+    return MAPPER.readTree(folder.resolve("out").toFile());
+  }
+
+  private Process espalier(Path home, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Espalier.class.getName());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(err().toFile())
+        .start();
+  }
+
+  private Path err() {
+    return folder.resolve("err");
+  }
+}

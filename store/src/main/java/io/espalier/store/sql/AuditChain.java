@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Adds entries to a run's chain, within the transaction that does what they say. */
 final class AuditChain {
+  /** Kind of the entry that every chain begins with. */
+  static final String FIRST = "run.created";
+
   /** An entry to be added; the body is a small JSON object. */
   record Entry(String kind, ObjectNode body) {}
 
@@ -36,24 +40,21 @@ final class AuditChain {
     append(handle, chain, List.of(new Entry(kind, body)));
   }
 
-  /** Adds entries; the head row stays locked until the transaction ends. */
+  /**
+   * Adds entries; the head row stays locked until the transaction ends. A chain that somebody has
+   * deleted begins anew, which verification sees: work goes on, the loss stays visible.
+   */
   static void append(Handle handle, String chain, List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
     }
     Head head =
-        handle
-            .createQuery(
-                "SELECT last_seq, last_hash, CURRENT_TIMESTAMP AS now_at FROM audit_head"
-                    + " WHERE chain = :chain FOR UPDATE")
-            .bind("chain", chain)
-            .map(
-                (rows, context) ->
-                    new Head(
-                        rows.getLong("last_seq"),
-                        rows.getString("last_hash"),
-                        Rows.instant(rows, "now_at")))
-            .one();
+        head(handle, chain)
+            .orElseGet(
+                () -> {
+                  begin(handle, chain);
+                  return head(handle, chain).orElseThrow();
+                });
     PreparedBatch added =
         handle.prepareBatch(
             "INSERT INTO audit_event (chain, seq, kind, body, prev_hash, entry_hash, recorded_at)"
@@ -84,5 +85,20 @@ final class AuditChain {
         .bind("seq", seq)
         .bind("hash", previous)
         .execute();
+  }
+
+  private static Optional<Head> head(Handle handle, String chain) {
+    return handle
+        .createQuery(
+            "SELECT last_seq, last_hash, CURRENT_TIMESTAMP AS now_at FROM audit_head"
+                + " WHERE chain = :chain FOR UPDATE")
+        .bind("chain", chain)
+        .map(
+            (rows, context) ->
+                new Head(
+                    rows.getLong("last_seq"),
+                    rows.getString("last_hash"),
+                    Rows.instant(rows, "now_at")))
+        .findOne();
   }
 }

@@ -105,6 +105,9 @@ final class AuditCheck {
     if (entry.seq() != expectedSeq) {
       return name(entry.chain(), expectedSeq) + " is missing";
     }
+    if (expectedSeq == 1 && !entry.kind().equals(AuditChain.FIRST)) {
+      return name(entry.chain(), 1) + " is not the beginning of a run: the chain was begun anew";
+    }
     if (!entry.previous().equals(previous)) {
       return name(entry.chain(), entry.seq()) + " does not follow the entry before it";
     }

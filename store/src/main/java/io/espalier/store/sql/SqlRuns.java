@@ -62,7 +62,7 @@ final class SqlRuns implements Runs {
             .put("plan", run.planDigest())
             .put("seed", Long.toString(run.seed()))
             .put("tasks", run.tasks().size());
-    AuditChain.append(handle, run.runId(), "run.created", body);
+    AuditChain.append(handle, run.runId(), AuditChain.FIRST, body);
     return RunRows.find(handle, run.runId()).orElseThrow();
   }
 

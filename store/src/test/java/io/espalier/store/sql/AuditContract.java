@@ -147,6 +147,9 @@ abstract class AuditContract extends StoreContract {
     change("DELETE FROM audit_event WHERE chain = 'run:1'");
     change("DELETE FROM audit_head WHERE chain = 'run:1'");
     assertFirstBad("entry 1 of chain run:1 is missing");
+
+    store.runs().update("run:1", "running", null);
+    assertFirstBad("entry 1 of chain run:1 is not the beginning of a run");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,10 @@ record Ending(String taskId, Kind kind, String text, @Nullable String returnValu
       if (known.name().equals(failure.getType())) {
         return kind(known);
       }
+    }
+    if (RejectedExecutionException.class.getName().equals(failure.getType())) {
+      // Temporal's own: the task came to a worker that was shutting down, and was not begun
+      return Kind.STOPPED;
     }
     return failure.isNonRetryable() ? Kind.FATAL : Kind.FAILED;
   }

@@ -20,12 +20,14 @@ final class Flights {
   private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
   private final WalkLimits limits;
+  private final String scope;
   private final Map<String, CancellationScope> underWay = new LinkedHashMap<>();
   private final List<Ending> endings = new ArrayList<>();
   private int started;
 
   Flights(WalkLimits limits) {
     this.limits = limits;
+    scope = Queues.scopeOf(Workflow.getInfo().getTaskQueue());
   }
 
   /** Puts a try into its task queue. */
@@ -83,7 +85,7 @@ final class Flights {
   private ActivityOptions options(TaskEntry task) {
     Double timeout = task.node.settings().executionTimeoutSeconds();
     return ActivityOptions.newBuilder()
-        .setTaskQueue(task.node.settings().taskQueue())
+        .setTaskQueue(Queues.tasks(task.node.settings().queue(), scope))
         .setStartToCloseTimeout(
             timeout == null ? NO_TIMEOUT : Duration.ofMillis(Math.round(timeout * 1000)))
         .setHeartbeatTimeout(limits.heartbeat())

@@ -12,7 +12,6 @@ import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,13 +21,19 @@ public final class RunClient {
   private static final String PREFIX = "espalier-run/";
 
   private final WorkflowClient client;
+  private final String scope;
 
-  /** Uses this client; make it with {@link Payloads#clientOptions}. */
-  public RunClient(WorkflowClient client) {
+  /**
+   * Uses this client; make it with {@link Payloads#clientOptions}.
+   *
+   * @param scope the same as that of the {@link Workers}
+   */
+  public RunClient(WorkflowClient client, String scope) {
     this.client = client;
+    this.scope = scope;
   }
 
-  /** The id of the workflow that walks a run. */
+  /** The id of the workflow that walks a run, which the client's scope follows if it has one. */
   public static String workflowId(String runId) {
     return PREFIX + runId;
   }
@@ -39,13 +44,12 @@ public final class RunClient {
         client.newWorkflowStub(
             RunWorkflow.class,
             WorkflowOptions.newBuilder()
-                .setWorkflowId(workflowId(runId))
-                .setTaskQueue(Workers.CONTROL_QUEUE)
+                .setWorkflowId(scoped(runId))
+                .setTaskQueue(Queues.control(scope))
                 .setWorkflowIdReusePolicy(
                     WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                 .setWorkflowIdConflictPolicy(
                     WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-                .setWorkflowTaskTimeout(Duration.ofSeconds(60))
                 .build());
     WorkflowClient.start(workflow::walk, runId);
   }
@@ -106,6 +110,10 @@ public final class RunClient {
   }
 
   private WorkflowStub stub(String runId) {
-    return client.newUntypedWorkflowStub(workflowId(runId));
+    return client.newUntypedWorkflowStub(scoped(runId));
+  }
+
+  private String scoped(String runId) {
+    return workflowId(runId) + Queues.suffix(scope);
   }
 }

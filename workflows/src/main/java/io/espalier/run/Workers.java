@@ -8,6 +8,7 @@ import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,9 +16,6 @@ import java.util.concurrent.TimeUnit;
  * for use by several threads.
  */
 public final class Workers implements AutoCloseable {
-  /** The Temporal task queue of workflows and of {@link RunActivities}. */
-  public static final String CONTROL_QUEUE = "espalier";
-
   /** So that a cancellation reaches a training loop within a second. */
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(250);
 
@@ -37,6 +35,8 @@ public final class Workers implements AutoCloseable {
   /**
    * Starts the workers.
    *
+   * @param scope names the store among those that share this Temporal server; empty where there is
+   *     only one, or all workers share it. Up to 64 characters
    * @param run the bookkeeping
    * @param taskActivities executes tasks; called by several threads at once
    * @param queues task queues to serve; {@code default} is {@code cpu}
@@ -44,15 +44,17 @@ public final class Workers implements AutoCloseable {
    */
   public static Workers start(
       WorkflowClient client,
+      String scope,
       RunActivities run,
       TaskActivities taskActivities,
       Collection<String> queues,
       int slots) {
-    return start(client, run, taskActivities, queues, slots, WalkLimits.DEFAULT);
+    return start(client, scope, run, taskActivities, queues, slots, WalkLimits.DEFAULT);
   }
 
   static Workers start(
       WorkflowClient client,
+      String scope,
       RunActivities run,
       TaskActivities taskActivities,
       Collection<String> queues,
@@ -62,7 +64,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
     }
     WorkerFactory control = WorkerFactory.newInstance(client);
-    Worker worker = control.newWorker(CONTROL_QUEUE, options(CONTROL_SLOTS));
+    Worker worker = control.newWorker(Queues.control(scope), options(CONTROL_SLOTS));
     worker.registerWorkflowImplementationFactory(
         RunWorkflow.class,
         () -> new RunWorkflowImpl(limits),
@@ -72,7 +74,9 @@ public final class Workers implements AutoCloseable {
             .build());
     worker.registerActivitiesImplementations(run);
     WorkerFactory tasks = WorkerFactory.newInstance(client);
-    for (String queue : new LinkedHashSet<>(queues)) {
+    Set<String> served = new LinkedHashSet<>();
+    queues.forEach(queue -> served.add(Queues.tasks(queue, scope)));
+    for (String queue : served) {
       tasks
           .newWorker(queue, options(slots))
           .registerActivitiesImplementations(new StartedTasks(run, taskActivities));

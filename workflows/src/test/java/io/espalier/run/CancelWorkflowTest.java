@@ -80,7 +80,7 @@ class CancelWorkflowTest {
       RunBench.await(() -> bench.store.state("long") == TaskState.RUNNING, LIMIT);
 
       WorkflowStub workflow =
-          bench.env.getWorkflowClient().newUntypedWorkflowStub("espalier-run/" + bench.runId);
+          bench.env.getWorkflowClient().newUntypedWorkflowStub(RunClient.workflowId(bench.runId));
       workflow.cancel();
 
       assertThat(bench.client.result(bench.runId).join().reason()).isEqualTo("cancelled");

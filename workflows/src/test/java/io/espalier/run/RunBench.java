@@ -38,8 +38,8 @@ final class RunBench implements AutoCloseable {
                 .setWorkflowClientOptions(Payloads.clientOptions("default"))
                 .build());
     store.clock = env::currentTimeMillis;
-    client = new RunClient(env.getWorkflowClient());
-    workers = Workers.start(env.getWorkflowClient(), store, tasks, List.of("cpu"), 4, limits);
+    client = new RunClient(env.getWorkflowClient(), "");
+    workers = Workers.start(env.getWorkflowClient(), "", store, tasks, List.of("cpu"), 4, limits);
   }
 
   /** Walks to the end. */
@@ -52,7 +52,7 @@ final class RunBench implements AutoCloseable {
   RunSummary result() {
     try {
       return env.getWorkflowClient()
-          .newUntypedWorkflowStub("espalier-run/" + runId)
+          .newUntypedWorkflowStub(RunClient.workflowId(runId))
           .getResult(60, TimeUnit.SECONDS, RunSummary.class);
     } catch (TimeoutException e) {
       throw new AssertionError("the run did not end", e);

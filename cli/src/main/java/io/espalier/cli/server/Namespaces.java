@@ -1,7 +1,6 @@
 package io.espalier.cli.server;
 
 import com.google.protobuf.util.Durations;
-import io.espalier.run.Workers;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
@@ -77,7 +76,7 @@ final class Namespaces {
               .describeTaskQueue(
                   DescribeTaskQueueRequest.newBuilder()
                       .setNamespace(namespace)
-                      .setTaskQueue(TaskQueue.newBuilder().setName(Workers.CONTROL_QUEUE))
+                      .setTaskQueue(TaskQueue.newBuilder().setName("espalier"))
                       .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
                       .build());
       return true;

@@ -8,6 +8,7 @@ import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.Plans;
 import io.espalier.cli.query.StatusQuery;
 import io.espalier.cli.query.View;
+import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.engine.Executor;
 import io.espalier.plan.Plan;
@@ -66,11 +67,16 @@ final class RunWalker {
     List<Executor> executors = Executors.all();
     try (TemporalServer server = server();
         TaskWorker tasks = new TaskWorker(store, catalog, executors, worker(), board)) {
-      RunClient client = new RunClient(server.client());
+      RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
           Workers.start(
-              server.client(), new RunControl(store), tasks, queues(plan), settings.parallel());
+              server.client(),
+              scope(),
+              new RunControl(store),
+              tasks,
+              queues(plan),
+              settings.parallel());
       try {
         client.start(run.runId());
         return watch(run, plan, client.result(run.runId()), watch);
@@ -133,6 +139,11 @@ final class RunWalker {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--" + e.getMessage());
     }
+  }
+
+  /** Other homes may use the same Temporal server; none of their tasks may come here. */
+  private String scope() {
+    return settings.temporal() == null ? "" : Scopes.of(owned.home());
   }
 
   private static WorkerSettings worker() {

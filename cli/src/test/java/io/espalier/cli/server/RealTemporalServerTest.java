@@ -1,0 +1,49 @@
+package io.espalier.cli.server;
+
+import static io.espalier.cli.server.MemoryRun.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.dag.RunState;
+import io.espalier.dag.TaskState;
+import io.espalier.run.RunSummary;
+import io.espalier.run.Workers;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.RepeatedTest;
+
+/** A server that is already there, at ESPALIER_TEST_TEMPORAL=HOST:PORT. */
+class RealTemporalServerTest extends TemporalServerContract {
+  private static final String VARIABLE = "ESPALIER_TEST_TEMPORAL";
+
+  @Override
+  TemporalServer open() {
+    String address = System.getenv(VARIABLE);
+    if (address == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
+      throw new IllegalStateException(VARIABLE + " is not set (expected: HOST:PORT)");
+    }
+    Assumptions.assumeTrue(address != null, VARIABLE + " is not set: no real Temporal server");
+    return TemporalServer.connect(String.valueOf(address), Duration.ofSeconds(60));
+  }
+
+  /** Only here: the server inside a process never outlives its workers. */
+  @RepeatedTest(3)
+  void whatStoppedWorkersLeftGoesOnWithTheNextOnes() {
+    String name = "restart-" + System.nanoTime();
+    MemoryRun run = new MemoryRun(task("a", PLAIN), task("long", PLAIN, "a"));
+    run.when("long", call -> run.calls.size() == 2 ? beatUntilStopped() : "null");
+    try (Workers first = workers(run)) {
+      client.start(scoped(name));
+      await(() -> run.state("long") == TaskState.RUNNING);
+      assertThat(first.stop(Duration.ofSeconds(10))).isTrue();
+    }
+    try (Workers second = workers(run)) {
+      assertThat(walk(name))
+          .as("%s", run)
+          .isEqualTo(new RunSummary(RunState.SUCCESS, "", Map.of(TaskState.SUCCESS, 2)));
+      assertThat(run.order()).containsExactly("a", "long", "long");
+      assertThat(run.calls.get(2).tryNumber()).as("no try was used").isEqualTo(1);
+      assertThat(second).isNotNull();
+    }
+  }
+}

@@ -45,13 +45,14 @@ final class WalkedRunTest {
                 .setUseTimeskipping(false)
                 .setWorkflowClientOptions(Payloads.clientOptions("default"))
                 .build());
-    final RunClient client = new RunClient(environment.getWorkflowClient());
+    final RunClient client = new RunClient(environment.getWorkflowClient(), "");
     final Workers workers;
 
     Server(TestBed bed) {
       workers =
           Workers.start(
               environment.getWorkflowClient(),
+              "",
               new RunControl(bed.store),
               bed.worker,
               List.of("cpu"),

@@ -1,6 +1,7 @@
 package io.espalier.cli.query;
 
 import io.espalier.cli.answer.ListAnswer;
+import io.espalier.dag.RunState;
 import io.espalier.store.run.RunRecord;
 
 /** {@code list}: all runs. */
@@ -18,11 +19,12 @@ public final class ListQuery {
 
   /** A run as people see it: one that says running while nobody walks it was interrupted. */
   public static ListAnswer.Run describe(View view, RunRecord run) {
+    boolean interrupted = interrupted(view, run);
     return new ListAnswer.Run(
         run.runId(),
         run.experiment(),
-        run.state(),
-        interrupted(view, run) ? "interrupted" : run.reason(),
+        interrupted ? RunState.RUNNING.id() : run.state(),
+        interrupted ? "interrupted" : run.reason(),
         run.createdAt(),
         run.endedAt());
   }

@@ -40,6 +40,19 @@ public final class RunClient {
 
   /** Walks the run from its recorded states, or attaches to the workflow that already does. */
   public void start(String runId) {
+    start(runId, WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING);
+  }
+
+  /**
+   * Walks the run from its recorded states, in place of a workflow that may still be there: for the
+   * one process that owns a store, whose predecessor took all of that workflow's workers with it.
+   * Attaching would wait until the server has noticed each of them.
+   */
+  public void takeOver(String runId) {
+    start(runId, WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING);
+  }
+
+  private void start(String runId, WorkflowIdConflictPolicy conflict) {
     RunWorkflow workflow =
         client.newWorkflowStub(
             RunWorkflow.class,
@@ -48,8 +61,7 @@ public final class RunClient {
                 .setTaskQueue(Queues.control(scope))
                 .setWorkflowIdReusePolicy(
                     WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-                .setWorkflowIdConflictPolicy(
-                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setWorkflowIdConflictPolicy(conflict)
                 .build());
     WorkflowClient.start(workflow::walk, runId);
   }

@@ -78,7 +78,7 @@ final class RunWalker {
               queues(plan),
               settings.parallel());
       try {
-        client.start(run.runId());
+        client.takeOver(run.runId());
         return watch(run, plan, client.result(run.runId()), watch);
       } finally {
         // Tasks under way write a checkpoint and stop; after a finished run there are none.

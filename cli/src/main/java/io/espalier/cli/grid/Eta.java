@@ -32,7 +32,7 @@ public final class Eta {
             .filter(task -> !ended(task))
             .mapToDouble(task -> task.iterations() * (1 - task.progress()))
             .sum();
-    if (done <= 0 || elapsed.compareTo(SETTLING) < 0) {
+    if (done <= 0 || left <= 0 || elapsed.compareTo(SETTLING) < 0) {
       return Optional.empty();
     }
     return Optional.of(Duration.ofMillis(Math.round(elapsed.toMillis() * left / done)));

@@ -61,11 +61,10 @@ public final class Watch {
   private void plain(List<TaskLine> tasks, String footer) {
     for (TaskLine task : tasks) {
       String before = seen.put(task.taskId(), task.shown());
-      boolean first = before == null;
-      if (task.shown().equals(before) || (first && !task.shown().equals("CACHED"))) {
+      if (before == null || task.shown().equals(before)) {
         continue;
       }
-      boolean trained = task.iterations() > 0 && task.state().equals("success");
+      boolean trained = task.iterations() > 0 && task.shown().equals("EXECUTED");
       if (trained || task.shown().equals("FAILED") || task.shown().equals("RETRY")) {
         err.println(line(task) + "  (" + footer + ")");
         err.flush();

@@ -30,6 +30,10 @@ public final class WhyQuery {
     for (WhyAnswer.Attempt attempt : step.attempts()) {
       reasons.add(sentence(attempt, left));
     }
+    if (step.attempts().stream().filter(attempt -> attempt.state().equals("WON")).count() > 1) {
+      reasons.add(
+          "its bytes were found damaged or missing, so it was made again, with equal digests");
+    }
     Optional<StepRef> before = sameTaskBefore(store, left);
     if (before.isEmpty()) {
       reasons.add("no earlier run of this store has a task of this name");

@@ -4,9 +4,14 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.terminal.Signals;
 import java.util.concurrent.CompletableFuture;
 
-/** Ctrl-C: the first asks for an orderly stop, the second ends the process at once. */
+/**
+ * Ctrl-C. While a run is walked the first asks for an orderly stop and the second ends the process
+ * at once; before and after that, such as in a download, already the first does. Ending at once
+ * loses nothing that was recorded: it is what a kill does.
+ */
 public final class Interruption implements AutoCloseable {
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
+  private volatile boolean orderly;
   private final Signals signals = Signals.onInterrupt(this::ask);
 
   /** Completes with the first Ctrl-C. */
@@ -14,8 +19,13 @@ public final class Interruption implements AutoCloseable {
     return asked;
   }
 
+  /** From now on somebody listens to {@link #asked}, or no more. */
+  void orderly(boolean on) {
+    orderly = on;
+  }
+
   private void ask() {
-    if (!asked.complete(null)) {
+    if (!orderly || !asked.complete(null)) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
   }

@@ -62,6 +62,15 @@ final class RunWalker {
    * @throws CliException when the walk itself broke; the run can be resumed
    */
   Ended walk(RunRecord run, Watch watch) {
+    settings.interruption().orderly(true);
+    try {
+      return walked(run, watch);
+    } finally {
+      settings.interruption().orderly(false);
+    }
+  }
+
+  private Ended walked(RunRecord run, Watch watch) {
     Store store = owned.store();
     Plan plan = Plans.of(store, run);
     List<Executor> executors = Executors.all();

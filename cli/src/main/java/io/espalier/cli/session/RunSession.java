@@ -9,6 +9,7 @@ import io.espalier.cli.query.Plans;
 import io.espalier.cli.query.ReportQuery;
 import io.espalier.cli.query.ShowQuery;
 import io.espalier.cli.query.View;
+import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.RunState;
@@ -24,6 +25,7 @@ import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,32 +82,44 @@ public final class RunSession {
   }
 
   private Outcome run(Plan plan) {
-    RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
-    err.println("run " + run.runId());
-    err.flush();
-    return walk(run);
+    // The server first: where none answers, no run is made that nobody walks.
+    try (TemporalServer server = server()) {
+      RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
+      err.println("run " + run.runId());
+      err.flush();
+      return walk(server, run);
+    }
   }
 
   /** Goes on with a run, the latest where null. */
   public Outcome resume(@Nullable String runId) {
     RunRecord found = Find.run(owned.store(), runId);
-    RunRecord run;
-    try {
-      run = RunStart.resume(owned.store(), catalog, found.runId());
+    if (found.state().equals(RunState.SUCCESS.id())) {
+      err.println("Run " + found.runId() + " has ended already.");
+      err.flush();
+      return outcome(found, false);
+    }
+    try (TemporalServer server = server()) {
+      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()));
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }
-    if (run.state().equals(RunState.SUCCESS.id())) {
-      err.println("Run " + run.runId() + " has ended already.");
-      err.flush();
-      return outcome(run, false);
-    }
-    return walk(run);
   }
 
-  private Outcome walk(RunRecord run) {
+  private TemporalServer server() {
+    String address = settings.temporal();
+    try {
+      return address == null
+          ? TemporalServer.embedded()
+          : TemporalServer.connect(address, Duration.ofSeconds(20));
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage("--" + e.getMessage());
+    }
+  }
+
+  private Outcome walk(TemporalServer server, RunRecord run) {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(run, watch);
+    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(server, run, watch);
     Store store = owned.store();
     boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
     if (interrupted) {

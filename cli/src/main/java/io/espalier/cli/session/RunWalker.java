@@ -61,21 +61,20 @@ final class RunWalker {
    *
    * @throws CliException when the walk itself broke; the run can be resumed
    */
-  Ended walk(RunRecord run, Watch watch) {
+  Ended walk(TemporalServer server, RunRecord run, Watch watch) {
     settings.interruption().orderly(true);
     try {
-      return walked(run, watch);
+      return walked(server, run, watch);
     } finally {
       settings.interruption().orderly(false);
     }
   }
 
-  private Ended walked(RunRecord run, Watch watch) {
+  private Ended walked(TemporalServer server, RunRecord run, Watch watch) {
     Store store = owned.store();
     Plan plan = Plans.of(store, run);
     List<Executor> executors = Executors.all();
-    try (TemporalServer server = server();
-        TaskWorker tasks = new TaskWorker(store, catalog, executors, worker(), board)) {
+    try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker(), board)) {
       RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
@@ -137,17 +136,6 @@ final class RunWalker {
   private List<TaskLine> lines(RunRecord run, Plan plan) {
     View view = new View(owned.home(), owned.store(), null, owned.live());
     return StatusQuery.tasks(view, run, plan);
-  }
-
-  private TemporalServer server() {
-    String address = settings.temporal();
-    try {
-      return address == null
-          ? TemporalServer.embedded()
-          : TemporalServer.connect(address, Duration.ofSeconds(20));
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage("--" + e.getMessage());
-    }
   }
 
   /** Other homes may use the same Temporal server; none of their tasks may come here. */

@@ -42,9 +42,8 @@ public final class LineageTree {
     lines.add(
         indent
             + (role.isEmpty() ? "" : role + ": ")
-            + node.kind()
-            + " "
-            + (node.kind().equals("run") ? "" : Words.digest(bare(id)) + " ")
+            // A run's label names it; artifacts and steps are known by their digests.
+            + (node.kind().equals("run") ? "" : node.kind() + " " + Words.digest(bare(id)) + " ")
             + node.label()
             + (again && parents ? " (above)" : ""));
     if (!again) {

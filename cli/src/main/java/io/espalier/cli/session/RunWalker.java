@@ -34,7 +34,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Walks one run to its end in this process: workers, the Temporal server, and what is shown. */
 final class RunWalker {
-  private static final Duration REDRAW = Duration.ofMillis(400);
+  private static final Duration REDRAW = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final OwnedStore owned;

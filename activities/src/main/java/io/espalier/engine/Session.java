@@ -15,14 +15,17 @@ public interface Session extends AutoCloseable {
   float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate);
 
   /**
-   * Logits of examples.
+   * Logits of examples; a batch norm normalises by its running statistics.
    *
    * @param inputs {@code [count, C, H, W]} row-major
    * @return {@code [count, classes]} row-major
    */
   float[] predict(float[] inputs, int count);
 
-  /** Mean gradient of the loss over a batch, for every parameter, before any mask. */
+  /**
+   * Mean gradient of the loss over a batch, for every parameter, before any mask. A batch norm
+   * normalises by the statistics of this batch, as in training; no buffer moves.
+   */
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels);
 
   /** A copy of where the training stands. */

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a training stands, in plain arrays.
  *
- * @param parameters by name: {@code fc1.weight} {@code [out, in]}, {@code fc1.bias} {@code [out]}
+ * @param parameters by name: {@code fc1.weight} {@code [out, in]}, {@code fc1.bias} {@code [out]};
+ *     and the buffers, which no optimizer and no mask touches: {@code bn1.running_mean}. All of
+ *     {@link io.espalier.model.NetworkSpec#tensors}
  * @param mask what is kept, null for a dense network
  * @param optimizerState by parameter and slot, such as {@code fc1.weight/m}; empty for a fresh
  *     start

@@ -2,7 +2,7 @@ package io.espalier.model;
 
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,19 +11,24 @@ public final class Initialisation {
   private Initialisation() {}
 
   /**
-   * All parameters by name. The {@code i}-th weight of a tensor, in row-major order, is the {@code
-   * i}-th normal number of the source at the tensor's name, so no layer's draw depends on another
-   * layer. Biases are +0.0.
+   * All parameters and buffers by name. The {@code i}-th weight of a tensor of a dense layer or a
+   * convolution, in row-major order, is the {@code i}-th normal number of the source at the
+   * tensor's name, so no layer's draw depends on another layer. Biases are +0.0; a batch norm
+   * begins with γ = 1, β = 0, mean 0 and variance 1.
    */
   public static SortedMap<String, Tensor> weights(NetworkSpec network, RandomSource random) {
     SortedMap<String, Tensor> parameters = new TreeMap<>();
-    for (Map.Entry<String, int[]> parameter : network.parameterShapes().entrySet()) {
-      Tensor tensor = Tensor.zeros(parameter.getValue());
-      if (parameter.getKey().endsWith(".weight")) {
-        double deviation = deviation(network.initialiser(), tensor.shape());
-        draw(tensor.data(), deviation, random.at(parameter.getKey()));
+    for (NetworkTensor described : network.tensors().values()) {
+      Tensor tensor = Tensor.zeros(described.shape());
+      switch (described.role()) {
+        case WEIGHT -> {
+          double deviation = deviation(network.initialiser(), tensor.shape());
+          draw(tensor.data(), deviation, random.at(described.name()));
+        }
+        case SCALE, RUNNING_VARIANCE -> Arrays.fill(tensor.data(), 1f);
+        case BIAS, SHIFT, RUNNING_MEAN -> {}
       }
-      parameters.put(parameter.getKey(), tensor);
+      parameters.put(described.name(), tensor);
     }
     return parameters;
   }

@@ -1,6 +1,8 @@
 package io.espalier.model;
 
-/** One element of a feed-forward network, in the order the data takes. */
+import java.util.List;
+
+/** One element of a network, in the order the data takes. */
 public sealed interface Layer {
   /**
    * Fully connected: weight {@code [out, in]}, bias {@code [out]}.
@@ -10,18 +12,58 @@ public sealed interface Layer {
   record Dense(String name, int in, int out) implements Layer {}
 
   /**
-   * Convolution with bias: weight {@code [out, in, kernel, kernel]}, bias {@code [out]}, NCHW.
+   * Convolution, NCHW: weight {@code [out, in / groups, kernel, kernel]}, bias {@code [out]}.
    *
    * @param name parameter prefix
    * @param padding zeros on every side
+   * @param groups parts that the channels fall into, each with filters of its own; a divisor of in
+   *     and out
+   * @param bias whether it has one; behind a convolution without comes a batch norm
    */
-  record Conv(String name, int in, int out, int kernel, int stride, int padding) implements Layer {}
+  record Conv(
+      String name, int in, int out, int kernel, int stride, int padding, int groups, boolean bias)
+      implements Layer {
+    /** A convolution of one group, with bias. */
+    public Conv(String name, int in, int out, int kernel, int stride, int padding) {
+      this(name, in, out, kernel, stride, padding, 1, true);
+    }
+
+    /** A convolution of one group, without bias. */
+    public static Conv withoutBias(
+        String name, int in, int out, int kernel, int stride, int padding) {
+      return new Conv(name, in, out, kernel, stride, padding, 1, false);
+    }
+
+    /** One filter for every channel, without bias. */
+    public static Conv depthwise(String name, int channels, int kernel, int stride, int padding) {
+      return new Conv(name, channels, channels, kernel, stride, padding, channels, false);
+    }
+  }
+
+  /**
+   * Batch normalisation of every channel over examples and positions (Ioffe and Szegedy 2015), in
+   * PyTorch's conventions: the scale γ is {@code name.weight} {@code [channels]}, the shift β
+   * {@code name.bias}. Training normalises by the mean and the biased variance of the batch, and
+   * moves the buffers {@code name.running_mean} and {@code name.running_var} by {@link #MOMENTUM}
+   * towards that mean and the unbiased variance; prediction normalises by the buffers.
+   *
+   * @param name prefix of parameters and buffers
+   */
+  record BatchNorm(String name, int channels) implements Layer {
+    /** Added to the variance under the root. */
+    public static final double EPSILON = 1e-5;
+
+    /** Share of the batch in the new running statistics. */
+    public static final double MOMENTUM = 0.1;
+  }
 
   /** An element-wise non-linearity. */
   record Activation(Kind kind) implements Layer {
     /** The non-linearities. */
     public enum Kind {
       RELU,
+      /** min(max(x, 0), 6). */
+      RELU6,
       TANH
     }
   }
@@ -29,6 +71,23 @@ public sealed interface Layer {
   /** Maximum over windows of {@code size} × {@code size}, moved by {@code stride}. */
   record MaxPool(int size, int stride) implements Layer {}
 
+  /** Mean over all positions: {@code [C, H, W]} to {@code [C]}. */
+  record GlobalAveragePool() implements Layer {}
+
   /** {@code [C, H, W]} to {@code [C·H·W]}, row-major. */
   record Flatten() implements Layer {}
+
+  /**
+   * The sum of two ways through the network (He et al. 2016); a non-linearity on the sum is a layer
+   * of its own behind it.
+   *
+   * @param body at least one layer
+   * @param shortcut empty for the input as it is
+   */
+  record Residual(List<Layer> body, List<Layer> shortcut) implements Layer {
+    public Residual {
+      body = List.copyOf(body);
+      shortcut = List.copyOf(shortcut);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.espalier.model;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A network that can be named in an experiment file; implement {@link #spec} and register it. */
@@ -26,28 +27,18 @@ public interface Network extends NetworkDescriptor {
   }
 
   @Override
+  default long parameterCount() {
+    return spec().parameterShapes().values().stream()
+        .mapToLong(shape -> Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact))
+        .sum();
+  }
+
+  @Override
   default List<LayerShape> layers() {
     List<LayerShape> shapes = new ArrayList<>();
-    for (Layer layer : spec().layers()) {
-      if (layer instanceof Layer.Dense dense) {
-        shapes.add(
-            new LayerShape(
-                dense.name(), "dense", List.of(dense.out(), dense.in()), dense.out(), false));
-      } else if (layer instanceof Layer.Conv conv) {
-        shapes.add(
-            new LayerShape(
-                conv.name(),
-                "conv",
-                List.of(conv.out(), conv.in(), conv.kernel(), conv.kernel()),
-                conv.out(),
-                false));
-      }
-    }
+    LayerShapes.collect(spec().layers(), false, shapes);
     int last = shapes.size() - 1;
-    LayerShape output = shapes.get(last);
-    shapes.set(
-        last,
-        new LayerShape(output.name(), output.kind(), output.weightShape(), output.biases(), true));
+    shapes.set(last, shapes.get(last).asOutput());
     return List.copyOf(shapes);
   }
 }

@@ -1,7 +1,10 @@
 package io.espalier.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A network in plain Java: executors build their own form of it. The last layer gives logits; the
@@ -12,7 +15,8 @@ import java.util.SortedMap;
  * @param inputShape {@code [channels, height, width]}
  * @param classes number of logits
  * @param layers in the order the data takes
- * @param initialiser how weights begin; biases begin at 0
+ * @param initialiser how the weights of dense layers and convolutions begin; biases begin at 0, a
+ *     batch norm as the identity
  */
 public record NetworkSpec(
     String name,
@@ -31,9 +35,34 @@ public record NetworkSpec(
     ShapeCheck.of(name, inputShape, layers).requireLogits(classes);
   }
 
-  /** Shapes of all parameters by name: {@code fc1.weight} and {@code fc1.bias} and so on. */
+  /** All tensors that make up a state of the network, by name: parameters and buffers. */
+  public SortedMap<String, NetworkTensor> tensors() {
+    return ShapeCheck.of(name, inputShape, layers).tensors();
+  }
+
+  /** Shapes of all trainable parameters by name: {@code fc1.weight}, {@code fc1.bias} and so on. */
   public SortedMap<String, int[]> parameterShapes() {
-    return ShapeCheck.of(name, inputShape, layers).parameters();
+    return shapes(tensor -> !tensor.role().isBuffer());
+  }
+
+  /** Shapes of the weights of dense layers and convolutions by name. */
+  public SortedMap<String, int[]> weightShapes() {
+    return shapes(tensor -> tensor.role() == NetworkTensor.Role.WEIGHT);
+  }
+
+  /**
+   * Shapes of all buffers by name: what the forward pass of a training moves, no optimizer and no
+   * mask touches, and a state of the network holds beside the parameters.
+   */
+  public SortedMap<String, int[]> bufferShapes() {
+    return shapes(tensor -> tensor.role().isBuffer());
+  }
+
+  /** All layers in the order the data takes, those inside of a {@link Layer.Residual} behind it. */
+  public List<Layer> everyLayer() {
+    List<Layer> every = new ArrayList<>();
+    collect(layers, every);
+    return every;
   }
 
   /** Values of the largest array that one example becomes on its way, the input included. */
@@ -44,5 +73,27 @@ public record NetworkSpec(
   /** Values of one input example. */
   public int inputSize() {
     return inputShape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  private SortedMap<String, int[]> shapes(Predicate<NetworkTensor> wanted) {
+    SortedMap<String, int[]> shapes = new TreeMap<>();
+    tensors()
+        .forEach(
+            (key, tensor) -> {
+              if (wanted.test(tensor)) {
+                shapes.put(key, tensor.shape());
+              }
+            });
+    return shapes;
+  }
+
+  private static void collect(List<Layer> layers, List<Layer> every) {
+    for (Layer layer : layers) {
+      every.add(layer);
+      if (layer instanceof Layer.Residual residual) {
+        collect(residual.body(), every);
+        collect(residual.shortcut(), every);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.model;
 
+import io.espalier.catalog.LayerGroup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -8,10 +9,10 @@ import java.util.regex.Pattern;
 
 /** Follows the data through a network's layers and refuses the first layer that does not fit. */
 final class ShapeCheck {
-  private static final Pattern LAYER_NAME = Pattern.compile("[a-z][a-z0-9_-]*");
+  private static final Pattern LAYER_NAME = Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*");
 
   private final String network;
-  private final SortedMap<String, int[]> parameters = new TreeMap<>();
+  private final SortedMap<String, NetworkTensor> tensors = new TreeMap<>();
   private int[] shape;
   private int largest;
   private boolean logits;
@@ -29,17 +30,14 @@ final class ShapeCheck {
           network + ": input shape " + inputShape + " (expected: [channels, height, width] >= 1)");
     }
     ShapeCheck check = new ShapeCheck(network, input);
-    for (int i = 0; i < layers.size(); i++) {
-      check.measure();
-      check.pass(i, layers.get(i));
-    }
     check.measure();
+    check.pass(layers);
     return check;
   }
 
-  /** Shapes of all parameters by name. */
-  SortedMap<String, int[]> parameters() {
-    return parameters;
+  /** All tensors by name. */
+  SortedMap<String, NetworkTensor> tensors() {
+    return tensors;
   }
 
   /** Values of the largest array between two layers. */
@@ -67,43 +65,123 @@ final class ShapeCheck {
     largest = Math.max(largest, Arrays.stream(shape).reduce(1, Math::multiplyExact));
   }
 
+  private void pass(List<Layer> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      logits = layer instanceof Layer.Dense;
+      pass(i, layer);
+      measure();
+    }
+  }
+
   private void pass(int index, Layer layer) {
-    logits = layer instanceof Layer.Dense;
     if (layer instanceof Layer.Dense dense) {
-      String where = named(dense.name());
-      requireSides(where, dense.in(), dense.out());
-      if (shape.length != 1 || shape[0] != dense.in()) {
-        throw misfit(where, "[" + dense.in() + "]" + (shape.length == 3 ? " after a Flatten" : ""));
-      }
-      parameters.put(dense.name() + ".weight", new int[] {dense.out(), dense.in()});
-      parameters.put(dense.name() + ".bias", new int[] {dense.out()});
-      shape = new int[] {dense.out()};
+      dense(dense);
     } else if (layer instanceof Layer.Conv conv) {
-      String where = named(conv.name());
-      requireSides(where, conv.in(), conv.out(), conv.kernel(), conv.stride());
-      if (conv.padding() < 0 || conv.padding() >= conv.kernel()) {
-        throw new IllegalArgumentException(
-            where + ": padding " + conv.padding() + " (expected: 0 to kernel - 1)");
-      }
-      if (shape.length != 3 || shape[0] != conv.in()) {
-        throw misfit(where, "[" + conv.in() + ", height, width]");
-      }
-      parameters.put(
-          conv.name() + ".weight", new int[] {conv.out(), conv.in(), conv.kernel(), conv.kernel()});
-      parameters.put(conv.name() + ".bias", new int[] {conv.out()});
-      shape = slide(where, conv.out(), conv.kernel(), conv.stride(), conv.padding());
+      conv(conv);
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      batchNorm(norm);
     } else if (layer instanceof Layer.MaxPool pool) {
       String where = at(index, "MaxPool");
       requireSides(where, pool.size(), pool.stride());
-      if (shape.length != 3) {
-        throw misfit(where, "[channels, height, width]");
-      }
+      requireImage(where);
       shape = slide(where, shape[0], pool.size(), pool.stride(), 0);
+    } else if (layer instanceof Layer.GlobalAveragePool) {
+      requireImage(at(index, "GlobalAveragePool"));
+      shape = new int[] {shape[0]};
     } else if (layer instanceof Layer.Flatten) {
-      if (shape.length != 3) {
-        throw misfit(at(index, "Flatten"), "[channels, height, width]");
-      }
+      requireImage(at(index, "Flatten"));
       shape = new int[] {Math.multiplyExact(Math.multiplyExact(shape[0], shape[1]), shape[2])};
+    } else if (layer instanceof Layer.Residual residual) {
+      residual(at(index, "Residual"), residual);
+    }
+  }
+
+  private void dense(Layer.Dense dense) {
+    String where = named(dense.name());
+    requireSides(where, dense.in(), dense.out());
+    if (shape.length != 1 || shape[0] != dense.in()) {
+      throw misfit(where, "[" + dense.in() + "]" + (shape.length == 3 ? " after a Flatten" : ""));
+    }
+    add(dense.name() + ".weight", NetworkTensor.Role.WEIGHT, dense.out(), dense.in());
+    add(dense.name() + ".bias", NetworkTensor.Role.BIAS, dense.out());
+    shape = new int[] {dense.out()};
+  }
+
+  private void conv(Layer.Conv conv) {
+    String where = named(conv.name());
+    requireSides(where, conv.in(), conv.out(), conv.kernel(), conv.stride(), conv.groups());
+    if (conv.padding() < 0 || conv.padding() >= conv.kernel()) {
+      throw new IllegalArgumentException(
+          where + ": padding " + conv.padding() + " (expected: 0 to kernel - 1)");
+    }
+    if (conv.in() % conv.groups() != 0 || conv.out() % conv.groups() != 0) {
+      throw new IllegalArgumentException(
+          where
+              + ": groups "
+              + conv.groups()
+              + " (expected: a divisor of "
+              + conv.in()
+              + " and "
+              + conv.out()
+              + ")");
+    }
+    if (shape.length != 3 || shape[0] != conv.in()) {
+      throw misfit(where, "[" + conv.in() + ", height, width]");
+    }
+    add(
+        conv.name() + ".weight",
+        NetworkTensor.Role.WEIGHT,
+        conv.out(),
+        conv.in() / conv.groups(),
+        conv.kernel(),
+        conv.kernel());
+    if (conv.bias()) {
+      add(conv.name() + ".bias", NetworkTensor.Role.BIAS, conv.out());
+    }
+    shape = slide(where, conv.out(), conv.kernel(), conv.stride(), conv.padding());
+  }
+
+  private void batchNorm(Layer.BatchNorm norm) {
+    String where = named(norm.name());
+    requireSides(where, norm.channels());
+    if (shape.length != 3 || shape[0] != norm.channels()) {
+      throw misfit(where, "[" + norm.channels() + ", height, width]");
+    }
+    add(norm.name() + ".weight", NetworkTensor.Role.SCALE, norm.channels());
+    add(norm.name() + ".bias", NetworkTensor.Role.SHIFT, norm.channels());
+    add(norm.name() + ".running_mean", NetworkTensor.Role.RUNNING_MEAN, norm.channels());
+    add(norm.name() + ".running_var", NetworkTensor.Role.RUNNING_VARIANCE, norm.channels());
+  }
+
+  private void residual(String where, Layer.Residual residual) {
+    if (residual.body().isEmpty()) {
+      throw new IllegalArgumentException(where + ": no body (expected: at least one layer)");
+    }
+    int[] input = shape;
+    pass(residual.body());
+    int[] sum = shape;
+    shape = input;
+    pass(residual.shortcut());
+    if (!Arrays.equals(shape, sum)) {
+      throw new IllegalArgumentException(
+          where
+              + ": the body gives "
+              + Arrays.toString(sum)
+              + ", the shortcut "
+              + Arrays.toString(shape)
+              + " (expected: equal shapes)");
+    }
+    logits = false;
+  }
+
+  private void add(String name, NetworkTensor.Role role, int... sides) {
+    tensors.put(name, new NetworkTensor(name, sides, role));
+  }
+
+  private void requireImage(String where) {
+    if (shape.length != 3) {
+      throw misfit(where, "[channels, height, width]");
     }
   }
 
@@ -121,7 +199,11 @@ final class ShapeCheck {
       throw new IllegalArgumentException(
           network + ": layer name '" + name + "' (expected: " + LAYER_NAME + ")");
     }
-    if (parameters.containsKey(name + ".weight")) {
+    if (LayerGroup.isName(name)) {
+      throw new IllegalArgumentException(
+          network + ": layer name '" + name + "' (expected: no name of a group of layers)");
+    }
+    if (tensors.containsKey(name + ".weight")) {
       throw new IllegalArgumentException(network + ": two layers named " + name);
     }
     return network + ": layer " + name;

@@ -15,15 +15,15 @@ import java.util.TreeMap;
 
 /** The gradient that criteria with data look at. */
 final class ScoringGradients {
-  /** Examples in memory at once. */
+  /** Examples in memory at once: the batch whose statistics a batch norm uses. */
   private static final int CHUNK = 256;
 
   private ScoringGradients() {}
 
   /**
-   * Mean gradient of the loss over training examples, for every parameter, before any mask. The
-   * examples are drawn from the stream {@code score} without repeats: the first ones of a file that
-   * is sorted by class would show the criterion one class.
+   * Mean gradient of the loss over training examples, for every parameter, before any mask, a batch
+   * norm as in training. The examples are drawn from the stream {@code score} without repeats: the
+   * first ones of a file that is sorted by class would show the criterion one class.
    *
    * @param examples how many, at least 1
    * @throws IllegalArgumentException when the split has fewer
@@ -41,7 +41,6 @@ final class ScoringGradients {
     }
     int[] drawn = context.random("score").at("examples").permutation(train.count());
     SortedMap<String, double[]> sums = new TreeMap<>();
-    parameters.forEach((name, tensor) -> sums.put(name, new double[tensor.data().length]));
     TrainingState state = TrainingState.fresh(parameters, mask);
     try (Session session = context.executor().open(network, state, Optimizer.NONE)) {
       for (int from = 0; from < examples; from += CHUNK) {
@@ -54,7 +53,7 @@ final class ScoringGradients {
           labels[i] = train.label(drawn[from + i]);
         }
         SortedMap<String, Tensor> mean = session.gradients(inputs, labels);
-        sums.forEach((name, sum) -> add(sum, Tensors.get(mean, name).data(), count));
+        mean.forEach((name, part) -> add(sums, name, part.data(), count));
       }
     }
     SortedMap<String, Tensor> gradients = new TreeMap<>();
@@ -69,7 +68,8 @@ final class ScoringGradients {
     return gradients;
   }
 
-  private static void add(double[] sum, float[] mean, int count) {
+  private static void add(SortedMap<String, double[]> sums, String name, float[] mean, int count) {
+    double[] sum = sums.computeIfAbsent(name, ignored -> new double[mean.length]);
     for (int i = 0; i < sum.length; i++) {
       sum[i] += (double) mean[i] * count;
     }

@@ -48,6 +48,27 @@ class InitialisationTest {
   }
 
   @Test
+  void aBatchNormBeginsAsTheIdentity() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            "net",
+            List.of(2, 4, 4),
+            2,
+            List.of(
+                new Layer.BatchNorm("bn1", 2),
+                new Layer.GlobalAveragePool(),
+                new Layer.Dense("fc", 2, 2)),
+            Initialiser.KAIMING_NORMAL);
+    SortedMap<String, Tensor> weights = Initialisation.weights(spec, random);
+    Tensor ones = new Tensor(new int[] {2}, new float[] {1, 1});
+    assertThat(weights)
+        .containsEntry("bn1.weight", ones)
+        .containsEntry("bn1.bias", Tensor.zeros(2))
+        .containsEntry("bn1.running_mean", Tensor.zeros(2))
+        .containsEntry("bn1.running_var", ones);
+  }
+
+  @Test
   void aLayersDrawDoesNotDependOnOtherLayers() {
     NetworkSpec one = dense(new Layer.Dense("fc1", 4, 6), new Layer.Dense("fc2", 6, 3));
     NetworkSpec other =

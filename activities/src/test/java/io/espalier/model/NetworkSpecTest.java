@@ -52,9 +52,54 @@ class NetworkSpecTest {
         misfit("layer 1 (Flatten): gets [128]", FLATTEN, FLATTEN),
         misfit("two layers named out", FLATTEN, new Layer.Dense("out", 128, 128), out),
         misfit("layer name 'a/b'", FLATTEN, new Layer.Dense("a/b", 128, 4)),
+        misfit("group of layers", FLATTEN, new Layer.Dense("output", 128, 4)),
+        misfit("groups 2", new Layer.Conv("conv1", 2, 3, 3, 1, 1, 2, true)),
+        misfit("layer bn1: gets [2, 8, 8] (expected: [3,", new Layer.BatchNorm("bn1", 3)),
+        misfit("layer 1 (GlobalAveragePool)", FLATTEN, new Layer.GlobalAveragePool()),
+        misfit(
+            "layer 0 (Residual): the body gives [2, 4, 4], the shortcut [2, 8, 8]",
+            new Layer.Residual(List.of(new Layer.MaxPool(2, 2)), List.of())),
+        misfit("layer 0 (Residual): no body", new Layer.Residual(List.of(), List.of())),
+        misfit(
+            "layer 0 (MaxPool)", new Layer.Residual(List.of(new Layer.MaxPool(9, 1)), List.of())),
         misfit("ends with [128] (expected: a dense layer of 4 logits)", FLATTEN),
         misfit("ends with [5]", FLATTEN, new Layer.Dense("out", 128, 5)),
         misfit("ends with [4]", FLATTEN, out, new Layer.Activation(Layer.Activation.Kind.RELU)));
+  }
+
+  @Test
+  void parametersAndBuffersOfResidualBlocksAreToldApart() {
+    NetworkSpec spec =
+        spec(
+            new Layer.Residual(
+                List.of(
+                    Layer.Conv.withoutBias("layer1.0.conv1", 2, 4, 3, 2, 1),
+                    new Layer.BatchNorm("layer1.0.bn1", 4),
+                    Layer.Conv.depthwise("layer1.0.conv2", 4, 3, 1, 1)),
+                List.of(Layer.Conv.withoutBias("layer1.0.downsample.0", 2, 4, 1, 2, 0))),
+            new Layer.Activation(Layer.Activation.Kind.RELU6),
+            new Layer.GlobalAveragePool(),
+            new Layer.Dense("fc", 4, 4));
+    assertThat(spec.parameterShapes().keySet())
+        .containsExactly(
+            "fc.bias",
+            "fc.weight",
+            "layer1.0.bn1.bias",
+            "layer1.0.bn1.weight",
+            "layer1.0.conv1.weight",
+            "layer1.0.conv2.weight",
+            "layer1.0.downsample.0.weight");
+    assertThat(spec.bufferShapes().keySet())
+        .containsExactly("layer1.0.bn1.running_mean", "layer1.0.bn1.running_var");
+    assertThat(spec.weightShapes().keySet())
+        .containsExactly(
+            "fc.weight",
+            "layer1.0.conv1.weight",
+            "layer1.0.conv2.weight",
+            "layer1.0.downsample.0.weight");
+    assertThat(spec.weightShapes().get("layer1.0.conv2.weight")).containsExactly(4, 1, 3, 3);
+    assertThat(spec.largestActivation()).isEqualTo(128);
+    assertThat(spec.everyLayer()).hasSize(8);
   }
 
   @Test

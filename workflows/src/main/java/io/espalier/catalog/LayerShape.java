@@ -11,11 +11,28 @@ import java.util.List;
  * @param weightShape {@code [out, in]} or {@code [out, in, kH, kW]}
  * @param biases number of biases, 0 for none
  * @param output whether this is the layer that gives the classes
+ * @param shortcut whether it lies on the shorter way past the body of a residual block
  */
 public record LayerShape(
-    String name, String kind, List<Integer> weightShape, int biases, boolean output) {
+    String name,
+    String kind,
+    List<Integer> weightShape,
+    int biases,
+    boolean output,
+    boolean shortcut) {
   public LayerShape {
     weightShape = List.copyOf(weightShape);
+  }
+
+  /** A layer that is on no shortcut. */
+  public LayerShape(
+      String name, String kind, List<Integer> weightShape, int biases, boolean output) {
+    this(name, kind, weightShape, biases, output, false);
+  }
+
+  /** The same layer as the one that gives the classes. */
+  public LayerShape asOutput() {
+    return new LayerShape(name, kind, weightShape, biases, true, shortcut);
   }
 
   /** Number of weights, biases not counted. */

@@ -19,7 +19,7 @@ public interface NetworkDescriptor extends Descriptor {
   /** The layers with weights, input side first. */
   List<LayerShape> layers();
 
-  /** All trainable parameters, biases included. */
+  /** All trainable parameters: weights, biases, scales and shifts. */
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();
   }

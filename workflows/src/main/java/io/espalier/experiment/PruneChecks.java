@@ -111,9 +111,7 @@ final class PruneChecks {
   }
 
   private List<String> resolve(String path, List<String> names, boolean list) {
-    List<String> known = new ArrayList<>();
-    network.layers().forEach(layer -> known.add(layer.name()));
-    known.add(Layers.OUTPUT);
+    List<String> known = Layers.known(network);
     Set<String> seen = new HashSet<>();
     List<String> resolved = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -124,11 +122,12 @@ final class PruneChecks {
             NearestName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
         fail(at, name, Expected.oneOf(known) + hint);
       }
-      String layer = Layers.resolve(network, name);
-      if (!seen.add(layer)) {
-        fail(at, "the layer " + layer + " a second time", "every layer once");
+      for (String layer : Layers.resolve(network, name)) {
+        if (!seen.add(layer)) {
+          fail(at, "the layer " + layer + " a second time", "every layer once");
+        }
+        resolved.add(layer);
       }
-      resolved.add(layer);
     }
     return resolved;
   }

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param scope over what scores are compared
  * @param rounds number of rounds, null where densities are given
  * @param fraction of what remains that goes in a round, null where densities are given
- * @param fractions other fractions for single layers, by layer name or {@code output}
+ * @param fractions other fractions for single layers, by layer name or {@link
+ *     io.espalier.catalog.LayerGroup}
  * @param densities kept / prunable after each round, strictly descending, null where rounds are
- * @param ignore layers that are never pruned, by layer name or {@code output}
+ * @param ignore layers that are never pruned, by layer name or {@link
+ *     io.espalier.catalog.LayerGroup}
  * @param examples examples that a criterion with data looks at
  */
 public record PruneConfig(
@@ -39,14 +41,17 @@ public record PruneConfig(
     @Doc("Part of what remains that goes in each round; exactly that many, halves to even.")
         @Range(min = 0, max = 1, below = true)
         @Nullable Double fraction,
-    @Doc("Other fractions for single layers, by layer name, or output for the output layer.")
+    @Doc(
+            "Other fractions for single layers, by layer name or group of layers: output, shortcut,"
+                + " conv, dense.")
         @Range(min = 0, max = 1, below = true)
         @Default("{}")
         Map<String, Double> fractions,
     @Doc("Kept / prunable weights after each round, strictly descending: in place of rounds.")
         @Range(min = 0, above = true, max = 1)
         @Nullable List<Double> densities,
-    @Doc("Layers that are never pruned, by name, or output for the output layer.") @Default("[]")
+    @Doc("Layers that are never pruned, by name or group of layers: output, shortcut, conv, dense.")
+        @Default("[]")
         List<String> ignore,
     @Doc("Training examples that a criterion with data (such as snip) looks at.")
         @Range(min = 1, max = 1e6)

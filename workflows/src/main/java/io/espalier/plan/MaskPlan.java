@@ -33,7 +33,9 @@ final class MaskPlan {
     this.ignore = ignored(network, prune);
     prune
         .fractions()
-        .forEach((layer, fraction) -> fractions.put(Layers.resolve(network, layer), fraction));
+        .forEach(
+            (name, fraction) ->
+                Layers.resolve(network, name).forEach(layer -> fractions.put(layer, fraction)));
   }
 
   /** Weights that these settings may remove. */
@@ -92,6 +94,9 @@ final class MaskPlan {
   }
 
   private static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
-    return prune.ignore().stream().map(name -> Layers.resolve(network, name)).sorted().toList();
+    return prune.ignore().stream()
+        .flatMap(name -> Layers.resolve(network, name).stream())
+        .sorted()
+        .toList();
   }
 }

@@ -51,10 +51,10 @@ class CrossChecksTest {
           densities that do not fall | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {densities: [0.5, 0.2, 0.2]} | 9:31 | prune.densities.2: 0.2 | less than the 0.2 before it
           a density of zero | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {densities: [0]} | 9:21 | prune.densities.0: 0 | a number above 0 and at most 1
           a fraction of everything | fraction: 0.2 | fraction: 1 | 9:30 | prune.fraction: 1 | a number of at least 0 and below 1
-          a fraction for no layer | {output: 0.1} | {outptu: 0.1} | 9:55 | prune.fractions.outptu: outptu | one of: fc1, fc2, fc3, output; did you mean output?
+          a fraction for no layer | {output: 0.1} | {outptu: 0.1} | 9:55 | prune.fractions.outptu: outptu | one of: fc1, fc2, fc3, output, dense; did you mean output?
           a layer under two names | {output: 0.1} | {output: 0.1, fc3: 0.2} | 9:65 | prune.fractions.fc3: the layer fc3 a second time | every layer once
           a fraction for an ignored layer | {output: 0.1} | {fc2: 0.1} | 9:46 | prune.fractions: a fraction for fc2 | layers that are not in ignore
-          an ignored layer that is not there | [fc2] | [fc1, fc9] | 9:75 | prune.ignore.1: fc9 | one of: fc1, fc2, fc3, output; did you mean fc1?
+          an ignored layer that is not there | [fc2] | [fc1, fc9] | 9:75 | prune.ignore.1: fc9 | one of: fc1, fc2, fc3, output, dense; did you mean fc1?
           every layer ignored | {output: 0.1}, ignore: [fc2] | {}, ignore: [fc1, fc2, output] | 9:58 | prune.ignore: every layer | a layer that can be pruned
           fractions with a global scope | ⏎prune: { | `⏎prune: {scope: global, ` | 9:61 | prune.fractions: fractions for single layers | scope layer, or no fractions
           a criterion for filters only | ⏎prune: { | `⏎prune: {criterion: l2, ` | 9:8 | prune.granularity: weight | filter for the criterion l2

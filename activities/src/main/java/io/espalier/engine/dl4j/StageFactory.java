@@ -22,6 +22,18 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class StageFactory {
   private StageFactory() {}
 
+  /** Whether all layers of a network are known here. */
+  static boolean builds(NetworkSpec network) {
+    return network.layers().stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Conv conv
+                    ? conv.groups() == 1 && conv.bias()
+                    : !(layer instanceof Layer.BatchNorm
+                        || layer instanceof Layer.GlobalAveragePool
+                        || layer instanceof Layer.Residual));
+  }
+
   /**
    * The order in which DL4J's layers lay their parameters out. Each tensor is row-major there as it
    * is here: dense weights are column-major {@code [in, out]} in DL4J's words.
@@ -124,6 +136,7 @@ final class StageFactory {
   private static Activation function(Layer.Activation activation) {
     return switch (activation.kind()) {
       case RELU -> Activation.RELU;
+      case RELU6 -> Activation.RELU6;
       case TANH -> Activation.TANH;
     };
   }

@@ -23,7 +23,6 @@ public final class FlatTraining {
   private final @Nullable Mask mask;
   private final int @Nullable [] survivors;
   private final UpdateRule rule;
-  private final float weightDecay;
 
   /** All weights in the layout's order; the pruned ones hold +0.0. */
   private final float[] all;
@@ -46,7 +45,6 @@ public final class FlatTraining {
     this.mask = start.mask();
     this.survivors = layout.survivors(mask);
     this.rule = UpdateRule.of(optimizer);
-    this.weightDecay = (float) optimizer.weightDecay();
     requireNames(start.parameters(), "", List.of(""));
     float[] given = layout.flatten(start.parameters(), "");
     this.weights = gather(given);
@@ -85,12 +83,7 @@ public final class FlatTraining {
       int count = Math.min(CHUNK, all.length - from);
       source.get(from, gradients, 0, count);
       int kept = survivors == null ? count : gatherGradients(survivors, done, from, from + count);
-      if (weightDecay != 0) {
-        for (int i = 0; i < kept; i++) {
-          gathered[i] += weightDecay * weights[done + i];
-        }
-      }
-      rule.update(gathered, weights, state, done, kept);
+      rule.step(gathered, weights, state, done, kept);
       if (survivors != null) {
         for (int i = done; i < done + kept; i++) {
           all[survivors[i]] = weights[i];

@@ -7,7 +7,7 @@ import java.util.List;
  * An optimizer's arithmetic over plain arrays, in PyTorch's conventions. Every weight is updated
  * from its own gradient and state alone, so the result does not depend on how the arrays are cut.
  */
-abstract class UpdateRule {
+public abstract class UpdateRule {
   /**
    * Added to a mean and taken off again, these round it to multiples of 2⁻¹⁰³ and 2⁻¹²³; what is
    * large enough to move a weight stays as it is. Without them the state of weights that get no
@@ -19,23 +19,25 @@ abstract class UpdateRule {
   private static final float FLUSH_SQUARES = 0x1p-100f;
 
   private final List<String> slots;
+  private final float weightDecay;
 
-  UpdateRule(String... slots) {
+  private UpdateRule(Optimizer optimizer, String... slots) {
     this.slots = List.of(slots);
+    this.weightDecay = (float) optimizer.weightDecay();
   }
 
   /** The rule of an optimizer. */
-  static UpdateRule of(Optimizer optimizer) {
+  public static UpdateRule of(Optimizer optimizer) {
     return switch (optimizer.kind()) {
-      case SGD -> new Sgd();
-      case MOMENTUM -> new Momentum((float) optimizer.momentum(), false);
-      case NESTEROV -> new Momentum((float) optimizer.momentum(), true);
+      case SGD -> new Sgd(optimizer);
+      case MOMENTUM -> new Momentum(optimizer, false);
+      case NESTEROV -> new Momentum(optimizer, true);
       case ADAM -> new Adam(optimizer);
     };
   }
 
   /** Names of the values that it keeps for each weight. */
-  List<String> slots() {
+  public List<String> slots() {
     return slots;
   }
 
@@ -44,23 +46,39 @@ abstract class UpdateRule {
    *
    * @param step from 1
    */
-  abstract void begin(long step, double learningRate);
+  public abstract void begin(long step, double learningRate);
 
   /**
-   * Updates {@code count} weights.
+   * Updates {@code count} weights, weight decay included.
    *
-   * @param gradients from index 0
+   * @param gradients mean gradient of the loss from index 0; overwritten
    * @param state one array a slot
    * @param from first index in {@code weights} and {@code state}
    */
+  public final void step(
+      float[] gradients, float[] weights, float[][] state, int from, int count) {
+    if (weightDecay != 0) {
+      float decay = weightDecay;
+      for (int i = 0; i < count; i++) {
+        gradients[i] += decay * weights[from + i];
+      }
+    }
+    update(gradients, weights, state, from, count);
+  }
+
+  /** As {@link #step}, with the gradients as they are. */
   abstract void update(float[] gradients, float[] weights, float[][] state, int from, int count);
 
   /** w ← w − γg. */
   private static final class Sgd extends UpdateRule {
     private float rate;
 
+    Sgd(Optimizer optimizer) {
+      super(optimizer);
+    }
+
     @Override
-    void begin(long step, double learningRate) {
+    public void begin(long step, double learningRate) {
       rate = (float) learningRate;
     }
 
@@ -79,14 +97,14 @@ abstract class UpdateRule {
     private final boolean nesterov;
     private float rate;
 
-    Momentum(float momentum, boolean nesterov) {
-      super("velocity");
-      this.momentum = momentum;
+    Momentum(Optimizer optimizer, boolean nesterov) {
+      super(optimizer, "velocity");
+      this.momentum = (float) optimizer.momentum();
       this.nesterov = nesterov;
     }
 
     @Override
-    void begin(long step, double learningRate) {
+    public void begin(long step, double learningRate) {
       rate = (float) learningRate;
     }
 
@@ -121,14 +139,14 @@ abstract class UpdateRule {
     private float rootCorrection;
 
     Adam(Optimizer optimizer) {
-      super("m", "v");
+      super(optimizer, "m", "v");
       this.beta1 = optimizer.beta1();
       this.beta2 = optimizer.beta2();
       this.epsilon = (float) optimizer.epsilon();
     }
 
     @Override
-    void begin(long step, double learningRate) {
+    public void begin(long step, double learningRate) {
       stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) step)));
       rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     }

@@ -1,0 +1,130 @@
+package io.espalier.kernel;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The kernels in plain loops: what every JVM can run, and the definition of the bits. */
+final class PlainKernels extends Kernels {
+  @Override
+  public String name() {
+    return "plain";
+  }
+
+  @Override
+  public void multiply(
+      float[] w,
+      int rowStride,
+      int columnStride,
+      int[] rows,
+      int[] columns,
+      float[] x,
+      float @Nullable [] bias,
+      float[] y,
+      int lanes) {
+    for (int row : rows) {
+      begin(y, row, bias, lanes);
+      for (int column : columns) {
+        add(w[row * rowStride + column * columnStride], x, column, y, row, lanes);
+      }
+    }
+  }
+
+  @Override
+  public void multiplySparse(
+      float[] w,
+      int[] starts,
+      int[] columns,
+      int[] rows,
+      float[] x,
+      float @Nullable [] bias,
+      float[] y,
+      int lanes) {
+    for (int row : rows) {
+      begin(y, row, bias, lanes);
+      for (int k = starts[row]; k < starts[row + 1]; k++) {
+        add(w[k], x, columns[k], y, row, lanes);
+      }
+    }
+  }
+
+  @Override
+  public void outerProducts(
+      float[] dy,
+      int lanes,
+      int[] rows,
+      int from,
+      int to,
+      float[] x,
+      int stride,
+      int examples,
+      float[] g) {
+    for (int i = 0; i < to - from; i++) {
+      int target = i * lanes(stride);
+      Arrays.fill(g, target, target + stride, 0f);
+      for (int b = 0; b < examples; b++) {
+        float factor = dy[rows[from + i] * lanes + b];
+        int source = b * stride;
+        for (int c = 0; c < stride; c++) {
+          g[target + c] = Math.fma(factor, x[source + c], g[target + c]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void innerProducts(
+      float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
+    float[] sums = new float[BLOCK];
+    int start = dyRow * lanes;
+    for (int k = from; k < to; k++) {
+      int other = columns[k] * lanes;
+      Arrays.fill(sums, 0f);
+      for (int b = 0; b < lanes; b += BLOCK) {
+        for (int i = 0; i < BLOCK; i++) {
+          sums[i] = Math.fma(dy[start + b + i], x[other + b + i], sums[i]);
+        }
+      }
+      g[k - from] = Tree.sum(sums, 0);
+    }
+  }
+
+  @Override
+  public void sumLanes(float[] dy, int[] rows, int lanes, float[] g) {
+    float[] sums = new float[BLOCK];
+    for (int row : rows) {
+      Arrays.fill(sums, 0f);
+      for (int b = 0; b < lanes; b += BLOCK) {
+        for (int i = 0; i < BLOCK; i++) {
+          sums[i] += dy[row * lanes + b + i];
+        }
+      }
+      g[row] = Tree.sum(sums, 0);
+    }
+  }
+
+  @Override
+  public void relu(float[] y, int count) {
+    for (int i = 0; i < count; i++) {
+      y[i] = Math.max(y[i], 0f);
+    }
+  }
+
+  @Override
+  public void reluGradient(float[] y, float[] dy, int count) {
+    for (int i = 0; i < count; i++) {
+      dy[i] = Float.floatToRawIntBits(y[i]) > 0 ? dy[i] : 0f;
+    }
+  }
+
+  private static void begin(float[] y, int row, float @Nullable [] bias, int lanes) {
+    Arrays.fill(y, row * lanes, (row + 1) * lanes, bias == null ? 0f : bias[row]);
+  }
+
+  private static void add(float factor, float[] x, int column, float[] y, int row, int lanes) {
+    int source = column * lanes;
+    int target = row * lanes;
+    for (int b = 0; b < lanes; b++) {
+      y[target + b] = Math.fma(factor, x[source + b], y[target + b]);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.espalier.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products with a sparse matrix and the gradients of its weights: one multiply-add over the batch
+ * for each weight, the sums in registers.
+ */
+final class SparseRows {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int L = S.length();
+  private static final int BLOCK = Kernels.BLOCK;
+
+  /** Weights whose accumulators are collected before they are added up. */
+  private static final int GROUP = 64;
+
+  private SparseRows() {}
+
+  static void multiply(
+      float[] w,
+      int[] starts,
+      int[] columns,
+      int[] rows,
+      float[] x,
+      float @Nullable [] bias,
+      float[] y,
+      int lanes) {
+    for (int row : rows) {
+      float start = bias == null ? 0f : bias[row];
+      int from = starts[row];
+      int to = starts[row + 1];
+      int b = 0;
+      for (; b <= lanes - 4 * L; b += 4 * L) {
+        row4(w, columns, from, to, x, lanes, b, start, y, row * lanes + b);
+      }
+      for (; b < lanes; b += L) {
+        row1(w, columns, from, to, x, lanes, b, start, y, row * lanes + b);
+      }
+    }
+  }
+
+  private static void row4(
+      float[] w,
+      int[] columns,
+      int from,
+      int to,
+      float[] x,
+      int lanes,
+      int b,
+      float start,
+      float[] y,
+      int target) {
+    FloatVector a0 = FloatVector.broadcast(S, start);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int k = from; k < to; k++) {
+      FloatVector f = FloatVector.broadcast(S, w[k]);
+      int at = columns[k] * lanes + b;
+      a0 = FloatVector.fromArray(S, x, at).fma(f, a0);
+      a1 = FloatVector.fromArray(S, x, at + L).fma(f, a1);
+      a2 = FloatVector.fromArray(S, x, at + 2 * L).fma(f, a2);
+      a3 = FloatVector.fromArray(S, x, at + 3 * L).fma(f, a3);
+    }
+    a0.intoArray(y, target);
+    a1.intoArray(y, target + L);
+    a2.intoArray(y, target + 2 * L);
+    a3.intoArray(y, target + 3 * L);
+  }
+
+  private static void row1(
+      float[] w,
+      int[] columns,
+      int from,
+      int to,
+      float[] x,
+      int lanes,
+      int b,
+      float start,
+      float[] y,
+      int target) {
+    FloatVector a0 = FloatVector.broadcast(S, start);
+    for (int k = from; k < to; k++) {
+      FloatVector f = FloatVector.broadcast(S, w[k]);
+      a0 = FloatVector.fromArray(S, x, columns[k] * lanes + b).fma(f, a0);
+    }
+    a0.intoArray(y, target);
+  }
+
+  static void innerProducts(
+      float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
+    float[] sums = new float[GROUP * BLOCK];
+    int start = dyRow * lanes;
+    for (int first = from; first < to; first += GROUP) {
+      int count = Math.min(GROUP, to - first);
+      for (int i = 0; i < BLOCK; i += L) {
+        int k = 0;
+        for (; k <= count - 4; k += 4) {
+          inner4(dy, start + i, x, columns, first + k, lanes, i, sums, k * BLOCK + i);
+        }
+        for (; k < count; k++) {
+          inner1(dy, start + i, x, columns[first + k] * lanes + i, lanes, sums, k * BLOCK + i);
+        }
+      }
+      for (int k = 0; k < count; k++) {
+        g[first - from + k] = Tree.sum(sums, k * BLOCK);
+      }
+    }
+  }
+
+  private static void inner4(
+      float[] dy,
+      int start,
+      float[] x,
+      int[] columns,
+      int k,
+      int lanes,
+      int shift,
+      float[] sums,
+      int target) {
+    int x0 = columns[k] * lanes + shift;
+    int x1 = columns[k + 1] * lanes + shift;
+    int x2 = columns[k + 2] * lanes + shift;
+    int x3 = columns[k + 3] * lanes + shift;
+    FloatVector a0 = FloatVector.zero(S);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int b = 0; b < lanes; b += BLOCK) {
+      FloatVector d = FloatVector.fromArray(S, dy, start + b);
+      a0 = d.fma(FloatVector.fromArray(S, x, x0 + b), a0);
+      a1 = d.fma(FloatVector.fromArray(S, x, x1 + b), a1);
+      a2 = d.fma(FloatVector.fromArray(S, x, x2 + b), a2);
+      a3 = d.fma(FloatVector.fromArray(S, x, x3 + b), a3);
+    }
+    a0.intoArray(sums, target);
+    a1.intoArray(sums, target + BLOCK);
+    a2.intoArray(sums, target + 2 * BLOCK);
+    a3.intoArray(sums, target + 3 * BLOCK);
+  }
+
+  private static void inner1(
+      float[] dy, int start, float[] x, int at, int lanes, float[] sums, int target) {
+    FloatVector a0 = FloatVector.zero(S);
+    for (int b = 0; b < lanes; b += BLOCK) {
+      a0 = FloatVector.fromArray(S, dy, start + b).fma(FloatVector.fromArray(S, x, at + b), a0);
+    }
+    a0.intoArray(sums, target);
+  }
+}

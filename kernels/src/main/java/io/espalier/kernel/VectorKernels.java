@@ -1,0 +1,105 @@
+package io.espalier.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/** The kernels over the Vector API, with vectors of any width up to 16 values. */
+final class VectorKernels extends Kernels {
+  private static final VectorSpecies<Float> S = Species.FLOATS;
+  private static final int L = S.length();
+
+  @Override
+  public String name() {
+    return "vector " + S.vectorBitSize() + " bit";
+  }
+
+  @Override
+  public void multiply(
+      float[] w,
+      int rowStride,
+      int columnStride,
+      int[] rows,
+      int[] columns,
+      float[] x,
+      float @Nullable [] bias,
+      float[] y,
+      int lanes) {
+    DenseBlocks.multiply(w, rowStride, columnStride, rows, columns, x, bias, y, lanes);
+  }
+
+  @Override
+  public void multiplySparse(
+      float[] w,
+      int[] starts,
+      int[] columns,
+      int[] rows,
+      float[] x,
+      float @Nullable [] bias,
+      float[] y,
+      int lanes) {
+    SparseRows.multiply(w, starts, columns, rows, x, bias, y, lanes);
+  }
+
+  @Override
+  public void outerProducts(
+      float[] dy,
+      int lanes,
+      int[] rows,
+      int from,
+      int to,
+      float[] x,
+      int stride,
+      int examples,
+      float[] g) {
+    OuterBlocks.outerProducts(dy, lanes, rows, from, to, x, stride, examples, g);
+  }
+
+  @Override
+  public void innerProducts(
+      float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
+    SparseRows.innerProducts(dy, dyRow, x, columns, from, to, lanes, g);
+  }
+
+  @Override
+  public void sumLanes(float[] dy, int[] rows, int lanes, float[] g) {
+    float[] sums = new float[BLOCK];
+    for (int row : rows) {
+      for (int i = 0; i < BLOCK; i += L) {
+        FloatVector sum = FloatVector.zero(S);
+        for (int b = i; b < lanes; b += BLOCK) {
+          sum = sum.add(FloatVector.fromArray(S, dy, row * lanes + b));
+        }
+        sum.intoArray(sums, i);
+      }
+      g[row] = Tree.sum(sums, 0);
+    }
+  }
+
+  @Override
+  public void relu(float[] y, int count) {
+    FloatVector zero = FloatVector.zero(S);
+    for (int i = 0; i < count; i += L) {
+      FloatVector.fromArray(S, y, i).max(zero).intoArray(y, i);
+    }
+  }
+
+  @Override
+  public void reluGradient(float[] y, float[] dy, int count) {
+    for (int i = 0; i < count; i += L) {
+      // −bits >> 31 is all ones where the value is positive: cheaper than a mask.
+      IntVector positive =
+          FloatVector.fromArray(S, y, i)
+              .reinterpretAsInts()
+              .neg()
+              .lanewise(VectorOperators.ASHR, 31);
+      FloatVector.fromArray(S, dy, i)
+          .reinterpretAsInts()
+          .and(positive)
+          .reinterpretAsFloats()
+          .intoArray(dy, i);
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.espalier.data;
 import io.espalier.data.DataCache.Part;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.StepContext;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The examples behind a {@code split} artifact. Read on first use and shared in the process. */
@@ -10,11 +11,13 @@ public final class SplitData {
   private final DataSet set;
   private final SplitManifest split;
   private final StepContext context;
+  private final InputValues values;
 
   private SplitData(DataSet set, SplitManifest split, StepContext context) {
     this.set = set;
     this.split = split;
     this.context = context;
+    this.values = InputValues.of(split.normalisation());
   }
 
   /**
@@ -41,19 +44,24 @@ public final class SplitData {
   /** Examples to train on. */
   public Subset train() {
     Examples examples = examples(Part.TRAIN);
-    return new Subset(examples, IndexRanges.parse(split.train(), examples.count()));
+    Map<Integer, Integer> labels =
+        split.labels() == null
+            ? Map.of()
+            : ChangedLabels.parse(split.labels(), examples.count(), set.classes());
+    return new Subset(examples, IndexRanges.parse(split.train(), examples.count()), values, labels);
   }
 
   /** Examples held out to choose by; may be empty. */
   public Subset validation() {
     Examples examples = examples(Part.TRAIN);
-    return new Subset(examples, IndexRanges.parse(split.validation(), examples.count()));
+    return new Subset(
+        examples, IndexRanges.parse(split.validation(), examples.count()), values, Map.of());
   }
 
   /** The test examples, all of them: for evaluation alone. */
   public Subset test() {
     Examples examples = examples(Part.TEST);
-    return new Subset(examples, IntStream.range(0, examples.count()).toArray());
+    return new Subset(examples, IntStream.range(0, examples.count()).toArray(), values, Map.of());
   }
 
   private Examples examples(Part part) {

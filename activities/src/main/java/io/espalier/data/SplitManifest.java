@@ -1,12 +1,16 @@
 package io.espalier.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which examples of which files train and validate; the bytes of a {@code split} artifact. The test
@@ -17,13 +21,24 @@ import java.util.List;
  * @param files its files, in its own order; empty for a procedural set
  * @param train examples to train on, as {@code 0-11,13,15-40}
  * @param validation examples held out, in the same form, empty for none
+ * @param labels training examples whose class was replaced, as {@code 17=3,20=5}; null for none
+ * @param normalisation what the values become; null for values from 0 to 1
  */
-@JsonPropertyOrder({"data", "version", "files", "train", "validation"})
+@JsonPropertyOrder({"data", "version", "files", "train", "validation", "labels", "normalisation"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SplitManifest(
-    String data, int version, List<SplitFile> files, String train, String validation) {
+    @JsonProperty(required = true) String data,
+    @JsonProperty(required = true) int version,
+    @JsonProperty(required = true) List<SplitFile> files,
+    @JsonProperty(required = true) String train,
+    @JsonProperty(required = true) String validation,
+    @Nullable String labels,
+    @Nullable Normalisation normalisation) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          // Double.toString differs between Java versions, Jackson's own writer does not.
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .build();
 
   /** Its media type. */
@@ -31,7 +46,8 @@ public record SplitManifest(
 
   /** A file by name and the SHA-256 of its bytes. */
   @JsonPropertyOrder({"name", "sha256"})
-  public record SplitFile(String name, String sha256) {}
+  public record SplitFile(
+      @JsonProperty(required = true) String name, @JsonProperty(required = true) String sha256) {}
 
   public SplitManifest {
     files = List.copyOf(files);

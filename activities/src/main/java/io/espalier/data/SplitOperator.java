@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses which examples train and which validate; see {@link SplitParameters}. */
+/**
+ * Chooses which examples train and which validate, their classes and values; see {@link
+ * SplitParameters}.
+ */
 @AutoService(Descriptor.class)
 public final class SplitOperator implements Operator<SplitParameters> {
   @Override
@@ -26,7 +29,7 @@ public final class SplitOperator implements Operator<SplitParameters> {
 
   @Override
   public String summary() {
-    return "Holds out validation examples, stratified by class.";
+    return "Chooses which examples train and which validate, and what the network sees of them.";
   }
 
   @Override
@@ -38,7 +41,8 @@ public final class SplitOperator implements Operator<SplitParameters> {
   public @Nullable Object run(SplitParameters parameters, StepContext context) {
     DataSet set = find(context, parameters.data());
     List<SplitFile> files = files(set, context.inputDigests("data"));
-    byte[] labels = DataCache.get(set, files, DataCache.Part.TRAIN, context::file).labels();
+    Examples examples = DataCache.get(set, files, DataCache.Part.TRAIN, context::file);
+    byte[] labels = examples.labels();
     if (parameters.validation() < 0 || parameters.validation() >= labels.length) {
       throw new FatalTaskException(
           "validation: %d (expected: 0 to %d, so that %s keeps an example to train on)"
@@ -46,18 +50,37 @@ public final class SplitOperator implements Operator<SplitParameters> {
     }
     StratifiedSplit split =
         StratifiedSplit.of(labels, set.classes(), parameters.validation(), context.random("split"));
+    int[] train = split.train();
+    TrainingSelection selection = new TrainingSelection(labels, set.classes());
+    if (parameters.longTail() != null) {
+      train = selection.longTail(train, parameters.longTail());
+    }
+    if (parameters.subset() != null) {
+      train = selection.subset(train, parameters.subset(), context.random("subset"));
+    }
+    String noise =
+        parameters.labelNoise() == null
+            ? null
+            : ChangedLabels.format(
+                selection.noise(train, parameters.labelNoise(), context.random("label-noise")));
+    Normalisation normalisation =
+        parameters.normalise() == null
+            ? null
+            : Normalisation.of(parameters.normalise(), examples, train);
     SplitManifest manifest =
         new SplitManifest(
             set.name(),
             set.version(),
             files,
-            IndexRanges.format(split.train()),
-            IndexRanges.format(split.validation()));
+            IndexRanges.format(train),
+            IndexRanges.format(split.validation()),
+            noise,
+            normalisation);
     byte[] bytes = manifest.toBytes();
     context.output("split", "data-manifest", SplitManifest.MEDIA_TYPE, out -> out.write(bytes));
     context.log(
         "%s: %d examples to train on, %d to validate"
-            .formatted(set.name(), split.train().length, split.validation().length));
+            .formatted(set.name(), train.length, split.validation().length));
     return null;
   }
 

@@ -1,28 +1,35 @@
 package io.espalier.data;
 
+import java.util.Map;
+
 /**
- * Some examples of a data set, by position from 0: shares the bytes and turns them into floats in
- * [0, 1] where they are used. Immutable.
+ * Some examples of a data set, by position from 0: shares the bytes and turns them into floats
+ * where they are used. Immutable.
  */
 public final class Subset {
-  /** {@code b / 255} for every byte. */
-  private static final float[] SCALED = new float[256];
-
-  static {
-    for (int value = 0; value < SCALED.length; value++) {
-      SCALED[value] = value / 255f;
-    }
-  }
-
   private final Examples examples;
   private final int[] indices;
+  private final InputValues values;
+  private final Map<Integer, Integer> labels;
 
   /**
+   * The examples as they are, in [0, 1].
+   *
    * @param indices positions in {@code examples}, in the order of this subset
    */
   public Subset(Examples examples, int[] indices) {
+    this(examples, indices, InputValues.of(null), Map.of());
+  }
+
+  /**
+   * @param indices positions in {@code examples}, in the order of this subset
+   * @param labels classes that differ from those of {@code examples}, by position there
+   */
+  Subset(Examples examples, int[] indices, InputValues values, Map<Integer, Integer> labels) {
     this.examples = examples;
     this.indices = indices.clone();
+    this.values = values;
+    this.labels = Map.copyOf(labels);
   }
 
   /** Number of examples. */
@@ -37,7 +44,9 @@ public final class Subset {
 
   /** Class of the example at a position. */
   public int label(int position) {
-    return examples.labels()[indices[position]] & 0xff;
+    int index = indices[position];
+    Integer changed = labels.isEmpty() ? null : labels.get(index);
+    return changed == null ? examples.labels()[index] & 0xff : changed;
   }
 
   /**
@@ -47,13 +56,7 @@ public final class Subset {
    * @param slot its place in the batch, from 0
    */
   public void copy(int position, float[] inputs, int slot) {
-    int size = examples.pixelsPerExample();
-    byte[] pixels = examples.pixels();
-    int from = indices[position] * size;
-    int to = slot * size;
-    for (int i = 0; i < size; i++) {
-      inputs[to + i] = SCALED[pixels[from + i] & 0xff];
-    }
+    values.write(examples, indices[position], inputs, slot * examples.pixelsPerExample());
   }
 
   /** Examples from a position on, {@code [count, C, H, W]} row-major. */

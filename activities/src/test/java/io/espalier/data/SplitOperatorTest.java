@@ -106,7 +106,7 @@ final class SplitOperatorTest {
 
   @Test
   void anotherVersionOfTheDataSetIsRefused() {
-    SplitManifest other = new SplitManifest("procedural", 99, List.of(), "0-9", "");
+    SplitManifest other = new SplitManifest("procedural", 99, List.of(), "0-9", "", null, null);
     assertThatThrownBy(() -> SplitData.of(new RecordingContext().input("split", other.toBytes())))
         .isInstanceOf(FatalTaskException.class)
         .hasMessageContaining("version 99");

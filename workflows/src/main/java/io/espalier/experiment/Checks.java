@@ -30,7 +30,7 @@ final class Checks {
 
   void run() {
     network();
-    validation();
+    new DataChecks(data, this::fail).check(experiment.data());
     training();
     learningRate("train.learning_rate", experiment.train().learningRate(), iterations());
     PruneChecks prune = new PruneChecks(catalog, network, trainExamples(), this::fail);
@@ -67,15 +67,6 @@ final class Checks {
         + " in "
         + classes
         + " classes";
-  }
-
-  private void validation() {
-    if (experiment.data().validation() >= data.trainExamples()) {
-      fail(
-          "data.validation",
-          String.valueOf(experiment.data().validation()),
-          "fewer than the " + data.trainExamples() + " training examples of " + data.name());
-    }
   }
 
   private void training() {
@@ -196,7 +187,7 @@ final class Checks {
   }
 
   private int trainExamples() {
-    return data.trainExamples() - experiment.data().validation();
+    return experiment.data().trainExamples(data.trainExamples());
   }
 
   private void fail(String path, String got, String expected) {

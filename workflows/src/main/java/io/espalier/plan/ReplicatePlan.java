@@ -76,13 +76,15 @@ final class ReplicatePlan {
     for (int i = 0; i < data.size(); i++) {
       files.add(new TaskInput("data", i, null, null, data.get(i)));
     }
-    tasks.add(
-        id("split"),
-        "split",
-        new SplitParameters(experiment.data().name(), experiment.data().validation()),
-        place(),
-        files,
-        List.of(stream("split")));
+    SplitParameters split = experiment.data().parameters();
+    List<RandomStream> streams = new ArrayList<>(List.of(stream("split")));
+    if (split.subset() != null) {
+      streams.add(stream("subset"));
+    }
+    if (split.labelNoise() != null) {
+      streams.add(stream("label-noise"));
+    }
+    tasks.add(id("split"), "split", split, place(), files, streams);
   }
 
   private void initialise() {

@@ -85,6 +85,18 @@ final class Pulse implements AutoCloseable {
     return asked;
   }
 
+  /**
+   * For a task that has not begun to compute.
+   *
+   * @throws StoppedException when it is asked to end
+   */
+  void requireWanted() {
+    Asked now = asked();
+    if (now.request() != Request.NONE) {
+      throw new StoppedException("stopped before it began: " + now.why());
+    }
+  }
+
   /** Asks the task to end; a stricter request replaces a milder one, never the reverse. */
   synchronized void ask(Request request, String why) {
     if (request.compareTo(asked.request()) > 0) {

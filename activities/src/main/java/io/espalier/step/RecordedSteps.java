@@ -8,6 +8,7 @@ import io.espalier.plan.Plan;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public final class RecordedSteps {
             store
                 .steps()
                 .find(key)
-                .filter(step -> step.state().equals("COMPLETED"))
+                .filter(StepRecord::completed)
                 .map(step -> store.steps().outputs(key)),
         catalog,
         plan);

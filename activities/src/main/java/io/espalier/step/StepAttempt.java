@@ -33,17 +33,19 @@ final class StepAttempt {
   /**
    * Runs the operator to the commit of its step; the claim is ended when this returns or throws.
    *
+   * @param place given back as soon as the operator has computed
    * @throws TaskFailedException when there is no commit
    */
   <P extends Record> TaskResult run(
-      Operator<P> operator, P parameters, StepRun.Host host, boolean called) {
+      Operator<P> operator, P parameters, StepRun.Host host, Trainers.Place place, boolean called) {
     pulse.hold(claim);
     try (AttemptLog log = new AttemptLog(claim.logFile())) {
       try {
         begin(log, operator, parameters);
         StepRun context = new StepRun(host, task, request.inputs(), claim, log, pulse, called);
         String result = json(operator.run(parameters, context));
-        List<StepOutput> outputs = context.outputs();
+        place.close();
+        List<StepOutput> outputs = context.writeOutputs();
         outputs.forEach(output -> log.line("output " + describe(output)));
         log.line("done");
         pulse.drop(claim);

@@ -22,7 +22,11 @@ public interface StepContext {
   /** The verified file behind a digest, for reading only: data files are too large for a copy. */
   Path file(String digest);
 
-  /** Writes the output of this role (ordinal 0); its bytes are durable when this returns. */
+  /**
+   * Declares the output of this role (ordinal 0). The body is called once, after the operator has
+   * returned and before the step is committed, so that the next training need not wait for the
+   * disk: what it writes must not change any more.
+   */
   void output(String role, String kind, String mediaType, Artifacts.Body body);
 
   /** Records a number of a series; written with the next checkpoint or the commit. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One attempt at a step as its operator sees it. Used by the operator's thread. */
 final class StepRun implements StepContext {
@@ -49,7 +50,7 @@ final class StepRun implements StepContext {
   private final Pulse pulse;
   private final boolean called;
   private final CheckpointClock clock;
-  private final Map<String, StepOutput> outputs = new TreeMap<>();
+  private final Map<String, Supplier<StoredArtifact>> outputs = new TreeMap<>();
   private final List<MetricPoint> points = new ArrayList<>();
   private boolean makesCheckpoints;
   private long stopSeenNanos = Long.MIN_VALUE;
@@ -78,9 +79,11 @@ final class StepRun implements StepContext {
     this.clock = new CheckpointClock(host.checkpointEvery(), System::nanoTime);
   }
 
-  /** What was written, by role. */
-  List<StepOutput> outputs() {
-    return List.copyOf(outputs.values());
+  /** Writes what was declared, by role; durable when this returns. */
+  List<StepOutput> writeOutputs() {
+    List<StepOutput> written = new ArrayList<>();
+    outputs.forEach((role, output) -> written.add(new StepOutput(role, 0, output.get())));
+    return written;
   }
 
   /** Metrics since the last checkpoint. */
@@ -133,8 +136,7 @@ final class StepRun implements StepContext {
     if (outputs.containsKey(role)) {
       throw new IllegalStateException("output " + role + ": written twice");
     }
-    StoredArtifact written = host.artifacts().write(kind, mediaType, body);
-    outputs.put(role, new StepOutput(role, 0, written));
+    outputs.put(role, () -> host.artifacts().write(kind, mediaType, body));
   }
 
   @Override

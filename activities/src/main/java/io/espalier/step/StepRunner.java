@@ -10,11 +10,11 @@ import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Artifacts;
-import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
 import io.espalier.store.task.TaskRecord;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +35,8 @@ final class StepRunner {
   private final WorkerSettings settings;
   private final PlannedRun.Reader plans;
   private final Inputs inputs;
+  private final Trainers trainers;
+  private final StepsUnderWay underWay = new StepsUnderWay();
   private final RuntimeInfo plainRuntime = HostRuntime.plain();
 
   StepRunner(Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
@@ -44,6 +46,7 @@ final class StepRunner {
     this.settings = settings;
     this.plans = new PlannedRun.Reader(store);
     this.inputs = new Inputs(store);
+    this.trainers = new Trainers(settings.trainers());
   }
 
   /** One try at a task. */
@@ -88,6 +91,7 @@ final class StepRunner {
     return compute(run, task, operator, tryNumber, pulse, called);
   }
 
+  @SuppressWarnings("try") // Steps under way are only begun and ended.
   private <P extends Record> TaskResult compute(
       PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
     P parameters = parameters(operator, task);
@@ -96,10 +100,7 @@ final class StepRunner {
     List<StepOutput> given = inputs.of(run, task, maker);
     StepKey key =
         StepKey.of(catalog, run.plan().executor(), run.runId(), task, operator, parameters, given);
-    Pulse.Asked asked = pulse.asked();
-    if (asked.request() != Pulse.Request.NONE) {
-      throw new StoppedException("stopped before it began: " + asked.why());
-    }
+    pulse.requireWanted();
     ClaimRequest request =
         new ClaimRequest(
             run.runId(),
@@ -112,20 +113,37 @@ final class StepRunner {
             given,
             settings.name(),
             runtime);
-    ClaimOutcome outcome = store.steps().claim(request);
+    Host host = new Host(run, task, given, maker);
+    try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
+        Trainers.Place place = place(operator, key, pulse)) {
+      ClaimOutcome outcome = store.steps().claim(request);
+      if (outcome instanceof ClaimOutcome.Taken taken) {
+        StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse);
+        return attempt.run(operator, parameters, host, place, called);
+      }
+      return notTaken(key, outcome);
+    }
+  }
+
+  private static TaskResult notTaken(StepKey key, ClaimOutcome outcome) {
     if (outcome instanceof ClaimOutcome.Recorded recorded) {
       return new TaskResult(true, recorded.resultJson());
-    }
-    if (outcome instanceof ClaimOutcome.Busy busy) {
-      throw new TaskFailedException(
-          TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
     }
     if (outcome instanceof ClaimOutcome.Irreproducible closed) {
       throw new FatalTaskException(closed.detail());
     }
-    Claim claim = ((ClaimOutcome.Taken) outcome).claim();
-    StepAttempt attempt = new StepAttempt(task, request, claim, pulse);
-    return attempt.run(operator, parameters, new Host(run, task, given, maker), called);
+    ClaimOutcome.Busy busy = (ClaimOutcome.Busy) outcome;
+    throw new TaskFailedException(
+        TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
+  }
+
+  /** A recorded step needs no trainer. */
+  private Trainers.Place place(Operator<?> operator, StepKey key, Pulse pulse) {
+    if (!operator.runsNetwork()
+        || store.steps().find(key.digest()).filter(StepRecord::completed).isPresent()) {
+      return Trainers.NONE;
+    }
+    return trainers.take(pulse);
   }
 
   private static <P extends Record> P parameters(Operator<P> operator, Task task) {

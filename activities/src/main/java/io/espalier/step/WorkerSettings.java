@@ -6,16 +6,28 @@ import java.time.Duration;
  * How a worker works.
  *
  * @param name the worker's name, recorded with every attempt
+ * @param trainers networks that run at the same time, at least 1
  * @param checkpointEvery shortest time between two checkpoints of a step that the clock asks for
  */
-public record WorkerSettings(String name, Duration checkpointEvery) {
+public record WorkerSettings(String name, int trainers, Duration checkpointEvery) {
   /** Checkpoints every 10 s. */
-  public static WorkerSettings of(String name) {
-    return new WorkerSettings(name, Duration.ofSeconds(10));
+  public static WorkerSettings of(String name, int trainers) {
+    return new WorkerSettings(name, trainers, Duration.ofSeconds(10));
+  }
+
+  /**
+   * Tasks to take at the same time: twice the trainers, so that the next training is always ready,
+   * and a few more for the small steps between trainings.
+   */
+  public int slots() {
+    return 2 * trainers + 4;
   }
 
   /** Checks the ranges. */
   public WorkerSettings {
+    if (trainers < 1) {
+      throw new IllegalArgumentException("trainers: " + trainers + " (expected: >= 1)");
+    }
     if (checkpointEvery.isNegative()) {
       throw new IllegalArgumentException(
           "checkpointEvery: " + checkpointEvery + " (expected: >= 0)");

@@ -157,12 +157,31 @@ final class TaskWorkerTest {
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(bed.board.running(run)).containsOnlyKeys("a");
       try (TaskWorker other = bed.worker("worker-2", Duration.ofSeconds(10), bed.catalog)) {
-        assertThat(bed.failure(TaskFailure.STEP_BUSY, run, "b")).contains("worker-1");
+        TaskCall b = new TaskCall(run, "b", 1);
+        assertThat(TestBed.failure(TaskFailure.STEP_BUSY, () -> other.execute(b, CALM)))
+            .contains("worker-1");
         go.countDown();
         assertThat(first.get(20, TimeUnit.SECONDS).cached()).isFalse();
         assertThat(other.execute(new TaskCall(run, "b", 1), CALM).cached()).isTrue();
       }
       assertThat(bed.board.running(run)).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondTaskOfTheSameWorkerWaitsForTheStepAndFindsItRecorded() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (TestBed bed = new TestBed(home, TestOperators.sleeper(begun, go))) {
+      String run = bed.submit(task("a", "sleeper", "{}"), task("b", "sleeper", "{}"));
+      FutureTask<TaskResult> first = new FutureTask<>(() -> bed.execute(run, "a"));
+      FutureTask<TaskResult> second = new FutureTask<>(() -> bed.execute(run, "b"));
+      new Thread(first).start();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      new Thread(second).start();
+      go.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS).cached()).isFalse();
+      assertThat(second.get(20, TimeUnit.SECONDS).cached()).isTrue();
     }
   }
 
@@ -187,7 +206,10 @@ final class TaskWorkerTest {
           DriverManager.getConnection("jdbc:h2:file:" + home.resolve("store"), "espalier", "")) {
         file.createStatement().executeUpdate("UPDATE step SET owner_epoch = NULL");
       }
-      assertThat(bed.execute(run, "a")).isEqualTo(new TaskResult(false, "\"second\""));
+      try (TaskWorker other = bed.worker("worker-2", Duration.ofSeconds(10), bed.catalog)) {
+        assertThat(other.execute(new TaskCall(run, "a", 1), CALM))
+            .isEqualTo(new TaskResult(false, "\"second\""));
+      }
       go.countDown();
       assertThat(zombie.get(20, TimeUnit.SECONDS)).startsWith("another attempt has taken");
       assertThat(bed.attempts(run, "a"))

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** A real store, operators of the test and a worker over them. */
 final class TestBed implements AutoCloseable {
@@ -56,7 +57,7 @@ final class TestBed implements AutoCloseable {
 
   TaskWorker worker(String name, Duration checkpointEvery, Catalog known) {
     return new TaskWorker(
-        store, known, List.of(), new WorkerSettings(name, checkpointEvery), board);
+        store, known, List.of(), new WorkerSettings(name, 2, checkpointEvery), board);
   }
 
   /** A task; parameters as JSON with single quotes, inputs as {@code role=task.output}. */
@@ -127,9 +128,13 @@ final class TestBed implements AutoCloseable {
   }
 
   String failure(TaskFailure kind, String runId, String taskId, int tryNumber, Pulse.Heart heart) {
+    return failure(kind, () -> execute(runId, taskId, tryNumber, heart));
+  }
+
+  static String failure(TaskFailure kind, Supplier<TaskResult> execution) {
     TaskResult result;
     try {
-      result = execute(runId, taskId, tryNumber, heart);
+      result = execution.get();
     } catch (ApplicationFailure failure) {
       if (!kind.name().equals(failure.getType())) {
         throw new AssertionError("expected " + kind + ", but was " + failure.getType(), failure);

@@ -14,8 +14,7 @@ import io.temporal.activity.ActivityInterface;
  * and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
  * workflow continues as a new one.
  *
- * <p>The walk records {@code queued} before the call; {@link Workers} records {@code running} when
- * a worker begins with it.
+ * <p>The walk records {@code queued} before the call; the step's claim records {@code running}.
  */
 @ActivityInterface(namePrefix = "task-")
 public interface TaskActivities {

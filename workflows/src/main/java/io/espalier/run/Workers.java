@@ -79,7 +79,7 @@ public final class Workers implements AutoCloseable {
     for (String queue : served) {
       tasks
           .newWorker(queue, options(slots))
-          .registerActivitiesImplementations(new StartedTasks(run, taskActivities));
+          .registerActivitiesImplementations(new StoppableTasks(taskActivities));
     }
     control.start();
     tasks.start();

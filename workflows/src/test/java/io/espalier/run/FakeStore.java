@@ -61,6 +61,20 @@ final class FakeStore implements RunActivities {
     end = summary;
   }
 
+  /** What a step's claim does. */
+  synchronized void begin(TaskCall call) {
+    TaskChange running =
+        new TaskChange(
+            call.taskId(),
+            TaskState.RUNNING,
+            call.tryNumber(),
+            call.maxTries(),
+            call.lostWorkers(),
+            null,
+            null);
+    record("", List.of(running));
+  }
+
   /** What a step's commit does. */
   synchronized void succeed(TaskCall call, String returnValue) {
     rows.put(

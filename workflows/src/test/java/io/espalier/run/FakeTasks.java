@@ -46,10 +46,19 @@ final class FakeTasks implements TaskActivities {
   @Override
   public TaskResult execute(TaskCall call) {
     calls.add(call);
+    begin(call);
     Behaviour behaviour = behaviours.get(call.taskId());
     String value = behaviour == null ? "null" : behaviour.run(call);
     store.succeed(call, value);
     return new TaskResult(false, value);
+  }
+
+  private void begin(TaskCall call) {
+    try {
+      store.begin(call);
+    } catch (IllegalStateException e) {
+      throw failure(TaskFailure.UNAVAILABLE);
+    }
   }
 
   /** Task ids in the order of their calls. */

@@ -1,6 +1,7 @@
 package io.espalier.cli.query;
 
 import io.espalier.cli.answer.StepAnswer;
+import io.espalier.store.step.StepRecord;
 import java.util.List;
 
 /** Whether a step is recorded, and what it gave. */
@@ -13,8 +14,7 @@ public final class StepQuery {
 
   private static StepAnswer answer(View view, Arguments arguments) {
     String key = arguments.require("key");
-    boolean completed =
-        view.store().steps().find(key).filter(step -> step.state().equals("COMPLETED")).isPresent();
+    boolean completed = view.store().steps().find(key).filter(StepRecord::completed).isPresent();
     return new StepAnswer(
         completed,
         completed

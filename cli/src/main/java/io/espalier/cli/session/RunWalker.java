@@ -74,17 +74,14 @@ final class RunWalker {
     Store store = owned.store();
     Plan plan = Plans.of(store, run);
     List<Executor> executors = Executors.all();
-    try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker(), board)) {
+    WorkerSettings worker =
+        WorkerSettings.of("pid-" + ProcessHandle.current().pid(), settings.parallel());
+    try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker, board)) {
       RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
           Workers.start(
-              server.client(),
-              scope(),
-              new RunControl(store),
-              tasks,
-              queues(plan),
-              settings.parallel());
+              server.client(), scope(), new RunControl(store), tasks, queues(plan), worker.slots());
       try {
         client.takeOver(run.runId());
         return watch(run, plan, client.result(run.runId()), watch);
@@ -141,10 +138,6 @@ final class RunWalker {
   /** Other homes may use the same Temporal server; none of their tasks may come here. */
   private String scope() {
     return settings.temporal() == null ? "" : Scopes.of(owned.home());
-  }
-
-  private static WorkerSettings worker() {
-    return WorkerSettings.of("pid-" + ProcessHandle.current().pid());
   }
 
   private static Set<String> queues(Plan plan) {

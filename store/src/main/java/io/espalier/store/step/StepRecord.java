@@ -16,4 +16,9 @@ public record StepRecord(
     String state,
     long fence,
     @Nullable String resultJson,
-    @Nullable Instant completedAt) {}
+    @Nullable Instant completedAt) {
+  /** Whether its outputs are recorded. */
+  public boolean completed() {
+    return state.equals("COMPLETED");
+  }
+}

@@ -126,7 +126,7 @@ public abstract class Kernels {
 
   /**
    * Example-major to feature-major: {@code t[f · lanes + b] = a[b · stride + f]} for every feature
-   * of {@code features}.
+   * of {@code features}; the lanes behind the last example become 0.
    */
   public final void toFeatures(
       float[] a, int stride, int examples, int[] features, float[] t, int lanes) {

@@ -1,5 +1,7 @@
 package io.espalier.kernel;
 
+import java.util.Arrays;
+
 /** Turns a batch from one layout into the other, in blocks that stay in the first cache. */
 final class Transpose {
   private static final int TILE = Kernels.BLOCK;
@@ -8,6 +10,9 @@ final class Transpose {
 
   static void toFeatures(
       float[] a, int stride, int examples, int[] features, float[] t, int lanes) {
+    for (int feature : features) {
+      Arrays.fill(t, feature * lanes + examples, (feature + 1) * lanes, 0f);
+    }
     for (int from = 0; from < examples; from += TILE) {
       int to = Math.min(examples, from + TILE);
       for (int feature : features) {

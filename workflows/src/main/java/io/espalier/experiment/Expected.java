@@ -35,9 +35,7 @@ final class Expected {
     }
     return raw == boolean.class
         ? "true or false"
-        : (isWhole(raw) ? "a whole number" : "a number")
-            + bounds(field.range())
-            + (field.iterations() ? ", or epochs such as 3 epochs" : "");
+        : (isWhole(raw) ? "a whole number" : "a number") + bounds(field.range());
   }
 
   /** Names to choose from. */

@@ -1,0 +1,12 @@
+package io.espalier.engine.jvm;
+
+/** Takes gradients as they are made, so that they need not pass through memory. */
+interface GradientSink {
+  /**
+   * Takes the gradient of some of a parameter's values. Every value's comes once in a pass.
+   *
+   * @param gradients from index 0; may be overwritten
+   * @param from first index into {@link Parameter#values}
+   */
+  void take(Parameter parameter, float[] gradients, int from, int count);
+}

@@ -1,0 +1,66 @@
+package io.espalier.engine.jvm;
+
+import com.google.auto.service.AutoService;
+import io.espalier.engine.Executor;
+import io.espalier.engine.HostRuntime;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.kernel.Kernels;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.store.step.RuntimeInfo;
+
+/**
+ * Trains fully connected networks in Java, one thread a session: dense layers in blocks, pruned
+ * ones on their surviving weights alone. The same bits on every machine, see {@link Kernels}.
+ */
+@AutoService(Executor.class)
+public final class JvmExecutor implements Executor {
+  /** Counts up whenever the same training would give other bits. */
+  private static final int VERSION = 1;
+
+  private final Kernels kernels;
+
+  /** Over the fastest kernels that this JVM can run. */
+  public JvmExecutor() {
+    this(Kernels.get());
+  }
+
+  /** Over these kernels. */
+  JvmExecutor(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public String name() {
+    return "jvm";
+  }
+
+  @Override
+  public boolean supports(NetworkSpec network) {
+    return network.layers().stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Flatten
+                    || layer instanceof Layer.Dense
+                    || layer instanceof Layer.Activation);
+  }
+
+  @Override
+  public RuntimeInfo runtime() {
+    return HostRuntime.of("espalier-kernels " + VERSION, "none", 1, "cpu");
+  }
+
+  @Override
+  public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
+    if (!supports(network)) {
+      throw new IllegalArgumentException(
+          "network: "
+              + network.name()
+              + " (expected: dense layers and activations only; the executor dl4j-cpu trains any"
+              + " other)");
+    }
+    return new JvmSession(kernels, network, state, optimizer);
+  }
+}

@@ -1,0 +1,80 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.kernel.Kernels;
+import io.espalier.model.NetworkSpec;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** A network of stages: passes over batches. Not thread-safe. */
+final class JvmNetwork {
+  private final Kernels kernels;
+  private final NetworkSpec spec;
+  private final List<Stage> stages;
+  private final int[] inputs;
+  private final int[] classes;
+  private final Buffer features = new Buffer();
+  private final Buffer logits = new Buffer();
+  private final Buffer delta = new Buffer();
+  private final Buffer gradient = new Buffer();
+
+  /**
+   * @param inputs the inputs that something reads
+   */
+  JvmNetwork(Kernels kernels, NetworkSpec spec, List<Stage> stages, int[] inputs) {
+    this.kernels = kernels;
+    this.spec = spec;
+    this.stages = List.copyOf(stages);
+    this.inputs = inputs;
+    this.classes = IntStream.range(0, spec.classes()).toArray();
+  }
+
+  /**
+   * Logits of a batch.
+   *
+   * @return {@code [count, classes]} and more behind; overwritten by the next pass
+   */
+  float[] predict(Batch batch) {
+    float[] data = features.of(spec.inputSize() * batch.lanes());
+    kernels.toFeatures(
+        batch.inputs(), spec.inputSize(), batch.count(), inputs, data, batch.lanes());
+    for (Stage stage : stages) {
+      data = stage.forward(data, batch);
+    }
+    float[] rows = logits.of(batch.count() * spec.classes());
+    kernels.toExamples(data, batch.lanes(), batch.count(), spec.classes(), rows, spec.classes());
+    return rows;
+  }
+
+  /**
+   * The summed loss of a batch; its gradient, divided by {@code divisor}, is what {@link
+   * #differentiate} begins with.
+   *
+   * @param labels from index {@code firstLabel} on
+   */
+  double loss(Batch batch, int[] labels, int firstLabel, int divisor) {
+    float[] rows = predict(batch);
+    return CrossEntropy.gradient(
+        rows,
+        labels,
+        firstLabel,
+        batch.count(),
+        spec.classes(),
+        divisor,
+        delta.of(batch.count() * spec.classes()));
+  }
+
+  /** Gives the gradients of all parameters for the batch of the last {@link #loss}. */
+  void differentiate(Batch batch, GradientSink sink) {
+    float[] slopes = delta.of(batch.count() * spec.classes());
+    float[] back = gradient.of(spec.classes() * batch.lanes());
+    kernels.toFeatures(slopes, spec.classes(), batch.count(), classes, back, batch.lanes());
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      float[] next = stages.get(i).backward(back, batch, sink);
+      if (i > 0) {
+        back = Objects.requireNonNull(next, "a stage before the first");
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.BatchSource;
+import io.espalier.engine.DivergedException;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.UpdateRule;
+import io.espalier.kernel.Kernels;
+import io.espalier.mask.Mask;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A network that is open on the kernels. */
+final class JvmSession implements Session {
+  /** Examples that pass at a time where the batch is ours to cut; no result depends on it. */
+  private static final int CHUNK = 256;
+
+  private final Thread owner = Thread.currentThread();
+  private final Kernels kernels;
+  private final NetworkSpec spec;
+  private final FlatLayout layout;
+  private final @Nullable Mask mask;
+  private final UpdateRule rule;
+  private final JvmNetwork network;
+  private final List<Parameter> parameters;
+  private long steps;
+
+  JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
+    this.kernels = kernels;
+    this.spec = spec;
+    Map<String, int[]> shapes = spec.parameterShapes();
+    this.layout = new FlatLayout(List.copyOf(shapes.keySet()), shapes);
+    this.mask = state.mask();
+    this.rule = UpdateRule.of(optimizer);
+    this.steps = state.optimizerSteps();
+    StartState start = StartState.of(layout, rule.slots(), state);
+    NetworkBuilder builder =
+        new NetworkBuilder(kernels, spec, layout, start.values(), start.state(), mask);
+    this.network = builder.build();
+    this.parameters = builder.parameters();
+  }
+
+  @Override
+  public float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+    prepare();
+    int size = batches.batchSize();
+    if (size < 1 || from < 0 || to < from) {
+      throw new IllegalArgumentException(
+          "batch "
+              + size
+              + ", iterations "
+              + from
+              + " to "
+              + to
+              + " (expected: batch >= 1, to >= from >= 0)");
+    }
+    Batch batch = Batch.of(size, spec.inputSize());
+    int[] labels = new int[size];
+    float[] losses = new float[Math.toIntExact(to - from)];
+    GradientSink update =
+        (parameter, gradients, first, count) -> parameter.step(rule, gradients, first, count);
+    for (long iteration = from; iteration < to; iteration++) {
+      batches.fill(iteration, batch.inputs(), labels);
+      double loss = network.loss(batch, labels, 0, size) / size;
+      if (!Float.isFinite((float) loss)) {
+        throw new DivergedException(iteration, loss);
+      }
+      steps++;
+      rule.begin(steps, learningRate.applyAsDouble(iteration));
+      network.differentiate(batch, update);
+      losses[(int) (iteration - from)] = (float) loss;
+    }
+    return losses;
+  }
+
+  @Override
+  public float[] predict(float[] inputs, int count) {
+    prepare();
+    float[] logits = new float[Math.multiplyExact(count, spec.classes())];
+    for (int first = 0; first < count; first += CHUNK) {
+      Batch batch = batch(inputs, first, Math.min(CHUNK, count - first));
+      float[] rows = network.predict(batch);
+      System.arraycopy(rows, 0, logits, first * spec.classes(), batch.count() * spec.classes());
+    }
+    return logits;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+    prepare();
+    // Every weight's gradient is asked for, so nothing is left out: the network in its dense form.
+    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
+    JvmNetwork dense = builder.build();
+    float[] sum = new float[layout.size()];
+    GradientSink add =
+        (parameter, gradients, from, count) -> {
+          int offset = parameter.segment().offset() + from;
+          for (int i = 0; i < count; i++) {
+            sum[offset + i] += gradients[i];
+          }
+        };
+    for (int first = 0; first < labels.length; first += CHUNK) {
+      Batch batch = batch(inputs, first, Math.min(CHUNK, labels.length - first));
+      dense.loss(batch, labels, first, labels.length);
+      dense.differentiate(batch, add);
+    }
+    return layout.tensors(sum, "");
+  }
+
+  @Override
+  public TrainingState state() {
+    SortedMap<String, Tensor> optimizerState = new TreeMap<>();
+    float[] flat = new float[layout.size()];
+    for (int slot = 0; slot < rule.slots().size(); slot++) {
+      for (Parameter parameter : parameters) {
+        parameter.copyStateTo(slot, flat);
+      }
+      optimizerState.putAll(layout.tensors(flat, "/" + rule.slots().get(slot)));
+    }
+    return new TrainingState(layout.tensors(values(), ""), mask, optimizerState, steps);
+  }
+
+  @Override
+  public void close() {
+    prepare();
+  }
+
+  private void prepare() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "thread: "
+              + Thread.currentThread().getName()
+              + " (expected: "
+              + owner.getName()
+              + ", which opened the session)");
+    }
+  }
+
+  private float[] values() {
+    float[] flat = new float[layout.size()];
+    for (Parameter parameter : parameters) {
+      parameter.copyTo(flat);
+    }
+    return flat;
+  }
+
+  private Batch batch(float[] inputs, int first, int count) {
+    Batch batch = Batch.of(count, spec.inputSize());
+    System.arraycopy(inputs, first * spec.inputSize(), batch.inputs(), 0, count * spec.inputSize());
+    return batch;
+  }
+}

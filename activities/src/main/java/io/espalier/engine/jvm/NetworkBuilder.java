@@ -1,0 +1,102 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.kernel.Kernels;
+import io.espalier.mask.Mask;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the stages of a network from its end: what nothing reads is left out of the rest. */
+final class NetworkBuilder {
+  /**
+   * A layer is held as its survivors alone where at most this share of its weights is kept. A fixed
+   * number, never a measurement: the two forms add in different orders.
+   */
+  static final double SPARSE_UP_TO = 0.5;
+
+  private final Kernels kernels;
+  private final NetworkSpec spec;
+  private final FlatLayout layout;
+  private final float[] values;
+  private final List<float[]> state;
+  private final @Nullable Mask mask;
+  private final List<Parameter> parameters = new ArrayList<>();
+
+  /**
+   * @param values all parameters in the layout's order
+   * @param state one such array for each slot of the optimizer
+   */
+  NetworkBuilder(
+      Kernels kernels,
+      NetworkSpec spec,
+      FlatLayout layout,
+      float[] values,
+      List<float[]> state,
+      @Nullable Mask mask) {
+    this.kernels = kernels;
+    this.spec = spec;
+    this.layout = layout;
+    this.values = values;
+    this.state = state;
+    this.mask = mask;
+  }
+
+  /** The network; its parameters are then in {@link #parameters}. */
+  JvmNetwork build() {
+    List<Stage> stages = new ArrayList<>();
+    boolean[] read = new boolean[spec.classes()];
+    Arrays.fill(read, true);
+    List<Layer> layers = spec.layers();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      if (layer instanceof Layer.Dense dense) {
+        Wiring wiring = Wiring.of(isFirst(i), read, dense.in(), kept(dense.name() + ".weight"));
+        stages.add(stage(dense, wiring));
+        read = wiring.read(dense.in());
+      } else if (layer instanceof Layer.Activation activation) {
+        stages.add(new ActivationStage(kernels, activation.kind(), read.length));
+      }
+    }
+    Collections.reverse(stages);
+    return new JvmNetwork(kernels, spec, stages, Indices.of(read, true));
+  }
+
+  /** All parameters of the network that was built. */
+  List<Parameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  private Stage stage(Layer.Dense dense, Wiring wiring) {
+    boolean[] kept = kept(dense.name() + ".weight");
+    boolean sparse = kept != null && Indices.of(kept, true).length <= SPARSE_UP_TO * kept.length;
+    Parameter weight = parameter(dense.name() + ".weight", sparse);
+    Bias bias = new Bias(kernels, parameter(dense.name() + ".bias", false), wiring.outputs());
+    return kept != null && sparse
+        ? new SparseStage(kernels, dense, weight, bias, wiring, kept)
+        : new DenseStage(kernels, dense, weight, bias, wiring);
+  }
+
+  private Parameter parameter(String name, boolean sparse) {
+    FlatLayout.Segment segment =
+        layout.segments().stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    Parameter parameter = new Parameter(segment, values, state, kept(name), sparse);
+    parameters.add(parameter);
+    return parameter;
+  }
+
+  private boolean @Nullable [] kept(String name) {
+    return mask == null ? null : mask.of(name);
+  }
+
+  private boolean isFirst(int index) {
+    return spec.layers().subList(0, index).stream().allMatch(Layer.Flatten.class::isInstance);
+  }
+}

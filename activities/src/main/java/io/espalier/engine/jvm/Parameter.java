@@ -1,0 +1,116 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.UpdateRule;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One parameter of a network and the optimizer's state of it. Held in full, or as its survivors
+ * alone. Not thread-safe.
+ */
+final class Parameter {
+  private final FlatLayout.Segment segment;
+
+  /** Indices of what is held, ascending; null where everything is. */
+  private final int @Nullable [] survivors;
+
+  /** What is held although it is pruned and has to stay +0.0, ascending. */
+  private final int[] pruned;
+
+  private final float[] values;
+  private final float[][] state;
+
+  /**
+   * A parameter from the flat arrays of a training state.
+   *
+   * @param state one flat array for each slot of the optimizer
+   * @param kept flags of the mask, null where it does not name this parameter
+   * @param sparse whether only the survivors are held
+   */
+  Parameter(
+      FlatLayout.Segment segment,
+      float[] values,
+      List<float[]> state,
+      boolean @Nullable [] kept,
+      boolean sparse) {
+    this.segment = segment;
+    this.survivors = sparse && kept != null ? Indices.of(kept, true) : null;
+    this.pruned = sparse || kept == null ? new int[0] : Indices.of(kept, false);
+    this.values = take(values);
+    this.state = state.stream().map(this::take).toArray(float[][]::new);
+  }
+
+  /** Its place among all parameters. */
+  FlatLayout.Segment segment() {
+    return segment;
+  }
+
+  /** What is held, row-major. */
+  float[] values() {
+    return values;
+  }
+
+  /**
+   * Makes an update of some of what is held.
+   *
+   * @param gradients mean gradient of the loss from index 0; overwritten
+   * @param from first index into {@link #values}
+   */
+  void step(UpdateRule rule, float[] gradients, int from, int count) {
+    rule.step(gradients, values, state, from, count);
+    if (pruned.length > 0) {
+      clearPruned(from, from + count);
+    }
+  }
+
+  /** Writes all values into a flat array, the pruned ones as +0.0. */
+  void copyTo(float[] flat) {
+    give(values, flat);
+  }
+
+  /** As {@link #copyTo}, for one slot of the optimizer's state. */
+  void copyStateTo(int slot, float[] flat) {
+    give(state[slot], flat);
+  }
+
+  private float[] take(float[] flat) {
+    int offset = segment.offset();
+    if (survivors == null) {
+      float[] all = Arrays.copyOfRange(flat, offset, offset + segment.size());
+      for (int i : pruned) {
+        all[i] = 0f;
+      }
+      return all;
+    }
+    float[] held = new float[survivors.length];
+    for (int i = 0; i < held.length; i++) {
+      held[i] = flat[offset + survivors[i]];
+    }
+    return held;
+  }
+
+  private void give(float[] held, float[] flat) {
+    int offset = segment.offset();
+    if (survivors == null) {
+      System.arraycopy(held, 0, flat, offset, held.length);
+      return;
+    }
+    Arrays.fill(flat, offset, offset + segment.size(), 0f);
+    for (int i = 0; i < held.length; i++) {
+      flat[offset + survivors[i]] = held[i];
+    }
+  }
+
+  private void clearPruned(int from, int to) {
+    int found = Arrays.binarySearch(pruned, from);
+    for (int i = found < 0 ? -found - 1 : found; i < pruned.length && pruned[i] < to; i++) {
+      int index = pruned[i];
+      values[index] = 0f;
+      for (float[] slot : state) {
+        slot[index] = 0f;
+      }
+    }
+  }
+}

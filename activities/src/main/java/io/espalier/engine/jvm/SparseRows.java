@@ -1,0 +1,60 @@
+package io.espalier.engine.jvm;
+
+import java.util.Arrays;
+
+/**
+ * Where the surviving weights of a matrix lie: compressed sparse rows.
+ *
+ * @param starts {@code [rows + 1]}: row {@code r} has the weights {@code starts[r]} to {@code
+ *     starts[r + 1]}
+ * @param columns the column of each weight, ascending within a row
+ * @param source where each weight stands in the matrix that this one is the transpose of; its own
+ *     index otherwise
+ */
+record SparseRows(int[] starts, int[] columns, int[] source) {
+  /** The survivors of a mask {@code [rows, columns]}, in row-major order. */
+  static SparseRows of(boolean[] kept, int rows, int columns) {
+    int[] starts = new int[rows + 1];
+    int[] all = new int[kept.length];
+    int count = 0;
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        if (kept[r * columns + c]) {
+          all[count++] = c;
+        }
+      }
+      starts[r + 1] = count;
+    }
+    int[] source = new int[count];
+    for (int k = 0; k < count; k++) {
+      source[k] = k;
+    }
+    return new SparseRows(starts, Arrays.copyOf(all, count), source);
+  }
+
+  /**
+   * The transpose.
+   *
+   * @param width number of this matrix's columns
+   */
+  SparseRows transposed(int width) {
+    int[] begins = new int[width + 1];
+    for (int column : columns) {
+      begins[column + 1]++;
+    }
+    for (int c = 0; c < width; c++) {
+      begins[c + 1] += begins[c];
+    }
+    int[] next = begins.clone();
+    int[] from = new int[columns.length];
+    int[] rowOf = new int[columns.length];
+    for (int r = 0; r < starts.length - 1; r++) {
+      for (int k = starts[r]; k < starts[r + 1]; k++) {
+        int at = next[columns[k]]++;
+        rowOf[at] = r;
+        from[at] = k;
+      }
+    }
+    return new SparseRows(begins, rowOf, from);
+  }
+}

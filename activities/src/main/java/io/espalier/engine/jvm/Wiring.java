@@ -1,0 +1,42 @@
+package io.espalier.engine.jvm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a fully connected layer has an effect on the loss. An output that no later layer reads
+ * has none, and an input that no weight into another output reads has none; both are left out. An
+ * output that nothing enters still sends its bias on.
+ *
+ * @param first whether the inputs are the data: then nothing asks for their gradient
+ * @param outputs outputs that something reads, ascending
+ * @param deadOutputs the others, ascending
+ * @param inputs inputs that a surviving weight into one of {@code outputs} reads, ascending
+ */
+record Wiring(boolean first, int[] outputs, int[] deadOutputs, int[] inputs) {
+  /**
+   * The wiring of a layer.
+   *
+   * @param read which outputs something reads
+   * @param in number of inputs
+   * @param kept which weights are kept, {@code [out, in]}; null for all of them
+   */
+  static Wiring of(boolean first, boolean[] read, int in, boolean @Nullable [] kept) {
+    boolean[] reading = new boolean[in];
+    for (int o = 0; o < read.length; o++) {
+      for (int i = 0; i < in; i++) {
+        reading[i] |= read[o] && (kept == null || kept[o * in + i]);
+      }
+    }
+    return new Wiring(
+        first, Indices.of(read, true), Indices.of(read, false), Indices.of(reading, true));
+  }
+
+  /** Which inputs something reads. */
+  boolean[] read(int in) {
+    boolean[] read = new boolean[in];
+    for (int input : inputs) {
+      read[input] = true;
+    }
+    return read;
+  }
+}

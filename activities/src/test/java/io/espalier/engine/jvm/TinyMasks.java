@@ -1,0 +1,50 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.TinyNets;
+import io.espalier.mask.Mask;
+import io.espalier.model.NetworkSpec;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Masks with holes where an executor could stumble; the rest of them keeps about half. */
+final class TinyMasks {
+  private TinyMasks() {}
+
+  /** No weight enters a neuron. */
+  static Mask withoutNeuron(NetworkSpec spec, String tensor, int neuron) {
+    Mask mask = TinyNets.mask(spec, 0.5);
+    int in = mask.shape(tensor)[1];
+    return changed(
+        mask, tensor, flags -> Arrays.fill(flags, neuron * in, (neuron + 1) * in, false));
+  }
+
+  /** No weight reads an input. */
+  static Mask withoutInput(NetworkSpec spec, String tensor, int input) {
+    Mask mask = TinyNets.mask(spec, 0.5);
+    int in = mask.shape(tensor)[1];
+    return changed(
+        mask,
+        tensor,
+        flags -> {
+          for (int i = input; i < flags.length; i += in) {
+            flags[i] = false;
+          }
+        });
+  }
+
+  /** A layer of biases alone. */
+  static Mask withoutLayer(NetworkSpec spec, String tensor) {
+    return changed(TinyNets.mask(spec, 0.5), tensor, flags -> Arrays.fill(flags, false));
+  }
+
+  private static Mask changed(Mask mask, String tensor, Consumer<boolean[]> change) {
+    SortedMap<String, boolean[]> flags = new TreeMap<>();
+    for (String name : mask.names()) {
+      flags.put(name, mask.flags(name).clone());
+    }
+    change.accept(flags.get(tensor));
+    return new Mask(mask.shapes(), flags);
+  }
+}

@@ -9,7 +9,7 @@ package io.espalier.engine;
  * @param beta2 Adam's second decay
  * @param epsilon Adam's ε, added to the root
  * @param weightDecay L2 coefficient, added to the gradient of weights as {@code decay · w} (biases
- *     too, as PyTorch does)
+ *     too, as PyTorch does); for ADAMW in place of that w ← w − γ · decay · w before the update
  */
 public record Optimizer(
     Kind kind, double momentum, double beta1, double beta2, double epsilon, double weightDecay) {
@@ -18,7 +18,8 @@ public record Optimizer(
     SGD,
     MOMENTUM,
     NESTEROV,
-    ADAM
+    ADAM,
+    ADAMW
   }
 
   /** Plain SGD: for sessions that only predict or differentiate. */

@@ -16,8 +16,7 @@ public sealed interface Layer {
    *
    * @param name parameter prefix
    * @param padding zeros on every side
-   * @param groups parts that the channels fall into, each with filters of its own; a divisor of in
-   *     and out
+   * @param groups 1, or as many as there are channels in and out: one filter for every channel
    * @param bias whether it has one; behind a convolution without comes a batch norm
    */
   record Conv(

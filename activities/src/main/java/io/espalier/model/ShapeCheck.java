@@ -115,16 +115,16 @@ final class ShapeCheck {
       throw new IllegalArgumentException(
           where + ": padding " + conv.padding() + " (expected: 0 to kernel - 1)");
     }
-    if (conv.in() % conv.groups() != 0 || conv.out() % conv.groups() != 0) {
+    if (conv.groups() != 1 && (conv.groups() != conv.in() || conv.out() != conv.in())) {
       throw new IllegalArgumentException(
           where
               + ": groups "
               + conv.groups()
-              + " (expected: a divisor of "
+              + " of "
               + conv.in()
-              + " and "
+              + " to "
               + conv.out()
-              + ")");
+              + " channels (expected: 1, or as many as both)");
     }
     if (shape.length != 3 || shape[0] != conv.in()) {
       throw misfit(where, "[" + conv.in() + ", height, width]");

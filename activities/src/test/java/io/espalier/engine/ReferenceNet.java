@@ -3,6 +3,8 @@ package io.espalier.engine;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ public final class ReferenceNet {
 
   private final NetworkSpec spec;
   private final Map<String, double[]> parameters = new TreeMap<>();
+  private final SortedMap<String, double[]> seen = new TreeMap<>();
 
   public ReferenceNet(NetworkSpec spec, Map<String, Tensor> weights) {
     this.spec = spec;
@@ -26,16 +29,16 @@ public final class ReferenceNet {
         });
   }
 
-  /** Mean loss over a batch. */
+  /** Mean loss over a batch, a batch norm as in training. */
   public double loss(float[] inputs, int[] labels) {
+    double[][] logits = forward(inputs, labels.length, true);
     double total = 0;
     for (int example = 0; example < labels.length; example++) {
-      double[] logits = logits(inputs, example);
       double sum = 0;
-      for (double logit : logits) {
+      for (double logit : logits[example]) {
         sum += Math.exp(logit);
       }
-      total += Math.log(sum) - logits[labels[example]];
+      total += Math.log(sum) - logits[example][labels[example]];
     }
     return total / labels.length;
   }
@@ -43,43 +46,137 @@ public final class ReferenceNet {
   /** Gradient of the mean loss. */
   public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
     SortedMap<String, Tensor> gradients = new TreeMap<>();
-    parameters.forEach(
-        (name, values) -> {
-          float[] data = new float[values.length];
-          for (int i = 0; i < values.length; i++) {
-            double value = values[i];
-            values[i] = value + STEP;
-            double above = loss(inputs, labels);
-            values[i] = value - STEP;
-            double below = loss(inputs, labels);
-            values[i] = value;
-            data[i] = (float) ((above - below) / (2 * STEP));
-          }
-          int[] shape = spec.parameterShapes().get(name);
-          gradients.put(name, new Tensor(shape == null ? new int[0] : shape, data));
-        });
+    spec.parameterShapes()
+        .forEach((name, shape) -> gradients.put(name, gradient(name, shape, inputs, labels)));
     return gradients;
   }
 
-  /** Logits of one example. */
-  public double[] logits(float[] inputs, int example) {
-    int[] shape = spec.inputShape().stream().mapToInt(Integer::intValue).toArray();
-    double[] data = new double[spec.inputSize()];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = inputs[example * data.length + i];
+  private Tensor gradient(String name, int[] shape, float[] inputs, int[] labels) {
+    double[] values = values(name);
+    float[] data = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      values[i] = value + STEP;
+      double above = loss(inputs, labels);
+      values[i] = value - STEP;
+      double below = loss(inputs, labels);
+      values[i] = value;
+      data[i] = (float) ((above - below) / (2 * STEP));
     }
-    for (Layer layer : spec.layers()) {
-      if (layer instanceof Layer.Dense dense) {
-        data = dense(dense, data);
-      } else if (layer instanceof Layer.Conv conv) {
-        data = conv(conv, data, shape);
-      } else if (layer instanceof Layer.MaxPool pool) {
-        data = pool(pool, data, shape);
-      } else if (layer instanceof Layer.Activation activation) {
-        data = activate(activation.kind(), data);
+    return new Tensor(shape, data);
+  }
+
+  /** Logits of one example as a prediction gives them. */
+  public double[] logits(float[] inputs, int example) {
+    int size = spec.inputSize();
+    float[] one = Arrays.copyOfRange(inputs, example * size, (example + 1) * size);
+    return forward(one, 1, false)[0];
+  }
+
+  /** Means and biased variances that the batch norms saw in a batch, by name of the buffer. */
+  public SortedMap<String, double[]> batchStatistics(float[] inputs, int count) {
+    seen.clear();
+    forward(inputs, count, true);
+    return new TreeMap<>(seen);
+  }
+
+  private double[][] forward(float[] inputs, int count, boolean training) {
+    int size = spec.inputSize();
+    double[][] data = new double[count][size];
+    for (int i = 0; i < count * size; i++) {
+      data[i / size][i % size] = inputs[i];
+    }
+    int[] shape = spec.inputShape().stream().mapToInt(Integer::intValue).toArray();
+    return pass(spec.layers(), data, shape, training);
+  }
+
+  private double[][] pass(List<Layer> layers, double[][] in, int[] shape, boolean training) {
+    double[][] data = in;
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.BatchNorm norm) {
+        data = batchNorm(norm, data, shape, training);
+      } else if (layer instanceof Layer.Residual residual) {
+        int[] past = shape.clone();
+        double[][] shortcut = pass(residual.shortcut(), data, past, training);
+        data = pass(residual.body(), data, shape, training);
+        for (int e = 0; e < data.length; e++) {
+          for (int i = 0; i < data[e].length; i++) {
+            data[e][i] += shortcut[e][i];
+          }
+        }
+      } else {
+        double[][] out = new double[data.length][];
+        int[] after = shape;
+        for (int e = 0; e < data.length; e++) {
+          after = shape.clone();
+          out[e] = one(layer, data[e], after);
+        }
+        System.arraycopy(after, 0, shape, 0, shape.length);
+        data = out;
       }
     }
     return data;
+  }
+
+  private double[] one(Layer layer, double[] data, int[] shape) {
+    if (layer instanceof Layer.Dense dense) {
+      return dense(dense, data);
+    } else if (layer instanceof Layer.Conv conv) {
+      return conv(conv, data, shape);
+    } else if (layer instanceof Layer.MaxPool pool) {
+      return pool(pool, data, shape);
+    } else if (layer instanceof Layer.GlobalAveragePool) {
+      return average(data, shape[0]);
+    } else if (layer instanceof Layer.Activation activation) {
+      return activate(activation.kind(), data);
+    }
+    return data;
+  }
+
+  private double[][] batchNorm(Layer.BatchNorm norm, double[][] in, int[] shape, boolean training) {
+    int positions = shape[1] * shape[2];
+    double[][] out = new double[in.length][in[0].length];
+    double[] means = values(norm.name() + ".running_mean").clone();
+    double[] variances = values(norm.name() + ".running_var").clone();
+    for (int c = 0; c < norm.channels(); c++) {
+      int from = c * positions;
+      if (training) {
+        double sum = 0;
+        double squares = 0;
+        for (double[] example : in) {
+          for (int i = from; i < from + positions; i++) {
+            sum += example[i];
+          }
+        }
+        means[c] = sum / (in.length * positions);
+        for (double[] example : in) {
+          for (int i = from; i < from + positions; i++) {
+            squares += (example[i] - means[c]) * (example[i] - means[c]);
+          }
+        }
+        variances[c] = squares / (in.length * positions);
+      }
+      double deviation = Math.sqrt(variances[c] + 1e-5);
+      double scale = values(norm.name() + ".weight")[c];
+      double shift = values(norm.name() + ".bias")[c];
+      for (int e = 0; e < in.length; e++) {
+        for (int i = from; i < from + positions; i++) {
+          out[e][i] = scale * (in[e][i] - means[c]) / deviation + shift;
+        }
+      }
+    }
+    seen.put(norm.name() + ".running_mean", means);
+    seen.put(norm.name() + ".running_var", variances);
+    return out;
+  }
+
+  private static double[] average(double[] in, int channels) {
+    double[] out = new double[channels];
+    int positions = in.length / channels;
+    for (int i = 0; i < in.length; i++) {
+      out[i / positions] += in[i] / positions;
+    }
+    return out;
   }
 
   private double[] dense(Layer.Dense layer, double[] in) {
@@ -100,25 +197,28 @@ public final class ReferenceNet {
     int outHeight = (height + 2 * layer.padding() - kernel) / layer.stride() + 1;
     int outWidth = (width + 2 * layer.padding() - kernel) / layer.stride() + 1;
     double[] weight = values(layer.name() + ".weight");
+    int inner = layer.in() / layer.groups();
     double[] out = new double[layer.out() * outHeight * outWidth];
     for (int o = 0; o < layer.out(); o++) {
       for (int y = 0; y < outHeight; y++) {
         for (int x = 0; x < outWidth; x++) {
-          double sum = values(layer.name() + ".bias")[o];
-          for (int i = 0; i < layer.in(); i++) {
+          double sum = 0;
+          for (int j = 0; j < inner; j++) {
+            int i = o / (layer.out() / layer.groups()) * inner + j;
             for (int ky = 0; ky < kernel; ky++) {
               for (int kx = 0; kx < kernel; kx++) {
                 int row = y * layer.stride() + ky - layer.padding();
                 int column = x * layer.stride() + kx - layer.padding();
                 if (row >= 0 && row < height && column >= 0 && column < width) {
                   sum +=
-                      weight[((o * layer.in() + i) * kernel + ky) * kernel + kx]
+                      weight[((o * inner + j) * kernel + ky) * kernel + kx]
                           * in[(i * height + row) * width + column];
                 }
               }
             }
           }
-          out[(o * outHeight + y) * outWidth + x] = sum;
+          out[(o * outHeight + y) * outWidth + x] =
+              layer.bias() ? sum + values(layer.name() + ".bias")[o] : sum;
         }
       }
     }
@@ -155,7 +255,12 @@ public final class ReferenceNet {
   private static double[] activate(Layer.Activation.Kind kind, double[] in) {
     double[] out = new double[in.length];
     for (int i = 0; i < in.length; i++) {
-      out[i] = kind == Layer.Activation.Kind.RELU ? Math.max(0, in[i]) : Math.tanh(in[i]);
+      out[i] =
+          switch (kind) {
+            case RELU -> Math.max(0, in[i]);
+            case RELU6 -> Math.min(6, Math.max(0, in[i]));
+            case TANH -> Math.tanh(in[i]);
+          };
     }
     return out;
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** Networks, batches and masks small enough to compute by hand. */
 public final class TinyNets {
   private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer RELU6 = new Layer.Activation(Layer.Activation.Kind.RELU6);
   private static final Layer TANH = new Layer.Activation(Layer.Activation.Kind.TANH);
 
   private TinyNets() {}
@@ -47,6 +48,39 @@ public final class TinyNets {
         new Layer.Dense("fc2", 6, 4));
   }
 
+  /** Batch norms, all kinds of shortcuts, depthwise convolutions, ReLU6, the mean at the end. */
+  public static NetworkSpec residual() {
+    return spec(
+        "tiny-residual",
+        Layer.Conv.withoutBias("conv1", 2, 4, 3, 1, 1),
+        new Layer.BatchNorm("bn1", 4),
+        RELU,
+        new Layer.Residual(
+            List.of(
+                Layer.Conv.withoutBias("layer1.conv1", 4, 4, 3, 1, 1),
+                new Layer.BatchNorm("layer1.bn1", 4),
+                RELU,
+                Layer.Conv.withoutBias("layer1.conv2", 4, 4, 3, 1, 1),
+                new Layer.BatchNorm("layer1.bn2", 4)),
+            List.of()),
+        RELU,
+        new Layer.Residual(
+            List.of(
+                Layer.Conv.withoutBias("layer2.conv1", 4, 6, 1, 1, 0),
+                new Layer.BatchNorm("layer2.bn1", 6),
+                RELU6,
+                Layer.Conv.depthwise("layer2.conv2", 6, 3, 2, 1),
+                new Layer.BatchNorm("layer2.bn2", 6),
+                RELU6,
+                new Layer.Conv("layer2.conv3", 6, 5, 1, 1, 0)),
+            List.of(
+                Layer.Conv.withoutBias("layer2.downsample.0", 4, 5, 1, 2, 0),
+                new Layer.BatchNorm("layer2.downsample.1", 5))),
+        new Layer.Conv("conv2", 5, 5, 3, 1, 1, 5, true),
+        new Layer.GlobalAveragePool(),
+        new Layer.Dense("fc", 5, 4));
+  }
+
   private static NetworkSpec spec(String name, Layer... layers) {
     return new NetworkSpec(name, List.of(2, 6, 6), 4, List.of(layers), Initialiser.KAIMING_NORMAL);
   }
@@ -57,13 +91,13 @@ public final class TinyNets {
 
   public static SortedMap<String, Tensor> weights(NetworkSpec spec) {
     SortedMap<String, Tensor> weights = Initialisation.weights(spec, random("initialise"));
-    // Biases other than zero, so that a mistake with them shows.
+    // Nothing as trivial as it begins, so that a mistake with it shows.
     weights.forEach(
         (name, tensor) -> {
-          if (name.endsWith(".bias")) {
+          if (!spec.weightShapes().containsKey(name)) {
             RandomSource random = random(name);
             for (int i = 0; i < tensor.data().length; i++) {
-              tensor.data()[i] = (float) (0.1 * random.normal(i));
+              tensor.data()[i] += (float) (0.1 * random.normal(i));
             }
           }
         });
@@ -74,18 +108,16 @@ public final class TinyNets {
   public static Mask mask(NetworkSpec spec, double density) {
     Map<String, int[]> shapes = new TreeMap<>();
     Map<String, boolean[]> kept = new TreeMap<>();
-    spec.parameterShapes()
+    spec.weightShapes()
         .forEach(
             (name, shape) -> {
-              if (name.endsWith(".weight")) {
-                RandomSource random = random("mask").at(name);
-                boolean[] flags = new boolean[Tensor.zeros(shape).data().length];
-                for (int i = 0; i < flags.length; i++) {
-                  flags[i] = random.uniform(i) < density;
-                }
-                shapes.put(name, shape);
-                kept.put(name, flags);
+              RandomSource random = random("mask").at(name);
+              boolean[] flags = new boolean[Tensor.zeros(shape).data().length];
+              for (int i = 0; i < flags.length; i++) {
+                flags[i] = random.uniform(i) < density;
               }
+              shapes.put(name, shape);
+              kept.put(name, flags);
             });
     return new Mask(shapes, kept);
   }

@@ -99,7 +99,10 @@ public final class LinearExecutor implements Executor {
       float[] m = slot(name, "m");
       float[] v = slot(name, "v");
       for (int i = 0; i < w.length; i++) {
-        float g = (float) (gradient[i] + optimizer.weightDecay() * w[i]);
+        boolean decoupled = optimizer.kind() == Optimizer.Kind.ADAMW;
+        double decay = optimizer.weightDecay() * w[i];
+        float g = (float) (gradient[i] + (decoupled ? 0 : decay));
+        w[i] -= decoupled ? (float) (rate * decay) : 0;
         switch (optimizer.kind()) {
           case SGD -> w[i] -= (float) (rate * g);
           case MOMENTUM -> {
@@ -110,7 +113,7 @@ public final class LinearExecutor implements Executor {
             m[i] = (float) (optimizer.momentum() * m[i] + g);
             w[i] -= (float) (rate * (g + optimizer.momentum() * m[i]));
           }
-          case ADAM -> {
+          case ADAM, ADAMW -> {
             m[i] = (float) (optimizer.beta1() * m[i] + (1 - optimizer.beta1()) * g);
             v[i] = (float) (optimizer.beta2() * v[i] + (1 - optimizer.beta2()) * g * g);
             double mean = m[i] / (1 - StrictMath.pow(optimizer.beta1(), (double) steps));

@@ -70,7 +70,8 @@ class ShippedExperimentsTest {
           criterion: magnitude | criterion: magnitud
           scope: layer | scope: layers
           fraction: 0.2 | fraction: 1
-          optimizer: adam | optimizer: adamw
+          optimizer: adam | optimizer: adan
+          optimizer: adam | optimizer: {adamw: {momentum: 0.9}}
           optimizer: adam | optimizer: {sgd: {momentum: 0.9}}
           learning_rate: 0.0012 | learning_rate: {warmup: 3}
           {rewind: 0} | rewind

@@ -20,6 +20,7 @@ public sealed interface AfterPrune {
   record Rewind(
       @Doc("Iteration of the dense training; 0 for the initial weights.")
           @Range(min = 0, max = 1e9)
+          @Iterations
           @Shorthand
           long to,
       @Doc("Whether the optimizer starts afresh or with its state of that iteration.")
@@ -36,6 +37,7 @@ public sealed interface AfterPrune {
   record LearningRateRewind(
       @Doc("Iteration of the schedule to begin from.")
           @Range(min = 0, max = 1e9)
+          @Iterations
           @Default("0")
           @Shorthand
           long to)
@@ -51,6 +53,7 @@ public sealed interface AfterPrune {
   record Finetune(
       @Doc("Iterations of the training; where left out, train.iterations.")
           @Range(min = 1, max = 1e9)
+          @Iterations
           @Nullable Long iterations,
       @Doc("Its learning rate; where left out, the rate at the end of train.learning_rate.")
           @Nullable LearningRateConfig learningRate)
@@ -77,6 +80,7 @@ public sealed interface AfterPrune {
   record Continue(
       @Doc("Further iterations in every round; where left out, train.iterations.")
           @Range(min = 1, max = 1e9)
+          @Iterations
           @Shorthand
           @Nullable Long iterations)
       implements AfterPrune {}

@@ -34,7 +34,8 @@ public record ArmConfig(
     if (treatment instanceof AfterPrune.Finetune finetune) {
       Long iterations = finetune.iterations();
       LearningRateConfig rate = finetune.learningRate();
-      double endRate = train.learningRate().parameters().at(train.iterations());
+      double endRate =
+          train.learningRate().parameters(train.iterations()).at(train.iterations() - 1);
       return new AfterPrune.Finetune(
           iterations == null ? Long.valueOf(train.iterations()) : iterations,
           rate == null ? LearningRateConfig.constant(endRate) : rate);

@@ -1,6 +1,7 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -8,16 +9,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a tree into records by their components, and remembers where every value stood. */
 final class Binder {
+  private final Catalog catalog;
   private final Scalars scalars;
   private final Yaml.Mapping root;
   private final Map<String, Position> positions = new LinkedHashMap<>();
 
   Binder(Catalog catalog, Yaml.Mapping root) {
-    this.scalars = new Scalars(catalog);
+    this.scalars = new Scalars(catalog, this::iterationsPerEpoch);
+    this.catalog = catalog;
     this.root = root;
   }
 
@@ -38,6 +42,38 @@ final class Binder {
       }
     }
     return root.at();
+  }
+
+  /** Whole batches in one epoch of the training examples. */
+  private long iterationsPerEpoch() {
+    DataConfig data = (DataConfig) part(Experiment.class, root, "data", "");
+    if (data.longTail() != null) {
+      throw new ExperimentException(
+          position("data.long_tail"),
+          "data.long_tail",
+          "a long tail and lengths in epochs",
+          "lengths in iterations, since its examples are counted only when it is made");
+    }
+    DataSetDescriptor set = catalog.get(DataSetDescriptor.class, data.name());
+    Yaml train =
+        root.get("train") == null ? root : Objects.requireNonNull(root.get("train")).value();
+    int batch =
+        (int) part(TrainConfig.class, mapping(TrainConfig.class, train, "train"), "batch", "train");
+    int examples = data.trainExamples(set.trainExamples());
+    if (batch > examples) {
+      throw new ExperimentException(
+          position("train.batch"),
+          "train.batch",
+          String.valueOf(batch),
+          "at most the " + examples + " examples that are left to train on");
+    }
+    return examples / batch;
+  }
+
+  private Object part(Class<?> type, Yaml.Mapping mapping, String key, String path) {
+    Field field =
+        Field.of(type).stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
+    return Objects.requireNonNull(component(field, mapping, path, mapping.at()));
   }
 
   private @Nullable Object value(Field field, Type type, Yaml node, String path) {

@@ -112,6 +112,32 @@ final class Checks {
       }
       last = milestone;
     }
+    decay(path + ".decay", rate, iterations);
+  }
+
+  private void decay(String path, LearningRateConfig rate, long iterations) {
+    long last = rate.warmup();
+    for (int i = 0; i < rate.decay().size(); i++) {
+      Long given = rate.decay().get(i).until();
+      long until = given == null ? iterations : given;
+      if (until <= last || until > iterations) {
+        fail(
+            path + "." + i,
+            given == null ? "a piece until the end of the training" : "a piece until " + until,
+            "pieces that end one after the other, after iteration "
+                + last
+                + " and at most at "
+                + iterations);
+      }
+      last = until;
+    }
+  }
+
+  /** What goes on at the rate that a schedule has come down to needs one above 0. */
+  private void aboveZero(String path, String treatment, long iteration) {
+    if (experiment.train().learningRate().parameters(iterations()).at(iteration) <= 0) {
+      fail(path, treatment + " at learning rate 0", "a train.learning_rate that ends above 0");
+    }
   }
 
   private void arm(String name, ArmConfig arm, PruneChecks prune) {
@@ -167,12 +193,20 @@ final class Checks {
     } else if (treatment instanceof AfterPrune.Finetune finetune) {
       Long iterations = finetune.iterations();
       LearningRateConfig rate = finetune.learningRate();
+      if (rate != null && rate.base() <= 0) {
+        fail(
+            path,
+            "finetune at learning rate 0",
+            "finetune.learning_rate, or a train.learning_rate that ends above 0");
+      }
       if (iterations != null && rate != null) {
         learningRate(path + ".finetune.learning_rate", rate, iterations);
       }
-    } else if (treatment instanceof AfterPrune.Continue
-        && experiment.train().select() == TrainConfig.Select.BEST_VALIDATION) {
-      fail(path, "continue", "train.select final, since training goes on from the last weights");
+    } else if (treatment instanceof AfterPrune.Continue) {
+      if (experiment.train().select() == TrainConfig.Select.BEST_VALIDATION) {
+        fail(path, "continue", "train.select final, since training goes on from the last weights");
+      }
+      aboveZero(path, "continue", iterations());
     }
   }
 

@@ -35,7 +35,9 @@ final class Expected {
     }
     return raw == boolean.class
         ? "true or false"
-        : (isWhole(raw) ? "a whole number" : "a number") + bounds(field.range());
+        : (isWhole(raw) ? "a whole number" : "a number")
+            + bounds(field.range())
+            + (field.iterations() ? ", or epochs such as 3 epochs" : "");
   }
 
   /** Names to choose from. */

@@ -151,7 +151,14 @@ public final class ExperimentSchema {
       bound(number, range.above() ? "exclusiveMinimum" : "minimum", range.min());
       bound(number, range.below() ? "exclusiveMaximum" : "maximum", range.max());
     }
-    return number;
+    return field.iterations() ? inEpochsToo(number) : number;
+  }
+
+  private static ObjectNode inEpochsToo(ObjectNode number) {
+    ObjectNode schema = NODES.objectNode();
+    ArrayNode either = schema.putArray("anyOf").add(number);
+    either.addObject().put("type", "string").put("pattern", Epochs.PATTERN);
+    return schema;
   }
 
   private static void bound(ObjectNode number, String keyword, double value) {

@@ -90,6 +90,11 @@ record Field(
     return component.getAnnotation(Range.class);
   }
 
+  /** Whether it may also be given in epochs. */
+  boolean iterations() {
+    return component.isAnnotationPresent(Iterations.class);
+  }
+
   /** What it names in the catalog, or null. */
   @Nullable Known known() {
     return component.getAnnotation(Known.class);

@@ -93,4 +93,33 @@ public sealed interface OptimizerConfig {
       return new OptimizerParameters("adam", 0, beta1, beta2, epsilon, weightDecay);
     }
   }
+
+  /**
+   * Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+   *
+   * @param beta1 decay of the first moment
+   * @param beta2 decay of the second moment
+   * @param epsilon added to the root
+   * @param weightDecay part of a weight, times the learning rate, that goes in each iteration
+   */
+  @Doc("Adam with decoupled weight decay (Loshchilov and Hutter 2019).")
+  record Adamw(
+      @Doc("Decay of the first moment.") @Range(min = 0, max = 1, below = true) @Default("0.9")
+          double beta1,
+      @Doc("Decay of the second moment.") @Range(min = 0, max = 1, below = true) @Default("0.999")
+          double beta2,
+      @Doc("Added to the root of the second moment.")
+          @Range(min = 0, above = true, max = 1)
+          @Default("1e-8")
+          double epsilon,
+      @Doc("Part of each weight, times the learning rate, that goes in each iteration.")
+          @Range(min = 0, max = 1)
+          @Default("0.01")
+          double weightDecay)
+      implements OptimizerConfig {
+    @Override
+    public OptimizerParameters parameters() {
+      return new OptimizerParameters("adamw", 0, beta1, beta2, epsilon, weightDecay);
+    }
+  }
 }

@@ -3,8 +3,10 @@ package io.espalier.experiment;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,14 @@ final class Scalars {
   private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]{1,30}");
 
   private final Catalog catalog;
+  private final LongSupplier perEpoch;
 
-  Scalars(Catalog catalog) {
+  /**
+   * @param perEpoch iterations of one epoch, asked for only where a file counts in epochs
+   */
+  Scalars(Catalog catalog, LongSupplier perEpoch) {
     this.catalog = catalog;
+    this.perEpoch = perEpoch;
   }
 
   String expected(Field field, Type type) {
@@ -89,11 +96,13 @@ final class Scalars {
   }
 
   private Object whole(Field field, Class<?> type, Yaml.Scalar scalar, String path) {
+    BigDecimal epochs = field.iterations() ? Epochs.iterations(scalar.text(), perEpoch) : null;
     // Base 16 and 8 are numbers in YAML, but nobody means them here.
-    if (scalar.kind() != Yaml.Kind.WHOLE || !DECIMAL.matcher(scalar.text()).matches()) {
+    boolean plain = scalar.kind() == Yaml.Kind.WHOLE && DECIMAL.matcher(scalar.text()).matches();
+    if (!plain && epochs == null) {
       throw problem(scalar, path, field, type);
     }
-    BigInteger value = new BigInteger(scalar.text());
+    BigInteger value = epochs == null ? new BigInteger(scalar.text()) : epochs.toBigInteger();
     boolean narrow = type == int.class || type == Integer.class;
     if (value.bitLength() >= (narrow ? 32 : 64) || outside(field.range(), value.doubleValue())) {
       throw problem(scalar, path, field, type);

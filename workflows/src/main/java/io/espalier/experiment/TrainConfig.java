@@ -16,11 +16,12 @@ public record TrainConfig(
     @Doc("The optimizer: a name, or a name with its constants.") OptimizerConfig optimizer,
     @Doc("The learning rate: a number, or a schedule.") LearningRateConfig learningRate,
     @Doc("Examples an iteration.") @Range(min = 1, max = 1e6) int batch,
-    @Doc("Iterations of one training.") @Range(min = 1, max = 1e9) long iterations,
+    @Doc("Iterations of one training.") @Range(min = 1, max = 1e9) @Iterations long iterations,
     @Doc(
             "Iterations between two looks at the validation split; 0 for none before the end of the"
                 + " training.")
         @Range(min = 0, max = 1e9)
+        @Iterations
         @Default("0")
         long evaluateEvery,
     @Doc(

@@ -101,7 +101,7 @@ final class ReplicatePlan {
     TaskInput start = TaskInput.of("weights", id("initialise"), "weights");
     for (long until : rewindPoints()) {
       // Nothing is looked at on the way: these are the first iterations of the dense training.
-      TrainParameters prefix = parameters(train.learningRate().parameters(), 0, until, 0, "final");
+      TrainParameters prefix = parameters(rate(), 0, until, 0, "final");
       train(id("dense.train_to_" + until), prefix, place(0), List.of(start));
     }
     train(denseTrain(), schedule(0, train.iterations()), place(0), List.of(start));
@@ -154,7 +154,11 @@ final class ReplicatePlan {
 
   /** The experiment's own schedule over a stretch of iterations. */
   TrainParameters schedule(long from, long until) {
-    return training(train.learningRate().parameters(), from, until);
+    return training(rate(), from, until);
+  }
+
+  private LearningRateParameters rate() {
+    return train.learningRate().parameters(train.iterations());
   }
 
   /** A training with the experiment's optimizer and batch under any schedule. */

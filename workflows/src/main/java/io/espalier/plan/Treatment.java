@@ -95,7 +95,7 @@ final class Treatment {
     if (settings instanceof AfterPrune.Finetune finetune) {
       long iterations = Objects.requireNonNull(finetune.iterations());
       return replicate.training(
-          Objects.requireNonNull(finetune.learningRate()).parameters(), 0, iterations);
+          Objects.requireNonNull(finetune.learningRate()).parameters(iterations), 0, iterations);
     }
     if (settings instanceof AfterPrune.Continue further) {
       long iterations = Objects.requireNonNull(further.iterations());

@@ -44,6 +44,14 @@ class CrossChecksTest {
           a warm-up beyond the end | warmup: 100 | warmup: 1501 | 6:38 | train.learning_rate.warmup: 1501 | at most the 1500 iterations of the training
           a milestone beyond the end | 1000] | 1500] | 6:61 | train.learning_rate.milestones.1: 1500 | less than the 1500 iterations of the training
           milestones out of order | [500, 1000] | [500, 500] | 6:61 | train.learning_rate.milestones.1: 500 | more than 500
+          a decay beyond the end | milestones: [500, 1000] | decay: [{linear: 1501}] | 6:51 | train.learning_rate.decay.0: a piece until 1501 | pieces that end one after the other, after iteration 100 and at most at 1500
+          a decay within the warm-up | milestones: [500, 1000] | decay: [{hold: 100}] | 6:51 | train.learning_rate.decay.0: a piece until 100 | pieces that end one after the other, after iteration 100 and at most at 1500
+          two decays until the end | milestones: [500, 1000] | decay: [linear, cosine] | 6:59 | train.learning_rate.decay.1: a piece until the end of the training | pieces that end one after the other, after iteration 1500 and at most at 1500
+          going on at rate 0 | milestones: [500, 1000] && {rewind: 500} | decay: [cosine] && continue | 11:25 | arms.ticket.after_prune: continue at learning rate 0 | a train.learning_rate that ends above 0
+          fine-tuning at rate 0 | milestones: [500, 1000] && {rewind: 500} | decay: [{linear: 1400}] && finetune | 11:25 | arms.ticket.after_prune: finetune at learning rate 0 | finetune.learning_rate, or a train.learning_rate that ends above 0
+          epochs of a long tail | iterations: 1500 && validation: 5000 | iterations: 5 epochs && long_tail: 0.1, validation: 5000 | 2:32 | data.long_tail: a long tail and lengths in epochs | lengths in iterations, since its examples are counted only when it is made
+          a subset of more than there is | validation: 5000 | validation: 5000, subset: {count: 55001} | 2:55 | data.subset.count: 55001 | at most the 55000 examples that are left to train on
+          a mean for three channels | validation: 5000 | normalise: {given: {mean: [0, 0, 0], sd: [1]}} | 2:47 | data.normalise.given.mean: 3 numbers | 1, one for each channel of mnist
           no rounds | `rounds: 8, ` | '' | 9:8 | prune: no rounds | rounds and fraction, or densities
           no fraction | `fraction: 0.2, ` | '' | 9:8 | prune: no fraction | rounds and fraction, or densities
           rounds and densities | rounds: 8 | rounds: 8, densities: [0.5] | 9:17 | prune.rounds: rounds and densities | rounds and fraction, or densities

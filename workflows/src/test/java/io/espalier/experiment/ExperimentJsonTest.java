@@ -12,11 +12,17 @@ class ExperimentJsonTest {
   private static final String EVERYTHING =
       """
       name: everything
-      data: {name: mnist, validation: 5000}
+      data:
+        name: mnist
+        validation: 5000
+        long_tail: {factor: 0.1, largest: 5000}
+        subset: {fraction: 0.5}
+        label_noise: 0.2
+        normalise: {given: {mean: [0.1307], sd: [0.3081]}}
       model: lenet-300-100
       train:
         optimizer: {nesterov: {momentum: 0.95, weight_decay: 0.0001}}
-        learning_rate: {base: 0.1, warmup: 3, milestones: [5, 8], factor: 0.2}
+        learning_rate: {base: 0.1, warmup: 3, milestones: [5, 8], factor: 0.2, decay: [{hold: 4}, {linear: {until: 6, to: 0.5}}, {cosine: {from: 0.4, to: 0.1}}]}
         batch: 60
         iterations: 10
         evaluate_every: 2

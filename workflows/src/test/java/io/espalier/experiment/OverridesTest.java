@@ -90,7 +90,7 @@ class OverridesTest {
           train.batch.x=1 | train.batch: a mapping (expected: a whole number from 1 to 1000000)
           name=!!java.io.File x | the tag tag:yaml.org,2002:java.io.File (expected: a value without a tag)
           prune.criterion=magnitud | prune.criterion: magnitud (expected: one of: l2, magnitude, random, snip; did you mean magnitude?)
-          train.iterations=0x10 | train.iterations: 0x10 (expected: a whole number from 1 to 1000000000)
+          train.iterations=0x10 | train.iterations: 0x10 (expected: a whole number from 1 to 1000000000, or epochs such as 3 epochs)
           arms.reinit.masks_from=reinit | arms.reinit.masks_from: reinit from reinit (expected: an arm that has masks of its own)
           """)
   void mistakesNameTheOption(String setting, String message) {

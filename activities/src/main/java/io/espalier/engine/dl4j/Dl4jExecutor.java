@@ -18,7 +18,7 @@ public final class Dl4jExecutor implements Executor {
 
   @Override
   public boolean supports(NetworkSpec network) {
-    return Backend.present() && StageFactory.builds(network);
+    return Backend.present();
   }
 
   @Override

@@ -1,9 +1,13 @@
 package io.espalier.engine.dl4j;
 
 import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.Passes;
+import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -21,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network on DL4J's layers: forward and backward passes over batches in plain arrays. Belongs to
  * the thread that makes it, as ND4J's workspaces do.
  */
-final class Dl4jNetwork implements AutoCloseable {
+final class Dl4jNetwork implements Passes {
   private static final AtomicLong COUNTER = new AtomicLong();
 
   /** Everything of one pass lies in one block of memory that the next pass uses again. */
@@ -34,9 +38,12 @@ final class Dl4jNetwork implements AutoCloseable {
           .build();
 
   private final NetworkSpec spec;
+  private final FlatLayout layout;
   private final HostArray parameters;
   private final HostArray gradients;
   private final List<Stage> stages;
+  private final List<BatchNormStage> norms;
+  private final List<RunningStatistics> statistics;
   private final int firstWithParameters;
   private final String workspace = "espalier-" + COUNTER.incrementAndGet();
   private final LayerWorkspaceMgr workspaces;
@@ -45,16 +52,16 @@ final class Dl4jNetwork implements AutoCloseable {
   private float[] logits = {};
   private float[] delta = {};
 
-  /**
-   * A network whose parameters are yet to be written.
-   *
-   * @param size number of its parameters
-   */
-  Dl4jNetwork(NetworkSpec spec, int size) {
+  /** A network whose parameters and running statistics are yet to be written. */
+  Dl4jNetwork(NetworkSpec spec) {
     this.spec = spec;
-    this.parameters = HostArray.create(size);
-    this.gradients = HostArray.create(size);
-    this.stages = StageFactory.stages(spec, parameters.array(), gradients.array());
+    this.layout = StageFactory.layout(spec);
+    this.parameters = HostArray.create(layout.size());
+    this.gradients = HostArray.create(layout.size());
+    StageFactory factory = new StageFactory(parameters.array(), gradients.array());
+    this.stages = factory.stages(spec.layers());
+    this.norms = factory.norms();
+    this.statistics = statistics(spec, norms);
     this.firstWithParameters = firstWithParameters(spec);
     LayerWorkspaceMgr.Builder builder = LayerWorkspaceMgr.builder();
     for (ArrayType type : ArrayType.values()) {
@@ -65,24 +72,29 @@ final class Dl4jNetwork implements AutoCloseable {
     this.outputGradient = HostArray.create(1, spec.classes());
   }
 
-  /** The parameters that the next pass uses, in the layout's order. */
-  FloatBuffer parameters() {
+  @Override
+  public FlatLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public FloatBuffer parameters() {
     return parameters.values();
   }
 
-  /** The gradients of the last {@link #differentiate}, in the layout's order. */
-  FloatBuffer gradients() {
+  @Override
+  public FloatBuffer gradients() {
     return gradients.values();
   }
 
-  /**
-   * Computes the gradient of the summed loss of some examples, divided by {@code divisor}.
-   *
-   * @param batch {@code [≥ first + count, C, H, W]}
-   * @return the sum of the losses
-   */
+  @Override
+  public List<RunningStatistics> statistics() {
+    return statistics;
+  }
+
+  @Override
   @SuppressWarnings("try") // the workspace is open for the whole pass, and only closed
-  double differentiate(float[] batch, int[] labels, int first, int count, int divisor) {
+  public double differentiate(float[] batch, int[] labels, int first, int count, int divisor) {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, true);
       int values = count * spec.classes();
@@ -103,11 +115,9 @@ final class Dl4jNetwork implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes the logits of some examples to {@code target}, from index {@code first · classes} on.
-   */
+  @Override
   @SuppressWarnings("try") // as above
-  void predict(float[] batch, int first, int count, float[] target) {
+  public void predict(float[] batch, int first, int count, float[] target) {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, false);
       System.arraycopy(output, 0, target, first * spec.classes(), count * spec.classes());
@@ -121,6 +131,7 @@ final class Dl4jNetwork implements AutoCloseable {
     gradients.array().close();
     inputs.array().close();
     outputGradient.array().close();
+    norms.forEach(BatchNormStage::close);
   }
 
   private MemoryWorkspace open() {
@@ -151,11 +162,32 @@ final class Dl4jNetwork implements AutoCloseable {
     return HostArray.create(count, shape.get(0), shape.get(1), shape.get(2));
   }
 
+  private static List<RunningStatistics> statistics(NetworkSpec spec, List<BatchNormStage> norms) {
+    List<RunningStatistics> statistics = new ArrayList<>();
+    for (Layer layer : spec.everyLayer()) {
+      if (layer instanceof Layer.BatchNorm norm) {
+        BatchNormStage stage = norms.get(statistics.size());
+        statistics.add(
+            new RunningStatistics(
+                norm.name(),
+                stage.mean().values(),
+                stage.variance().values(),
+                stage.batchMean().values(),
+                stage.batchVariance().values(),
+                stage::values));
+      }
+    }
+    return List.copyOf(statistics);
+  }
+
   private static int firstWithParameters(NetworkSpec spec) {
     // A ReLU directly behind a layer with parameters belongs to its stage, none comes before.
     int index = 0;
     for (Layer layer : spec.layers()) {
-      if (layer instanceof Layer.Dense || layer instanceof Layer.Conv) {
+      if (layer instanceof Layer.Dense
+          || layer instanceof Layer.Conv
+          || layer instanceof Layer.BatchNorm
+          || layer instanceof Layer.Residual) {
         return index;
       }
       index++;

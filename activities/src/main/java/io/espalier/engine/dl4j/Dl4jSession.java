@@ -5,8 +5,11 @@ import io.espalier.engine.DivergedException;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
+import io.espalier.engine.flat.Passes;
+import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import java.util.SortedMap;
@@ -18,16 +21,17 @@ final class Dl4jSession implements Session {
   private final NetworkSpec spec;
   private final FlatLayout layout;
   private final FlatTraining training;
-  private final Dl4jNetwork network;
+  private final Passes network;
   private final int chunk;
 
   Dl4jSession(NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.spec = spec;
-    this.layout = StageFactory.layout(spec);
-    this.training = new FlatTraining(layout, state, optimizer);
-    this.network = new Dl4jNetwork(spec, layout.size());
+    this.network = new Dl4jNetwork(spec);
+    this.layout = network.layout();
+    this.training = new FlatTraining(layout, Buffers.without(spec, state), optimizer);
     this.chunk = Chunks.examples(spec);
     training.copyWeightsTo(network.parameters());
+    Buffers.read(state, network.statistics());
   }
 
   @Override
@@ -54,6 +58,7 @@ final class Dl4jSession implements Session {
         throw new DivergedException(iteration, loss);
       }
       losses[(int) (iteration - from)] = (float) loss;
+      network.statistics().forEach(RunningStatistics::move);
       training.update(
           network.gradients(), network.parameters(), learningRate.applyAsDouble(iteration));
     }
@@ -74,13 +79,15 @@ final class Dl4jSession implements Session {
   public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
     prepare();
     float[] sum = new float[layout.size()];
-    float[] part = new float[layout.size()];
-    for (int first = 0; first < labels.length; first += chunk) {
-      int count = Math.min(chunk, labels.length - first);
+    float[] some = new float[layout.size()];
+    // A batch norm looks at all examples at once.
+    int part = network.statistics().isEmpty() ? chunk : Math.max(1, labels.length);
+    for (int first = 0; first < labels.length; first += part) {
+      int count = Math.min(part, labels.length - first);
       network.differentiate(inputs, labels, first, count, labels.length);
-      network.gradients().get(0, part);
+      network.gradients().get(0, some);
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += part[i];
+        sum[i] += some[i];
       }
     }
     return layout.tensors(sum, "");
@@ -88,7 +95,7 @@ final class Dl4jSession implements Session {
 
   @Override
   public TrainingState state() {
-    return training.state();
+    return Buffers.with(training.state(), network.statistics());
   }
 
   @Override

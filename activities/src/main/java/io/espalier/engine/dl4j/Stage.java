@@ -2,7 +2,9 @@ package io.espalier.engine.dl4j;
 
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** One step of the forward and the backward pass. */
 interface Stage {
@@ -38,6 +40,24 @@ interface Stage {
     @Override
     public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
       return gradient.reshape('c', inputShape);
+    }
+  }
+
+  /** {@code [batch, C, H, W]} to {@code [batch, C]}: the mean over all positions. */
+  final class GlobalAverage implements Stage {
+    private long[] inputShape = {};
+
+    @Override
+    public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+      inputShape = input.shape();
+      return input.mean(2, 3);
+    }
+
+    @Override
+    public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
+      long positions = inputShape[2] * inputShape[3];
+      INDArray each = gradient.div(positions).reshape('c', inputShape[0], inputShape[1], 1, 1);
+      return each.broadcast(Nd4j.create(DataType.FLOAT, inputShape));
     }
   }
 }

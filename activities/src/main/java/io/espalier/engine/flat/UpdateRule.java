@@ -21,9 +21,9 @@ public abstract class UpdateRule {
   private final List<String> slots;
   private final float weightDecay;
 
-  private UpdateRule(Optimizer optimizer, String... slots) {
+  private UpdateRule(double weightDecay, String... slots) {
     this.slots = List.of(slots);
-    this.weightDecay = (float) optimizer.weightDecay();
+    this.weightDecay = (float) weightDecay;
   }
 
   /** The rule of an optimizer. */
@@ -32,7 +32,8 @@ public abstract class UpdateRule {
       case SGD -> new Sgd(optimizer);
       case MOMENTUM -> new Momentum(optimizer, false);
       case NESTEROV -> new Momentum(optimizer, true);
-      case ADAM -> new Adam(optimizer);
+      case ADAM -> new Adam(optimizer, optimizer.weightDecay());
+      case ADAMW -> new AdamW(optimizer);
     };
   }
 
@@ -73,7 +74,7 @@ public abstract class UpdateRule {
     private float rate;
 
     Sgd(Optimizer optimizer) {
-      super(optimizer);
+      super(optimizer.weightDecay());
     }
 
     @Override
@@ -97,7 +98,7 @@ public abstract class UpdateRule {
     private float rate;
 
     Momentum(Optimizer optimizer, boolean nesterov) {
-      super(optimizer, "velocity");
+      super(optimizer.weightDecay(), "velocity");
       this.momentum = (float) optimizer.momentum();
       this.nesterov = nesterov;
     }
@@ -130,15 +131,15 @@ public abstract class UpdateRule {
   }
 
   /** Kingma and Ba 2015, algorithm 1: w ← w − γ m̂ / (√v̂ + ε). */
-  private static final class Adam extends UpdateRule {
+  private static class Adam extends UpdateRule {
     private final double beta1;
     private final double beta2;
     private final float epsilon;
     private float stepSize;
     private float rootCorrection;
 
-    Adam(Optimizer optimizer) {
-      super(optimizer, "m", "v");
+    Adam(Optimizer optimizer, double weightDecay) {
+      super(weightDecay, "m", "v");
       this.beta1 = optimizer.beta1();
       this.beta2 = optimizer.beta2();
       this.epsilon = (float) optimizer.epsilon();
@@ -169,6 +170,32 @@ public abstract class UpdateRule {
         second[from + i] = v;
         weights[from + i] -= size * m / ((float) Math.sqrt(v) * root + eps);
       }
+    }
+  }
+
+  /** Loshchilov and Hutter 2019: w ← w − γλw, then Adam on the plain gradient. */
+  private static final class AdamW extends Adam {
+    private final double decay;
+    private float shrink;
+
+    AdamW(Optimizer optimizer) {
+      super(optimizer, 0);
+      this.decay = optimizer.weightDecay();
+    }
+
+    @Override
+    public void begin(long step, double learningRate) {
+      super.begin(step, learningRate);
+      shrink = (float) (1 - learningRate * decay);
+    }
+
+    @Override
+    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
+      float kept = shrink;
+      for (int i = from; i < from + count; i++) {
+        weights[i] *= kept;
+      }
+      super.update(gradients, weights, state, from, count);
     }
   }
 }

@@ -33,7 +33,11 @@ class Dl4jExactnessTest {
 
   static Stream<NetworkSpec> networks() {
     return Stream.of(
-        TinyNets.dense(), TinyNets.conv(), new LeNet300100().spec(), new LeNet5().spec());
+        TinyNets.dense(),
+        TinyNets.conv(),
+        TinyNets.residual(),
+        new LeNet300100().spec(),
+        new LeNet5().spec());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.espalier.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.engine.Optimizer;
@@ -8,18 +9,26 @@ import io.espalier.engine.ReferenceNet;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class Dl4jGradientsTest {
   static Stream<NetworkSpec> networks() {
-    return Stream.of(TinyNets.dense(), TinyNets.conv());
+    return Stream.of(TinyNets.dense(), TinyNets.conv(), TinyNets.residual());
+  }
+
+  static Stream<NetworkSpec> networksOfIndependentExamples() {
+    return networks().filter(spec -> spec.bufferShapes().isEmpty());
   }
 
   @ParameterizedTest
@@ -59,7 +68,7 @@ class Dl4jGradientsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("networks")
+  @MethodSource("networksOfIndependentExamples")
   void gradientsOfManyExamplesAreTheMeanOverAllOfThem(NetworkSpec spec) {
     SortedMap<String, Tensor> weights = TinyNets.weights(spec);
     Batch batch = Batch.of(spec, 700);
@@ -83,6 +92,53 @@ class Dl4jGradientsTest {
         worst = Math.max(worst, Math.abs(whole[i] - mean[i]));
       }
       assertThat(worst).as("largest difference").isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void trainingMovesTheRunningStatisticsTowardsThoseOfTheBatch() {
+    NetworkSpec spec = TinyNets.residual();
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    Batch batch = Batch.of(spec, 8);
+    SortedMap<String, double[]> seen =
+        new ReferenceNet(spec, weights).batchStatistics(batch.inputs(), 8);
+    try (Session session = open(spec, weights)) {
+      session.predict(batch.inputs(), 8);
+      session.gradients(batch.inputs(), batch.labels());
+      assertThat(session.state().parameters()).isEqualTo(weights);
+      session.train(TinyNets.batches(spec, 8), 0, 1, i -> 0.1);
+      SortedMap<String, Tensor> after = session.state().parameters();
+      assertThat(after.keySet()).isEqualTo(weights.keySet());
+      assertThat(seen.keySet()).isEqualTo(spec.bufferShapes().keySet());
+      seen.forEach(
+          (name, statistic) -> {
+            // Examples times positions: the second block halves the sides of 6.
+            int values = 8 * (name.matches("layer2.(bn2|down).*") ? 9 : 36);
+            double unbiased = name.endsWith("var") ? values / (values - 1.0) : 1;
+            for (int c = 0; c < statistic.length; c++) {
+              double before = Tensors.get(weights, name).data()[c];
+              assertThat((double) Tensors.get(after, name).data()[c])
+                  .as("%s[%d]", name, c)
+                  .isCloseTo(0.9 * before + 0.1 * unbiased * statistic[c], within(1e-5));
+            }
+          });
+    }
+  }
+
+  @Test
+  void aBatchOfOneValueAChannelIsRefused() {
+    NetworkSpec spec =
+        new NetworkSpec(
+            "one",
+            List.of(2, 1, 1),
+            2,
+            List.of(
+                new Layer.BatchNorm("bn1", 2), new Layer.Flatten(), new Layer.Dense("fc", 2, 2)),
+            Initialiser.KAIMING_NORMAL);
+    try (Session session = open(spec, TinyNets.weights(spec))) {
+      assertThatThrownBy(() -> session.train(TinyNets.batches(spec, 1), 0, 1, i -> 0.1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("bn1: 1 value of a channel");
     }
   }
 

@@ -114,7 +114,7 @@ class FlatTrainingTest {
   @ParameterizedTest
   @EnumSource(
       value = Optimizer.Kind.class,
-      names = {"MOMENTUM", "NESTEROV", "ADAM"})
+      names = {"MOMENTUM", "NESTEROV", "ADAM", "ADAMW"})
   void stateThatGetsNoGradientDoesNotDecayIntoTheSlowDenormalNumbers(Optimizer.Kind kind) {
     Optimizer optimizer = new Optimizer(kind, 0.9, 0.9, 0.9, 1e-8, 0);
     FlatTraining training = new FlatTraining(layout, start(null), optimizer);
@@ -238,7 +238,9 @@ class FlatTrainingTest {
       double m = 0;
       double v = 0;
       for (int t = 1; t <= steps; t++) {
-        double g = gradient(i, t) + optimizer.weightDecay() * w;
+        boolean decoupled = optimizer.kind() == Optimizer.Kind.ADAMW;
+        double g = gradient(i, t) + (decoupled ? 0 : optimizer.weightDecay() * w);
+        w -= decoupled ? RATE * optimizer.weightDecay() * w : 0;
         switch (optimizer.kind()) {
           case SGD -> w -= RATE * g;
           case MOMENTUM -> {
@@ -249,7 +251,7 @@ class FlatTrainingTest {
             v = optimizer.momentum() * v + g;
             w -= RATE * (g + optimizer.momentum() * v);
           }
-          case ADAM -> {
+          case ADAM, ADAMW -> {
             m = optimizer.beta1() * m + (1 - optimizer.beta1()) * g;
             v = optimizer.beta2() * v + (1 - optimizer.beta2()) * g * g;
             double mHat = m / (1 - Math.pow(optimizer.beta1(), t));

@@ -1,0 +1,108 @@
+package io.espalier.engine.dl4j;
+
+import io.espalier.model.Layer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Batch normalisation in ND4J's operations, see {@link Layer.BatchNorm}. DL4J's own layer keeps the
+ * logarithm of a deviation in place of the variance.
+ */
+final class BatchNormStage implements Stage {
+  private static final int[] ALL_BUT_CHANNELS = {0, 2, 3};
+
+  private final INDArray scale;
+  private final INDArray shift;
+  private final INDArray scaleGradient;
+  private final INDArray shiftGradient;
+  private final HostArray mean;
+  private final HostArray variance;
+  private final HostArray batchMean;
+  private final HostArray batchVariance;
+  private INDArray normalised;
+  private INDArray factor;
+  private long values;
+
+  /** A batch norm over views {@code [channels]}. */
+  BatchNormStage(INDArray scale, INDArray shift, INDArray scaleGradient, INDArray shiftGradient) {
+    this.scale = scale;
+    this.shift = shift;
+    this.scaleGradient = scaleGradient;
+    this.shiftGradient = shiftGradient;
+    this.mean = HostArray.create(scale.length());
+    this.variance = HostArray.create(scale.length());
+    this.batchMean = HostArray.create(scale.length());
+    this.batchVariance = HostArray.create(scale.length());
+    this.normalised = mean.array();
+    this.factor = mean.array();
+  }
+
+  /** The running mean. */
+  HostArray mean() {
+    return mean;
+  }
+
+  /** The running variance. */
+  HostArray variance() {
+    return variance;
+  }
+
+  /** Mean of the last batch of a training. */
+  HostArray batchMean() {
+    return batchMean;
+  }
+
+  /** Biased variance of the last batch of a training. */
+  HostArray batchVariance() {
+    return batchVariance;
+  }
+
+  /** Values of one channel in the last batch of a training. */
+  long values() {
+    return values;
+  }
+
+  @Override
+  public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
+    if (training) {
+      values = input.length() / input.size(1);
+      batchMean.array().assign(input.mean(ALL_BUT_CHANNELS));
+      batchVariance.array().assign(input.var(false, ALL_BUT_CHANNELS));
+    }
+    INDArray centre = training ? batchMean.array() : mean.array();
+    INDArray spread = training ? batchVariance.array() : variance.array();
+    factor = spread.add(Layer.BatchNorm.EPSILON);
+    factor = Nd4j.math().sqrt(factor).rdivi(1.0);
+    normalised = input.dup('c');
+    Nd4j.exec(new BroadcastSubOp(normalised, centre, normalised, 1));
+    Nd4j.exec(new BroadcastMulOp(normalised, factor, normalised, 1));
+    INDArray output = normalised.dup('c');
+    Nd4j.exec(new BroadcastMulOp(output, scale, output, 1));
+    Nd4j.exec(new BroadcastAddOp(output, shift, output, 1));
+    return output;
+  }
+
+  /** γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel. */
+  @Override
+  public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
+    shiftGradient.assign(gradient.sum(ALL_BUT_CHANNELS));
+    scaleGradient.assign(gradient.mul(normalised).sum(ALL_BUT_CHANNELS));
+    INDArray result = normalised;
+    Nd4j.exec(new BroadcastMulOp(result, scaleGradient.neg().divi(values), result, 1));
+    Nd4j.exec(new BroadcastSubOp(result, shiftGradient.div(values), result, 1));
+    result.addi(gradient);
+    Nd4j.exec(new BroadcastMulOp(result, factor.mul(scale), result, 1));
+    return result;
+  }
+
+  /** Frees what outlives a pass. */
+  void close() {
+    for (HostArray array : new HostArray[] {mean, variance, batchMean, batchVariance}) {
+      array.array().close();
+    }
+  }
+}

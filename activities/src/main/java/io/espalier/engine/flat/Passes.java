@@ -1,0 +1,40 @@
+package io.espalier.engine.flat;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Forward and backward passes of a network over batches in plain arrays. Belongs to the thread that
+ * makes it.
+ */
+public interface Passes extends AutoCloseable {
+  /** The order of {@link #parameters} and {@link #gradients}. */
+  FlatLayout layout();
+
+  /** The parameters that the next pass uses, in the layout's order. */
+  FloatBuffer parameters();
+
+  /** The gradients of the last {@link #differentiate}, in the layout's order. */
+  FloatBuffer gradients();
+
+  /** The running statistics of all batch norms. */
+  List<RunningStatistics> statistics();
+
+  /**
+   * Computes the gradient of the summed loss of some examples, divided by {@code divisor}; a batch
+   * norm normalises by the statistics of these examples.
+   *
+   * @param batch {@code [≥ first + count, C, H, W]}
+   * @return the sum of the losses
+   */
+  double differentiate(float[] batch, int[] labels, int first, int count, int divisor);
+
+  /**
+   * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a
+   * batch norm normalises by its running statistics.
+   */
+  void predict(float[] batch, int first, int count, float[] target);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,95 @@
+package io.espalier.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.catalog.TestCatalog;
+import io.espalier.dag.RandomStream;
+import io.espalier.dag.Task;
+import io.espalier.experiment.TestFiles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How data and training settings of a file reach the tasks. */
+class TrainingRecipeTest {
+  private static final List<String> DATA = List.of("a".repeat(64), "b".repeat(64));
+
+  @Test
+  void epochsAreWholeBatchesOfTheExamplesThatAreLeft() {
+    // 55,000 examples in batches of 60 are 916 iterations; half of them in batches of 100, 275.
+    assertThat(dense("train.iterations=2 epochs").at("/until").asLong()).isEqualTo(1832);
+    assertThat(
+            dense(
+                    "train.iterations=1.5 epochs",
+                    "train.batch=100",
+                    "train.evaluate_every=1 epoch",
+                    "data.subset={fraction: 0.5}",
+                    "train.learning_rate={base: 1, milestones: [1 epoch, 300]}")
+                .toString())
+        .contains("\"until\":412", "\"evaluateEvery\":275", "\"milestones\":[275,300]");
+  }
+
+  @Test
+  void aRewoundTrainingGoesOnInTheSameSchedule() {
+    String[] settings = {
+      "train.iterations=1000",
+      "train.learning_rate={base: 0.1, warmup: 10, decay: [{hold: 400}, cosine]}",
+      "arms={ticket: {after_prune: {rewind: 300}}, again: {after_prune: {learning_rate_rewind: 500}}}"
+    };
+    JsonNode dense = parameters("r1.dense.train", settings);
+    for (String task :
+        List.of("r1.dense.train_to_300", "r1.ticket.01.train", "r1.again.01.train")) {
+      assertThat(parameters(task, settings).get("learningRate"))
+          .as(task)
+          .isEqualTo(dense.get("learningRate"));
+    }
+    assertThat(dense.at("/learningRate/decay").toString())
+        .isEqualTo(
+            "[{\"from\":1.0,\"shape\":\"linear\",\"to\":1.0,\"until\":400},"
+                + "{\"from\":1.0,\"shape\":\"cosine\",\"to\":0.0,\"until\":1000}]");
+  }
+
+  @Test
+  void aFineTuningGoesOnAtTheLastRateAboveZero() {
+    double rate =
+        parameters(
+                "r1.finetune.01.train",
+                "train.iterations=1000",
+                "train.learning_rate={base: 0.1, decay: [linear]}")
+            .at("/learningRate/base")
+            .asDouble();
+    assertThat(rate).isEqualTo(0.1 * (1 - 0.999));
+  }
+
+  @Test
+  void onlyASplitThatDrawsMoreOwnsMoreStreams() {
+    assertThat(split("data.validation=5000").streams())
+        .extracting(RandomStream::purpose)
+        .containsExactly("split");
+    assertThat(split("data.subset={count: 100}", "data.label_noise=0.1").streams())
+        .extracting(RandomStream::purpose)
+        .containsExactly("split", "subset", "label-noise");
+  }
+
+  private static Task split(String... settings) {
+    return task("r1.split", settings);
+  }
+
+  private static JsonNode dense(String... settings) {
+    return parameters("r1.dense.train", settings);
+  }
+
+  private static JsonNode parameters(String id, String... settings) {
+    return task(id, settings).parameters();
+  }
+
+  private static Task task(String id, String... settings) {
+    return Planner.plan(TestFiles.quickstart(settings), TestCatalog.get(), "dl4j-cpu", DATA)
+        .dag()
+        .tasks()
+        .stream()
+        .filter(task -> task.node().taskId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -35,6 +35,11 @@ public record NetworkSpec(
     ShapeCheck.of(name, inputShape, layers).requireLogits(classes);
   }
 
+  /** The same network with another initialiser. */
+  public NetworkSpec with(Initialiser other) {
+    return new NetworkSpec(name, inputShape, classes, layers, other);
+  }
+
   /** All tensors that make up a state of the network, by name: parameters and buffers. */
   public SortedMap<String, NetworkTensor> tensors() {
     return ShapeCheck.of(name, inputShape, layers).tensors();

@@ -35,6 +35,23 @@ final class ShapeCheck {
     return check;
   }
 
+  /**
+   * The shape behind one layer.
+   *
+   * @param shape in front of it, {@code [values]} or {@code [C, H, W]}
+   * @throws IllegalArgumentException when it does not fit
+   */
+  static int[] after(String network, int[] shape, Layer layer) {
+    ShapeCheck check = new ShapeCheck(network, shape);
+    check.pass(List.of(layer));
+    return check.shape;
+  }
+
+  /** The shape behind the last layer. */
+  int[] shape() {
+    return shape.clone();
+  }
+
   /** All tensors by name. */
   SortedMap<String, NetworkTensor> tensors() {
     return tensors;

@@ -66,11 +66,27 @@ public final class Safetensors {
    * @throws SafetensorsException for anything but a well-formed file of {@code F32} values
    */
   public static SortedMap<String, Tensor> read(byte[] file) {
+    return floats(file, SafetensorsHeader.of(file, ElementType.F32));
+  }
+
+  /**
+   * Reads the float tensors of a file that others wrote, and leaves out whole numbers ({@code
+   * I64}), such as the batches that a PyTorch state counts.
+   *
+   * @throws SafetensorsException for anything but a well-formed file of such values
+   */
+  public static SortedMap<String, Tensor> readForeign(byte[] file) {
+    return floats(file, SafetensorsHeader.of(file, ElementType.F32, ElementType.I64));
+  }
+
+  private static SortedMap<String, Tensor> floats(byte[] file, SafetensorsHeader header) {
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    SafetensorsHeader header = SafetensorsHeader.of(file, ElementType.F32);
     ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     for (Map.Entry<String, SafetensorsHeader.Entry> named : header.entries().entrySet()) {
       SafetensorsHeader.Entry entry = named.getValue();
+      if (entry.type() != ElementType.F32) {
+        continue;
+      }
       float[] data = new float[entry.count()];
       buffer.position(header.dataStart() + entry.begin()).asFloatBuffer().get(data);
       tensors.put(named.getKey(), new Tensor(entry.shape(), data));

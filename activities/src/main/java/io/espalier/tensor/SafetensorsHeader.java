@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The header of a safetensors file, checked against the file around it before anything is allocated
@@ -36,7 +37,7 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
    * @param count values
    * @param begin first byte, counted from {@link #dataStart}
    */
-  record Entry(int[] shape, int count, int begin) {}
+  record Entry(ElementType type, int[] shape, int count, int begin) {}
 
   /** The canonical header of tensors of one type, its length in front. */
   static byte[] bytes(ElementType type, Map<String, int[]> shapes) throws IOException {
@@ -77,8 +78,8 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
     return header;
   }
 
-  /** Reads and checks the header of a whole file. */
-  static SafetensorsHeader of(byte[] file, ElementType type) {
+  /** Reads and checks the header of a whole file, whose values are of these types. */
+  static SafetensorsHeader of(byte[] file, ElementType... types) {
     if (file.length < Long.BYTES) {
       throw new SafetensorsException("file: " + file.length + " bytes (expected: >= 8)");
     }
@@ -97,12 +98,13 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
     int dataStart = Long.BYTES + (int) length;
     List<SafetensorsHeaderParser.Raw> tensors =
         SafetensorsHeaderParser.parse(Arrays.copyOfRange(file, Long.BYTES, dataStart));
-    return new SafetensorsHeader(dataStart, layOut(tensors, type, file.length - dataStart));
+    return new SafetensorsHeader(
+        dataStart, layOut(tensors, List.of(types), file.length - dataStart));
   }
 
   /** Checks types, sizes, and that the tensors cover the data exactly once. */
   private static SortedMap<String, Entry> layOut(
-      List<SafetensorsHeaderParser.Raw> tensors, ElementType type, long dataBytes) {
+      List<SafetensorsHeaderParser.Raw> tensors, List<ElementType> types, long dataBytes) {
     List<SafetensorsHeaderParser.Raw> ordered = new ArrayList<>(tensors);
     ordered.sort(
         Comparator.comparingLong(SafetensorsHeaderParser.Raw::begin)
@@ -110,10 +112,7 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
     SortedMap<String, Entry> entries = new TreeMap<>();
     long covered = 0;
     for (SafetensorsHeaderParser.Raw tensor : ordered) {
-      if (!tensor.type().equals(type.name())) {
-        throw new SafetensorsException(
-            tensor.name() + ": type " + tensor.type() + " (expected: " + type + ")");
-      }
+      ElementType type = type(tensor, types);
       if (tensor.begin() != covered) {
         throw new SafetensorsException(
             tensor.name()
@@ -150,7 +149,8 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
                 + Arrays.toString(tensor.shape())
                 + ")");
       }
-      entries.put(tensor.name(), new Entry(tensor.shape(), (int) count, (int) tensor.begin()));
+      entries.put(
+          tensor.name(), new Entry(type, tensor.shape(), (int) count, (int) tensor.begin()));
       covered = tensor.end();
     }
     if (covered != dataBytes) {
@@ -158,6 +158,21 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
           "data: " + dataBytes + " bytes (expected: " + covered + ", nothing behind the tensors)");
     }
     return entries;
+  }
+
+  private static ElementType type(SafetensorsHeaderParser.Raw tensor, List<ElementType> types) {
+    return types.stream()
+        .filter(type -> type.name().equals(tensor.type()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SafetensorsException(
+                    tensor.name()
+                        + ": type "
+                        + tensor.type()
+                        + " (expected: "
+                        + types.stream().map(Enum::name).collect(Collectors.joining(" or "))
+                        + ")"));
   }
 
   private static long count(SafetensorsHeaderParser.Raw tensor) {

@@ -3,7 +3,7 @@ package io.espalier.treatment;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.model.Initialisation;
-import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
 import io.espalier.operator.InitialiseParameters;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
@@ -37,9 +37,10 @@ public final class InitialiseOperator implements Operator<InitialiseParameters> 
 
   @Override
   public @Nullable Object run(InitialiseParameters parameters, StepContext context) {
-    Network network = context.catalog().get(Network.class, parameters.network());
+    NetworkSpec network =
+        InitialWeights.network(context, parameters.network(), parameters.distribution());
     SortedMap<String, Tensor> weights =
-        Initialisation.weights(network.spec(), context.random("initialise"));
+        Initialisation.weights(network, context.random("initialise"));
     context.output(
         "weights", "weights", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, weights));
     return null;

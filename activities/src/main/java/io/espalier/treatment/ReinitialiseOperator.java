@@ -3,7 +3,7 @@ package io.espalier.treatment;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.model.Initialisation;
-import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ReinitialiseParameters;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
@@ -37,9 +37,9 @@ public final class ReinitialiseOperator implements Operator<ReinitialiseParamete
 
   @Override
   public @Nullable Object run(ReinitialiseParameters parameters, StepContext context) {
-    Network network = context.catalog().get(Network.class, parameters.network());
-    MaskedWeights.write(
-        context, Initialisation.weights(network.spec(), context.random("reinitialise")));
+    NetworkSpec network =
+        InitialWeights.network(context, parameters.network(), parameters.distribution());
+    MaskedWeights.write(context, Initialisation.weights(network, context.random("reinitialise")));
     return null;
   }
 }

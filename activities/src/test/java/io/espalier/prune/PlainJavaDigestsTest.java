@@ -40,7 +40,7 @@ class PlainJavaDigestsTest {
   @BeforeAll
   void initialiseAndPruneOnce() {
     RecordingContext initialise = new RecordingContext().stream("initialise", 42, 1);
-    new InitialiseOperator().run(new InitialiseParameters(LENET), initialise);
+    new InitialiseOperator().run(new InitialiseParameters(LENET, null), initialise);
     weights = initialise.output("weights").bytes();
     mask = pruned("magnitude", "weight", "layer");
   }
@@ -95,7 +95,7 @@ class PlainJavaDigestsTest {
     RecordingContext context =
         new RecordingContext().input("mask", mask).stream("reinitialise", 42, 1, 1, 1);
 
-    new ReinitialiseOperator().run(new ReinitialiseParameters(LENET), context);
+    new ReinitialiseOperator().run(new ReinitialiseParameters(LENET, null), context);
 
     assertThat(sha256(context.output("weights").bytes()))
         .isEqualTo("24ce1de7991bc1325b614369d93418d3caaa3b0d5e62581ea11cbd7f334a3573");

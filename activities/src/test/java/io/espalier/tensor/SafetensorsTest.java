@@ -73,6 +73,19 @@ class SafetensorsTest {
   }
 
   @Test
+  void countersOfOtherWritersAreLeftOut() {
+    byte[] file =
+        file(
+            "{\"bn.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
+                + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}",
+            12);
+    assertThat(Safetensors.readForeign(file).keySet()).containsExactly("w");
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(SafetensorsException.class)
+        .hasMessage("safetensors: bn.num_batches_tracked: type I64 (expected: F32)");
+  }
+
+  @Test
   void filesOfOtherWritersAreRead() {
     byte[] file =
         file(

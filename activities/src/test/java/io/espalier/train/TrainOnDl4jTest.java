@@ -77,7 +77,7 @@ final class TrainOnDl4jTest {
 
   private RecordingContext context(String network) {
     RecordingContext made = new RecordingContext().stream("initialise", 5, 1).stream("split", 5, 1);
-    new InitialiseOperator().run(new InitialiseParameters(network), made);
+    new InitialiseOperator().run(new InitialiseParameters(network, null), made);
     new SplitOperator().run(new SplitParameters("procedural", 200), made);
     return new RecordingContext()
         .executor(executor).stream("order", 5, 1)

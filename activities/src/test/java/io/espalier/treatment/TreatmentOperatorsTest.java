@@ -150,7 +150,7 @@ class TreatmentOperatorsTest {
     Mask mask =
         new Mask(Map.of("fc2.weight", new int[] {100, 300}), Map.of("fc2.weight", everyOther));
     RecordingContext context = withMask(mask).stream("reinitialise", 7, replicate, round, draw);
-    new ReinitialiseOperator().run(new ReinitialiseParameters("lenet-300-100"), context);
+    new ReinitialiseOperator().run(new ReinitialiseParameters("lenet-300-100", null), context);
     return context.output("weights").bytes();
   }
 

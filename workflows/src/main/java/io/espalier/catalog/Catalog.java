@@ -41,8 +41,21 @@ public final class Catalog {
     return Plugins.add(descriptors, plugins, folder);
   }
 
-  /** The descriptor of this kind and name, if there is one. */
+  /**
+   * The descriptor of this kind and name, if there is one. A network may also be found under the
+   * text of its description, see {@link DescribedNetworks}.
+   *
+   * @throws DescribedNetworks.MisfitException when the layers of a description do not fit
+   */
   public <T extends Descriptor> Optional<T> find(Class<T> kind, String name) {
+    if (NetworkDescriptor.class.isAssignableFrom(kind) && DescribedNetworks.isDescription(name)) {
+      return descriptors.stream()
+          .filter(DescribedNetworks.class::isInstance)
+          .map(builder -> ((DescribedNetworks) builder).network(name))
+          .filter(kind::isInstance)
+          .map(kind::cast)
+          .findFirst();
+    }
     return descriptors.stream()
         .filter(kind::isInstance)
         .map(kind::cast)

@@ -6,22 +6,21 @@ import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What must hold between the values of a file, and between them and the catalog. */
 final class Checks {
   private final Experiment experiment;
   private final Catalog catalog;
   private final DataSetDescriptor data;
-  private final NetworkDescriptor network;
   private final Function<String, Position> position;
+  private final NetworkDescriptor network;
 
   private Checks(Experiment experiment, Catalog catalog, Function<String, Position> position) {
     this.experiment = experiment;
     this.catalog = catalog;
     this.data = catalog.get(DataSetDescriptor.class, experiment.data().name());
-    this.network = catalog.get(NetworkDescriptor.class, experiment.model().name());
     this.position = position;
+    this.network = new ModelChecks(catalog, data, this::fail).network(experiment.model());
   }
 
   static Checks of(Experiment experiment, Catalog catalog, Function<String, Position> position) {
@@ -29,7 +28,6 @@ final class Checks {
   }
 
   void run() {
-    network();
     new DataChecks(data, this::fail).check(experiment.data());
     training();
     learningRate("train.learning_rate", experiment.train().learningRate(), iterations());
@@ -39,34 +37,6 @@ final class Checks {
       fail("arms", "no arms", "at least one arm");
     }
     experiment.arms().forEach((name, arm) -> arm(name, arm, prune));
-  }
-
-  private void network() {
-    if (network.inputShape().equals(data.shape()) && network.classes() == data.classes()) {
-      return;
-    }
-    List<String> fitting =
-        catalog.all(NetworkDescriptor.class).stream()
-            .filter(candidate -> candidate.inputShape().equals(data.shape()))
-            .filter(candidate -> candidate.classes() == data.classes())
-            .map(NetworkDescriptor::name)
-            .toList();
-    fail(
-        "model.name",
-        network.name() + " for " + shape(network.inputShape(), network.classes()),
-        "a network for "
-            + shape(data.shape(), data.classes())
-            + " as "
-            + data.name()
-            + " has, "
-            + Expected.oneOf(fitting));
-  }
-
-  private static String shape(List<Integer> shape, int classes) {
-    return shape.stream().map(String::valueOf).collect(Collectors.joining("x"))
-        + " in "
-        + classes
-        + " classes";
   }
 
   private void training() {

@@ -1,6 +1,5 @@
 package io.espalier.experiment;
 
-import io.espalier.catalog.NetworkDescriptor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,14 +51,6 @@ public record Experiment(
     }
     return found;
   }
-
-  /**
-   * What to train.
-   *
-   * @param name name of a network in the catalog
-   */
-  public record ModelConfig(
-      @Doc("Name of the network.") @Known(NetworkDescriptor.class) @Shorthand String name) {}
 
   /**
    * What happens to a task that fails.

@@ -21,7 +21,7 @@ import java.util.Set;
  * for (long seed : new long[] {1, 2}) {
  *   DagBuilder group = dag.group("seed" + seed);
  *   TaskBuilder start =
- *       group.task("initialise", "initialise", new InitialiseParameters("lenet-300-100"))
+ *       group.task("initialise", "initialise", new InitialiseParameters("lenet-300-100", null))
  *           .stream("initialise", seed);
  *   TaskBuilder score =
  *       group.task("score", "score", parameters).input("weights", start, "weights");

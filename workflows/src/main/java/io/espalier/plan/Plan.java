@@ -5,6 +5,7 @@ import io.espalier.dag.Dag;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,5 +30,13 @@ public record Plan(
   public Plan {
     results = List.copyOf(results);
     plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
+  }
+
+  /** What the catalog finds the experiment's network under; empty where no task names one. */
+  public Optional<String> network() {
+    return dag.tasks().stream()
+        .map(task -> task.parameters().path("network").asText())
+        .filter(name -> !name.isEmpty())
+        .findFirst();
   }
 }

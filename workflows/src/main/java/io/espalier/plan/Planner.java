@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an experiment into the Dag that computes it. A pure function: the same experiment, catalog,
@@ -27,19 +28,35 @@ import java.util.TreeMap;
 public final class Planner {
   private Planner() {}
 
+  /** Plans an experiment that draws its initial weights. */
+  public static Plan plan(
+      Experiment experiment, Catalog catalog, String executor, List<String> data) {
+    return plan(experiment, catalog, executor, data, null);
+  }
+
   /**
    * Plans an experiment.
    *
    * @param executor name of the executor that trains and evaluates
    * @param data SHA-256 of the data set's files, in the data set's order; empty for a procedural
    *     one
+   * @param startWeights SHA-256 of the file of the model's start weights, null where it names none
    */
   public static Plan plan(
-      Experiment experiment, Catalog catalog, String executor, List<String> data) {
+      Experiment experiment,
+      Catalog catalog,
+      String executor,
+      List<String> data,
+      @Nullable String startWeights) {
+    if ((startWeights == null) != (experiment.model().startWeights() == null)) {
+      throw new IllegalArgumentException(
+          "startWeights: " + startWeights + " for " + experiment.model().startWeights());
+    }
     TaskList tasks = new TaskList(catalog, settings(experiment.tasks()));
     List<PlannedResult> results = new ArrayList<>();
     for (int replicate = 1; replicate <= experiment.replicates(); replicate++) {
-      results.addAll(new ReplicatePlan(experiment, catalog, data, replicate, tasks).plan());
+      results.addAll(
+          new ReplicatePlan(experiment, catalog, data, startWeights, replicate, tasks).plan());
     }
     return new Plan(
         PlanJson.VERSION,
@@ -72,8 +89,9 @@ public final class Planner {
   private static Map<String, String> plugins(
       Experiment experiment, Catalog catalog, List<Task> tasks) {
     List<Descriptor> used = new ArrayList<>();
-    used.add(catalog.get(DataSetDescriptor.class, experiment.data().name()));
-    used.add(catalog.get(NetworkDescriptor.class, experiment.model().name()));
+    DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
+    used.add(data);
+    used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data)));
     for (ArmConfig arm : experiment.arms().values()) {
       if (arm.prune() != null) {
         used.add(catalog.get(CriterionDescriptor.class, arm.prune().criterion()));

@@ -1,6 +1,7 @@
 package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
@@ -9,6 +10,7 @@ import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.operator.EvaluateParameters;
+import io.espalier.operator.ImportWeightsParameters;
 import io.espalier.operator.InitialiseParameters;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.SplitParameters;
@@ -20,22 +22,33 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One replicate: the dense network that all arms share, then the arms, round by round. */
 final class ReplicatePlan {
   private final Experiment experiment;
   private final TrainConfig train;
   private final List<String> data;
+  private final @Nullable String startWeights;
+  private final String network;
   private final int replicate;
   private final TaskList tasks;
   private final Catalog catalog;
 
   ReplicatePlan(
-      Experiment experiment, Catalog catalog, List<String> data, int replicate, TaskList tasks) {
+      Experiment experiment,
+      Catalog catalog,
+      List<String> data,
+      @Nullable String startWeights,
+      int replicate,
+      TaskList tasks) {
     this.experiment = experiment;
     this.train = experiment.train();
     this.catalog = catalog;
     this.data = data;
+    this.startWeights = startWeights;
+    this.network =
+        experiment.model().network(catalog.get(DataSetDescriptor.class, experiment.data().name()));
     this.replicate = replicate;
     this.tasks = tasks;
   }
@@ -88,10 +101,20 @@ final class ReplicatePlan {
   }
 
   private void initialise() {
+    if (startWeights != null) {
+      tasks.add(
+          id("initialise"),
+          "import_weights",
+          new ImportWeightsParameters(network, experiment.model().tensors()),
+          place(),
+          List.of(new TaskInput("file", 0, null, null, startWeights)),
+          List.of());
+      return;
+    }
     tasks.add(
         id("initialise"),
         "initialise",
-        new InitialiseParameters(network()),
+        new InitialiseParameters(network, initialiser()),
         place(),
         List.of(),
         List.of(stream("initialise")));
@@ -203,7 +226,12 @@ final class ReplicatePlan {
   }
 
   String network() {
-    return experiment.model().name();
+    return network;
+  }
+
+  /** The initialiser that the file asks for, null for the network's own. */
+  @Nullable String initialiser() {
+    return experiment.model().initialiserId();
   }
 
   long iterations() {

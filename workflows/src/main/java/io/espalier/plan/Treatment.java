@@ -65,7 +65,7 @@ final class Treatment {
           .add(
               spot.group() + "reinitialise",
               "reinitialise",
-              new ReinitialiseParameters(replicate.network()),
+              new ReinitialiseParameters(replicate.network(), replicate.initialiser()),
               spot.place(),
               List.of(mask),
               List.of(stream));

@@ -49,7 +49,7 @@ final class ReportReader {
   ReportData read(ShowAnswer show) {
     return new ReportData(
         show,
-        configured("model"),
+        network(),
         configured("data"),
         plan.experiment().toPrettyString(),
         run.configDigest(),
@@ -88,7 +88,7 @@ final class ReportReader {
 
   private List<LayerShape> prunedLayers() {
     return catalog
-        .find(NetworkDescriptor.class, configured("model"))
+        .find(NetworkDescriptor.class, plan.network().orElse(""))
         .map(NetworkDescriptor::layers)
         .orElse(List.of());
   }
@@ -117,6 +117,12 @@ final class ReportReader {
                   new ReportData.Curve(result.replicate(), arm, result.round(), metric, points)));
     }
     return curves;
+  }
+
+  private String network() {
+    return plan.experiment().path("model").path("layers").isArray()
+        ? "described in the experiment file"
+        : configured("model");
   }
 
   private String configured(String part) {

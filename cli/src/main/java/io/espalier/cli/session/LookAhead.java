@@ -29,7 +29,11 @@ public final class LookAhead {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Plan plan =
         Planner.plan(
-            experiment, catalog, Executors.preferred().name(), DataFiles.expected(home, set));
+            experiment,
+            catalog,
+            Executors.preferred().name(),
+            DataFiles.expected(home, set),
+            StartWeights.digest(experiment.model().startWeights()));
     Map<String, String> recorded =
         Reader.hasStore(home)
             ? new Reader(home)

@@ -28,8 +28,7 @@ public final class PlanSummary {
    */
   public static PlanAnswer of(Plan plan, Catalog catalog, Map<String, String> recorded) {
     Optional<NetworkDescriptor> network =
-        catalog.find(
-            NetworkDescriptor.class, plan.experiment().path("model").path("name").asText());
+        plan.network().flatMap(name -> catalog.find(NetworkDescriptor.class, name));
     long examples =
         catalog
             .find(DataSetDescriptor.class, plan.experiment().path("data").path("name").asText())

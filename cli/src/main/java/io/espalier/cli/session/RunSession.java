@@ -65,7 +65,8 @@ public final class RunSession {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     List<String> data =
         DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
-    return run(Planner.plan(experiment, catalog, Executors.preferred().name(), data));
+    String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
+    return run(Planner.plan(experiment, catalog, Executors.preferred().name(), data, weights));
   }
 
   /** Walks a new run of a Dag written in Java. */

@@ -1,0 +1,140 @@
+package io.espalier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.experiment.Experiment;
+import io.espalier.experiment.ExperimentException;
+import io.espalier.experiment.ExperimentJson;
+import io.espalier.experiment.Experiments;
+import io.espalier.plan.Plan;
+import io.espalier.plan.Planner;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DescribedNetworkTest {
+  private final Catalog catalog = Catalog.builtIn();
+
+  @Test
+  void aNetworkFromAFileIsTheNetworkThatItDescribes() {
+    Network lenet =
+        network("procedural", "[flatten, dense: 300, relu, dense: 100, relu, dense: 10]");
+    assertThat(lenet.spec().layers()).isEqualTo(new LeNet300100().spec().layers());
+    assertThat(lenet.spec().inputShape()).containsExactly(1, 28, 28);
+    Network five =
+        network(
+            "procedural",
+            "[conv: {filters: 20, kernel: 5, padding: 0}, relu, max_pool, conv: {filters: 50,"
+                + " kernel: 5, padding: 0}, relu, max_pool: 2, flatten, dense: 500, relu, dense:"
+                + " 10]");
+    assertThat(five.spec().layers()).isEqualTo(new LeNet5().spec().layers());
+  }
+
+  @Test
+  void blocksAreDescribedToo() {
+    Network network =
+        network(
+            "procedural-cifar",
+            "[conv: {filters: 16, bias: false}, batch_norm, relu, residual: {body: [depthwise_conv:"
+                + " {stride: 2, bias: false, name: deep}, batch_norm: norm, relu6, conv: {filters:"
+                + " 8, kernel: 1}], shortcut: [conv: {filters: 8, kernel: 1, stride: 2}]}, tanh,"
+                + " global_average_pool, dense: {units: 10, name: out}]");
+    assertThat(network.spec().layers())
+        .containsExactly(
+            Layer.Conv.withoutBias("conv1", 3, 16, 3, 1, 1),
+            new Layer.BatchNorm("bn1", 16),
+            new Layer.Activation(Layer.Activation.Kind.RELU),
+            new Layer.Residual(
+                List.of(
+                    Layer.Conv.depthwise("deep", 16, 3, 2, 1),
+                    new Layer.BatchNorm("norm", 16),
+                    new Layer.Activation(Layer.Activation.Kind.RELU6),
+                    new Layer.Conv("conv3", 16, 8, 1, 1, 0)),
+                List.of(new Layer.Conv("conv4", 16, 8, 1, 2, 0))),
+            new Layer.Activation(Layer.Activation.Kind.TANH),
+            new Layer.GlobalAveragePool(),
+            new Layer.Dense("out", 8, 10));
+  }
+
+  @Test
+  void thePlanHoldsTheNetworkAndNotHowItWasWritten() {
+    Plan plan = plan("procedural", "[flatten, dense: 20, relu, dense: 10]");
+    assertThat(plan.network())
+        .contains("layers(input(1,28,28),10,flatten,dense(fc1,20),relu,dense(fc2,10))");
+    Plan same = plan("procedural", "[flatten, dense: {units: 20}, relu: {}, dense: 10]");
+    assertThat(same.dag()).isEqualTo(plan.dag());
+    Plan other = plan("procedural", "[flatten, dense: 21, relu, dense: 10]");
+    assertThat(other.dag()).isNotEqualTo(plan.dag());
+  }
+
+  @Test
+  void aStoredConfigurationLoadsAgain() {
+    Experiment experiment =
+        load("procedural", "layers: [flatten, dense: 20, residual: {body: [tanh]}, dense: 10]");
+    assertThat(Experiments.parse("stored", ExperimentJson.bytes(experiment), catalog))
+        .isEqualTo(experiment);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "layers: [flatten, dense: 20, conv: 3, dense: 10] |"
+            + " x.yaml:4:39: model.layers.2: model: layer conv1: gets [20] (expected: [20, height,"
+            + " width])",
+        "layers: [dense: 10] | x.yaml:4:19: model.layers.0: model: layer fc1: gets [1, 28, 28]",
+        "layers: [flatten, dense: 9] | x.yaml:4:18: model.layers: model: ends with [9] (expected: a"
+            + " dense layer of 10 logits)",
+        "layers: [] | x.yaml:4:18: model.layers: model: ends with [1, 28, 28] (expected: a dense",
+        "layers: [flatten, dense: {units: 10, name: A/b}] |"
+            + " x.yaml:4:53: model.layers.1.dense.name: A/b (expected: lower-case",
+        "layers: [flatten, residual: {body: [dense: 3]}, dense: 10] |"
+            + " x.yaml:4:28: model.layers.1: model: layer 1 (Residual): the body gives [3]",
+        "layers: [flatten, dens: 10] | x.yaml:4:28: model.layers.1: dens (expected: one of: dense,",
+        "layers: [flatten, dense: 10], name: lenet-5 | x.yaml:4:8: model: name and layers",
+        "initialiser: glorot_normal | x.yaml:4:8: model: no name (expected: name or layers)",
+        "name: lenet-5, tensors: {a: b} | x.yaml:4:34: model.tensors: names of tensors (expected:"
+            + " start_weights as well)"
+      })
+  void mistakesAreFoundWhereTheyStand(String model, String message) {
+    assertThatThrownBy(() -> load("procedural", model))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"layers(", "layers(input(1,28,28),10))", "layers()", "layers(a(b),c)"})
+  void whatIsNoDescriptionIsRefused(String text) {
+    assertThatThrownBy(() -> catalog.find(Network.class, text))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Network network(String data, String layers) {
+    return catalog.get(Network.class, plan(data, layers).network().orElseThrow());
+  }
+
+  private Plan plan(String data, String layers) {
+    return Planner.plan(load(data, "layers: " + layers), catalog, "dl4j-cpu", List.of(), null);
+  }
+
+  private Experiment load(String data, String model) {
+    String file =
+        """
+        name: x
+        seed: 3
+        data: %s
+        model: { %s }
+        train: { optimizer: sgd, learning_rate: 0.1, batch: 10, iterations: 10 }
+        prune: { rounds: 1, fraction: 0.2 }
+        arms: { ticket: { after_prune: { rewind: 0 } } }
+        """
+            .formatted(data, model);
+    return Experiments.parse("x.yaml", file.getBytes(StandardCharsets.UTF_8), catalog);
+  }
+}

@@ -1,0 +1,57 @@
+package io.espalier.cli.session;
+
+import io.espalier.cli.exit.CliException;
+import io.espalier.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The file of a model's start weights as an artifact, so that lineage ends at its bytes. */
+final class StartWeights {
+  private static final String KIND = "start-weights";
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private StartWeights() {}
+
+  /** Copies the file into the store and gives its digest; null for none. */
+  static @Nullable String store(Store store, @Nullable String file) throws IOException {
+    if (file == null) {
+      return null;
+    }
+    byte[] bytes = read(file);
+    String digest = digest(bytes);
+    if (store.artifacts().find(digest).isEmpty()) {
+      store.artifacts().put(KIND, MEDIA_TYPE, bytes);
+    }
+    return digest;
+  }
+
+  /** Digest of the file; null for none. */
+  static @Nullable String digest(@Nullable String file) throws IOException {
+    return file == null ? null : digest(read(file));
+  }
+
+  private static byte[] read(String file) throws IOException {
+    try {
+      return Files.readAllBytes(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw CliException.usage(
+          "model.start_weights: no file "
+              + Path.of(file).toAbsolutePath()
+              + " (expected: a safetensors file, relative to the folder of the command)");
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

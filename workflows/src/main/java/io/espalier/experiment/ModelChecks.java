@@ -1,0 +1,120 @@
+package io.espalier.experiment;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.DescribedNetworks;
+import io.espalier.catalog.NetworkDescriptor;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between the model, the catalog and the data set. */
+final class ModelChecks {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*");
+
+  private static final String EXPECTED = " (expected: ";
+
+  private final Catalog catalog;
+  private final DataSetDescriptor data;
+  private final PruneChecks.Failure failure;
+
+  ModelChecks(Catalog catalog, DataSetDescriptor data, PruneChecks.Failure failure) {
+    this.catalog = catalog;
+    this.data = data;
+    this.failure = failure;
+  }
+
+  /** Refuses a model that does not fit, and gives its network. */
+  NetworkDescriptor network(ModelConfig model) {
+    if ((model.name() == null) == (model.layers() == null)) {
+      failure.fail("model", model.name() == null ? "no name" : "name and layers", "name or layers");
+    }
+    if (!model.tensors().isEmpty() && model.startWeights() == null) {
+      failure.fail("model.tensors", "names of tensors", "start_weights as well");
+    }
+    if (model.layers() != null) {
+      names("model.layers", model.layers());
+      return described(model);
+    }
+    NetworkDescriptor network = catalog.get(NetworkDescriptor.class, model.network(data));
+    shape(network);
+    return network;
+  }
+
+  private NetworkDescriptor described(ModelConfig model) {
+    try {
+      return catalog.get(NetworkDescriptor.class, model.network(data));
+    } catch (DescribedNetworks.MisfitException e) {
+      List<LayerConfig> layers = model.layers();
+      // What only shows at the end, such as missing logits, is said of the whole list.
+      boolean known = layers != null && e.layer() < layers.size();
+      String path = known ? "model.layers." + e.layer() : "model.layers";
+      String message = String.valueOf(e.getMessage());
+      int expected = message.lastIndexOf(EXPECTED);
+      failure.fail(
+          path,
+          expected < 0 ? message : message.substring(0, expected),
+          expected < 0
+              ? "layers that fit each other"
+              : message.substring(expected + EXPECTED.length(), message.length() - 1));
+      throw e;
+    }
+  }
+
+  private void shape(NetworkDescriptor network) {
+    if (network.inputShape().equals(data.shape()) && network.classes() == data.classes()) {
+      return;
+    }
+    List<String> fitting =
+        catalog.all(NetworkDescriptor.class).stream()
+            .filter(candidate -> candidate.inputShape().equals(data.shape()))
+            .filter(candidate -> candidate.classes() == data.classes())
+            .map(NetworkDescriptor::name)
+            .toList();
+    failure.fail(
+        "model.name",
+        network.name() + " for " + shape(network.inputShape(), network.classes()),
+        "a network for "
+            + shape(data.shape(), data.classes())
+            + " as "
+            + data.name()
+            + " has, "
+            + Expected.oneOf(fitting));
+  }
+
+  private void names(String path, List<LayerConfig> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      LayerConfig layer = layers.get(i);
+      String at = path + "." + i + "." + Field.choice(layer.getClass());
+      String name = name(layer);
+      if (name != null && !NAME.matcher(name).matches()) {
+        failure.fail(at + ".name", name, "lower-case letters, digits, _, - and .");
+      }
+      if (layer instanceof LayerConfig.Residual residual) {
+        names(at + ".body", residual.body());
+        names(at + ".shortcut", residual.shortcut());
+      }
+    }
+  }
+
+  private static @Nullable String name(LayerConfig layer) {
+    if (layer instanceof LayerConfig.Dense it) {
+      return it.name();
+    }
+    if (layer instanceof LayerConfig.Conv it) {
+      return it.name();
+    }
+    if (layer instanceof LayerConfig.DepthwiseConv it) {
+      return it.name();
+    }
+    return layer instanceof LayerConfig.BatchNorm it ? it.name() : null;
+  }
+
+  private static String shape(List<Integer> shape, int classes) {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining("x"))
+        + " in "
+        + classes
+        + " classes";
+  }
+}

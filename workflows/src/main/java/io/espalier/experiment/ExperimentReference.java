@@ -79,7 +79,7 @@ public final class ExperimentReference {
   private void table(Class<?> type) {
     List<Field> fields = Field.of(type);
     if (fields.isEmpty()) {
-      page.append("No settings.\n");
+      page.append("No settings.\n\n");
       return;
     }
     page.append("| key | meaning | value | default |\n|---|---|---|---|\n");

@@ -1,5 +1,6 @@
 package io.espalier.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,37 @@ final class InputValues {
       float[] table = tables[tables.length == 1 ? 0 : first / plane];
       for (int i = first; i < first + plane; i++) {
         to[at + i] = table[pixels[from + i] & 0xff];
+      }
+    }
+    finish(to, at, size);
+  }
+
+  /**
+   * Writes one example as a camera would see it that was moved; what it then sees beyond the image
+   * is black.
+   */
+  void write(Examples examples, int example, Augmentation.Move move, float[] to, int at) {
+    int size = examples.pixelsPerExample();
+    int height = examples.shape()[1];
+    int width = examples.shape()[2];
+    int plane = height * width;
+    byte[] pixels = examples.pixels();
+    // Columns that still lie in the image.
+    int left = Math.max(0, -move.right());
+    int right = Math.min(width, width - move.right());
+    int step = move.flip() ? -1 : 1;
+    for (int row = 0; row < size / width; row++) {
+      float[] table = tables[tables.length == 1 ? 0 : row / height];
+      int first = at + row * width;
+      int y = row % height + move.down();
+      if (y < 0 || y >= height) {
+        Arrays.fill(to, first, first + width, table[0]);
+        continue;
+      }
+      int from = example * size + row / height * plane + y * width + move.right();
+      int target = move.flip() ? first + width - 1 : first;
+      for (int x = 0; x < width; x++, target += step) {
+        to[target] = x >= left && x < right ? table[pixels[from + x] & 0xff] : table[0];
       }
     }
     finish(to, at, size);

@@ -59,6 +59,16 @@ public final class Subset {
     values.write(examples, indices[position], inputs, slot * examples.pixelsPerExample());
   }
 
+  /** As {@link #copy(int, float[], int)}, moved and turned. */
+  void copy(int position, Augmentation.Move move, float[] inputs, int slot) {
+    values.write(examples, indices[position], move, inputs, slot * examples.pixelsPerExample());
+  }
+
+  /** Place in the data set's file of the example at a position. */
+  int index(int position) {
+    return indices[position];
+  }
+
   /** Examples from a position on, {@code [count, C, H, W]} row-major. */
   public float[] inputs(int from, int count) {
     float[] inputs = new float[count * examples.pixelsPerExample()];

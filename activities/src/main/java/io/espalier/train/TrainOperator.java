@@ -2,6 +2,7 @@ package io.espalier.train;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.data.Augmentation;
 import io.espalier.data.EpochBatches;
 import io.espalier.data.SplitData;
 import io.espalier.data.Subset;
@@ -14,6 +15,7 @@ import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
+import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.operator.TrainResult;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
@@ -71,7 +73,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
     Subset train = data.train();
     Subset validation = data.validation();
     TrainChecks.check(parameters, network, train, validation);
-    EpochBatches batches = new EpochBatches(train, parameters.batch(), context.random("order"));
+    EpochBatches batches = batches(parameters, context, train);
     @Nullable Mask mask = context.optionalInput("mask").map(MaskFiles::read).orElse(null);
     Optional<StepContext.Resume> resume = context.resume();
     TrainCheckpoint checkpoint =
@@ -86,6 +88,18 @@ public final class TrainOperator implements Operator<TrainParameters> {
       loop.run();
       return finish(parameters, context, loop, session.state());
     }
+  }
+
+  private static EpochBatches batches(
+      TrainParameters parameters, StepContext context, Subset train) {
+    Double smoothing = parameters.labelSmoothing();
+    AugmentParameters augment = parameters.augment();
+    return new EpochBatches(
+        train,
+        parameters.batch(),
+        context.random("order"),
+        augment == null ? null : new Augmentation(augment, context.random("augment")),
+        smoothing == null ? 0 : smoothing);
   }
 
   private static TrainResult finish(

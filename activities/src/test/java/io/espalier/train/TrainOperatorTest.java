@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.engine.TrainingState;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.LearningRateParameters.DecayPiece;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
+import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.operator.TrainResult;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
@@ -36,7 +38,32 @@ final class TrainOperatorTest {
   })
   void resumingAfterEveryIterationEqualsAnUndisturbedTraining(
       String select, String optimizer, long evaluateEvery) {
-    TrainParameters parameters = parameters(optimizer, 0, UNTIL, evaluateEvery, select);
+    resumesExactly(parameters(optimizer, 0, UNTIL, evaluateEvery, select));
+  }
+
+  @Test
+  void resumingEqualsAnUndisturbedTrainingUnderEveryRecipe() {
+    TrainParameters plain = parameters("adamw", 0, UNTIL, 7, "final");
+    LearningRateParameters decay =
+        new LearningRateParameters(
+            0.05, 4, List.of(20L), 0.5, List.of(new DecayPiece("cosine", UNTIL, 1, 0)));
+    TrainParameters recipe =
+        new TrainParameters(
+            plain.network(),
+            plain.optimizer(),
+            decay,
+            plain.batch(),
+            plain.from(),
+            plain.until(),
+            plain.evaluateEvery(),
+            plain.select(),
+            0.1,
+            new AugmentParameters(true, 1));
+    assertThat(resumesExactly(recipe)).isNotEqualTo(resumesExactly(plain));
+  }
+
+  /** Stops after every iteration, compares with a training that nobody disturbs; its weights. */
+  private byte[] resumesExactly(TrainParameters parameters) {
     RecordingContext undisturbed = masked();
     TrainResult expected = operator.run(parameters, undisturbed);
 
@@ -57,6 +84,7 @@ final class TrainOperatorTest {
     assertThat(last.output("weights").bytes()).isEqualTo(undisturbed.output("weights").bytes());
     assertThat(last.output("optimizer").bytes()).isEqualTo(undisturbed.output("optimizer").bytes());
     assertThat(last.metrics()).isEqualTo(undisturbed.metrics());
+    return undisturbed.output("weights").bytes();
   }
 
   @ParameterizedTest
@@ -253,7 +281,8 @@ final class TrainOperatorTest {
   }
 
   private RecordingContext masked() {
-    return TinyProblem.context(executor).input("mask", TinyProblem.halfMask());
+    return TinyProblem.context(executor).stream("augment", 7, 1)
+        .input("mask", TinyProblem.halfMask());
   }
 
   private static TrainParameters parameters(

@@ -47,6 +47,13 @@ final class Checks {
           String.valueOf(train.batch()),
           "at most the " + trainExamples() + " examples that are left to train on");
     }
+    int side = Math.min(data.shape().get(1), data.shape().get(2));
+    if (train.augment().crop() >= side) {
+      fail(
+          "train.augment.crop",
+          String.valueOf(train.augment().crop()),
+          "less than the " + side + " pixels of an image of " + data.name());
+    }
     if (train.select() != TrainConfig.Select.BEST_VALIDATION) {
       return;
     }

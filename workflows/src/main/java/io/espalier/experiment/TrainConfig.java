@@ -1,6 +1,8 @@
 package io.espalier.experiment;
 
+import io.espalier.operator.TrainParameters.AugmentParameters;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training, from a start to the end of the schedule.
@@ -11,6 +13,8 @@ import java.util.Locale;
  * @param iterations length of the schedule
  * @param evaluateEvery iterations between two looks at the validation split, 0 for never
  * @param select which weights a training gives out
+ * @param labelSmoothing part of every target that is spread over all classes
+ * @param augment random changes to training images
  */
 public record TrainConfig(
     @Doc("The optimizer: a name, or a name with its constants.") OptimizerConfig optimizer,
@@ -28,7 +32,36 @@ public record TrainConfig(
             "Which weights a training gives out: those of its last iteration, or the best ones by"
                 + " validation accuracy among the evaluated iterations.")
         @Default("final")
-        Select select) {
+        Select select,
+    @Doc(
+            "Part of every target that is spread evenly over all classes (label smoothing); only"
+                + " in training.")
+        @Range(min = 0, max = 1, below = true)
+        @Default("0")
+        double labelSmoothing,
+    @Doc("Random changes to training images, new ones for every example in every epoch.")
+        @Default("{}")
+        AugmentConfig augment) {
+
+  /**
+   * Random changes to training images.
+   *
+   * @param flip whether to mirror
+   * @param crop pixels of padding
+   */
+  public record AugmentConfig(
+      @Doc("Mirrors every second image left to right, at random.") @Default("false") boolean flip,
+      @Doc(
+              "Pixels of black frame around an image, within which a window of the image's size is"
+                  + " placed at random; 0 for none.")
+          @Range(min = 0, max = 1000)
+          @Default("0")
+          int crop) {
+    /** The form that the train operator takes, null where nothing is changed. */
+    public @Nullable AugmentParameters parameters() {
+      return flip || crop > 0 ? new AugmentParameters(flip, crop) : null;
+    }
+  }
 
   /** Which weights a training gives out. */
   public enum Select {

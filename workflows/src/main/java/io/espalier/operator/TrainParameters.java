@@ -1,9 +1,12 @@
 package io.espalier.operator;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Operator {@code train}: inputs {@code weights}, {@code split}, optionally {@code mask} and {@code
- * optimizer}; stream {@code order} (replicate); outputs {@code weights} (the selected ones) and
- * {@code optimizer} (state at the end); result {@link TrainResult}.
+ * optimizer}; streams {@code order} and, with augmentation, {@code augment} (replicate); outputs
+ * {@code weights} (the selected ones) and {@code optimizer} (state at the end); result {@link
+ * TrainResult}.
  *
  * @param network name of the network
  * @param optimizer the optimizer
@@ -13,6 +16,8 @@ package io.espalier.operator;
  * @param until end of the schedule, exclusive
  * @param evaluateEvery iterations between two looks at the validation split, 0 for never
  * @param select {@code final} or {@code best_validation}
+ * @param labelSmoothing part of every target that is spread over all classes, null for none
+ * @param augment random changes to training images, null for none
  */
 public record TrainParameters(
     String network,
@@ -22,4 +27,28 @@ public record TrainParameters(
     long from,
     long until,
     long evaluateEvery,
-    String select) {}
+    String select,
+    @Nullable Double labelSmoothing,
+    @Nullable AugmentParameters augment) {
+
+  /** A training on the examples as they are. */
+  public TrainParameters(
+      String network,
+      OptimizerParameters optimizer,
+      LearningRateParameters learningRate,
+      int batch,
+      long from,
+      long until,
+      long evaluateEvery,
+      String select) {
+    this(network, optimizer, learningRate, batch, from, until, evaluateEvery, select, null, null);
+  }
+
+  /**
+   * Random changes to training images, drawn anew for every example in every epoch.
+   *
+   * @param flip whether every second image, at random, is mirrored left to right
+   * @param crop pixels of black frame that a window of the image's size is moved within, 0 for none
+   */
+  public record AugmentParameters(boolean flip, int crop) {}
+}

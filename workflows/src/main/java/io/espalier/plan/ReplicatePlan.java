@@ -166,7 +166,11 @@ final class ReplicatePlan {
   void train(String id, TrainParameters parameters, Place place, List<TaskInput> inputs) {
     List<TaskInput> all = new ArrayList<>(inputs);
     all.add(splitInput());
-    tasks.add(id, "train", parameters, place, all, List.of(stream("order")));
+    List<RandomStream> streams = new ArrayList<>(List.of(stream("order")));
+    if (parameters.augment() != null) {
+      streams.add(stream("augment"));
+    }
+    tasks.add(id, "train", parameters, place, all, streams);
   }
 
   /** Adds the evaluation of what a training gave out. */
@@ -201,7 +205,9 @@ final class ReplicatePlan {
         from,
         until,
         evaluateEvery,
-        select);
+        select,
+        train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
+        train.augment().parameters());
   }
 
   /** Task whose output {@code weights} are those of an iteration of the dense training. */

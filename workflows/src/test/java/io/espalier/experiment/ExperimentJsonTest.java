@@ -26,6 +26,8 @@ class ExperimentJsonTest {
         batch: 60
         iterations: 10
         evaluate_every: 2
+        label_smoothing: 0.1
+        augment: {flip: true, crop: 4}
       prune: {densities: [0.5, 0.25], ignore: [output]}
       arms:
         ticket: {after_prune: {rewind: {to: 2, optimizer: restore}}}

@@ -39,7 +39,7 @@ class PlanBytesTest {
 
     // Changes only where a plan's format, the default settings of tasks or this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("78b26453c3074d792f6dd03866488069d01bd94f0fdb03972f5d0d4e55b730cd");
+        .isEqualTo("d7d960f0ec4b233fc906daebebdb331c205a9282b023db02e6cc97ea74b2b248");
   }
 
   @Test

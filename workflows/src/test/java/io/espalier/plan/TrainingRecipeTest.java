@@ -71,6 +71,20 @@ class TrainingRecipeTest {
         .containsExactly("split", "subset", "label-noise");
   }
 
+  @Test
+  void augmentationAndSmoothingReachEveryTrainingAndOnlyAugmentationDraws() {
+    String[] settings = {"train.augment={flip: true, crop: 4}", "train.label_smoothing=0.1"};
+    for (String id : List.of("r1.dense.train", "r1.finetune.01.train")) {
+      Task task = task(id, settings);
+      assertThat(task.parameters().get("augment")).hasToString("{\"crop\":4,\"flip\":true}");
+      assertThat(task.parameters().get("labelSmoothing").asDouble()).isEqualTo(0.1);
+      assertThat(task.streams())
+          .extracting(RandomStream::purpose)
+          .containsExactly("order", "augment");
+    }
+    assertThat(task("r1.dense.train").streams()).hasSize(1);
+  }
+
   private static Task split(String... settings) {
     return task("r1.split", settings);
   }

@@ -94,15 +94,15 @@ final class Dl4jNetwork implements Passes {
 
   @Override
   @SuppressWarnings("try") // the workspace is open for the whole pass, and only closed
-  public double differentiate(float[] batch, int[] labels, int first, int count, int divisor) {
+  public double differentiate(
+      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss) {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, true);
       int values = count * spec.classes();
       if (delta.length < values) {
         delta = new float[values];
       }
-      double loss =
-          CrossEntropy.gradient(output, labels, first, count, spec.classes(), divisor, delta);
+      double total = loss.gradient(output, labels, first, count, spec.classes(), divisor, delta);
       if (outputGradient.array().size(0) != count) {
         outputGradient = HostArray.create(count, spec.classes());
       }
@@ -111,7 +111,7 @@ final class Dl4jNetwork implements Passes {
       for (int i = stages.size() - 1; i >= firstWithParameters; i--) {
         gradient = stages.get(i).backward(gradient, workspaces);
       }
-      return loss;
+      return total;
     }
   }
 

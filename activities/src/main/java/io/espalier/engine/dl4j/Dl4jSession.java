@@ -6,6 +6,7 @@ import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
+import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
 import io.espalier.engine.flat.Passes;
@@ -51,9 +52,10 @@ final class Dl4jSession implements Session {
     float[] inputs = new float[batch * spec.inputSize()];
     int[] labels = new int[batch];
     float[] losses = new float[Math.toIntExact(to - from)];
+    CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, inputs, labels);
-      double loss = network.differentiate(inputs, labels, 0, batch, batch) / batch;
+      double loss = network.differentiate(inputs, labels, 0, batch, batch, target) / batch;
       if (!Float.isFinite((float) loss)) {
         throw new DivergedException(iteration, loss);
       }
@@ -84,7 +86,7 @@ final class Dl4jSession implements Session {
     int part = network.statistics().isEmpty() ? chunk : Math.max(1, labels.length);
     for (int first = 0; first < labels.length; first += part) {
       int count = Math.min(part, labels.length - first);
-      network.differentiate(inputs, labels, first, count, labels.length);
+      network.differentiate(inputs, labels, first, count, labels.length, CrossEntropy.PLAIN);
       network.gradients().get(0, some);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += some[i];

@@ -2,10 +2,21 @@ package io.espalier.engine.flat;
 
 /**
  * Softmax cross-entropy over logits, in double precision and {@link StrictMath}: the same bits on
- * every machine.
+ * every machine. With label smoothing the target is not 1 for the label and 0 elsewhere but 1 − ε +
+ * ε/K and ε/K, for K classes (Szegedy et al. 2016, section 7; PyTorch's convention).
+ *
+ * @param smoothing ε, in [0, 1)
  */
-public final class CrossEntropy {
-  private CrossEntropy() {}
+public record CrossEntropy(double smoothing) {
+  /** Without smoothing. */
+  public static final CrossEntropy PLAIN = new CrossEntropy(0);
+
+  public CrossEntropy {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException(
+          "label smoothing: " + smoothing + " (expected: at least 0 and below 1)");
+    }
+  }
 
   /**
    * The sum of the losses of {@code count} examples, and the gradient of that sum divided by {@code
@@ -15,7 +26,7 @@ public final class CrossEntropy {
    * @param labels {@code [count]} from index {@code firstLabel} on, 0 … classes − 1
    * @param gradient receives {@code [count, classes]}
    */
-  public static double gradient(
+  public double gradient(
       float[] logits,
       int[] labels,
       int firstLabel,
@@ -24,6 +35,8 @@ public final class CrossEntropy {
       int divisor,
       float[] gradient) {
     double total = 0;
+    double other = smoothing / classes;
+    double right = 1 - smoothing + other;
     double[] exponentials = new double[classes];
     for (int example = 0; example < count; example++) {
       int row = example * classes;
@@ -41,12 +54,25 @@ public final class CrossEntropy {
         exponentials[c] = StrictMath.exp(logits[row + c] - max);
         sum += exponentials[c];
       }
-      total += StrictMath.log(sum) - (logits[row + label] - max);
+      total += StrictMath.log(sum) - expected(logits, row, classes, label, max);
       for (int c = 0; c < classes; c++) {
         double probability = exponentials[c] / sum;
-        gradient[row + c] = (float) ((c == label ? probability - 1 : probability) / divisor);
+        gradient[row + c] = (float) ((probability - (c == label ? right : other)) / divisor);
       }
     }
     return total;
+  }
+
+  /** Mean of the logits under the target, less the largest logit. */
+  private double expected(float[] logits, int row, int classes, int label, double max) {
+    double chosen = logits[row + label] - max;
+    if (smoothing == 0) {
+      return chosen;
+    }
+    double all = 0;
+    for (int c = 0; c < classes; c++) {
+      all += logits[row + c] - max;
+    }
+    return (1 - smoothing) * chosen + smoothing / classes * all;
   }
 }

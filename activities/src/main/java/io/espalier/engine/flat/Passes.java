@@ -27,7 +27,8 @@ public interface Passes extends AutoCloseable {
    * @param batch {@code [≥ first + count, C, H, W]}
    * @return the sum of the losses
    */
-  double differentiate(float[] batch, int[] labels, int first, int count, int divisor);
+  double differentiate(
+      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss);
 
   /**
    * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a

@@ -53,9 +53,9 @@ final class JvmNetwork {
    *
    * @param labels from index {@code firstLabel} on
    */
-  double loss(Batch batch, int[] labels, int firstLabel, int divisor) {
+  double loss(Batch batch, int[] labels, int firstLabel, int divisor, CrossEntropy target) {
     float[] rows = predict(batch);
-    return CrossEntropy.gradient(
+    return target.gradient(
         rows,
         labels,
         firstLabel,

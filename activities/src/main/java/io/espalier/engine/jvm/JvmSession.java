@@ -5,6 +5,7 @@ import io.espalier.engine.DivergedException;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.kernel.Kernels;
@@ -64,12 +65,13 @@ final class JvmSession implements Session {
     }
     Batch batch = Batch.of(size, spec.inputSize());
     int[] labels = new int[size];
+    CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
     float[] losses = new float[Math.toIntExact(to - from)];
     GradientSink update =
         (parameter, gradients, first, count) -> parameter.step(rule, gradients, first, count);
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, batch.inputs(), labels);
-      double loss = network.loss(batch, labels, 0, size) / size;
+      double loss = network.loss(batch, labels, 0, size, target) / size;
       if (!Float.isFinite((float) loss)) {
         throw new DivergedException(iteration, loss);
       }
@@ -109,7 +111,7 @@ final class JvmSession implements Session {
         };
     for (int first = 0; first < labels.length; first += CHUNK) {
       Batch batch = batch(inputs, first, Math.min(CHUNK, labels.length - first));
-      dense.loss(batch, labels, first, labels.length);
+      dense.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN);
       dense.differentiate(batch, add);
     }
     return layout.tensors(sum, "");

@@ -10,6 +10,7 @@ import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
@@ -88,6 +89,30 @@ class Dl4jSessionTest {
       double rate = optimizer.kind().compareTo(Optimizer.Kind.ADAM) < 0 ? 0.03 : 0.01;
       float[] losses = session.train(TinyNets.batches(spec, 32), 0, 300, i -> rate);
       assertThat(mean(losses, 270, 300)).isLessThan(mean(losses, 0, 30));
+    }
+  }
+
+  @Test
+  void trainingUnderLabelSmoothingLowersTheSmoothedLoss() {
+    NetworkSpec spec = TinyNets.dense();
+    BatchSource plain = TinyNets.batches(spec, 8);
+    BatchSource smoothed = TinyNets.smoothed(plain, 0.3);
+    TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
+    float[] inputs = new float[8 * spec.inputSize()];
+    int[] labels = new int[8];
+    plain.fill(0, inputs, labels);
+    try (Session session = executor.open(spec, start, Optimizer.NONE)) {
+      float[] logits = session.predict(inputs, 8);
+      double expected =
+          new CrossEntropy(0.3)
+              .gradient(logits, labels, 0, 8, spec.classes(), 8, new float[logits.length]);
+      float[] loss = session.train(smoothed, 0, 1, i -> 0.05);
+      assertThat(loss[0]).isEqualTo((float) (expected / 8));
+      SortedMap<String, Tensor> moved = session.state().parameters();
+      try (Session other = executor.open(spec, start, Optimizer.NONE)) {
+        other.train(plain, 0, 1, i -> 0.05);
+        assertThat(moved).isNotEqualTo(other.state().parameters());
+      }
     }
   }
 

@@ -90,7 +90,7 @@ class JvmAgreesTest {
   @MethodSource("optimizersAndMasks")
   void updatesAgree(NetworkSpec spec, @Nullable Mask mask, Optimizer optimizer) {
     TrainingState start = TrainingState.fresh(masked(spec, mask), mask);
-    BatchSource batches = TinyNets.batches(spec, 20);
+    BatchSource batches = TinyNets.smoothed(TinyNets.batches(spec, 20), 0.1);
     try (Session expected = reference.open(spec, start, optimizer);
         Session actual = executor.open(spec, start, optimizer)) {
       expected.train(batches, 0, 3, i -> 0.01);

@@ -50,7 +50,7 @@ final class FailingTasksTest {
           .contains("step " + bed.task(run, "a").stepKey() + ", attempt 1")
           .contains("about to look")
           .contains("FAILED: java.io.IOException: no luck")
-          .contains("at io.espalier.step.TaskWorkerTest")
+          .contains("at io.espalier.step.FailingTasksTest")
           .matches("(?s)(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z .*\\n(  .*\\n)*)+");
       bed.failure(TaskFailure.FAILED, run, "a", 2, CALM);
       assertThat(bed.execute(run, "a", 3, CALM)).isEqualTo(new TaskResult(false, "\"luck\""));

@@ -3,6 +3,7 @@ package io.espalier.data;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -48,6 +49,16 @@ public final class Cifar10 implements DataSet {
   @Override
   public int testExamples() {
     return 10_000;
+  }
+
+  @Override
+  public List<DataSource> sources() {
+    return List.of(
+        new DataSource.Archive(
+            URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
+            "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+            170_052_171L,
+            "cifar-10-batches-bin/"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.espalier.data;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -47,6 +48,16 @@ public final class Cifar100 implements DataSet {
   @Override
   public int testExamples() {
     return 10_000;
+  }
+
+  @Override
+  public List<DataSource> sources() {
+    return List.of(
+        new DataSource.Archive(
+            URI.create("https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz"),
+            "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec",
+            168_513_733L,
+            "cifar-100-binary/"));
   }
 
   @Override

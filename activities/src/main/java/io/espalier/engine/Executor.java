@@ -1,15 +1,20 @@
 package io.espalier.engine;
 
+import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
 
 /**
  * Trains and evaluates networks over plain arrays. Found by {@link java.util.ServiceLoader} under
- * this type and chosen by name. Thread-safe; the sessions it opens are not.
+ * this type, and as a descriptor, and chosen by name. Thread-safe; the sessions it opens are not.
  */
-public interface Executor {
-  /** Its name in plans and step keys: {@code dl4j-cpu}, {@code dl4j-cuda}, {@code jvm}. */
-  String name();
+public interface Executor extends ExecutorDescriptor {
+  @Override
+  default boolean trains(NetworkDescriptor network) {
+    return network instanceof Network known && supports(known.spec());
+  }
 
   /** Whether this executor can run on this machine and can build this network. */
   boolean supports(NetworkSpec network);

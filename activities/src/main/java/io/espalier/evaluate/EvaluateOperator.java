@@ -1,6 +1,7 @@
 package io.espalier.evaluate;
 
 import com.google.auto.service.AutoService;
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.data.SplitData;
 import io.espalier.data.Subset;
@@ -48,7 +49,7 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   }
 
   @Override
-  public boolean runsNetwork() {
+  public boolean runsNetwork(Record parameters, Catalog catalog) {
     return true;
   }
 

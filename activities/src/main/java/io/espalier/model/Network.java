@@ -34,6 +34,16 @@ public interface Network extends NetworkDescriptor {
   }
 
   @Override
+  default boolean fullyConnected() {
+    return spec().layers().stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Flatten
+                    || layer instanceof Layer.Dense
+                    || layer instanceof Layer.Activation);
+  }
+
+  @Override
   default List<LayerShape> layers() {
     List<LayerShape> shapes = new ArrayList<>();
     LayerShapes.collect(spec().layers(), false, shapes);

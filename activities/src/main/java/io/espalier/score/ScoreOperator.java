@@ -1,6 +1,8 @@
 package io.espalier.score;
 
 import com.google.auto.service.AutoService;
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
@@ -40,8 +42,9 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
   }
 
   @Override
-  public boolean runsNetwork() {
-    return true;
+  public boolean runsNetwork(Record parameters, Catalog catalog) {
+    return parameters instanceof ScoreParameters score
+        && catalog.get(CriterionDescriptor.class, score.criterion()).needsData();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.RandomStream;
@@ -71,7 +72,8 @@ public record StepKey(String digest, String json) {
     material.put("keyVersion", VERSION);
     material.put("operator", operator.name());
     material.put("operatorVersion", operator.version());
-    if (operator.runsNetwork()) {
+    boolean runsNetwork = operator.runsNetwork(parameters, catalog);
+    if (runsNetwork) {
       material.put("executor", executor);
     }
     if (!operator.memoised()) {
@@ -81,8 +83,19 @@ public record StepKey(String digest, String json) {
     material.set("streams", streams(task.streams()));
     material.set("inputs", inputs(inputs));
     TreeMap<String, Descriptor> named = named(catalog, Parameters.tree(parameters));
+    if (runsNetwork) {
+      catalog
+          .find(ExecutorDescriptor.class, executor)
+          .ifPresent(found -> named.put(Catalog.id(found), found));
+    }
     ObjectNode versions = material.putObject("versions");
-    named.forEach((id, descriptor) -> versions.put(id, descriptor.version()));
+    named.forEach(
+        (id, descriptor) -> {
+          // Executors had no versions once: the first leaves no trace, so that keys stay.
+          if (!(descriptor instanceof ExecutorDescriptor) || descriptor.version() > 1) {
+            versions.put(id, descriptor.version());
+          }
+        });
     named.put(Catalog.id(operator), operator);
     ObjectNode jars = material.putObject("plugins");
     named.keySet().stream()

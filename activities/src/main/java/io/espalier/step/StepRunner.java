@@ -95,7 +95,8 @@ final class StepRunner {
   private <P extends Record> TaskResult compute(
       PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
     P parameters = parameters(operator, task);
-    RuntimeInfo runtime = operator.runsNetwork() ? executor(run).runtime() : plainRuntime;
+    boolean runsNetwork = operator.runsNetwork(parameters, catalog);
+    RuntimeInfo runtime = runsNetwork ? executor(run).runtime() : plainRuntime;
     Inputs.Maker maker = taskId -> makeAgain(run, taskId, pulse);
     List<StepOutput> given = inputs.of(run, task, maker);
     StepKey key =
@@ -115,7 +116,7 @@ final class StepRunner {
             runtime);
     Host host = new Host(run, task, given, maker);
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
-        Trainers.Place place = place(operator, key, pulse)) {
+        Trainers.Place place = place(runsNetwork, key, pulse)) {
       ClaimOutcome outcome = store.steps().claim(request);
       if (outcome instanceof ClaimOutcome.Taken taken) {
         StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse);
@@ -138,8 +139,8 @@ final class StepRunner {
   }
 
   /** A recorded step needs no trainer. */
-  private Trainers.Place place(Operator<?> operator, StepKey key, Pulse pulse) {
-    if (!operator.runsNetwork()
+  private Trainers.Place place(boolean runsNetwork, StepKey key, Pulse pulse) {
+    if (!runsNetwork
         || store.steps().find(key.digest()).filter(StepRecord::completed).isPresent()) {
       return Trainers.NONE;
     }

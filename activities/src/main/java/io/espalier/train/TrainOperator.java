@@ -1,6 +1,7 @@
 package io.espalier.train;
 
 import com.google.auto.service.AutoService;
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.data.Augmentation;
 import io.espalier.data.EpochBatches;
@@ -52,7 +53,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
   }
 
   @Override
-  public boolean runsNetwork() {
+  public boolean runsNetwork(Record parameters, Catalog catalog) {
     return true;
   }
 

@@ -120,7 +120,7 @@ class DescribedNetworkTest {
   }
 
   private Plan plan(String data, String layers) {
-    return Planner.plan(load(data, "layers: " + layers), catalog, "dl4j-cpu", List.of(), null);
+    return Planner.plan(load(data, "layers: " + layers), catalog, List.of(), null);
   }
 
   private Experiment load(String data, String model) {

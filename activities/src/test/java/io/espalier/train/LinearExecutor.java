@@ -37,6 +37,16 @@ public final class LinearExecutor implements Executor {
   }
 
   @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Softmax regression, for tests.";
+  }
+
+  @Override
   public boolean supports(NetworkSpec network) {
     return network.layers().stream().filter(Layer.Dense.class::isInstance).count() == 1;
   }

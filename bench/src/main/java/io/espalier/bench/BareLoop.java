@@ -34,7 +34,6 @@ public final class BareLoop {
   private final Catalog catalog = Catalog.builtIn();
   private final Map<String, byte[]> outputs = new ConcurrentHashMap<>();
   private final Map<String, Path> files = new HashMap<>();
-  private final Executor executor = ServiceLoader.load(Executor.class).findFirst().orElseThrow();
 
   private BareLoop() {}
 
@@ -59,7 +58,13 @@ public final class BareLoop {
             .toList();
     data.files()
         .forEach(each -> files.put(String.valueOf(each.sha256()), dataFolder.resolve(each.name())));
-    Plan plan = Planner.plan(experiment, catalog, executor.name(), digests);
+    Plan plan = Planner.plan(experiment, catalog, digests);
+    Executor executor =
+        ServiceLoader.load(Executor.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(candidate -> candidate.name().equals(plan.executor()))
+            .findFirst()
+            .orElseThrow();
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     Map<String, CompletableFuture<Void>> done = new HashMap<>();
     for (Task task : plan.dag().tasks()) {
@@ -67,12 +72,12 @@ public final class BareLoop {
           task.node().upstream().stream().map(done::get).toArray(CompletableFuture<?>[]::new);
       done.put(
           task.node().taskId(),
-          CompletableFuture.allOf(upstream).thenRunAsync(() -> execute(task), pool));
+          CompletableFuture.allOf(upstream).thenRunAsync(() -> execute(task, executor), pool));
     }
     CompletableFuture.allOf(done.values().toArray(CompletableFuture<?>[]::new)).join();
   }
 
-  private void execute(Task task) {
+  private void execute(Task task, Executor executor) {
     Operator<?> operator = catalog.get(Operator.class, task.operator());
     execute(operator, task);
   }

@@ -19,6 +19,11 @@ public interface NetworkDescriptor extends Descriptor {
   /** The layers with weights, input side first. */
   List<LayerShape> layers();
 
+  /** Whether it has no other layers than fully connected ones and non-linearities. */
+  default boolean fullyConnected() {
+    return layers().stream().allMatch(layer -> layer.kind().equals("dense"));
+  }
+
   /** All trainable parameters: weights, biases, scales and shifts. */
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();

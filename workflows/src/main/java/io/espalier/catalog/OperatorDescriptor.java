@@ -34,8 +34,11 @@ public interface OperatorDescriptor extends Descriptor {
     return true;
   }
 
-  /** Whether a network is trained or evaluated, so that the executor is part of the step key. */
-  default boolean runsNetwork() {
+  /**
+   * Whether a task with these parameters trains, evaluates or differentiates a network, so that the
+   * executor is part of the step key.
+   */
+  default boolean runsNetwork(Record parameters, Catalog catalog) {
     return false;
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Checks {
   }
 
   void run() {
+    executor();
     new DataChecks(data, this::fail).check(experiment.data());
     training();
     learningRate("train.learning_rate", experiment.train().learningRate(), iterations());
@@ -37,6 +39,19 @@ final class Checks {
       fail("arms", "no arms", "at least one arm");
     }
     experiment.arms().forEach((name, arm) -> arm(name, arm, prune));
+  }
+
+  private void executor() {
+    String name = experiment.executor();
+    if (name == null || catalog.get(ExecutorDescriptor.class, name).trains(network)) {
+      return;
+    }
+    List<String> able =
+        catalog.all(ExecutorDescriptor.class).stream()
+            .filter(candidate -> candidate.trains(network))
+            .map(ExecutorDescriptor::name)
+            .toList();
+    fail("executor", name, "one that trains " + network.name() + ", " + Expected.oneOf(able));
   }
 
   private void training() {

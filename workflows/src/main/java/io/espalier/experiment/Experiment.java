@@ -1,8 +1,10 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ExecutorDescriptor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One experiment file with every default filled in.
@@ -27,6 +29,11 @@ public record Experiment(
         @Range(min = 0, max = 9007199254740991.0)
         @Default("1")
         long seed,
+    @Doc(
+            "What trains and evaluates. Left out: jvm for networks of fully connected layers alone,"
+                + " dl4j-cpu for all others.")
+        @Known(ExecutorDescriptor.class)
+        @Nullable String executor,
     @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
 
   /** Fills in what arms take from the rest of the file. */
@@ -36,6 +43,12 @@ public record Experiment(
       complete.put(arm.getKey(), arm.getValue().completed(prune, train));
     }
     arms = Collections.unmodifiableMap(complete);
+  }
+
+  /** The same with an executor. */
+  Experiment withExecutor(String name) {
+    return new Experiment(
+        this.name, data, model, train, prune, arms, replicates, seed, name, tasks);
   }
 
   /**

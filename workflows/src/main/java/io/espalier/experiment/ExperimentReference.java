@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
@@ -54,6 +55,7 @@ public final class ExperimentReference {
     reference.names("Data sets", DataSetDescriptor.class);
     reference.names("Networks", NetworkDescriptor.class);
     reference.names("Criteria", CriterionDescriptor.class);
+    reference.names("Executors", ExecutorDescriptor.class);
     return reference.page.toString();
   }
 

@@ -1,6 +1,9 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,6 +44,13 @@ public final class Experiments {
     Binder binder = new Binder(catalog, root);
     Experiment experiment = binder.bind(Experiment.class);
     Checks.of(experiment, catalog, binder::position).run();
-    return experiment;
+    if (experiment.executor() != null) {
+      return experiment;
+    }
+    // Written out like every default, so that a stored configuration means the same for ever.
+    DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
+    NetworkDescriptor network =
+        catalog.get(NetworkDescriptor.class, experiment.model().network(data));
+    return experiment.withExecutor(ExecutorDescriptor.byRule(List.of(network)));
   }
 }

@@ -2,6 +2,8 @@ package io.espalier.plan;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.AirflowSettings;
 import io.espalier.dag.Dag;
@@ -27,7 +29,7 @@ import java.util.Set;
  *       group.task("score", "score", parameters).input("weights", start, "weights");
  *   start.then(score); // start >> score; the input alone says so too
  * }
- * Plan plan = dag.plan("dl4j-cpu");
+ * Plan plan = dag.plan();
  * }</pre>
  *
  * <p>Not safe for use by several threads.
@@ -127,15 +129,23 @@ public final class DagBuilder {
   }
 
   /**
-   * The Dag as a plan that can be submitted.
-   *
-   * @param executor name of the executor that trains and evaluates
+   * The Dag as a plan that can be submitted. The executor follows from the networks that its tasks
+   * name.
    */
-  public Plan plan(String executor) {
+  public Plan plan() {
     // Parameters may name anything: whatever jars are at hand count as used.
     Map<String, String> plugins = shared.catalog().plugins();
-    return new Plan(
-        PlanJson.VERSION, NullNode.getInstance(), executor, build(), List.of(), plugins);
+    Dag dag = build();
+    String executor = ExecutorDescriptor.byRule(networks(dag));
+    return new Plan(PlanJson.VERSION, NullNode.getInstance(), executor, dag, List.of(), plugins);
+  }
+
+  private List<NetworkDescriptor> networks(Dag dag) {
+    return dag.tasks().stream()
+        .map(task -> task.parameters().path("network").asText())
+        .distinct()
+        .flatMap(name -> shared.catalog().find(NetworkDescriptor.class, name).stream())
+        .toList();
   }
 
   private void use(String field, String id) {

@@ -15,12 +15,13 @@ import io.espalier.experiment.ExperimentJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an experiment into the Dag that computes it. A pure function: the same experiment, catalog,
- * executor and data give the same plan, byte for byte.
+ * Turns an experiment into the Dag that computes it. A pure function: the same experiment, catalog
+ * and data give the same plan, byte for byte.
  *
  * <p>Nothing of a task depends on how many replicates, rounds or arms there are besides it, so that
  * raising any of them leaves every recorded step usable.
@@ -30,14 +31,13 @@ public final class Planner {
 
   /** Plans an experiment that draws its initial weights. */
   public static Plan plan(
-      Experiment experiment, Catalog catalog, String executor, List<String> data) {
-    return plan(experiment, catalog, executor, data, null);
+      Experiment experiment, Catalog catalog, List<String> data) {
+    return plan(experiment, catalog, data, null);
   }
 
   /**
    * Plans an experiment.
    *
-   * @param executor name of the executor that trains and evaluates
    * @param data SHA-256 of the data set's files, in the data set's order; empty for a procedural
    *     one
    * @param startWeights SHA-256 of the file of the model's start weights, null where it names none
@@ -45,7 +45,6 @@ public final class Planner {
   public static Plan plan(
       Experiment experiment,
       Catalog catalog,
-      String executor,
       List<String> data,
       @Nullable String startWeights) {
     if ((startWeights == null) != (experiment.model().startWeights() == null)) {
@@ -61,7 +60,7 @@ public final class Planner {
     return new Plan(
         PlanJson.VERSION,
         PlanJson.normal(ExperimentJson.of(experiment)),
-        executor,
+        Objects.requireNonNull(experiment.executor(), "executor"),
         new Dag(experiment.name(), tasks.tasks()),
         results,
         plugins(experiment, catalog, tasks.tasks()));
@@ -70,13 +69,12 @@ public final class Planner {
   /**
    * Plans a Dag written in Java.
    *
-   * @param executor name of the executor for operators that run a network
    * @throws IllegalArgumentException if its tasks do not fit together or name what does not exist
    */
-  public static Plan plan(DagDefinition definition, Catalog catalog, String executor) {
+  public static Plan plan(DagDefinition definition, Catalog catalog) {
     DagBuilder builder = new DagBuilder(definition.name(), catalog);
     definition.define(builder);
-    return builder.plan(executor);
+    return builder.plan();
   }
 
   private static TaskSettings settings(Experiment.TasksConfig tasks) {

@@ -47,6 +47,8 @@ public final class TestCatalog {
                 new LayerShape("fc1", "dense", List.of(256, 16384), 256, false),
                 new LayerShape("fc2", "dense", List.of(256, 256), 256, false),
                 new LayerShape("fc3", "dense", List.of(10, 256), 10, true))));
+    all.add(new TestExecutor("jvm", true));
+    all.add(new TestExecutor("dl4j-cpu", false));
     all.add(new TestCriterion("magnitude", Set.of(Granularity.WEIGHT), false, false));
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
@@ -85,6 +87,14 @@ public final class TestCatalog {
     @Override
     public int classes() {
       return 10;
+    }
+  }
+
+  private record TestExecutor(String name, boolean onlyFullyConnected)
+      implements ExecutorDescriptor, Nameless {
+    @Override
+    public boolean trains(NetworkDescriptor network) {
+      return network.fullyConnected() || !onlyFullyConnected;
     }
   }
 

@@ -1,7 +1,11 @@
 package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.TestCatalog;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +28,35 @@ class CrossChecksTest {
         reinit: {after_prune: {reinitialise: 3}, masks_from: ticket}
       """;
 
+  private static final String CONVOLUTIONS =
+      GOOD.replace("mnist", "cifar-10").replace("lenet-300-100", "conv-2");
+
   @Test
   void theFileWithoutMistakesIsFine() {
     assertThat(new Mistake(GOOD, "", "").error()).isNull();
+  }
+
+  @Test
+  void theExecutorFollowsFromTheLayersUnlessItIsNamed() {
+    assertThat(executor(GOOD)).isEqualTo("jvm");
+    assertThat(executor(GOOD + "executor: dl4j-cpu\n")).isEqualTo("dl4j-cpu");
+    assertThat(executor(GOOD + "executor: null\n")).isEqualTo("jvm");
+    assertThat(executor(CONVOLUTIONS)).isEqualTo("dl4j-cpu");
+  }
+
+  @Test
+  void anExecutorThatCannotTrainTheNetworkIsRefused() {
+    assertThatThrownBy(() -> executor(CONVOLUTIONS + "executor: jvm\n"))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("executor: jvm (expected: one that trains conv-2, one of: dl4j-cpu");
+    assertThatThrownBy(() -> executor(GOOD + "executor: gpu\n"))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("one of: dl4j-cpu, jvm");
+  }
+
+  private static @Nullable String executor(String file) {
+    return Experiments.parse("small.yaml", file.getBytes(StandardCharsets.UTF_8), TestCatalog.get())
+        .executor();
   }
 
   /** What is wrong, what is replaced by what, where the error is, what it found and expected. */

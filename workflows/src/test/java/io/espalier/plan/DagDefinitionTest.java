@@ -47,7 +47,7 @@ class DagDefinitionTest {
     JarMaker.make(work, folder.resolve("hello.jar"), sources, "Greet", "Hello");
     Catalog catalog = TestCatalog.get().withPlugins(folder);
 
-    Plan plan = Planner.plan(catalog.get(DagDefinition.class, "hello"), catalog, "dl4j-cpu");
+    Plan plan = Planner.plan(catalog.get(DagDefinition.class, "hello"), catalog);
 
     assertThat(plan.dag().dagId()).isEqualTo("hello");
     assertThat(plan.dag().tasks().get(0).parameters().toString()).isEqualTo("{\"text\":\"hello\"}");

@@ -54,7 +54,6 @@ class PlanBytesTest {
     return Planner.plan(
         Experiments.parse("small.yaml", text, TestCatalog.get()),
         TestCatalog.get(),
-        "dl4j-cpu",
         List.of("a".repeat(64)));
   }
 }

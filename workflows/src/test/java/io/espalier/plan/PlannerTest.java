@@ -250,7 +250,7 @@ class PlannerTest {
 
   private static Plan plan(String... settings) {
     Experiment experiment = TestFiles.quickstart(settings);
-    return Planner.plan(experiment, TestCatalog.get(), "dl4j-cpu", DATA);
+    return Planner.plan(experiment, TestCatalog.get(), DATA);
   }
 
   private static Map<String, Task> byId(Plan plan) {

@@ -1,6 +1,7 @@
 package io.espalier.engine.jvm;
 
 import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
 import io.espalier.engine.Executor;
 import io.espalier.engine.HostRuntime;
 import io.espalier.engine.Optimizer;
@@ -15,11 +16,8 @@ import io.espalier.store.step.RuntimeInfo;
  * Trains fully connected networks in Java, one thread a session: dense layers in blocks, pruned
  * ones on their surviving weights alone. The same bits on every machine, see {@link Kernels}.
  */
-@AutoService(Executor.class)
+@AutoService({Executor.class, Descriptor.class})
 public final class JvmExecutor implements Executor {
-  /** Counts up whenever the same training would give other bits. */
-  private static final int VERSION = 1;
-
   private final Kernels kernels;
 
   /** Over the fastest kernels that this JVM can run. */
@@ -38,6 +36,17 @@ public final class JvmExecutor implements Executor {
   }
 
   @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "Kernels in Java: pruned layers cost what their surviving weights cost, and the bits are"
+        + " the same on every CPU.";
+  }
+
+  @Override
   public boolean supports(NetworkSpec network) {
     return network.layers().stream()
         .allMatch(
@@ -49,7 +58,7 @@ public final class JvmExecutor implements Executor {
 
   @Override
   public RuntimeInfo runtime() {
-    return HostRuntime.of("espalier-kernels " + VERSION, "none", 1, "cpu");
+    return HostRuntime.of("espalier-kernels " + version(), "none", 1, "cpu");
   }
 
   @Override

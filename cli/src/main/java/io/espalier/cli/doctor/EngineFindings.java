@@ -3,12 +3,14 @@ package io.espalier.cli.doctor;
 import io.espalier.cli.answer.DoctorAnswer.Finding;
 import io.espalier.cli.session.Executors;
 import io.espalier.engine.Executor;
+import io.espalier.engine.HostRuntime;
+import io.espalier.kernel.Kernels;
 import io.espalier.store.step.RuntimeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code doctor} says of the numeric side: executor, native build, helpers. */
+/** What {@code doctor} says of the numeric side: executors, kernels, native build, helpers. */
 final class EngineFindings {
   private static final String HELPERS = "org.eclipse.deeplearning4j.helpers.disable";
 
@@ -16,26 +18,43 @@ final class EngineFindings {
 
   static List<Finding> of() {
     List<Finding> findings = new ArrayList<>();
-    RuntimeInfo runtime;
-    try {
-      Executor executor = Executors.preferred();
-      runtime = executor.runtime();
-      findings.add(
-          Finding.ok(
-              "executor", executor.name() + " on " + runtime.backend() + ", " + runtime.device()));
-    } catch (RuntimeException | LinkageError e) {
-      findings.add(
-          Finding.bad(
-              "executor",
-              "it does not start: " + e,
-              "set ESPALIER_ND4J_EXTENSION=-onednn (the portable native build) and try again"));
-      return findings;
-    }
-    findings.add(Finding.ok("blas", runtime.blas() + ", " + runtime.threads() + " thread(s)"));
-    findings.add(Finding.ok("cpu", runtime.osArch() + ", features: " + runtime.cpuFeatures()));
-    findings.add(classifier(System.getProperty("espalier.nd4j.extension"), runtime.cpuFeatures()));
+    Executors.all().forEach(executor -> findings.add(executor(executor)));
+    RuntimeInfo plain = HostRuntime.plain();
+    findings.add(Finding.ok("cpu", plain.osArch() + ", features: " + plain.cpuFeatures()));
+    findings.add(kernels(Kernels.get().name()));
+    findings.add(classifier(System.getProperty("espalier.nd4j.extension"), plain.cpuFeatures()));
     findings.add(helpers(System.getProperty(HELPERS)));
     return findings;
+  }
+
+  private static Finding executor(Executor executor) {
+    String subject = "executor " + executor.name();
+    try {
+      RuntimeInfo runtime = executor.runtime();
+      return Finding.ok(
+          subject,
+          String.join(
+              ", ",
+              runtime.backend(),
+              "BLAS " + runtime.blas(),
+              runtime.threads() + " thread(s)",
+              runtime.device()));
+    } catch (RuntimeException | LinkageError e) {
+      return Finding.bad(
+          subject,
+          "it does not start: " + e,
+          "set ESPALIER_ND4J_EXTENSION=-onednn (the portable native build) and try again");
+    }
+  }
+
+  /** What the executor {@code jvm} computes on. */
+  static Finding kernels(String name) {
+    return name.equals("plain")
+        ? Finding.slow(
+            "kernels",
+            "plain Java: the executor jvm gives the same bits several times more slowly",
+            "start through the launcher with a JDK that has the module jdk.incubator.vector")
+        : Finding.ok("kernels", name);
   }
 
   /** The native build in use against the best one for this CPU. */

@@ -180,6 +180,7 @@ final class ReportReader {
         runtimes.add(
             String.join(
                 " · ",
+                "executor " + plan.executor(),
                 runtime.backend(),
                 runtime.blas(),
                 runtime.threads() + " thread(s) a trainer",

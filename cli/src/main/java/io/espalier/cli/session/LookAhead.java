@@ -31,7 +31,6 @@ public final class LookAhead {
         Planner.plan(
             experiment,
             catalog,
-            Executors.preferred().name(),
             DataFiles.expected(home, set),
             StartWeights.digest(experiment.model().startWeights()));
     Map<String, String> recorded =

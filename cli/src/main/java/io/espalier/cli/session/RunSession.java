@@ -66,7 +66,7 @@ public final class RunSession {
     List<String> data =
         DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
     String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
-    return run(Planner.plan(experiment, catalog, Executors.preferred().name(), data, weights));
+    return run(Planner.plan(experiment, catalog, data, weights));
   }
 
   /** Walks a new run of a Dag written in Java. */
@@ -75,7 +75,7 @@ public final class RunSession {
     try {
       DagBuilder dag = new DagBuilder(definition.name(), catalog);
       definition.define(dag);
-      plan = dag.plan(Executors.preferred().name());
+      plan = dag.plan();
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }

@@ -65,6 +65,11 @@ final class StepKeyTest {
     }
 
     @Override
+    public boolean runsNetwork(Record parameters, Catalog catalog) {
+      return runsNetwork;
+    }
+
+    @Override
     public @Nullable Object run(Record parameters, StepContext context) {
       return null;
     }

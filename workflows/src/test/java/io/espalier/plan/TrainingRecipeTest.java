@@ -98,7 +98,7 @@ class TrainingRecipeTest {
   }
 
   private static Task task(String id, String... settings) {
-    return Planner.plan(TestFiles.quickstart(settings), TestCatalog.get(), "dl4j-cpu", DATA)
+    return Planner.plan(TestFiles.quickstart(settings), TestCatalog.get(), DATA)
         .dag()
         .tasks()
         .stream()

@@ -79,10 +79,10 @@ public final class BareLoop {
 
   private void execute(Task task, Executor executor) {
     Operator<?> operator = catalog.get(Operator.class, task.operator());
-    execute(operator, task);
+    execute(operator, task, executor);
   }
 
-  private <P extends Record> void execute(Operator<P> operator, Task task) {
+  private <P extends Record> void execute(Operator<P> operator, Task task, Executor executor) {
     try {
       P parameters = JSON.treeToValue(task.parameters(), operator.parameters());
       operator.run(parameters, new MemoryContext(task, catalog, executor, outputs, files));

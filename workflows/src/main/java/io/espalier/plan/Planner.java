@@ -30,8 +30,7 @@ public final class Planner {
   private Planner() {}
 
   /** Plans an experiment that draws its initial weights. */
-  public static Plan plan(
-      Experiment experiment, Catalog catalog, List<String> data) {
+  public static Plan plan(Experiment experiment, Catalog catalog, List<String> data) {
     return plan(experiment, catalog, data, null);
   }
 
@@ -43,10 +42,7 @@ public final class Planner {
    * @param startWeights SHA-256 of the file of the model's start weights, null where it names none
    */
   public static Plan plan(
-      Experiment experiment,
-      Catalog catalog,
-      List<String> data,
-      @Nullable String startWeights) {
+      Experiment experiment, Catalog catalog, List<String> data, @Nullable String startWeights) {
     if ((startWeights == null) != (experiment.model().startWeights() == null)) {
       throw new IllegalArgumentException(
           "startWeights: " + startWeights + " for " + experiment.model().startWeights());

@@ -1,6 +1,7 @@
 package io.espalier.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ public record NetworkSpec(
     int classes,
     List<Layer> layers,
     Initialiser initialiser) {
+  private static final long FIXED_TRAINER_BYTES = 32L << 20;
+
   /**
    * Checks that the layers fit.
    *
@@ -73,6 +76,22 @@ public record NetworkSpec(
   /** Values of the largest array that one example becomes on its way, the input included. */
   public int largestActivation() {
     return ShapeCheck.of(name, inputShape, layers).largest();
+  }
+
+  /**
+   * Bytes that one trainer needs, data apart: the activations of a batch and their gradients, and
+   * of every parameter the value, the gradient, two optimizer slots, the start, the best ones so
+   * far and what a checkpoint copies of them.
+   *
+   * @param batch examples at a time
+   */
+  public long trainerBytes(int batch) {
+    ShapeCheck check = ShapeCheck.of(name, inputShape, layers);
+    long parameters =
+        check.tensors().values().stream()
+            .mapToLong(tensor -> Arrays.stream(tensor.shape()).reduce(1, Math::multiplyExact))
+            .sum();
+    return 4 * (10 * parameters + 2 * check.values() * batch) + FIXED_TRAINER_BYTES;
   }
 
   /** Values of one input example. */

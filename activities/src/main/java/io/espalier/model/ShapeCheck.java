@@ -15,6 +15,7 @@ final class ShapeCheck {
   private final SortedMap<String, NetworkTensor> tensors = new TreeMap<>();
   private int[] shape;
   private int largest;
+  private long values;
   private boolean logits;
 
   private ShapeCheck(String network, int[] inputShape) {
@@ -62,6 +63,11 @@ final class ShapeCheck {
     return largest;
   }
 
+  /** Values of all arrays between two layers. */
+  long values() {
+    return values;
+  }
+
   /** Refuses a network that ends in anything but this many values of a dense layer. */
   void requireLogits(int classes) {
     if (classes < 2) {
@@ -79,7 +85,9 @@ final class ShapeCheck {
   }
 
   private void measure() {
-    largest = Math.max(largest, Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    largest = Math.max(largest, size);
+    values += size;
   }
 
   private void pass(List<Layer> layers) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainingsLeft trainings that are not recorded
  * @param iterationsLeft their iterations
  * @param diskBytes what the artifacts that are still to be made will take, roughly
+ * @param trainers how many trainings run side by side on this machine
+ * @param trainerBytes memory that each of them needs, roughly
  * @param tasks in topological order
  */
 public record PlanAnswer(
@@ -22,6 +24,8 @@ public record PlanAnswer(
     int trainingsLeft,
     long iterationsLeft,
     long diskBytes,
+    int trainers,
+    long trainerBytes,
     List<Task> tasks) {
   public PlanAnswer {
     tasks = List.copyOf(tasks);

@@ -70,7 +70,8 @@ public final class PlanCommand extends EspalierCommand {
             Locale.ROOT,
             "%n%s: %d tasks, %d trainings of %d iterations in all.%n"
                 + "Recorded already: %d tasks. To do: %d trainings of %d iterations, about %s on"
-                + " disk.%n",
+                + " disk.%n"
+                + "On this machine: %d trainings side by side, about %s of memory each.%n",
             answer.dagId(),
             answer.tasks().size(),
             answer.trainings(),
@@ -78,7 +79,9 @@ public final class PlanCommand extends EspalierCommand {
             answer.recorded(),
             answer.trainingsLeft(),
             answer.iterationsLeft(),
-            Words.bytes(answer.diskBytes()));
+            Words.bytes(answer.diskBytes()),
+            answer.trainers(),
+            Words.bytes(answer.trainerBytes()));
     return ExitCode.OK;
   }
 }

@@ -17,9 +17,6 @@ import picocli.CommandLine.Option;
 
 /** Options and behaviour that {@code run} and {@code resume} share. */
 final class WalkOptions {
-  /** Memory that a trainer may need besides the data, which all share. */
-  private static final long TRAINER_BYTES = 150L << 20;
-
   @Option(names = "--json", description = "Print the results as JSON at the end.")
   private boolean json;
 
@@ -32,7 +29,7 @@ final class WalkOptions {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "Tasks at the same time (default: one a core, fewer if memory is short).")
+      description = "Trainings at the same time (default: one a core, fewer if memory is short).")
   private @Nullable Integer parallel;
 
   @Option(
@@ -105,14 +102,10 @@ final class WalkOptions {
     return ExitCode.OK;
   }
 
-  private int parallel() {
-    if (parallel != null) {
-      if (parallel < 1) {
-        throw CliException.usage("--parallel: " + parallel + " (expected: >= 1)");
-      }
-      return parallel;
+  private @Nullable Integer parallel() {
+    if (parallel != null && parallel < 1) {
+      throw CliException.usage("--parallel: " + parallel + " (expected: >= 1)");
     }
-    long room = Runtime.getRuntime().maxMemory() / TRAINER_BYTES;
-    return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), room));
+    return parallel;
   }
 }

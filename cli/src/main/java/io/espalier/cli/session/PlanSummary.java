@@ -34,6 +34,7 @@ public final class PlanSummary {
             .find(DataSetDescriptor.class, plan.experiment().path("data").path("name").asText())
             .map(DataSetDescriptor::testExamples)
             .orElse(0);
+    SideBySide sideBySide = SideBySide.of(plan, catalog);
     int trainings = 0;
     long iterations = 0;
     int trainingsLeft = 0;
@@ -63,6 +64,8 @@ public final class PlanSummary {
         trainingsLeft,
         iterationsLeft,
         disk,
+        sideBySide.trainers(),
+        sideBySide.trainerBytes(),
         tasks);
   }
 

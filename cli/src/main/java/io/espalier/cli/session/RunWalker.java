@@ -74,8 +74,9 @@ final class RunWalker {
     Store store = owned.store();
     Plan plan = Plans.of(store, run);
     List<Executor> executors = Executors.all();
-    WorkerSettings worker =
-        WorkerSettings.of("pid-" + ProcessHandle.current().pid(), settings.parallel());
+    Integer asked = settings.parallel();
+    int trainers = asked != null ? asked : SideBySide.of(plan, catalog).trainers();
+    WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
     try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker, board)) {
       RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));

@@ -10,6 +10,11 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.espalier.catalog.Catalog;
+import io.espalier.data.DataSet;
+import io.espalier.plan.Plan;
+import io.espalier.plan.PlanJson;
+import io.espalier.plan.PlannedResult;
+import io.espalier.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +52,25 @@ class ShippedExperimentsTest {
     assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
     assertThat(Files.readString(file))
         .startsWith("# yaml-language-server: $schema=../experiment.schema.json\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void isPlannedDownToTheLastRoundOfEveryArm(Path file) {
+    Experiment experiment = Experiments.load(file, List.of(), CATALOG);
+    DataSet set = CATALOG.get(DataSet.class, experiment.data().name());
+    List<String> data = set.files().stream().map(each -> "a".repeat(64)).toList();
+    Plan plan = Planner.plan(experiment, CATALOG, data);
+
+    experiment
+        .arms()
+        .forEach(
+            (name, arm) ->
+                assertThat(plan.results())
+                    .filteredOn(result -> result.arm().equals(name))
+                    .extracting(PlannedResult::replicate)
+                    .contains(1, experiment.replicates()));
+    assertThat(PlanJson.read(PlanJson.write(plan))).isEqualTo(plan);
   }
 
   @Test

@@ -140,6 +140,7 @@ final class Checks {
     }
     if (arm.masksFrom() == null && arm.prune() != null) {
       prune.check(path + ".prune", arm.prune());
+      prune.treatment(path + ".after_prune", arm.prune(), arm.afterPrune());
     }
     if (arm.masksFrom() != null && arm.prune() != null) {
       fail(path + ".prune", "prune settings", "only one of prune and masks_from");

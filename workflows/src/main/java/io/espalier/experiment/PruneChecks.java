@@ -35,8 +35,24 @@ final class PruneChecks {
     layers(path, prune);
   }
 
+  /** Whether an arm that prunes by these settings can go on as it says. */
+  void treatment(String path, PruneConfig prune, AfterPrune treatment) {
+    boolean initial =
+        treatment instanceof AfterPrune.Reinitialise
+            || (treatment instanceof AfterPrune.Rewind rewind && rewind.to() == 0);
+    if (prune.at() == PruneConfig.At.INITIALISATION && !initial) {
+      fail(
+          path,
+          "weights from a training, pruned at initialisation",
+          "rewind: 0 or reinitialise, since nothing is trained before the mask");
+    }
+  }
+
   private void ladder(String path, PruneConfig prune) {
     List<Double> densities = prune.densities();
+    if (densities == null && prune.at() == PruneConfig.At.INITIALISATION) {
+      fail(path, "at initialisation without densities", "densities, each reached in one go");
+    }
     if (densities == null) {
       if (prune.rounds() == null || prune.fraction() == null) {
         String missing = prune.rounds() == null ? "rounds" : "fraction";

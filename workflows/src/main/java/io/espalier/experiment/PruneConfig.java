@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignore layers that are never pruned, by layer name or {@link
  *     io.espalier.catalog.LayerGroup}
  * @param examples examples that a criterion with data looks at
+ * @param at which weights are scored
  */
 public record PruneConfig(
     @Doc("Name of the criterion that scores the weights; the lowest scores go.")
@@ -56,7 +57,12 @@ public record PruneConfig(
     @Doc("Training examples that a criterion with data (such as snip) looks at.")
         @Range(min = 1, max = 1e6)
         @Default("100")
-        int examples) {
+        int examples,
+    @Doc(
+            "Which weights are scored: those that the round before has trained, or the initial ones,"
+                + " straight down to each of densities, before any training.")
+        @Default("trained")
+        At at) {
   public PruneConfig {
     fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
     densities = densities == null ? null : List.copyOf(densities);
@@ -69,6 +75,14 @@ public record PruneConfig(
       return densities.size();
     }
     return rounds == null ? 0 : rounds;
+  }
+
+  /** Which weights are scored. */
+  public enum At {
+    /** Those that the round before has trained. */
+    TRAINED,
+    /** The initial ones: every density is reached from the dense network, before any training. */
+    INITIALISATION
   }
 
   /** Over what scores are compared. */

@@ -91,6 +91,9 @@ final class ArmPlan {
   }
 
   private String mask(Spot spot) {
+    if (masks != null && masks.atInitialisation()) {
+      return masks.add(spot, replicate.denseAt(0), null);
+    }
     if (masks != null) {
       String before = maskTasks.get(List.of(spot.round() - 1, spot.draw()));
       return masks.add(spot, trained[spot.draw()], before);
@@ -154,12 +157,17 @@ final class ArmPlan {
     // Weights that are kept come through all rounds of this arm; others start in this round.
     int first = treatment.keepsWeights() ? 1 : round;
     long own = iterations.subList(first - 1, round).stream().mapToLong(Long::longValue).sum();
-    return source == null ? total(round - 1) + iterations.get(round - 1) : behindMask(round) + own;
+    return masks != null && !masks.atInitialisation()
+        ? total(round - 1) + iterations.get(round - 1)
+        : behindMask(round) + own;
   }
 
   /** Iterations of all trainings behind the mask of a round. */
   private long behindMask(int round) {
-    return source == null ? total(round - 1) : source.behindMask(round);
+    if (source != null) {
+      return source.behindMask(round);
+    }
+    return masks != null && masks.atInitialisation() ? 0 : total(round - 1);
   }
 
   private long prunable() {

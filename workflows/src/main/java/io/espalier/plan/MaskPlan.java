@@ -45,6 +45,11 @@ final class MaskPlan {
         .sum();
   }
 
+  /** Whether masks are made from the initial weights, each from the dense network. */
+  boolean atInitialisation() {
+    return prune.at() == PruneConfig.At.INITIALISATION;
+  }
+
   /** Adds the two tasks of one round and returns the one with the mask. */
   String add(Spot spot, String trained, @Nullable String maskBefore) {
     String score = spot.group() + "score";
@@ -71,7 +76,8 @@ final class MaskPlan {
 
   private List<RandomStream> streams(Spot spot) {
     return criterion.needsRandomness() || criterion.needsData()
-        ? List.of(replicate.stream("score", spot.round(), spot.draw()))
+        // The initial weights are scored alike for every density, so that equal steps meet.
+        ? List.of(replicate.stream("score", atInitialisation() ? 0 : spot.round(), spot.draw()))
         : List.of();
   }
 

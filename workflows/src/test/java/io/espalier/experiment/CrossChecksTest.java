@@ -82,6 +82,8 @@ class CrossChecksTest {
           epochs of a long tail | iterations: 1500 && validation: 5000 | iterations: 5 epochs && long_tail: 0.1, validation: 5000 | 2:32 | data.long_tail: a long tail and lengths in epochs | lengths in iterations, since its examples are counted only when it is made
           a subset of more than there is | validation: 5000 | validation: 5000, subset: {count: 55001} | 2:55 | data.subset.count: 55001 | at most the 55000 examples that are left to train on
           a mean for three channels | validation: 5000 | normalise: {given: {mean: [0, 0, 0], sd: [1]}} | 2:47 | data.normalise.given.mean: 3 numbers | 1, one for each channel of mnist
+          rounds at initialisation | `{rounds: 8` | `{at: initialisation, rounds: 8` | 9:8 | prune: at initialisation without densities | densities, each reached in one go
+          a late rewind after pruning at initialisation | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {at: initialisation, densities: [0.5]} | 11:25 | arms.ticket.after_prune: weights from a training, pruned at initialisation | rewind: 0 or reinitialise, since nothing is trained before the mask
           no rounds | `rounds: 8, ` | '' | 9:8 | prune: no rounds | rounds and fraction, or densities
           no fraction | `fraction: 0.2, ` | '' | 9:8 | prune: no fraction | rounds and fraction, or densities
           rounds and densities | rounds: 8 | rounds: 8, densities: [0.5] | 9:17 | prune.rounds: rounds and densities | rounds and fraction, or densities

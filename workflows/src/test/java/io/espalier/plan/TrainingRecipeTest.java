@@ -85,6 +85,28 @@ class TrainingRecipeTest {
     assertThat(task("r1.dense.train").streams()).hasSize(1);
   }
 
+  @Test
+  void pruningAtInitialisationReachesEveryDensityFromTheDenseNetworkBeforeAnyTraining() {
+    String[] settings = {
+      "replicates=1",
+      "train.iterations=100",
+      "prune={criterion: snip, at: initialisation, densities: [0.5, 0.1]}",
+      "arms={snip: {after_prune: {rewind: 0}}, fresh: {after_prune: reinitialise, masks_from: snip}}"
+    };
+    Plan plan = plan(settings);
+    for (String round : List.of("01", "02")) {
+      Task score = task("r1.snip." + round + ".score", settings);
+      assertThat(score.node().upstream()).containsExactly("r1.initialise", "r1.split");
+      assertThat(score.streams()).isEqualTo(task("r1.snip.01.score", settings).streams());
+      assertThat(task("r1.snip." + round + ".prune", settings).node().upstream())
+          .containsExactly("r1.snip." + round + ".score");
+    }
+    assertThat(plan.results())
+        .extracting(PlannedResult::iterationsTotal)
+        .as("no training stands behind a mask")
+        .containsOnly(100L);
+  }
+
   private static Task split(String... settings) {
     return task("r1.split", settings);
   }
@@ -98,12 +120,13 @@ class TrainingRecipeTest {
   }
 
   private static Task task(String id, String... settings) {
-    return Planner.plan(TestFiles.quickstart(settings), TestCatalog.get(), DATA)
-        .dag()
-        .tasks()
-        .stream()
+    return plan(settings).dag().tasks().stream()
         .filter(task -> task.node().taskId().equals(id))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Plan plan(String... settings) {
+    return Planner.plan(TestFiles.quickstart(settings), TestCatalog.get(), DATA);
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * so that a slow store never costs a heartbeat. Thread-safe.
  */
 final class Pulses implements AutoCloseable {
-  private static final long BEAT_MILLIS = 250;
+  private static final long BEAT_MILLIS = 500;
   private static final long RENEW_MILLIS = 5_000;
 
   private final Store store;

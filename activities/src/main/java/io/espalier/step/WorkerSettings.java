@@ -16,11 +16,11 @@ public record WorkerSettings(String name, int trainers, Duration checkpointEvery
   }
 
   /**
-   * Tasks to take at the same time: twice the trainers, so that the next training is always ready,
-   * and a few more for the small steps between trainings.
+   * Tasks to take at the same time: one for each trainer, and as many again (at least 4) whose
+   * small steps lie between trainings, or whose training is ready for the next free place.
    */
   public int slots() {
-    return 2 * trainers + 4;
+    return trainers + Math.max(4, trainers);
   }
 
   /** Checks the ranges. */

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workers implements AutoCloseable {
   /** So that a cancellation reaches a training loop within a second. */
-  private static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(250);
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
 
   /** Trainings may take every core; a workflow that waits for one has not hung. */
   private static final long DEADLOCK_MILLIS = 20_000;

@@ -16,7 +16,7 @@ import io.espalier.tensor.Tensor;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
 
-/** A network that is open on native layers, with the optimizer in plain Java. */
+/** A network that is open on DL4J's layers, with the optimizer in plain Java. */
 final class Dl4jSession implements Session {
   private final Thread owner = Thread.currentThread();
   private final NetworkSpec spec;
@@ -25,14 +25,9 @@ final class Dl4jSession implements Session {
   private final Passes network;
   private final int chunk;
 
-  /**
-   * Opens a network.
-   *
-   * @param network made by this thread; closed with the session
-   */
-  Dl4jSession(NetworkSpec spec, Passes network, TrainingState state, Optimizer optimizer) {
+  Dl4jSession(NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.spec = spec;
-    this.network = network;
+    this.network = new Dl4jNetwork(spec);
     this.layout = network.layout();
     this.training = new FlatTraining(layout, Buffers.without(spec, state), optimizer);
     this.chunk = Chunks.examples(spec);

@@ -142,8 +142,7 @@ class Dl4jGradientsTest {
     }
   }
 
-  /** On what the executor chooses for a network. */
-  Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
+  private static Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
     return new Dl4jExecutor().open(spec, TrainingState.fresh(weights, null), Optimizer.NONE);
   }
 

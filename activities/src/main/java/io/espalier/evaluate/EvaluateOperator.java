@@ -8,10 +8,9 @@ import io.espalier.data.Subset;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
-import io.espalier.model.Network;
-import io.espalier.model.NetworkSpec;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.EvaluateResult;
+import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
@@ -65,13 +64,14 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   }
 
   private static EvaluateResult evaluate(EvaluateParameters parameters, StepContext context) {
-    NetworkSpec network = context.catalog().get(Network.class, parameters.network()).spec();
+    StepNetwork network = StepNetwork.of(context, parameters.network());
     SplitData data = SplitData.of(context);
     Subset validation = data.validation();
     Subset test = data.test();
     int classes = data.classes();
-    TrainingState state = TrainingState.fresh(Safetensors.read(context.input("weights")), null);
-    try (Session session = context.executor().open(network, state, Optimizer.NONE)) {
+    TrainingState state =
+        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), null);
+    try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
       Accuracy validated =
           validation.count() == 0
               ? null

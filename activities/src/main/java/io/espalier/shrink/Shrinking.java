@@ -33,6 +33,7 @@ public final class Shrinking {
    * @throws IllegalArgumentException naming a layer of which nothing would be left
    */
   Shrinking(NetworkSpec original, SortedMap<String, LayerUnits> layers) {
+    requireFit(original.tensors(), layers);
     layers.forEach(
         (name, units) -> {
           if (units.keptOutputs() == 0) {
@@ -193,6 +194,17 @@ public final class Shrinking {
 
   private static String layerOf(String tensor) {
     return tensor.substring(0, tensor.lastIndexOf('.'));
+  }
+
+  private static void requireFit(
+      SortedMap<String, NetworkTensor> tensors, SortedMap<String, LayerUnits> layers) {
+    for (NetworkTensor tensor : tensors.values()) {
+      LayerUnits units = layers.get(layerOf(tensor.name()));
+      if (units == null || units.outputs().length != tensor.shape()[0]) {
+        throw new IllegalArgumentException(
+            "shrinking: of other layers than those of this network, at " + tensor.name());
+      }
+    }
   }
 
   private static boolean[] repeat(boolean[] units, int inputs) {

@@ -2,6 +2,7 @@ package io.espalier.train;
 
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
+import io.espalier.shrink.StepNetwork;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -20,18 +21,23 @@ final class OptimizerFile {
 
   private OptimizerFile() {}
 
-  static void write(OutputStream out, TrainingState state) throws IOException {
-    SortedMap<String, Tensor> tensors = new TreeMap<>(state.optimizerState());
-    tensors.put(STEPS, Counters.encode(state.optimizerSteps()));
+  static void write(OutputStream out, SortedMap<String, Tensor> slots, long steps)
+      throws IOException {
+    SortedMap<String, Tensor> tensors = new TreeMap<>(slots);
+    tensors.put(STEPS, Counters.encode(steps));
     Safetensors.write(out, tensors);
   }
 
   /** The start of a training that takes an optimizer over; what it held for pruned weights goes. */
   static TrainingState read(
-      byte[] bytes, SortedMap<String, Tensor> parameters, @Nullable Mask mask) {
-    SortedMap<String, Tensor> tensors = Safetensors.read(bytes);
-    long steps = Counters.decode(Tensors.get(tensors, STEPS))[0];
-    tensors.remove(STEPS);
+      byte[] bytes,
+      StepNetwork network,
+      SortedMap<String, Tensor> parameters,
+      @Nullable Mask mask) {
+    SortedMap<String, Tensor> whole = Safetensors.read(bytes);
+    long steps = Counters.decode(Tensors.get(whole, STEPS))[0];
+    whole.remove(STEPS);
+    SortedMap<String, Tensor> tensors = network.enter(whole);
     if (mask != null) {
       tensors.forEach((name, tensor) -> clear(tensor, mask.of(parameterOf(name))));
     }

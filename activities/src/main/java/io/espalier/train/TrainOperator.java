@@ -12,12 +12,11 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
-import io.espalier.model.Network;
-import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.operator.TrainResult;
+import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
@@ -69,25 +68,26 @@ public final class TrainOperator implements Operator<TrainParameters> {
   }
 
   private static TrainResult train(TrainParameters parameters, StepContext context) {
-    NetworkSpec network = context.catalog().get(Network.class, parameters.network()).spec();
+    StepNetwork network = StepNetwork.of(context, parameters.network());
     SplitData data = SplitData.of(context);
     Subset train = data.train();
     Subset validation = data.validation();
-    TrainChecks.check(parameters, network, train, validation);
+    TrainChecks.check(parameters, network.spec(), train, validation);
     EpochBatches batches = batches(parameters, context, train);
-    @Nullable Mask mask = context.optionalInput("mask").map(MaskFiles::read).orElse(null);
+    @Nullable Mask mask =
+        context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
     Optional<StepContext.Resume> resume = context.resume();
     TrainCheckpoint checkpoint =
         resume.map(kept -> TrainCheckpoint.of(kept.state(), mask)).orElse(null);
     long from = resume.map(StepContext.Resume::iteration).orElse(parameters.from());
-    TrainingState start = checkpoint == null ? start(context, mask) : checkpoint.state();
+    TrainingState start = checkpoint == null ? start(context, network, mask) : checkpoint.state();
     Optimizer optimizer = optimizer(parameters.optimizer());
-    try (Session session = context.executor().open(network, start, optimizer)) {
+    try (Session session = context.executor().open(network.spec(), start, optimizer)) {
       TrainingLoop loop =
           new TrainingLoop(
               parameters, context, session, batches, validation, data.classes(), from, checkpoint);
       loop.run();
-      return finish(parameters, context, loop, session.state());
+      return finish(parameters, context, network, loop, session.state());
     }
   }
 
@@ -104,15 +104,24 @@ public final class TrainOperator implements Operator<TrainParameters> {
   }
 
   private static TrainResult finish(
-      TrainParameters parameters, StepContext context, TrainingLoop loop, TrainingState end) {
+      TrainParameters parameters,
+      StepContext context,
+      StepNetwork network,
+      TrainingLoop loop,
+      TrainingState end) {
     requireFinite(parameters, end.parameters());
     BestWeights best = loop.best();
     Accuracy latest = loop.latest();
-    SortedMap<String, Tensor> weights = best == null ? end.parameters() : best.parameters();
+    SortedMap<String, Tensor> weights =
+        network.leave(context, best == null ? end.parameters() : best.parameters());
+    SortedMap<String, Tensor> slots = network.leaveState(end.optimizerState());
     context.output(
         "weights", "weights", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, weights));
     context.output(
-        "optimizer", "optimizer", Safetensors.MEDIA_TYPE, out -> OptimizerFile.write(out, end));
+        "optimizer",
+        "optimizer",
+        Safetensors.MEDIA_TYPE,
+        out -> OptimizerFile.write(out, slots, end.optimizerSteps()));
     Double accuracy = null;
     if (latest != null) {
       int correct = best == null ? latest.correct() : best.correct();
@@ -125,14 +134,15 @@ public final class TrainOperator implements Operator<TrainParameters> {
         accuracy);
   }
 
-  private static TrainingState start(StepContext context, @Nullable Mask mask) {
-    SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
+  private static TrainingState start(
+      StepContext context, StepNetwork network, @Nullable Mask mask) {
+    SortedMap<String, Tensor> weights = network.enter(Safetensors.read(context.input("weights")));
     if (mask != null) {
       mask.applyTo(weights);
     }
     return context
         .optionalInput("optimizer")
-        .map(bytes -> OptimizerFile.read(bytes, weights, mask))
+        .map(bytes -> OptimizerFile.read(bytes, network, weights, mask))
         .orElseGet(() -> TrainingState.fresh(weights, mask));
   }
 

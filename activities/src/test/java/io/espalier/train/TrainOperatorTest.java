@@ -10,6 +10,7 @@ import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.operator.TrainResult;
+import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
 import io.espalier.step.StoppedException;
@@ -178,8 +179,9 @@ final class TrainOperatorTest {
     RecordingContext dense = TinyProblem.context(executor);
     operator.run(parameters("adam", 0, 5, 0, "final"), dense);
     byte[] file = dense.output("optimizer").bytes();
-    TrainingState whole = OptimizerFile.read(file, new TreeMap<>(), null);
-    TrainingState pruned = OptimizerFile.read(file, new TreeMap<>(), TinyProblem.half());
+    StepNetwork network = StepNetwork.of(dense, "tiny-linear");
+    TrainingState whole = OptimizerFile.read(file, network, new TreeMap<>(), null);
+    TrainingState pruned = OptimizerFile.read(file, network, new TreeMap<>(), TinyProblem.half());
 
     assertThat(pruned.optimizerSteps()).isEqualTo(5);
     for (String slot : List.of("fc1.weight/m", "fc1.weight/v")) {

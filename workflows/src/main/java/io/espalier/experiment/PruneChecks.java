@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class PruneChecks {
     ladder(path, prune);
     criterion(path, prune);
     layers(path, prune);
+    if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
+      fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
+    }
   }
 
   /** Whether an arm that prunes by these settings can go on as it says. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     io.espalier.catalog.LayerGroup}
  * @param examples examples that a criterion with data looks at
  * @param at which weights are scored
+ * @param shrink whether training and inference run on the smaller network that is left
  */
 public record PruneConfig(
     @Doc("Name of the criterion that scores the weights; the lowest scores go.")
@@ -62,7 +63,12 @@ public record PruneConfig(
             "Which weights are scored: those that the round before has trained, or the initial ones,"
                 + " straight down to each of densities, before any training.")
         @Default("trained")
-        At at) {
+        At at,
+    @Doc(
+            "Whether pruned filters and neurons are taken out of the network that trains and"
+                + " predicts, with their biases and batch norms; needs granularity filter.")
+        @Default("false")
+        boolean shrink) {
   public PruneConfig {
     fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
     densities = densities == null ? null : List.copyOf(densities);

@@ -6,6 +6,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.operator.ControlMaskParameters;
+import io.espalier.operator.ShrinkParameters;
 import io.espalier.plan.Treatment.Training;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,8 +65,9 @@ final class ArmPlan {
       Spot spot = spot(round, draw);
       String mask = mask(spot);
       maskTasks.put(List.of(round, draw), mask);
-      Training training = treatment.add(spot, trained[draw], mask);
-      replicate.evaluate(spot.group() + "evaluate", training.task(), spot.place());
+      List<TaskInput> shrinking = shrinks() ? List.of(shrink(spot, mask)) : List.of();
+      Training training = treatment.add(spot, trained[draw], mask, shrinking);
+      replicate.evaluate(spot.group() + "evaluate", training.task(), spot.place(), shrinking);
       trained[draw] = training.task();
       if (draw == 1) {
         iterations.add(training.iterations());
@@ -88,6 +90,25 @@ final class ArmPlan {
         new Place(replicate.replicate(), name, several ? draw : null, round),
         round,
         draw);
+  }
+
+  /** Whether pruned units are taken out of the network: as the arm says that makes the masks. */
+  private boolean shrinks() {
+    return source == null ? Objects.requireNonNull(arm.prune()).shrink() : source.shrinks();
+  }
+
+  private TaskInput shrink(Spot spot, String mask) {
+    String task =
+        replicate
+            .tasks()
+            .add(
+                spot.group() + "shrink",
+                "shrink",
+                new ShrinkParameters(replicate.network()),
+                spot.place(),
+                List.of(TaskInput.of("mask", mask, "mask")),
+                List.of());
+    return TaskInput.of("shrinking", task, "shrinking");
   }
 
   private String mask(Spot spot) {

@@ -128,7 +128,7 @@ final class ReplicatePlan {
       train(id("dense.train_to_" + until), prefix, place(0), List.of(start));
     }
     train(denseTrain(), schedule(0, train.iterations()), place(0), List.of(start));
-    evaluate(denseEvaluate(), denseTrain(), place(0));
+    evaluate(denseEvaluate(), denseTrain(), place(0), List.of());
   }
 
   private Set<Long> rewindPoints() {
@@ -173,9 +173,11 @@ final class ReplicatePlan {
     tasks.add(id, "train", parameters, place, all, streams);
   }
 
-  /** Adds the evaluation of what a training gave out. */
-  void evaluate(String id, String trainTask, Place place) {
-    List<TaskInput> inputs = List.of(TaskInput.of("weights", trainTask, "weights"), splitInput());
+  /** Adds the evaluation of what a training gave out; the split is always among its inputs. */
+  void evaluate(String id, String trainTask, Place place, List<TaskInput> further) {
+    List<TaskInput> inputs = new ArrayList<>(further);
+    inputs.add(0, TaskInput.of("weights", trainTask, "weights"));
+    inputs.add(splitInput());
     tasks.add(id, "evaluate", new EvaluateParameters(network()), place, inputs, List.of());
   }
 

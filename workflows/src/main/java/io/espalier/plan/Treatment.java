@@ -36,27 +36,32 @@ final class Treatment {
         && !(settings instanceof AfterPrune.Reinitialise);
   }
 
-  /** Adds the tasks of one round behind its mask. */
-  Training add(Spot spot, String trained, String mask) {
-    TaskInput maskInput = TaskInput.of("mask", mask, "mask");
+  /**
+   * Adds the tasks of one round behind its mask.
+   *
+   * @param shrinking what is left of the network, empty where it stays whole
+   */
+  Training add(Spot spot, String trained, String mask, List<TaskInput> shrinking) {
+    List<TaskInput> masks = new ArrayList<>(List.of(TaskInput.of("mask", mask, "mask")));
+    masks.addAll(shrinking);
     List<TaskInput> inputs = new ArrayList<>();
-    String start = start(spot, trained, maskInput, inputs);
+    String start = start(spot, trained, masks, inputs);
     TrainParameters schedule = schedule(spot);
     inputs.add(0, TaskInput.of("weights", start, "weights"));
-    inputs.add(1, maskInput);
+    inputs.addAll(1, masks);
     String task = spot.group() + "train";
     replicate.train(task, schedule, spot.place(), inputs);
     return new Training(start, task, schedule.until() - schedule.from());
   }
 
   /** Adds the task that gives the start weights; whatever else training needs goes to inputs. */
-  private String start(Spot spot, String trained, TaskInput mask, List<TaskInput> inputs) {
+  private String start(Spot spot, String trained, List<TaskInput> masks, List<TaskInput> inputs) {
     if (settings instanceof AfterPrune.Rewind rewind) {
       String origin = replicate.denseAt(rewind.to());
       if (rewind.optimizer() == AfterPrune.OptimizerState.RESTORE && rewind.to() > 0) {
         inputs.add(TaskInput.of("optimizer", origin, "optimizer"));
       }
-      return weights(spot, "rewind", new RewindParameters(), origin, mask);
+      return weights(spot, "rewind", new RewindParameters(), origin, masks);
     }
     if (settings instanceof AfterPrune.Reinitialise) {
       RandomStream stream = replicate.stream("reinitialise", spot.round(), spot.draw());
@@ -67,18 +72,19 @@ final class Treatment {
               "reinitialise",
               new ReinitialiseParameters(replicate.network(), replicate.initialiser()),
               spot.place(),
-              List.of(mask),
+              masks,
               List.of(stream));
     }
     if (settings instanceof AfterPrune.Continue) {
       inputs.add(TaskInput.of("optimizer", trained, "optimizer"));
     }
-    return weights(spot, "fine_tune", new FineTuneParameters(), trained, mask);
+    return weights(spot, "fine_tune", new FineTuneParameters(), trained, masks);
   }
 
   private String weights(
-      Spot spot, String operator, Record parameters, String from, TaskInput mask) {
-    List<TaskInput> inputs = List.of(TaskInput.of("weights", from, "weights"), mask);
+      Spot spot, String operator, Record parameters, String from, List<TaskInput> masks) {
+    List<TaskInput> inputs = new ArrayList<>(masks);
+    inputs.add(0, TaskInput.of("weights", from, "weights"));
     return replicate
         .tasks()
         .add(spot.group() + operator, operator, parameters, spot.place(), inputs, List.of());

@@ -8,6 +8,7 @@ import io.espalier.operator.PruneParameters;
 import io.espalier.operator.ReinitialiseParameters;
 import io.espalier.operator.RewindParameters;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.operator.ShrinkParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class TestCatalog {
     all.add(new TestOperator("fine_tune", FineTuneParameters.class));
     all.add(new TestOperator("reinitialise", ReinitialiseParameters.class));
     all.add(new TestOperator("control_mask", ControlMaskParameters.class));
+    all.add(new TestOperator("shrink", ShrinkParameters.class));
     all.add(new TestOperator("evaluate", EvaluateParameters.class));
     return all;
   }

@@ -22,6 +22,9 @@ public abstract class Kernels {
   /** Rows whose gradients are made at a time by {@link #outerProducts}. */
   public static final int ROWS = 4;
 
+  /** Room that {@link #innerProducts} needs behind its results. */
+  public static final int ROOM = 256;
+
   Kernels() {}
 
   /**
@@ -35,12 +38,14 @@ public abstract class Kernels {
 
   /** The implementation of this name, {@code vector} or {@code plain}. */
   public static Kernels named(String name) {
-    return switch (name) {
-      case "vector" -> new VectorKernels();
-      case "plain" -> new PlainKernels();
-      default ->
-          throw new IllegalArgumentException("kernels: " + name + " (expected: vector or plain)");
-    };
+    return isVector(name) ? new VectorKernels() : new PlainKernels();
+  }
+
+  static boolean isVector(String name) {
+    if (!name.equals("vector") && !name.equals("plain")) {
+      throw new IllegalArgumentException("kernels: " + name + " (expected: vector or plain)");
+    }
+    return name.equals("vector");
   }
 
   /** The number of lanes for so many examples. */
@@ -111,6 +116,8 @@ public abstract class Kernels {
   /**
    * Gradients of weights that share an output: {@code g[k − from] = Σ dy[dyRow]_b x[columns[k]]_b}
    * over the lanes.
+   *
+   * @param g with room for {@value #ROOM} values behind those, which are overwritten too
    */
   public abstract void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g);

@@ -13,8 +13,8 @@ final class SparseRows {
   private static final int L = S.length();
   private static final int BLOCK = Kernels.BLOCK;
 
-  /** Weights whose accumulators are collected before they are added up. */
-  private static final int GROUP = 64;
+  /** Weights whose accumulators are collected before they are added up; a multiple of 4. */
+  private static final int GROUP = Kernels.ROOM / BLOCK;
 
   private SparseRows() {}
 
@@ -91,22 +91,23 @@ final class SparseRows {
 
   static void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
-    float[] sums = new float[GROUP * BLOCK];
+    int sums = to - from; // behind the gradients
     int start = dyRow * lanes;
+    int last = to - 1;
     for (int first = from; first < to; first += GROUP) {
       int count = Math.min(GROUP, to - first);
       for (int i = 0; i < BLOCK; i += L) {
-        int k = 0;
-        for (; k <= count - 4; k += 4) {
-          inner4(dy, start + i, x, columns, first + k, lanes, i, sums, k * BLOCK + i);
-        }
-        for (; k < count; k++) {
-          inner1(dy, start + i, x, columns[first + k] * lanes + i, lanes, sums, k * BLOCK + i);
+        for (int k = 0; k < count; k += 4) {
+          // The last four may compute the last weight more than once.
+          int c = first + k;
+          int x0 = columns[c] * lanes + i;
+          int x1 = columns[Math.min(last, c + 1)] * lanes + i;
+          int x2 = columns[Math.min(last, c + 2)] * lanes + i;
+          int x3 = columns[Math.min(last, c + 3)] * lanes + i;
+          inner4(dy, start + i, x, x0, x1, x2, x3, lanes, g, sums + k * BLOCK + i);
         }
       }
-      for (int k = 0; k < count; k++) {
-        g[first - from + k] = Tree.sum(sums, k * BLOCK);
-      }
+      Quads.sum(g, sums, count, first - from);
     }
   }
 
@@ -114,16 +115,13 @@ final class SparseRows {
       float[] dy,
       int start,
       float[] x,
-      int[] columns,
-      int k,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
       int lanes,
-      int shift,
       float[] sums,
       int target) {
-    int x0 = columns[k] * lanes + shift;
-    int x1 = columns[k + 1] * lanes + shift;
-    int x2 = columns[k + 2] * lanes + shift;
-    int x3 = columns[k + 3] * lanes + shift;
     FloatVector a0 = FloatVector.zero(S);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -139,14 +137,5 @@ final class SparseRows {
     a1.intoArray(sums, target + BLOCK);
     a2.intoArray(sums, target + 2 * BLOCK);
     a3.intoArray(sums, target + 3 * BLOCK);
-  }
-
-  private static void inner1(
-      float[] dy, int start, float[] x, int at, int lanes, float[] sums, int target) {
-    FloatVector a0 = FloatVector.zero(S);
-    for (int b = 0; b < lanes; b += BLOCK) {
-      a0 = FloatVector.fromArray(S, dy, start + b).fma(FloatVector.fromArray(S, x, at + b), a0);
-    }
-    a0.intoArray(sums, target);
   }
 }

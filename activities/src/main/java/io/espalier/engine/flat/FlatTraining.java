@@ -83,7 +83,7 @@ public final class FlatTraining {
       int count = Math.min(CHUNK, all.length - from);
       source.get(from, gradients, 0, count);
       int kept = survivors == null ? count : gatherGradients(survivors, done, from, from + count);
-      rule.step(gathered, weights, state, done, kept);
+      rule.step(gathered, 0, weights, state, done, kept);
       if (survivors != null) {
         for (int i = done; i < done + kept; i++) {
           all[survivors[i]] = weights[i];

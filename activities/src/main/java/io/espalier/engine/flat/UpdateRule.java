@@ -1,6 +1,7 @@
 package io.espalier.engine.flat;
 
 import io.espalier.engine.Optimizer;
+import io.espalier.kernel.Updates;
 import java.util.List;
 
 /**
@@ -8,15 +9,7 @@ import java.util.List;
  * from its own gradient and state alone, so the result does not depend on how the arrays are cut.
  */
 public abstract class UpdateRule {
-  /**
-   * Added to a mean and taken off again, these round it to multiples of 2⁻¹⁰³ and 2⁻¹²³; what is
-   * large enough to move a weight stays as it is. Without them the state of weights that get no
-   * gradient for a while (of a pixel that is seldom on, of a dead neuron) decays into the denormal
-   * numbers, stays there, and makes the whole update two to three times slower.
-   */
-  private static final float FLUSH = 0x1p-80f;
-
-  private static final float FLUSH_SQUARES = 0x1p-100f;
+  private static final Updates UPDATES = Updates.get();
 
   private final List<String> slots;
   private final float weightDecay;
@@ -52,22 +45,22 @@ public abstract class UpdateRule {
   /**
    * Updates {@code count} weights, weight decay included.
    *
-   * @param gradients mean gradient of the loss from index 0; overwritten
+   * @param gradients mean gradient of the loss; overwritten
+   * @param at index of the first gradient
    * @param state one array a slot
    * @param from first index in {@code weights} and {@code state}
    */
-  public final void step(float[] gradients, float[] weights, float[][] state, int from, int count) {
+  public final void step(
+      float[] gradients, int at, float[] weights, float[][] state, int from, int count) {
     if (weightDecay != 0) {
-      float decay = weightDecay;
-      for (int i = 0; i < count; i++) {
-        gradients[i] += decay * weights[from + i];
-      }
+      UPDATES.addDecay(gradients, at, weights, from, count, weightDecay);
     }
-    update(gradients, weights, state, from, count);
+    update(gradients, at, weights, state, from, count);
   }
 
   /** As {@link #step}, with the gradients as they are. */
-  abstract void update(float[] gradients, float[] weights, float[][] state, int from, int count);
+  abstract void update(
+      float[] gradients, int at, float[] weights, float[][] state, int from, int count);
 
   /** w ← w − γg. */
   private static final class Sgd extends UpdateRule {
@@ -83,11 +76,8 @@ public abstract class UpdateRule {
     }
 
     @Override
-    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
-      float gamma = rate;
-      for (int i = 0; i < count; i++) {
-        weights[from + i] -= gamma * gradients[i];
-      }
+    void update(float[] gradients, int at, float[] weights, float[][] state, int from, int count) {
+      UPDATES.sgd(gradients, at, weights, from, count, rate);
     }
   }
 
@@ -109,23 +99,11 @@ public abstract class UpdateRule {
     }
 
     @Override
-    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
-      float[] velocity = state[0];
-      float gamma = rate;
-      float mu = momentum;
+    void update(float[] gradients, int at, float[] weights, float[][] state, int from, int count) {
       if (nesterov) {
-        for (int i = 0; i < count; i++) {
-          float g = gradients[i];
-          float v = mu * velocity[from + i] + g + FLUSH - FLUSH;
-          velocity[from + i] = v;
-          weights[from + i] -= gamma * (g + mu * v);
-        }
+        UPDATES.nesterov(gradients, at, weights, state[0], from, count, rate, momentum);
       } else {
-        for (int i = 0; i < count; i++) {
-          float v = mu * velocity[from + i] + gradients[i] + FLUSH - FLUSH;
-          velocity[from + i] = v;
-          weights[from + i] -= gamma * v;
-        }
+        UPDATES.momentum(gradients, at, weights, state[0], from, count, rate, momentum);
       }
     }
   }
@@ -135,8 +113,7 @@ public abstract class UpdateRule {
     private final double beta1;
     private final double beta2;
     private final float epsilon;
-    private float stepSize;
-    private float rootCorrection;
+    private Updates.Adam constants = new Updates.Adam(0, 0, 0, 0, 0, 0);
 
     Adam(Optimizer optimizer, double weightDecay) {
       super(weightDecay, "m", "v");
@@ -147,29 +124,19 @@ public abstract class UpdateRule {
 
     @Override
     public void begin(long step, double learningRate) {
-      stepSize = (float) (learningRate / (1 - StrictMath.pow(beta1, (double) step)));
-      rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
+      constants =
+          new Updates.Adam(
+              (float) (1 - beta1),
+              (float) beta2,
+              (float) (1 - beta2),
+              (float) (learningRate / (1 - StrictMath.pow(beta1, (double) step))),
+              (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step))),
+              epsilon);
     }
 
     @Override
-    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
-      float[] first = state[0];
-      float[] second = state[1];
-      float rest1 = (float) (1 - beta1);
-      float decay2 = (float) beta2;
-      float rest2 = (float) (1 - beta2);
-      float size = stepSize;
-      float root = rootCorrection;
-      float eps = epsilon;
-      for (int i = 0; i < count; i++) {
-        float g = gradients[i];
-        float m = first[from + i];
-        m = m + rest1 * (g - m) + FLUSH - FLUSH;
-        float v = decay2 * second[from + i] + rest2 * g * g + FLUSH_SQUARES - FLUSH_SQUARES;
-        first[from + i] = m;
-        second[from + i] = v;
-        weights[from + i] -= size * m / ((float) Math.sqrt(v) * root + eps);
-      }
+    void update(float[] gradients, int at, float[] weights, float[][] state, int from, int count) {
+      UPDATES.adam(gradients, at, weights, state[0], state[1], from, count, constants);
     }
   }
 
@@ -190,12 +157,9 @@ public abstract class UpdateRule {
     }
 
     @Override
-    void update(float[] gradients, float[] weights, float[][] state, int from, int count) {
-      float kept = shrink;
-      for (int i = from; i < from + count; i++) {
-        weights[i] *= kept;
-      }
-      super.update(gradients, weights, state, from, count);
+    void update(float[] gradients, int at, float[] weights, float[][] state, int from, int count) {
+      UPDATES.scale(weights, from, count, shrink);
+      super.update(gradients, at, weights, state, from, count);
     }
   }
 }

@@ -28,6 +28,6 @@ final class Bias {
   void give(float[] gradient, int lanes, GradientSink sink) {
     Arrays.fill(gradients, 0f);
     kernels.sumLanes(gradient, outputs, lanes, gradients);
-    sink.take(parameter, gradients, 0, gradients.length);
+    sink.take(parameter, gradients, 0, 0, gradients.length);
   }
 }

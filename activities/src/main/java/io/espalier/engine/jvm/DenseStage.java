@@ -16,7 +16,6 @@ final class DenseStage implements Stage {
   private final Buffer examples = new Buffer();
   private final Buffer inputGradient = new Buffer();
   private final float[] gradients;
-  private final float[] row;
   private float[] inputs = {};
 
   DenseStage(Kernels kernels, Layer.Dense layer, Parameter weight, Bias bias, Wiring wiring) {
@@ -26,7 +25,6 @@ final class DenseStage implements Stage {
     this.bias = bias;
     this.wiring = wiring;
     this.gradients = new float[Kernels.ROWS * Kernels.lanes(layer.in())];
-    this.row = new float[layer.in()];
   }
 
   @Override
@@ -85,13 +83,12 @@ final class DenseStage implements Stage {
       kernels.outerProducts(
           gradient, batch.lanes(), rows, from, to, x, in, batch.count(), gradients);
       for (int i = from; i < to; i++) {
-        System.arraycopy(gradients, (i - from) * Kernels.lanes(in), row, 0, in);
-        sink.take(weight, row, rows[i] * in, in);
+        sink.take(weight, gradients, (i - from) * Kernels.lanes(in), rows[i] * in, in);
       }
     }
     for (int dead : wiring.deadOutputs()) {
-      Arrays.fill(row, 0f);
-      sink.take(weight, row, dead * in, in);
+      Arrays.fill(gradients, 0, in, 0f);
+      sink.take(weight, gradients, 0, dead * in, in);
     }
   }
 }

@@ -5,8 +5,8 @@ interface GradientSink {
   /**
    * Takes the gradient of some of a parameter's values. Every value's comes once in a pass.
    *
-   * @param gradients from index 0; may be overwritten
+   * @param at index of the first gradient; the gradients may be overwritten
    * @param from first index into {@link Parameter#values}
    */
-  void take(Parameter parameter, float[] gradients, int from, int count);
+  void take(Parameter parameter, float[] gradients, int at, int from, int count);
 }

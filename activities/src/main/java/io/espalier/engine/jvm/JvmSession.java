@@ -68,7 +68,8 @@ final class JvmSession implements Session {
     CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
     float[] losses = new float[Math.toIntExact(to - from)];
     GradientSink update =
-        (parameter, gradients, first, count) -> parameter.step(rule, gradients, first, count);
+        (parameter, gradients, at, first, count) ->
+            parameter.step(rule, gradients, at, first, count);
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, batch.inputs(), labels);
       double loss = network.loss(batch, labels, 0, size, target) / size;
@@ -103,10 +104,10 @@ final class JvmSession implements Session {
     JvmNetwork dense = builder.build();
     float[] sum = new float[layout.size()];
     GradientSink add =
-        (parameter, gradients, from, count) -> {
+        (parameter, gradients, at, from, count) -> {
           int offset = parameter.segment().offset() + from;
           for (int i = 0; i < count; i++) {
-            sum[offset + i] += gradients[i];
+            sum[offset + i] += gradients[at + i];
           }
         };
     for (int first = 0; first < labels.length; first += CHUNK) {

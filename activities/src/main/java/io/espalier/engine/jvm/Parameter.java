@@ -2,6 +2,7 @@ package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.UpdateRule;
+import io.espalier.kernel.Updates;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * alone. Not thread-safe.
  */
 final class Parameter {
+  private static final Updates UPDATES = Updates.get();
+
   private final FlatLayout.Segment segment;
 
   /** Indices of what is held, ascending; null where everything is. */
   private final int @Nullable [] survivors;
 
-  /** What is held although it is pruned and has to stay +0.0, ascending. */
-  private final int[] pruned;
+  /** 0 for what is held although it is pruned, −1 for the rest; null where nothing is. */
+  private final int @Nullable [] selection;
 
   private final float[] values;
   private final float[][] state;
@@ -37,7 +40,7 @@ final class Parameter {
       boolean sparse) {
     this.segment = segment;
     this.survivors = sparse && kept != null ? Indices.of(kept, true) : null;
-    this.pruned = sparse || kept == null ? new int[0] : Indices.of(kept, false);
+    this.selection = sparse || kept == null ? null : selection(kept);
     this.values = take(values);
     this.state = state.stream().map(this::take).toArray(float[][]::new);
   }
@@ -55,13 +58,16 @@ final class Parameter {
   /**
    * Makes an update of some of what is held.
    *
-   * @param gradients mean gradient of the loss from index 0; overwritten
+   * @param gradients mean gradient of the loss from index {@code at} on; overwritten
    * @param from first index into {@link #values}
    */
-  void step(UpdateRule rule, float[] gradients, int from, int count) {
-    rule.step(gradients, values, state, from, count);
-    if (pruned.length > 0) {
-      clearPruned(from, from + count);
+  void step(UpdateRule rule, float[] gradients, int at, int from, int count) {
+    rule.step(gradients, at, values, state, from, count);
+    if (selection != null) {
+      UPDATES.select(values, selection, from, count);
+      for (float[] slot : state) {
+        UPDATES.select(slot, selection, from, count);
+      }
     }
   }
 
@@ -79,8 +85,8 @@ final class Parameter {
     int offset = segment.offset();
     if (survivors == null) {
       float[] all = Arrays.copyOfRange(flat, offset, offset + segment.size());
-      for (int i : pruned) {
-        all[i] = 0f;
+      if (selection != null) {
+        UPDATES.select(all, selection, 0, all.length);
       }
       return all;
     }
@@ -103,14 +109,13 @@ final class Parameter {
     }
   }
 
-  private void clearPruned(int from, int to) {
-    int found = Arrays.binarySearch(pruned, from);
-    for (int i = found < 0 ? -found - 1 : found; i < pruned.length && pruned[i] < to; i++) {
-      int index = pruned[i];
-      values[index] = 0f;
-      for (float[] slot : state) {
-        slot[index] = 0f;
-      }
+  private static int @Nullable [] selection(boolean[] kept) {
+    int[] selection = new int[kept.length];
+    boolean all = true;
+    for (int i = 0; i < kept.length; i++) {
+      selection[i] = kept[i] ? -1 : 0;
+      all &= kept[i];
     }
+    return all ? null : selection;
   }
 }

@@ -38,7 +38,7 @@ final class SparseStage implements Stage {
     this.rows = SparseRows.of(kept, layer.out(), layer.in());
     this.transposed = wiring.first() ? null : rows.transposed(layer.in());
     this.byInput = new float[wiring.first() ? 0 : weight.values().length];
-    this.gradients = new float[layer.in()];
+    this.gradients = new float[layer.in() + Kernels.ROOM];
   }
 
   @Override
@@ -89,12 +89,12 @@ final class SparseStage implements Stage {
       int count = starts[output + 1] - from;
       kernels.innerProducts(
           gradient, output, inputs, rows.columns(), from, from + count, batch.lanes(), gradients);
-      sink.take(weight, gradients, from, count);
+      sink.take(weight, gradients, 0, from, count);
     }
     for (int dead : wiring.deadOutputs()) {
       int count = starts[dead + 1] - starts[dead];
       Arrays.fill(gradients, 0, count, 0f);
-      sink.take(weight, gradients, starts[dead], count);
+      sink.take(weight, gradients, 0, starts[dead], count);
     }
   }
 }

@@ -17,7 +17,7 @@ final class NetworkBuilder {
    * A layer is held as its survivors alone where at most this share of its weights is kept. A fixed
    * number, never a measurement: the two forms add in different orders.
    */
-  static final double SPARSE_UP_TO = 0.35;
+  static final double SPARSE_UP_TO = 0.2;
 
   private final Kernels kernels;
   private final NetworkSpec spec;

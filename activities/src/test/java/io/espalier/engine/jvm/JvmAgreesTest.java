@@ -42,11 +42,14 @@ class JvmAgreesTest {
     }
     all.add(Arguments.of(tiny, null));
     all.add(Arguments.of(lenet, null));
-    all.add(Arguments.of(tiny, TinyMasks.withoutNeuron(tiny, "fc1.weight", 2)));
-    all.add(Arguments.of(tiny, TinyMasks.withoutInput(tiny, "fc2.weight", 3)));
-    all.add(Arguments.of(tiny, TinyMasks.withoutInput(tiny, "fc1.weight", 70)));
-    for (String layer : List.of("fc1.weight", "fc2.weight", "fc3.weight")) {
-      all.add(Arguments.of(tiny, TinyMasks.withoutLayer(tiny, layer)));
+    // In either form, and some layers in one and some in the other.
+    for (double density : new double[] {0.5, 0.2, 0.12}) {
+      all.add(Arguments.of(tiny, TinyMasks.withoutNeuron(tiny, density, "fc1.weight", 2)));
+      all.add(Arguments.of(tiny, TinyMasks.withoutInput(tiny, density, "fc2.weight", 3)));
+      all.add(Arguments.of(tiny, TinyMasks.withoutInput(tiny, density, "fc1.weight", 70)));
+      for (String layer : List.of("fc1.weight", "fc2.weight", "fc3.weight")) {
+        all.add(Arguments.of(tiny, TinyMasks.withoutLayer(tiny, density, layer)));
+      }
     }
     return all;
   }

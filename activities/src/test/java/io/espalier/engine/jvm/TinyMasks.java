@@ -8,21 +8,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Masks with holes where an executor could stumble; the rest of them keeps about half. */
+/** Masks with holes where an executor could stumble; the rest keeps a given share. */
 final class TinyMasks {
   private TinyMasks() {}
 
   /** No weight enters a neuron. */
-  static Mask withoutNeuron(NetworkSpec spec, String tensor, int neuron) {
-    Mask mask = TinyNets.mask(spec, 0.5);
+  static Mask withoutNeuron(NetworkSpec spec, double density, String tensor, int neuron) {
+    Mask mask = TinyNets.mask(spec, density);
     int in = mask.shape(tensor)[1];
     return changed(
         mask, tensor, flags -> Arrays.fill(flags, neuron * in, (neuron + 1) * in, false));
   }
 
   /** No weight reads an input. */
-  static Mask withoutInput(NetworkSpec spec, String tensor, int input) {
-    Mask mask = TinyNets.mask(spec, 0.5);
+  static Mask withoutInput(NetworkSpec spec, double density, String tensor, int input) {
+    Mask mask = TinyNets.mask(spec, density);
     int in = mask.shape(tensor)[1];
     return changed(
         mask,
@@ -35,8 +35,8 @@ final class TinyMasks {
   }
 
   /** A layer of biases alone. */
-  static Mask withoutLayer(NetworkSpec spec, String tensor) {
-    return changed(TinyNets.mask(spec, 0.5), tensor, flags -> Arrays.fill(flags, false));
+  static Mask withoutLayer(NetworkSpec spec, double density, String tensor) {
+    return changed(TinyNets.mask(spec, density), tensor, flags -> Arrays.fill(flags, false));
   }
 
   private static Mask changed(Mask mask, String tensor, Consumer<boolean[]> change) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Task;
+import io.espalier.dag.TaskInput;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentException;
 import io.espalier.experiment.ExperimentJson;
@@ -72,6 +74,29 @@ class DescribedNetworkTest {
   }
 
   @Test
+  void startWeightsTakeThePlaceOfADraw() {
+    Experiment experiment =
+        load(
+            "procedural",
+            "name: lenet-300-100, start_weights: a.safetensors, tensors: {fc1.bias: b}");
+    String digest = "d".repeat(64);
+    Plan plan = Planner.plan(experiment, catalog, List.of(), digest);
+    Task first = initialise(plan);
+    assertThat(first.operator()).isEqualTo("import_weights");
+    assertThat(first.inputs()).extracting(TaskInput::digest).containsExactly(digest);
+    assertThat(first.streams()).isEmpty();
+    assertThat(first.parameters().path("tensors").path("fc1.bias").asText()).isEqualTo("b");
+  }
+
+  @Test
+  void theInitialiserOfTheFileIsTheDraws() {
+    Experiment experiment = load("procedural", "name: lenet-300-100, initialiser: kaiming_normal");
+    Plan plan = Planner.plan(experiment, catalog, List.of(), null);
+    assertThat(initialise(plan).parameters().path("distribution").asText())
+        .isEqualTo("kaiming_normal");
+  }
+
+  @Test
   void aStoredConfigurationLoadsAgain() {
     Experiment experiment =
         load("procedural", "layers: [flatten, dense: 20, residual: {body: [tanh]}, dense: 10]");
@@ -113,6 +138,13 @@ class DescribedNetworkTest {
   void whatIsNoDescriptionIsRefused(String text) {
     assertThatThrownBy(() -> catalog.find(Network.class, text))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Task initialise(Plan plan) {
+    return plan.dag().tasks().stream()
+        .filter(task -> task.node().taskId().equals("r1.initialise"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Network network(String data, String layers) {

@@ -3,11 +3,16 @@ package io.espalier.treatment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.engine.TinyNets;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.mask.Masks;
+import io.espalier.model.Initialisation;
+import io.espalier.model.LeNet300100;
+import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.FineTuneParameters;
+import io.espalier.operator.ImportWeightsParameters;
 import io.espalier.operator.PruneResult;
 import io.espalier.operator.ReinitialiseParameters;
 import io.espalier.operator.RewindParameters;
@@ -48,6 +53,48 @@ class TreatmentOperatorsTest {
 
     assertBits(weights(context), "fc1.bias", 0.5f);
     assertBits(weights(context), "fc2.weight", -0f);
+  }
+
+  @Test
+  void runningStatisticsAreRewoundBitForBit() throws IOException {
+    NetworkSpec network = TinyNets.residual();
+    SortedMap<String, Tensor> theta = TinyNets.weights(network);
+    RecordingContext context = withMask(TinyNets.mask(network, 0.5)).input("weights", bytes(theta));
+
+    new RewindOperator().run(new RewindParameters(), context);
+
+    SortedMap<String, Tensor> rewound = weights(context);
+    assertThat(rewound.keySet()).isEqualTo(theta.keySet());
+    theta.forEach(
+        (name, tensor) -> {
+          if (!network.weightShapes().containsKey(name)) {
+            assertBits(rewound, name, tensor.data());
+          }
+        });
+  }
+
+  @Test
+  void weightsFromElsewhereAreWrittenUnderTheNetworksNames() throws IOException {
+    SortedMap<String, Tensor> drawn =
+        Initialisation.weights(new LeNet300100().spec(), TinyNets.random("elsewhere"));
+    SortedMap<String, Tensor> file = new TreeMap<>(drawn);
+    file.put("layers.0.weight", Tensors.get(drawn, "fc1.weight"));
+    file.remove("fc1.weight");
+    RecordingContext context = new RecordingContext().input("file", bytes(file));
+
+    new ImportWeightsOperator()
+        .run(
+            new ImportWeightsParameters("lenet-300-100", Map.of("fc1.weight", "layers.0.weight")),
+            context);
+    assertThat(context.output("weights").bytes()).isEqualTo(bytes(drawn));
+
+    RecordingContext other = new RecordingContext().input("file", bytes(file));
+    assertThatThrownBy(
+            () ->
+                new ImportWeightsOperator()
+                    .run(new ImportWeightsParameters("lenet-300-100", Map.of()), other))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessageContaining("no tensor fc1.weight");
   }
 
   @Test

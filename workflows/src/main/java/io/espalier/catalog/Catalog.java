@@ -41,6 +41,17 @@ public final class Catalog {
     return Plugins.add(descriptors, plugins, folder);
   }
 
+  /** This catalog and more descriptors; one whose kind and name are known already is left out. */
+  public Catalog with(List<? extends Descriptor> more) {
+    List<Descriptor> all = new ArrayList<>(descriptors);
+    for (Descriptor descriptor : more) {
+      if (all.stream().noneMatch(known -> id(known).equals(id(descriptor)))) {
+        all.add(descriptor);
+      }
+    }
+    return new Catalog(all, plugins);
+  }
+
   /**
    * The descriptor of this kind and name, if there is one. A network may also be found under the
    * text of its description, see {@link DescribedNetworks}.

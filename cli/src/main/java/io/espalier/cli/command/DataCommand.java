@@ -13,10 +13,13 @@ import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.data.fetch.LocalFile;
+import io.espalier.data.own.OwnSets;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,7 +95,8 @@ public final class DataCommand extends EspalierCommand {
     @Override
     public Integer call() throws IOException {
       List<Answer.Set> sets = new ArrayList<>();
-      for (DataSetDescriptor set : PluginFolder.catalog(plugins).all(DataSetDescriptor.class)) {
+      for (DataSetDescriptor set :
+          PluginFolder.catalog(plugins, home()).all(DataSetDescriptor.class)) {
         sets.add(
             new Answer.Set(
                 set.name(),
@@ -130,21 +134,38 @@ public final class DataCommand extends EspalierCommand {
   /** Imports files. */
   @Command(
       name = "import",
-      description = "Take the files of a data set from a folder of yours, plain or gzip.",
-      footer = {"", "Examples:", "  espalier data import mnist ~/Downloads/mnist"})
+      description =
+          "Take the files of a known data set from a folder of yours, plain or gzip; or make a data"
+              + " set of a new name from a folder with train/CLASS and test/CLASS of PNG or JPEG"
+              + " images, or from a .npz file with x_train, y_train, x_test and y_test.",
+      footer = {
+        "",
+        "Examples:",
+        "  espalier data import mnist ~/Downloads/mnist",
+        "  espalier data import flowers ~/pictures/flowers",
+        "  espalier data import spectra spectra.npz"
+      })
   public static final class Import extends EspalierCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "Name of the data set.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "Folder that holds the files.")
-    private Path folder;
+    @Parameters(index = "1", paramLabel = "SOURCE", description = "Folder or .npz file.")
+    private Path source;
 
     @Override
     public Integer call() {
-      DataSet set = DataFiles.find(Catalog.builtIn(), name);
       try {
-        print(this, new DataFolder(home(), set, FetchProgress.NONE).importFrom(folder));
-      } catch (IOException e) {
+        Optional<DataSetDescriptor> known = Catalog.builtIn().find(DataSetDescriptor.class, name);
+        if (known.isPresent()) {
+          DataSet set = DataFiles.find(Catalog.builtIn(), name);
+          print(this, new DataFolder(home(), set, FetchProgress.NONE).importFrom(source));
+        } else if (!Files.exists(source)) {
+          throw new IOException(source + ": no such folder or file");
+        } else {
+          DataSet set = OwnSets.add(home(), name, source);
+          print(this, new DataFolder(home(), set, FetchProgress.NONE).fetch());
+        }
+      } catch (IOException | IllegalArgumentException e) {
         throw CliException.usage(String.valueOf(e.getMessage()));
       }
       return ExitCode.OK;

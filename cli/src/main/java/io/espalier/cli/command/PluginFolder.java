@@ -1,15 +1,26 @@
 package io.espalier.cli.command;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.exit.CliException;
+import io.espalier.data.own.OwnSets;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --plugins} adds. */
+/** What {@code --plugins} and imported data sets add. */
 final class PluginFolder {
   private PluginFolder() {}
 
-  /** The built-in catalog, with what the jars of a folder declare. */
-  static Catalog catalog(@Nullable Path folder) {
-    return folder == null ? Catalog.builtIn() : Catalog.builtIn().withPlugins(folder);
+  /**
+   * The built-in catalog, with what the jars of a folder declare and the data sets that were
+   * imported into a store.
+   */
+  static Catalog catalog(@Nullable Path folder, Path home) {
+    Catalog catalog = Catalog.builtIn();
+    try {
+      return (folder == null ? catalog : catalog.withPlugins(folder)).with(OwnSets.in(home));
+    } catch (IOException e) {
+      throw CliException.usage("data sets in " + home + ": " + e.getMessage());
+    }
   }
 }

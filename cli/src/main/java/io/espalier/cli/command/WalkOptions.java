@@ -43,8 +43,8 @@ final class WalkOptions {
     RunSession.Outcome in(RunSession session) throws IOException;
   }
 
-  Catalog catalog() {
-    return PluginFolder.catalog(plugins);
+  Catalog catalog(Path home) {
+    return PluginFolder.catalog(plugins, home);
   }
 
   /** Owns the store, does the work and prints what came of it. */

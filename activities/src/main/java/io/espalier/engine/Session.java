@@ -28,6 +28,20 @@ public interface Session extends AutoCloseable {
    */
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels);
 
+  /**
+   * Gradients of the loss of each example by itself, before any mask. What is returned belongs to
+   * this session: use it on this thread, before the session is closed or trains on.
+   *
+   * <p>By default a pass for each example whenever something is asked for; a batch norm then
+   * normalises every example by its own statistics.
+   *
+   * @param inputs {@code [count, C, H, W]} row-major
+   * @param labels {@code [count]}, at least one
+   */
+  default ExampleGradients exampleGradients(float[] inputs, int[] labels) {
+    return new OneByOne(this, inputs, labels);
+  }
+
   /** A copy of where the training stands. */
   TrainingState state();
 

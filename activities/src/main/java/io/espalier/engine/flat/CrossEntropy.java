@@ -63,6 +63,24 @@ public record CrossEntropy(double smoothing) {
     return total;
   }
 
+  /**
+   * The loss of each example.
+   *
+   * @param logits {@code [count, classes]} row-major
+   * @param labels {@code [count]}, at least one
+   */
+  public double[] losses(float[] logits, int[] labels) {
+    int classes = logits.length / labels.length;
+    double[] losses = new double[labels.length];
+    float[] row = new float[classes];
+    float[] unused = new float[classes];
+    for (int i = 0; i < losses.length; i++) {
+      System.arraycopy(logits, i * classes, row, 0, classes);
+      losses[i] = gradient(row, labels, i, 1, classes, 1, unused);
+    }
+    return losses;
+  }
+
   /** Mean of the logits under the target, less the largest logit. */
   private double expected(float[] logits, int row, int classes, int label, double max) {
     double chosen = logits[row + label] - max;

@@ -3,6 +3,7 @@ package io.espalier.engine.jvm;
 import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -63,6 +64,12 @@ final class JvmNetwork {
         spec.classes(),
         divisor,
         delta.of(batch.count() * spec.classes()));
+  }
+
+  /** The logits of the last pass, {@code [count, classes]}. */
+  float[] logits(Batch batch) {
+    int values = batch.count() * spec.classes();
+    return Arrays.copyOf(logits.of(values), values);
   }
 
   /** Gives the gradients of all parameters for the batch of the last {@link #loss}. */

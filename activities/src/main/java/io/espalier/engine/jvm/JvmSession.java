@@ -2,6 +2,7 @@ package io.espalier.engine.jvm;
 
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
+import io.espalier.engine.ExampleGradients;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
@@ -12,6 +13,7 @@ import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -116,6 +118,25 @@ final class JvmSession implements Session {
       dense.differentiate(batch, add);
     }
     return layout.tensors(sum, "");
+  }
+
+  @Override
+  public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
+    prepare();
+    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
+    List<TracedStage> stages = new ArrayList<>();
+    JvmNetwork traced =
+        builder.build(
+            (layer, stage) -> {
+              TracedStage around = new TracedStage(layer, stage);
+              stages.add(around);
+              return around;
+            });
+    Batch batch = batch(inputs, 0, labels.length);
+    traced.loss(batch, labels, 0, 1, CrossEntropy.PLAIN);
+    double[] losses = CrossEntropy.PLAIN.losses(traced.logits(batch), labels);
+    traced.differentiate(batch, (parameter, gradients, at, from, count) -> {});
+    return new TracedExamples(kernels, losses, stages);
   }
 
   @Override

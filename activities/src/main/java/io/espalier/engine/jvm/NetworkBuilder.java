@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the stages of a network from its end: what nothing reads is left out of the rest. */
@@ -48,6 +49,11 @@ final class NetworkBuilder {
 
   /** The network; its parameters are then in {@link #parameters}. */
   JvmNetwork build() {
+    return build((layer, stage) -> stage);
+  }
+
+  /** As {@link #build()}, with something around the stage of every fully connected layer. */
+  JvmNetwork build(BiFunction<Layer.Dense, Stage, Stage> around) {
     List<Stage> stages = new ArrayList<>();
     boolean[] read = new boolean[spec.classes()];
     Arrays.fill(read, true);
@@ -56,7 +62,7 @@ final class NetworkBuilder {
       Layer layer = layers.get(i);
       if (layer instanceof Layer.Dense dense) {
         Wiring wiring = Wiring.of(isFirst(i), read, dense.in(), kept(dense.name() + ".weight"));
-        stages.add(stage(dense, wiring));
+        stages.add(around.apply(dense, stage(dense, wiring)));
         read = wiring.read(dense.in());
       } else if (layer instanceof Layer.Activation activation) {
         stages.add(new ActivationStage(kernels, activation.kind(), read.length));

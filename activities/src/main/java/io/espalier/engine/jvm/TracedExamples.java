@@ -47,11 +47,12 @@ final class TracedExamples implements ExampleGradients {
       int in = stage.layer().in();
       int out = stage.layer().out();
       float[] weight = new float[out * in];
-      float[] bias = new float[out];
+      float[] inputs = column(stage.inputs(), in, example);
+      float[] bias = column(stage.gradient(), out, example);
       for (int o = 0; o < out; o++) {
-        bias[o] = stage.gradient()[o * lanes + example];
+        float slope = bias[o];
         for (int i = 0; i < in; i++) {
-          weight[o * in + i] = bias[o] * stage.inputs()[i * lanes + example];
+          weight[o * in + i] = slope * inputs[i];
         }
       }
       put(gradients, stage, weight, bias);
@@ -109,6 +110,15 @@ final class TracedExamples implements ExampleGradients {
     float[] products = new float[losses.length * out];
     kernels.toExamples(along, lanes, losses.length, out, products, out);
     return products;
+  }
+
+  /** What belongs to one example. */
+  private float[] column(float[] values, int features, int example) {
+    float[] column = new float[features];
+    for (int i = 0; i < features; i++) {
+      column[i] = values[i * lanes + example];
+    }
+    return column;
   }
 
   private static float[] squares(float[] values, int count) {

@@ -58,12 +58,16 @@ final class MemoryRun implements RunActivities, TaskActivities {
   @Override
   public TaskResult execute(TaskCall call) {
     calls.add(call);
+    put(call, TaskState.RUNNING);
     String value = behaviours.getOrDefault(call.taskId(), c -> "null").apply(call);
-    TaskChange success =
-        new TaskChange(
-            call.taskId(), TaskState.SUCCESS, call.tryNumber(), call.maxTries(), 0, null, null);
-    rows.put(call.taskId(), success);
+    put(call, TaskState.SUCCESS);
     return new TaskResult(false, value);
+  }
+
+  private void put(TaskCall call, TaskState state) {
+    rows.put(
+        call.taskId(),
+        new TaskChange(call.taskId(), state, call.tryNumber(), call.maxTries(), 0, null, null));
   }
 
   @Override

@@ -131,6 +131,51 @@ public abstract class Kernels {
   /** {@code dy = 0} where {@code y} is 0, for what {@link #relu} made of {@code y}. */
   public abstract void reluGradient(float[] y, float[] dy, int count);
 
+  /** {@link Convolutions#convolve} of one filter, one row of positions and one block of lanes. */
+  abstract void convolveRow(
+      float[] w,
+      int[] offsets,
+      int from,
+      int to,
+      float[] x,
+      int at,
+      int step,
+      float start,
+      float[] y,
+      int target,
+      int lanes,
+      int width);
+
+  /**
+   * {@link Convolutions#correlate} of one filter, one row of positions and one block of lanes,
+   * unsummed.
+   */
+  abstract void correlateRow(
+      float[] dy,
+      int dyAt,
+      int dyStep,
+      float[] x,
+      int at,
+      int step,
+      int[] offsets,
+      int from,
+      int to,
+      int width,
+      float[] sums);
+
+  /** {@code y = max(y, x)} for {@code count} values. */
+  public abstract void max(float[] x, int xAt, float[] y, int yAt, int count);
+
+  /**
+   * Gives the gradient of a maximum to the first that is it: where {@code x} is {@code y}, bit by
+   * bit, {@code rest} is added to {@code dx} and becomes 0.
+   *
+   * @param dx at {@code xAt}
+   * @param y from index 0 on, as {@code rest}
+   */
+  public abstract void maxGradient(
+      float[] x, int xAt, float[] y, float[] rest, float[] dx, int count);
+
   /**
    * Example-major to feature-major: {@code t[f · lanes + b] = a[b · stride + f]} for every feature
    * of {@code features}; the lanes behind the last example become 0.

@@ -116,6 +116,72 @@ final class PlainKernels extends Kernels {
     }
   }
 
+  @Override
+  void convolveRow(
+      float[] w,
+      int[] offsets,
+      int from,
+      int to,
+      float[] x,
+      int at,
+      int step,
+      float start,
+      float[] y,
+      int target,
+      int lanes,
+      int width) {
+    for (int p = 0; p < width; p++) {
+      int out = target + p * lanes;
+      Arrays.fill(y, out, out + BLOCK, start);
+      for (int k = from; k < to; k++) {
+        int source = at + p * step + offsets[k];
+        for (int i = 0; i < BLOCK; i++) {
+          y[out + i] = Math.fma(x[source + i], w[k], y[out + i]);
+        }
+      }
+    }
+  }
+
+  @Override
+  void correlateRow(
+      float[] dy,
+      int dyAt,
+      int dyStep,
+      float[] x,
+      int at,
+      int step,
+      int[] offsets,
+      int from,
+      int to,
+      int width,
+      float[] sums) {
+    for (int k = from; k < to; k++) {
+      for (int p = 0; p < width; p++) {
+        int source = at + p * step + offsets[k];
+        for (int i = 0; i < BLOCK; i++) {
+          int sum = k * BLOCK + i;
+          sums[sum] = Math.fma(dy[dyAt + p * dyStep + i], x[source + i], sums[sum]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void max(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void maxGradient(float[] x, int xAt, float[] y, float[] rest, float[] dx, int count) {
+    for (int i = 0; i < count; i++) {
+      boolean is = Float.floatToRawIntBits(x[xAt + i]) == Float.floatToRawIntBits(y[i]);
+      dx[xAt + i] += is ? rest[i] : 0f;
+      rest[i] = is ? 0f : rest[i];
+    }
+  }
+
   private static void begin(float[] y, int row, float @Nullable [] bias, int lanes) {
     Arrays.fill(y, row * lanes, (row + 1) * lanes, bias == null ? 0f : bias[row]);
   }

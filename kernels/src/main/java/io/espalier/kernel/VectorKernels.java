@@ -102,4 +102,61 @@ final class VectorKernels extends Kernels {
           .intoArray(dy, i);
     }
   }
+
+  @Override
+  void convolveRow(
+      float[] w,
+      int[] offsets,
+      int from,
+      int to,
+      float[] x,
+      int at,
+      int step,
+      float start,
+      float[] y,
+      int target,
+      int lanes,
+      int width) {
+    SparseConvolutions.row(w, offsets, from, to, x, at, step, start, y, target, lanes, width);
+  }
+
+  @Override
+  void correlateRow(
+      float[] dy,
+      int dyAt,
+      int dyStep,
+      float[] x,
+      int at,
+      int step,
+      int[] offsets,
+      int from,
+      int to,
+      int width,
+      float[] sums) {
+    SparseConvolutions.correlateRow(dy, dyAt, dyStep, x, at, step, offsets, from, to, width, sums);
+  }
+
+  @Override
+  public void max(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i += L) {
+      FloatVector other = FloatVector.fromArray(S, x, xAt + i);
+      FloatVector.fromArray(S, y, yAt + i).max(other).intoArray(y, yAt + i);
+    }
+  }
+
+  @Override
+  public void maxGradient(float[] x, int xAt, float[] y, float[] rest, float[] dx, int count) {
+    for (int i = 0; i < count; i += L) {
+      IntVector apart =
+          FloatVector.fromArray(S, x, xAt + i)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.XOR, FloatVector.fromArray(S, y, i).reinterpretAsInts());
+      // All ones where they differ.
+      IntVector other = apart.or(apart.neg()).lanewise(VectorOperators.ASHR, 31);
+      IntVector slope = FloatVector.fromArray(S, rest, i).reinterpretAsInts();
+      FloatVector given = slope.lanewise(VectorOperators.AND_NOT, other).reinterpretAsFloats();
+      FloatVector.fromArray(S, dx, xAt + i).add(given).intoArray(dx, xAt + i);
+      slope.and(other).reinterpretAsFloats().intoArray(rest, i);
+    }
+  }
 }

@@ -13,8 +13,9 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
 
 /**
- * Trains fully connected networks in Java, one thread a session: dense layers in blocks, pruned
- * ones on their surviving weights alone. The same bits on every machine, see {@link Kernels}.
+ * Trains networks in Java, one thread a session: dense layers in blocks, pruned ones and
+ * convolutions on their surviving weights alone. The same bits on every machine, see {@link
+ * Kernels}.
  */
 @AutoService({Executor.class, Descriptor.class})
 public final class JvmExecutor implements Executor {
@@ -48,12 +49,16 @@ public final class JvmExecutor implements Executor {
 
   @Override
   public boolean supports(NetworkSpec network) {
-    return network.layers().stream()
-        .allMatch(
-            layer ->
-                layer instanceof Layer.Flatten
-                    || layer instanceof Layer.Dense
-                    || layer instanceof Layer.Activation);
+    return network.layers().stream().allMatch(JvmExecutor::supports);
+  }
+
+  private static boolean supports(Layer layer) {
+    return layer instanceof Layer.Flatten
+        || layer instanceof Layer.Dense
+        || layer instanceof Layer.Activation
+        || (layer instanceof Layer.Conv conv && conv.groups() == 1)
+        || layer instanceof Layer.MaxPool
+        || layer instanceof Layer.GlobalAveragePool;
   }
 
   @Override
@@ -67,8 +72,8 @@ public final class JvmExecutor implements Executor {
       throw new IllegalArgumentException(
           "network: "
               + network.name()
-              + " (expected: dense layers and activations only; the executor dl4j-cpu trains any"
-              + " other)");
+              + " (expected: dense layers, convolutions of one group, pools and activations only; the"
+              + " executor dl4j-cpu trains any other)");
     }
     return new JvmSession(kernels, network, state, optimizer);
   }

@@ -11,6 +11,7 @@ import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
+import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import java.util.ArrayList;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A network that is open on the kernels. */
 final class JvmSession implements Session {
-  /** Examples that pass at a time where the batch is ours to cut; no result depends on it. */
+  /** Examples that pass at a time where the batch is ours to cut. */
   private static final int CHUNK = 256;
+
+  /** The same where there are convolutions, whose activations take more room. */
+  private static final int CONVOLUTION_CHUNK = 64;
 
   private final Thread owner = Thread.currentThread();
   private final Kernels kernels;
@@ -34,11 +38,13 @@ final class JvmSession implements Session {
   private final UpdateRule rule;
   private final JvmNetwork network;
   private final List<Parameter> parameters;
+  private final int chunk;
   private long steps;
 
   JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.kernels = kernels;
     this.spec = spec;
+    this.chunk = isFullyConnected() ? CHUNK : CONVOLUTION_CHUNK;
     Map<String, int[]> shapes = spec.parameterShapes();
     this.layout = new FlatLayout(List.copyOf(shapes.keySet()), shapes);
     this.mask = state.mask();
@@ -90,8 +96,8 @@ final class JvmSession implements Session {
   public float[] predict(float[] inputs, int count) {
     prepare();
     float[] logits = new float[Math.multiplyExact(count, spec.classes())];
-    for (int first = 0; first < count; first += CHUNK) {
-      Batch batch = batch(inputs, first, Math.min(CHUNK, count - first));
+    for (int first = 0; first < count; first += chunk) {
+      Batch batch = batch(inputs, first, Math.min(chunk, count - first));
       float[] rows = network.predict(batch);
       System.arraycopy(rows, 0, logits, first * spec.classes(), batch.count() * spec.classes());
     }
@@ -112,8 +118,8 @@ final class JvmSession implements Session {
             sum[offset + i] += gradients[at + i];
           }
         };
-    for (int first = 0; first < labels.length; first += CHUNK) {
-      Batch batch = batch(inputs, first, Math.min(CHUNK, labels.length - first));
+    for (int first = 0; first < labels.length; first += chunk) {
+      Batch batch = batch(inputs, first, Math.min(chunk, labels.length - first));
       dense.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN);
       dense.differentiate(batch, add);
     }
@@ -123,6 +129,9 @@ final class JvmSession implements Session {
   @Override
   public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
     prepare();
+    if (!isFullyConnected()) {
+      return Session.super.exampleGradients(inputs, labels);
+    }
     NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
     List<TracedStage> stages = new ArrayList<>();
     JvmNetwork traced =
@@ -166,6 +175,15 @@ final class JvmSession implements Session {
               + owner.getName()
               + ", which opened the session)");
     }
+  }
+
+  private boolean isFullyConnected() {
+    return spec.layers().stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Flatten
+                    || layer instanceof Layer.Dense
+                    || layer instanceof Layer.Activation);
   }
 
   private float[] values() {

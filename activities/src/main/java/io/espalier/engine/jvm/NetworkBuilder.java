@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Builds the stages of a network from its end: what nothing reads is left out of the rest. */
 final class NetworkBuilder {
   /**
-   * A layer is held as its survivors alone where at most this share of its weights is kept. A fixed
-   * number, never a measurement: the two forms add in different orders.
+   * A fully connected layer is held as its survivors alone where at most this share of its weights
+   * is kept. A fixed number, never a measurement: the two forms add in different orders. A
+   * convolution that is pruned is held as its survivors at any density.
    */
   static final double SPARSE_UP_TO = 0.2;
 
@@ -58,14 +59,30 @@ final class NetworkBuilder {
     boolean[] read = new boolean[spec.classes()];
     Arrays.fill(read, true);
     List<Layer> layers = spec.layers();
+    List<Image> images = images(layers);
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
+      Image in = images.get(i);
+      Image out = images.get(i + 1);
       if (layer instanceof Layer.Dense dense) {
-        Wiring wiring = Wiring.of(isFirst(i), read, dense.in(), kept(dense.name() + ".weight"));
+        Wiring wiring = Wiring.of(isFirst(i), read, dense.in(), 1, kept(dense.name() + ".weight"));
         stages.add(around.apply(dense, stage(dense, wiring)));
-        read = wiring.read(dense.in());
+        read = in.values(wiring.read(dense.in()));
+      } else if (layer instanceof Layer.Conv conv) {
+        int area = conv.kernel() * conv.kernel();
+        boolean[] kept = kept(conv.name() + ".weight");
+        Wiring wiring = Wiring.of(isFirst(i), out.channels(read), conv.in(), area, kept);
+        stages.add(stage(conv, in, out, wiring, kept));
+        read = in.values(wiring.read(conv.in()));
       } else if (layer instanceof Layer.Activation activation) {
         stages.add(new ActivationStage(kernels, activation.kind(), read.length));
+      } else if (layer instanceof Layer.MaxPool pool) {
+        boolean[] channels = out.channels(read);
+        stages.add(new MaxPoolStage(kernels, pool, in, out, Indices.of(channels, true)));
+        read = in.values(channels);
+      } else if (layer instanceof Layer.GlobalAveragePool) {
+        stages.add(new GlobalAverageStage(in));
+        read = in.values(read);
       }
     }
     Collections.reverse(stages);
@@ -85,6 +102,29 @@ final class NetworkBuilder {
     return kept != null && sparse
         ? new SparseStage(kernels, dense, weight, bias, wiring, kept)
         : new DenseStage(kernels, dense, weight, bias, wiring);
+  }
+
+  private Stage stage(
+      Layer.Conv conv, Image in, Image out, Wiring wiring, boolean @Nullable [] kept) {
+    Parameter weight = parameter(conv.name() + ".weight", kept != null);
+    Bias bias =
+        conv.bias()
+            ? new Bias(kernels, parameter(conv.name() + ".bias", false), wiring.outputs())
+            : null;
+    return new ConvStage(kernels, conv, in, out, weight, bias, wiring, kept);
+  }
+
+  /** What passes in front of each layer, and the logits. */
+  private List<Image> images(List<Layer> layers) {
+    List<Integer> shape = spec.inputShape();
+    List<Image> images = new ArrayList<>();
+    Image image = new Image(shape.get(0), shape.get(1), shape.get(2));
+    images.add(image);
+    for (Layer layer : layers) {
+      image = image.after(layer);
+      images.add(image);
+    }
+    return images;
   }
 
   private Parameter parameter(String name, boolean sparse) {

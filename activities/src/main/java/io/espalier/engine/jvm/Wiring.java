@@ -3,9 +3,9 @@ package io.espalier.engine.jvm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a fully connected layer has an effect on the loss. An output that no later layer reads
- * has none, and an input that no weight into another output reads has none; both are left out. An
- * output that nothing enters still sends its bias on.
+ * What of a layer has an effect on the loss. An output that no later layer reads has none, and an
+ * input that no weight into another output reads has none; both are left out. An output that
+ * nothing enters still sends its bias on. Inputs and outputs of a convolution are its channels.
  *
  * @param first whether the inputs are the data: then nothing asks for their gradient
  * @param outputs outputs that something reads, ascending
@@ -18,13 +18,15 @@ record Wiring(boolean first, int[] outputs, int[] deadOutputs, int[] inputs) {
    *
    * @param read which outputs something reads
    * @param in number of inputs
-   * @param kept which weights are kept, {@code [out, in]}; null for all of them
+   * @param area weights from an input to an output
+   * @param kept which weights are kept, {@code [out, in, area]}; null for all of them
    */
-  static Wiring of(boolean first, boolean[] read, int in, boolean @Nullable [] kept) {
+  static Wiring of(boolean first, boolean[] read, int in, int area, boolean @Nullable [] kept) {
     boolean[] reading = new boolean[in];
+    int weights = in * area;
     for (int o = 0; o < read.length; o++) {
-      for (int i = 0; i < in; i++) {
-        reading[i] |= read[o] && (kept == null || kept[o * in + i]);
+      for (int i = 0; i < weights; i++) {
+        reading[i / area] |= read[o] && (kept == null || kept[o * weights + i]);
       }
     }
     return new Wiring(

@@ -51,6 +51,26 @@ class JvmAgreesTest {
         all.add(Arguments.of(tiny, TinyMasks.withoutLayer(tiny, density, layer)));
       }
     }
+    all.addAll(convolutions(TinyNets.conv(), "conv1.weight", "conv2.weight", 1));
+    all.addAll(convolutions(TinyConvolutions.lenet(), "conv1.weight", "conv2.weight", 3));
+    all.addAll(convolutions(TinyConvolutions.strided(), "conv1.weight", "conv3.weight", 2));
+    return all;
+  }
+
+  /** At every density, with empty filters, channels that nothing reads and whole layers gone. */
+  private static List<Arguments> convolutions(
+      NetworkSpec spec, String first, String later, int channel) {
+    List<Arguments> all = new ArrayList<>();
+    all.add(Arguments.of(spec, null));
+    for (double density : new double[] {1, 0.6, 0.2, 0.05}) {
+      all.add(Arguments.of(spec, TinyNets.mask(spec, density)));
+    }
+    for (double density : new double[] {0.5, 0.15}) {
+      all.add(Arguments.of(spec, TinyMasks.withoutNeuron(spec, density, first, channel)));
+      all.add(Arguments.of(spec, TinyMasks.withoutInput(spec, density, first, 0)));
+      all.add(Arguments.of(spec, TinyMasks.withoutInput(spec, density, later, channel)));
+      all.add(Arguments.of(spec, TinyMasks.withoutLayer(spec, density, later)));
+    }
     return all;
   }
 

@@ -37,15 +37,18 @@ final class JvmDigest {
     (arguments[0].equals("tiny") ? tiny() : all()).forEach(System.out::println);
   }
 
-  /** Trainings of a tiny network. */
+  /** Trainings of tiny networks. */
   static List<String> tiny() {
-    return digests(TinyNets.dense(), 10);
+    List<String> tiny = new ArrayList<>(digests(TinyNets.dense(), 10));
+    tiny.addAll(digests(TinyNets.conv(), 1));
+    return tiny;
   }
 
-  /** These, and trainings of LeNet-300-100. */
+  /** These, and trainings of LeNet-300-100 and of convolutions. */
   static List<String> all() {
     List<String> all = new ArrayList<>(tiny());
     all.addAll(digests(new LeNet300100().spec(), 10));
+    all.addAll(digests(TinyConvolutions.strided(), 10));
     return all;
   }
 

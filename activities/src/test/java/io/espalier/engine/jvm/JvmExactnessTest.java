@@ -32,7 +32,11 @@ class JvmExactnessTest {
   private static final Executor EXECUTOR = new JvmExecutor();
 
   static Stream<Arguments> trainings() {
-    return Stream.of(TinyNets.dense(), new LeNet300100().spec())
+    return Stream.of(
+            TinyNets.dense(),
+            new LeNet300100().spec(),
+            TinyConvolutions.lenet(),
+            TinyConvolutions.strided())
         .flatMap(
             spec ->
                 Stream.of(1.0, 0.7, 0.2, 0.03)
@@ -156,9 +160,15 @@ class JvmExactnessTest {
             "94f2c4841a91affae6ea9447fb149395908438593215ed79c4ac9abcf875a35e",
             "1bdc6c6d539f18182374db1c332cfcc2cb2dcd4067a5007ddedd4587589c7734",
             "25b6acaa6cab63f5abe8985c2a141605c2de91bb36ccad228b42c64e81b97f1b",
+            "5eed2ca43c1a5f2e6729e66e886a7480f1202f144f784fbddfb243c08befc37a",
+            "66fa0701d0d5fa108379ced4ea3522cb3653f494b9bc212f7e3f418f3f230260",
+            "f419d4e73bbb666006bc5e51df61ae16723f982b159337b0b4b8dab43897bd9d",
             "0afb3297b6db29e8d8873ac5b0ec45d1dafb68ec68456ba5b7306e98a9c979bb",
             "efdd5fa54589759eb09b229a5a1a4d4c8918f705c8fbd2f199d8483ec5be97c6",
-            "926d48589229a6d74eb6084c31e77d9cf3afa7969c428e0e9adc6cb5992e9e4c");
+            "926d48589229a6d74eb6084c31e77d9cf3afa7969c428e0e9adc6cb5992e9e4c",
+            "ab22be3450ffcc14751adabcc6639626c6a196581d99064ab3ab989dfbb65bbb",
+            "1cc6d05b2734e56a11b56f81641f1b12899ba8b126df124e39926c855ad8889f",
+            "b663e177bd8c9f41e7811c705c7d1e4813eef1ace5c346097ca3fcbd7dd69643");
   }
 
   private static Executor on(String kernels) {

@@ -12,24 +12,26 @@ import java.util.function.Consumer;
 final class TinyMasks {
   private TinyMasks() {}
 
-  /** No weight enters a neuron. */
+  /** No weight enters a neuron, or a filter. */
   static Mask withoutNeuron(NetworkSpec spec, double density, String tensor, int neuron) {
     Mask mask = TinyNets.mask(spec, density);
-    int in = mask.shape(tensor)[1];
+    int in = mask.flags(tensor).length / mask.shape(tensor)[0];
     return changed(
         mask, tensor, flags -> Arrays.fill(flags, neuron * in, (neuron + 1) * in, false));
   }
 
-  /** No weight reads an input. */
+  /** No weight reads an input, or a channel. */
   static Mask withoutInput(NetworkSpec spec, double density, String tensor, int input) {
     Mask mask = TinyNets.mask(spec, density);
-    int in = mask.shape(tensor)[1];
+    int[] shape = mask.shape(tensor);
+    int in = shape[1];
+    int area = mask.flags(tensor).length / (shape[0] * in);
     return changed(
         mask,
         tensor,
         flags -> {
-          for (int i = input; i < flags.length; i += in) {
-            flags[i] = false;
+          for (int i = 0; i < flags.length; i++) {
+            flags[i] &= i / area % in != input;
           }
         });
   }

@@ -1,0 +1,68 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.kernel.Kernels;
+import io.espalier.model.Layer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every filter of a convolution reads: the surviving weights, and their places in packed
+ * images.
+ *
+ * @param rows the weights, {@code [out, in · kernel · kernel]}
+ * @param offsets where each weight reads in the packed inputs, from the first place of a position
+ */
+record Filters(SparseRows rows, int[] offsets) {
+  /**
+   * The filters of a convolution.
+   *
+   * @param kept which weights are kept, {@code [out, in, kernel, kernel]}; null for all of them
+   * @param height of a packed image, borders included
+   * @param width of a packed image, borders included
+   */
+  static Filters of(Layer.Conv conv, boolean @Nullable [] kept, int height, int width) {
+    int area = conv.kernel() * conv.kernel();
+    boolean[] flags = kept == null ? all(conv.out() * conv.in() * area) : kept;
+    SparseRows rows = SparseRows.of(flags, conv.out(), conv.in() * area);
+    int[] offsets = new int[rows.columns().length];
+    for (int k = 0; k < offsets.length; k++) {
+      int column = rows.columns()[k];
+      int y = column % area / conv.kernel();
+      int x = column % conv.kernel();
+      offsets[k] = place(column / area, y, x, height, width);
+    }
+    return new Filters(rows, offsets);
+  }
+
+  /**
+   * The way back: a filter for every input, which reads the packed gradients of the outputs, the
+   * kernel turned by half.
+   */
+  Filters transposed(Layer.Conv conv, int height, int width) {
+    int area = conv.kernel() * conv.kernel();
+    int count = rows.columns().length;
+    int[] channels = new int[count];
+    for (int k = 0; k < count; k++) {
+      channels[k] = rows.columns()[k] / area;
+    }
+    SparseRows back = new SparseRows(rows.starts(), channels, rows.source()).transposed(conv.in());
+    int[] places = new int[count];
+    for (int k = 0; k < count; k++) {
+      int column = rows.columns()[back.source()[k]];
+      int y = conv.kernel() - 1 - column % area / conv.kernel();
+      int x = conv.kernel() - 1 - column % conv.kernel();
+      places[k] = place(back.columns()[k], y, x, height, width);
+    }
+    return new Filters(back, places);
+  }
+
+  private static int place(int channel, int y, int x, int height, int width) {
+    return Math.multiplyExact(Kernels.BLOCK, (channel * height + y) * width + x);
+  }
+
+  private static boolean[] all(int count) {
+    boolean[] all = new boolean[count];
+    Arrays.fill(all, true);
+    return all;
+  }
+}

@@ -29,6 +29,14 @@ public interface Session extends AutoCloseable {
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels);
 
   /**
+   * Gradient of the sum of all logits of some examples, for every parameter, before any mask. A
+   * batch norm normalises by its running statistics, as in prediction.
+   *
+   * @param inputs {@code [count, C, H, W]} row-major
+   */
+  SortedMap<String, Tensor> outputGradients(float[] inputs, int count);
+
+  /**
    * Gradients of the loss of each example by itself, before any mask. What is returned belongs to
    * this session: use it on this thread, before the session is closed or trains on.
    *

@@ -44,7 +44,11 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
   @Override
   public boolean runsNetwork(Record parameters, Catalog catalog) {
     return parameters instanceof ScoreParameters score
-        && catalog.get(CriterionDescriptor.class, score.criterion()).needsData();
+        && runsNetwork(catalog.get(CriterionDescriptor.class, score.criterion()));
+  }
+
+  private static boolean runsNetwork(CriterionDescriptor criterion) {
+    return criterion.needsData() || criterion.needsNetwork();
   }
 
   @Override
@@ -77,20 +81,26 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     Mask mask =
         RoundMask.of(context.optionalInput("mask"), network, granularity, parameters.ignore());
     SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
-    mask.applyTo(weights);
-    ScoreContext given =
-        new GivenScoreContext(
-            network.spec(),
-            weights,
-            mask,
-            granularity,
-            criterion.needsData()
-                ? ScoringGradients.of(context, network.spec(), weights, mask, parameters.examples())
-                : null,
-            criterion.needsRandomness() ? context.random("score") : null);
-    SortedMap<String, Tensor> scores = criterion.score(given);
-    requireFit(criterion, given, scores);
-    return scores;
+    return ScoringSteps.of(
+        parameters.steps(),
+        granularity,
+        mask,
+        left -> {
+          left.applyTo(weights);
+          ScoreContext given =
+              new StepScoreContext(
+                  context,
+                  criterion,
+                  network.spec(),
+                  weights,
+                  left,
+                  granularity,
+                  parameters.examples());
+          SortedMap<String, Tensor> scores = criterion.score(given);
+          requireFit(criterion, given, scores);
+          return scores;
+        },
+        context::progress);
   }
 
   /** A criterion may come from a user's jar: what it got wrong is said with its name. */

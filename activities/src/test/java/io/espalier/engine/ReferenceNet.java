@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 
 /** A network in double precision and plain loops, differentiated by central differences. */
 public final class ReferenceNet {
@@ -47,19 +48,35 @@ public final class ReferenceNet {
   public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
     SortedMap<String, Tensor> gradients = new TreeMap<>();
     spec.parameterShapes()
-        .forEach((name, shape) -> gradients.put(name, gradient(name, shape, inputs, labels)));
+        .forEach(
+            (name, shape) ->
+                gradients.put(name, gradient(name, shape, () -> loss(inputs, labels))));
     return gradients;
   }
 
-  private Tensor gradient(String name, int[] shape, float[] inputs, int[] labels) {
+  /** Gradient of the sum of all logits, a batch norm as in prediction. */
+  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
+    SortedMap<String, Tensor> gradients = new TreeMap<>();
+    spec.parameterShapes()
+        .forEach(
+            (name, shape) ->
+                gradients.put(name, gradient(name, shape, () -> sumOfLogits(inputs, count))));
+    return gradients;
+  }
+
+  private double sumOfLogits(float[] inputs, int count) {
+    return Arrays.stream(forward(inputs, count, false)).flatMapToDouble(Arrays::stream).sum();
+  }
+
+  private Tensor gradient(String name, int[] shape, DoubleSupplier function) {
     double[] values = values(name);
     float[] data = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       double value = values[i];
       values[i] = value + STEP;
-      double above = loss(inputs, labels);
+      double above = function.getAsDouble();
       values[i] = value - STEP;
-      double below = loss(inputs, labels);
+      double below = function.getAsDouble();
       values[i] = value;
       data[i] = (float) ((above - below) / (2 * STEP));
     }

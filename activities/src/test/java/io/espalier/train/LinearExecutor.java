@@ -178,6 +178,22 @@ public final class LinearExecutor implements Executor {
       return gradients;
     }
 
+    @Override
+    public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
+      Tensor weight = Tensor.zeros(classes, features);
+      Tensor bias = Tensor.zeros(classes);
+      for (int c = 0; c < classes; c++) {
+        bias.data()[c] = count;
+        for (int i = 0; i < count * features; i++) {
+          weight.data()[c * features + i % features] += inputs[i];
+        }
+      }
+      SortedMap<String, Tensor> gradients = new TreeMap<>();
+      gradients.put(WEIGHT, weight);
+      gradients.put(BIAS, bias);
+      return gradients;
+    }
+
     private double[] softmax(float[] logits, int from) {
       double[] p = new double[classes];
       double sum = 0;

@@ -17,6 +17,11 @@ public interface CriterionDescriptor extends Descriptor {
     return false;
   }
 
+  /** Whether scoring runs the network by itself, beside the gradients that data give. */
+  default boolean needsNetwork() {
+    return false;
+  }
+
   /** Whether scoring draws random numbers; the Score task then owns a random stream. */
   default boolean needsRandomness() {
     return false;

@@ -57,6 +57,9 @@ final class PruneChecks {
     if (densities == null && prune.at() == PruneConfig.At.INITIALISATION) {
       fail(path, "at initialisation without densities", "densities, each reached in one go");
     }
+    if (prune.steps() > 1 && prune.at() != PruneConfig.At.INITIALISATION) {
+      fail(path + ".steps", prune.steps() + " steps with trained weights", "at: initialisation");
+    }
     if (densities == null) {
       if (prune.rounds() == null || prune.fraction() == null) {
         String missing = prune.rounds() == null ? "rounds" : "fraction";

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     io.espalier.catalog.LayerGroup}
  * @param examples examples that a criterion with data looks at
  * @param at which weights are scored
+ * @param steps how many times weights are scored on the way to a density
  * @param shrink whether training and inference run on the smaller network that is left
  */
 public record PruneConfig(
@@ -64,6 +65,12 @@ public record PruneConfig(
                 + " straight down to each of densities, before any training.")
         @Default("trained")
         At at,
+    @Doc(
+            "How many times weights are scored on the way to a density, each time those that the"
+                + " time before has left; more than 1 needs at: initialisation. SynFlow takes 100.")
+        @Range(min = 1, max = 1000)
+        @Default("1")
+        int steps,
     @Doc(
             "Whether pruned filters and neurons are taken out of the network that trains and"
                 + " predicts, with their biases and batch norms; needs granularity filter.")

@@ -1,6 +1,7 @@
 package io.espalier.operator;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code split} where the
@@ -12,10 +13,32 @@ import java.util.List;
  * @param granularity {@code weight} or {@code filter}
  * @param ignore layers that are never pruned, by name
  * @param examples training examples, drawn at random, that a criterion with data looks at
+ * @param steps how to prune and score in turn, null to score once
  */
 public record ScoreParameters(
-    String network, String criterion, String granularity, List<String> ignore, int examples) {
+    String network,
+    String criterion,
+    String granularity,
+    List<String> ignore,
+    int examples,
+    @Nullable Steps steps) {
   public ScoreParameters {
     ignore = List.copyOf(ignore);
   }
+
+  /** Scores of the network as it is. */
+  public ScoreParameters(
+      String network, String criterion, String granularity, List<String> ignore, int examples) {
+    this(network, criterion, granularity, ignore, examples, null);
+  }
+
+  /**
+   * Scoring {@code count} times, each time what the time before has left: after k of the steps
+   * density^(k / count) of the prunable weights are left. What goes on the way scores −∞.
+   *
+   * @param count at least 2
+   * @param density that the pruning behind this task is to reach, in (0, 1]
+   * @param scope {@code global} or {@code layer}
+   */
+  public record Steps(int count, double density, String scope) {}
 }

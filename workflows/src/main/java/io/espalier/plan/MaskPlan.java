@@ -59,7 +59,7 @@ final class MaskPlan {
     if (criterion.needsData()) {
       inputs.add(replicate.splitInput());
     }
-    replicate.tasks().add(score, "score", scoring(), spot.place(), inputs, streams(spot));
+    replicate.tasks().add(score, "score", scoring(spot), spot.place(), inputs, streams(spot));
     List<TaskInput> pruned = new ArrayList<>();
     pruned.add(TaskInput.of("scores", score, "scores"));
     addMask(pruned, maskBefore);
@@ -81,18 +81,33 @@ final class MaskPlan {
         : List.of();
   }
 
-  private ScoreParameters scoring() {
+  private ScoreParameters scoring(Spot spot) {
     // Where no data is read the number of examples must not tell two equal steps apart.
     int examples = criterion.needsData() ? prune.examples() : 0;
-    return new ScoreParameters(network.name(), criterion.name(), granularity(), ignore, examples);
+    Double density = density(spot);
+    ScoreParameters.Steps steps =
+        prune.steps() == 1 || density == null
+            ? null
+            : new ScoreParameters.Steps(prune.steps(), density, prune.scope().id());
+    return new ScoreParameters(
+        network.name(), criterion.name(), granularity(), ignore, examples, steps);
   }
 
   private PruneParameters pruning(Spot spot) {
-    List<Double> densities = prune.densities();
-    Double density = densities == null ? null : densities.get(spot.round() - 1);
     double fraction = prune.fraction() == null ? 0 : prune.fraction();
     return new PruneParameters(
-        network.name(), granularity(), prune.scope().id(), fraction, fractions, density, ignore);
+        network.name(),
+        granularity(),
+        prune.scope().id(),
+        fraction,
+        fractions,
+        density(spot),
+        ignore);
+  }
+
+  private @Nullable Double density(Spot spot) {
+    List<Double> densities = prune.densities();
+    return densities == null ? null : densities.get(spot.round() - 1);
   }
 
   private String granularity() {

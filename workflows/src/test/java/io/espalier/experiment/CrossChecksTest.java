@@ -84,6 +84,7 @@ class CrossChecksTest {
           a mean for three channels | validation: 5000 | normalise: {given: {mean: [0, 0, 0], sd: [1]}} | 2:47 | data.normalise.given.mean: 3 numbers | 1, one for each channel of mnist
           rounds at initialisation | `{rounds: 8` | `{at: initialisation, rounds: 8` | 9:8 | prune: at initialisation without densities | densities, each reached in one go
           a late rewind after pruning at initialisation | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {at: initialisation, densities: [0.5]} | 11:25 | arms.ticket.after_prune: weights from a training, pruned at initialisation | rewind: 0 or reinitialise, since nothing is trained before the mask
+          steps with trained weights | fractions: {output: 0.1} | steps: 100 | 9:42 | prune.steps: 100 steps with trained weights | at: initialisation
           no rounds | `rounds: 8, ` | '' | 9:8 | prune: no rounds | rounds and fraction, or densities
           no fraction | `fraction: 0.2, ` | '' | 9:8 | prune: no fraction | rounds and fraction, or densities
           rounds and densities | rounds: 8 | rounds: 8, densities: [0.5] | 9:17 | prune.rounds: rounds and densities | rounds and fraction, or densities

@@ -107,6 +107,22 @@ class TrainingRecipeTest {
         .containsOnly(100L);
   }
 
+  @Test
+  void stepsTellTheScoresOfEachDensityWhereToGo() {
+    String[] settings = {
+      "prune={scope: global, at: initialisation, densities: [0.5, 0.1], steps: 100}",
+      "arms={flow: {after_prune: {rewind: 0}}}"
+    };
+
+    assertThat(parameters("r1.flow.02.score", settings).get("steps"))
+        .hasToString("{\"count\":100,\"density\":0.1,\"scope\":\"global\"}");
+    assertThat(parameters("r1.flow.01.score", settings).get("steps").get("density").asDouble())
+        .isEqualTo(0.5);
+    assertThat(task("r1.flow.02.score", settings).node().upstream())
+        .as("one task scores all steps, from the initial weights")
+        .containsExactly("r1.initialise");
+  }
+
   private static Task split(String... settings) {
     return task("r1.split", settings);
   }

@@ -26,6 +26,8 @@ final class BatchNormStage implements Stage {
   private INDArray normalised;
   private INDArray factor;
   private long values;
+  private boolean alwaysRunning;
+  private boolean ofBatch;
 
   /** A batch norm over views {@code [channels]}. */
   BatchNormStage(INDArray scale, INDArray shift, INDArray scaleGradient, INDArray shiftGradient) {
@@ -66,15 +68,21 @@ final class BatchNormStage implements Stage {
     return values;
   }
 
+  /** Whether a training's passes normalise by the running statistics as well. */
+  void alwaysRunning(boolean running) {
+    alwaysRunning = running;
+  }
+
   @Override
   public INDArray forward(INDArray input, boolean training, LayerWorkspaceMgr workspaces) {
-    if (training) {
+    ofBatch = training && !alwaysRunning;
+    if (ofBatch) {
       values = input.length() / input.size(1);
       batchMean.array().assign(input.mean(ALL_BUT_CHANNELS));
       batchVariance.array().assign(input.var(false, ALL_BUT_CHANNELS));
     }
-    INDArray centre = training ? batchMean.array() : mean.array();
-    INDArray spread = training ? batchVariance.array() : variance.array();
+    INDArray centre = ofBatch ? batchMean.array() : mean.array();
+    INDArray spread = ofBatch ? batchVariance.array() : variance.array();
     factor = spread.add(Layer.BatchNorm.EPSILON);
     factor = Nd4j.math().sqrt(factor).rdivi(1.0);
     normalised = input.dup('c');
@@ -86,11 +94,19 @@ final class BatchNormStage implements Stage {
     return output;
   }
 
-  /** γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel. */
+  /**
+   * γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel; γ/σ g where the statistics are not
+   * those of the batch, and do not move with it.
+   */
   @Override
   public INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
     shiftGradient.assign(gradient.sum(ALL_BUT_CHANNELS));
     scaleGradient.assign(gradient.mul(normalised).sum(ALL_BUT_CHANNELS));
+    if (!ofBatch) {
+      INDArray scaled = gradient.dup('c');
+      Nd4j.exec(new BroadcastMulOp(scaled, factor.mul(scale), scaled, 1));
+      return scaled;
+    }
     INDArray result = normalised;
     Nd4j.exec(new BroadcastMulOp(result, scaleGradient.neg().divi(values), result, 1));
     Nd4j.exec(new BroadcastSubOp(result, shiftGradient.div(values), result, 1));

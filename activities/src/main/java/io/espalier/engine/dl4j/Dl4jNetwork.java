@@ -8,6 +8,7 @@ import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -103,15 +104,22 @@ final class Dl4jNetwork implements Passes {
         delta = new float[values];
       }
       double total = loss.gradient(output, labels, first, count, spec.classes(), divisor, delta);
-      if (outputGradient.array().size(0) != count) {
-        outputGradient = HostArray.create(count, spec.classes());
-      }
-      outputGradient.values().put(0, delta, 0, values);
-      INDArray gradient = outputGradient.array();
-      for (int i = stages.size() - 1; i >= firstWithParameters; i--) {
-        gradient = stages.get(i).backward(gradient, workspaces);
-      }
+      backward(delta, count);
       return total;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("try") // as above
+  public void differentiateSum(float[] batch, int first, int count) {
+    norms.forEach(norm -> norm.alwaysRunning(true));
+    try (MemoryWorkspace scope = open()) {
+      forward(batch, first, count, true);
+      float[] ones = new float[count * spec.classes()];
+      Arrays.fill(ones, 1f);
+      backward(ones, count);
+    } finally {
+      norms.forEach(norm -> norm.alwaysRunning(false));
     }
   }
 
@@ -155,6 +163,18 @@ final class Dl4jNetwork implements Passes {
     INDArray rows = data.ordering() == 'c' && !data.isView() ? data : data.dup('c');
     HostArray.of(rows).values().get(0, logits, 0, values);
     return logits;
+  }
+
+  /** Takes the gradient at the logits, {@code [count, classes]}, back to all parameters. */
+  private void backward(float[] slopes, int count) {
+    if (outputGradient.array().size(0) != count) {
+      outputGradient = HostArray.create(count, spec.classes());
+    }
+    outputGradient.values().put(0, slopes, 0, count * spec.classes());
+    INDArray gradient = outputGradient.array();
+    for (int i = stages.size() - 1; i >= firstWithParameters; i--) {
+      gradient = stages.get(i).backward(gradient, workspaces);
+    }
   }
 
   private HostArray inputsFor(int count) {

@@ -87,10 +87,19 @@ final class Dl4jSession implements Session {
     for (int first = 0; first < labels.length; first += part) {
       int count = Math.min(part, labels.length - first);
       network.differentiate(inputs, labels, first, count, labels.length, CrossEntropy.PLAIN);
-      network.gradients().get(0, some);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += some[i];
-      }
+      add(some, sum);
+    }
+    return layout.tensors(sum, "");
+  }
+
+  @Override
+  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
+    prepare();
+    float[] sum = new float[layout.size()];
+    float[] some = new float[layout.size()];
+    for (int first = 0; first < count; first += chunk) {
+      network.differentiateSum(inputs, first, Math.min(chunk, count - first));
+      add(some, sum);
     }
     return layout.tensors(sum, "");
   }
@@ -104,6 +113,14 @@ final class Dl4jSession implements Session {
   public void close() {
     prepare();
     network.close();
+  }
+
+  /** Adds the gradients of the last pass, read into {@code some}, to {@code sum}. */
+  private void add(float[] some, float[] sum) {
+    network.gradients().get(0, some);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += some[i];
+    }
   }
 
   private void prepare() {

@@ -14,7 +14,7 @@ public interface Passes extends AutoCloseable {
   /** The parameters that the next pass uses, in the layout's order. */
   FloatBuffer parameters();
 
-  /** The gradients of the last {@link #differentiate}, in the layout's order. */
+  /** The gradients of the last pass that computes them, in the layout's order. */
   FloatBuffer gradients();
 
   /** The running statistics of all batch norms. */
@@ -29,6 +29,14 @@ public interface Passes extends AutoCloseable {
    */
   double differentiate(
       float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss);
+
+  /**
+   * Computes the gradient of the sum of all logits of some examples; a batch norm normalises by its
+   * running statistics.
+   *
+   * @param batch {@code [≥ first + count, C, H, W]}
+   */
+  void differentiateSum(float[] batch, int first, int count);
 
   /**
    * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a

@@ -66,13 +66,23 @@ final class JvmNetwork {
         delta.of(batch.count() * spec.classes()));
   }
 
+  /** Passes a batch forward and lets {@link #differentiate} begin with the sum of its logits. */
+  void sumOfLogits(Batch batch) {
+    predict(batch);
+    int values = batch.count() * spec.classes();
+    Arrays.fill(delta.of(values), 0, values, 1f);
+  }
+
   /** The logits of the last pass, {@code [count, classes]}. */
   float[] logits(Batch batch) {
     int values = batch.count() * spec.classes();
     return Arrays.copyOf(logits.of(values), values);
   }
 
-  /** Gives the gradients of all parameters for the batch of the last {@link #loss}. */
+  /**
+   * Gives the gradients of all parameters for the batch of the last {@link #loss} or {@link
+   * #sumOfLogits}.
+   */
   void differentiate(Batch batch, GradientSink sink) {
     float[] slopes = delta.of(batch.count() * spec.classes());
     float[] back = gradient.of(spec.classes() * batch.lanes());

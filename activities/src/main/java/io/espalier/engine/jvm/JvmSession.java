@@ -106,6 +106,24 @@ final class JvmSession implements Session {
 
   @Override
   public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+    return summed(
+        inputs,
+        labels.length,
+        (dense, batch, first) ->
+            dense.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN));
+  }
+
+  @Override
+  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
+    return summed(inputs, count, (dense, batch, first) -> dense.sumOfLogits(batch));
+  }
+
+  /** A forward pass over the examples from index {@code first} on. */
+  private interface Forward {
+    void pass(JvmNetwork network, Batch batch, int first);
+  }
+
+  private SortedMap<String, Tensor> summed(float[] inputs, int examples, Forward forward) {
     prepare();
     // Every weight's gradient is asked for, so nothing is left out: the network in its dense form.
     NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
@@ -118,9 +136,9 @@ final class JvmSession implements Session {
             sum[offset + i] += gradients[at + i];
           }
         };
-    for (int first = 0; first < labels.length; first += chunk) {
-      Batch batch = batch(inputs, first, Math.min(chunk, labels.length - first));
-      dense.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN);
+    for (int first = 0; first < examples; first += chunk) {
+      Batch batch = batch(inputs, first, Math.min(chunk, examples - first));
+      forward.pass(dense, batch, first);
       dense.differentiate(batch, add);
     }
     return layout.tensors(sum, "");

@@ -1,0 +1,129 @@
+package io.espalier.score;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.Granularity;
+import io.espalier.engine.HessianProduct;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.model.Layer;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Criterion {@code grasp}: how much the gradient's squared length would fall without a weight, to
+ * first order (Wang, Zhang and Grosse 2020, equation 8). The paper removes the highest of −θ ⊙ Hg;
+ * here the lowest go, so the score is θ ⊙ Hg. For a filter, its sum. g and H are those of the mean
+ * cross-entropy at temperature 200 over as many examples of each class (the paper: 10), and of
+ * convolutions' and dense layers' weights alone.
+ *
+ * <p>Dividing the logits by T is dividing the output layer's parameters by T: with θ' = Sθ, where S
+ * holds 1/T there and 1 elsewhere, g = Sg' and H = SH'S, so that θ ⊙ Hg = θ' ⊙ H'(S²g').
+ */
+@AutoService(Descriptor.class)
+public final class GraspCriterion implements Criterion {
+  private static final double TEMPERATURE = 200;
+
+  @Override
+  public String name() {
+    return "grasp";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public String summary() {
+    return "How much a weight or a filter adds to the gradient's length on a few examples per class.";
+  }
+
+  @Override
+  public Set<Granularity> granularities() {
+    return EnumSet.allOf(Granularity.class);
+  }
+
+  @Override
+  public boolean needsData() {
+    return true;
+  }
+
+  @Override
+  public boolean needsNetwork() {
+    return true;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> score(ScoreContext context) {
+    String output = outputLayer(context.network().layers());
+    SortedMap<String, Tensor> cooled = new TreeMap<>(context.parameters());
+    cooled.replaceAll(
+        (name, tensor) ->
+            name.equals(output + ".weight") || name.equals(output + ".bias")
+                ? divided(tensor, TEMPERATURE)
+                : tensor);
+    ScoringBatch batch = context.balancedExamples();
+    SortedMap<String, Tensor> product =
+        HessianProduct.of(
+            context.executor(),
+            context.network(),
+            cooled,
+            batch.inputs(),
+            batch.labels(),
+            direction(context, cooled, output + ".weight", batch));
+    return Scores.ofEach(
+        context,
+        name -> {
+          Tensor weights = Tensors.get(cooled, name);
+          Tensor along = Tensors.get(product, name);
+          IntToDoubleFunction term = i -> (double) weights.data()[i] * along.data()[i];
+          return context.granularity() == Granularity.WEIGHT
+              ? Scores.perWeight(weights, term)
+              : Scores.perFilter(weights, term, DoubleUnaryOperator.identity());
+        });
+  }
+
+  /** S²g', 0 where the mask prunes: the gradient of what is left. */
+  private static SortedMap<String, Tensor> direction(
+      ScoreContext context,
+      SortedMap<String, Tensor> cooled,
+      String outputWeight,
+      ScoringBatch batch) {
+    SortedMap<String, Tensor> gradients;
+    TrainingState state = TrainingState.fresh(cooled, null);
+    try (Session session = context.executor().open(context.network(), state, Optimizer.NONE)) {
+      gradients = session.gradients(batch.inputs(), batch.labels());
+    }
+    SortedMap<String, Tensor> direction = new TreeMap<>();
+    for (String name : context.network().weightShapes().keySet()) {
+      Tensor gradient = Tensors.get(gradients, name);
+      direction.put(
+          name,
+          name.equals(outputWeight) ? divided(gradient, TEMPERATURE * TEMPERATURE) : gradient);
+    }
+    context.mask().applyTo(direction);
+    return direction;
+  }
+
+  /** The layer whose parameters the logits are linear in: every network ends with a dense one. */
+  private static String outputLayer(List<Layer> layers) {
+    return ((Layer.Dense) layers.get(layers.size() - 1)).name();
+  }
+
+  private static Tensor divided(Tensor tensor, double divisor) {
+    Tensor copy = tensor.copy();
+    for (int i = 0; i < copy.data().length; i++) {
+      copy.data()[i] = (float) (copy.data()[i] / divisor);
+    }
+    return copy;
+  }
+}

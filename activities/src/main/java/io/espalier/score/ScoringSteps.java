@@ -1,0 +1,73 @@
+package io.espalier.score;
+
+import io.espalier.catalog.Granularity;
+import io.espalier.mask.Mask;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.PruneRule;
+import io.espalier.prune.Ranking;
+import io.espalier.prune.Scope;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scoring and pruning in turn: after step k of n, ρ^{k/n} of the prunable pieces are left (Tanaka
+ * et al. 2020, algorithm 1, for any criterion). The last pruning is not made here but by whoever
+ * ranks the scores: what has gone before has −∞, so that it goes first.
+ */
+final class ScoringSteps {
+  private ScoringSteps() {}
+
+  /**
+   * The scores that the last step leaves.
+   *
+   * @param steps null for one
+   * @param scores of what a mask has left, by tensor name
+   * @param progress told which part is done
+   * @throws IllegalArgumentException when the steps are out of range or less is left already than
+   *     one of them keeps
+   */
+  static SortedMap<String, Tensor> of(
+      ScoreParameters.@Nullable Steps steps,
+      Granularity granularity,
+      Mask mask,
+      Function<Mask, SortedMap<String, Tensor>> scores,
+      DoubleConsumer progress) {
+    if (steps == null) {
+      return scores.apply(mask);
+    }
+    if (steps.count() < 2) {
+      throw new IllegalArgumentException("steps: " + steps.count() + " (expected: >= 2)");
+    }
+    Mask left = mask;
+    for (int k = 1; k < steps.count(); k++) {
+      double density = StrictMath.pow(steps.density(), (double) k / steps.count());
+      PruneRule rule =
+          new PruneRule(
+              granularity,
+              Scope.named(steps.scope()),
+              BigDecimal.ZERO,
+              Map.of(),
+              BigDecimal.valueOf(density));
+      left = Ranking.prune(left, scores.apply(left), rule);
+      progress.accept((double) k / steps.count());
+    }
+    SortedMap<String, Tensor> last = scores.apply(left);
+    for (String name : left.names()) {
+      boolean[] kept = left.flags(name);
+      float[] scored = Tensors.get(last, name).data();
+      int weightsPerPiece = kept.length / scored.length;
+      for (int i = 0; i < kept.length; i++) {
+        if (!kept[i]) {
+          scored[i / weightsPerPiece] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+    return last;
+  }
+}

@@ -1,0 +1,104 @@
+package io.espalier.score;
+
+import io.espalier.catalog.Granularity;
+import io.espalier.engine.Executor;
+import io.espalier.mask.Mask;
+import io.espalier.model.NetworkSpec;
+import io.espalier.random.RandomSource;
+import io.espalier.step.StepContext;
+import io.espalier.tensor.Tensor;
+import java.util.Collections;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The score context of a task: examples are drawn and gradients computed when they are asked for.
+ */
+final class StepScoreContext implements ScoreContext {
+  private final StepContext context;
+  private final Criterion criterion;
+  private final NetworkSpec network;
+  private final SortedMap<String, Tensor> parameters;
+  private final Mask mask;
+  private final Granularity granularity;
+  private final int examples;
+  private @Nullable SortedMap<String, Tensor> gradients;
+
+  /**
+   * A context for what a mask has left.
+   *
+   * @param parameters with +0.0 where the mask prunes
+   * @param examples for a criterion with data
+   */
+  StepScoreContext(
+      StepContext context,
+      Criterion criterion,
+      NetworkSpec network,
+      SortedMap<String, Tensor> parameters,
+      Mask mask,
+      Granularity granularity,
+      int examples) {
+    this.context = context;
+    this.criterion = criterion;
+    this.network = network;
+    this.parameters = Collections.unmodifiableSortedMap(parameters);
+    this.mask = mask;
+    this.granularity = granularity;
+    this.examples = examples;
+  }
+
+  @Override
+  public NetworkSpec network() {
+    return network;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Mask mask() {
+    return mask;
+  }
+
+  @Override
+  public Granularity granularity() {
+    return granularity;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> gradients() {
+    require(criterion.needsData(), "gradients", "needsData()");
+    SortedMap<String, Tensor> known = gradients;
+    if (known == null) {
+      known = ScoringData.gradients(context, network, parameters, mask, examples);
+      gradients = known;
+    }
+    return known;
+  }
+
+  @Override
+  public ScoringBatch balancedExamples() {
+    require(criterion.needsData(), "examples", "needsData()");
+    return ScoringData.balanced(context, network.classes(), examples);
+  }
+
+  @Override
+  public Executor executor() {
+    require(criterion.needsNetwork(), "executor", "needsNetwork()");
+    return context.executor();
+  }
+
+  @Override
+  public RandomSource random() {
+    require(criterion.needsRandomness(), "random numbers", "needsRandomness()");
+    return context.random("score");
+  }
+
+  private static void require(boolean declared, String what, String declaration) {
+    if (!declared) {
+      throw new IllegalStateException(what + ": the criterion does not declare " + declaration);
+    }
+  }
+}

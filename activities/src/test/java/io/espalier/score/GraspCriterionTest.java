@@ -1,0 +1,237 @@
+package io.espalier.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Granularity;
+import io.espalier.engine.Executor;
+import io.espalier.engine.TinyNets;
+import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.jvm.JvmExecutor;
+import io.espalier.model.Initialisation;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.TinyRounds;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.RecordingContext;
+import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Scores against the gradient of two layers with tanh, written down in double precision. */
+class GraspCriterionTest {
+  private static final double TEMPERATURE = 200;
+  private static final int IN = 8;
+  private static final int HIDDEN = 5;
+  private static final int CLASSES = 3;
+  private static final int EXAMPLES = 6;
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(
+          "two-layers",
+          List.of(2, 2, 2),
+          CLASSES,
+          List.of(
+              new Layer.Flatten(),
+              new Layer.Dense("fc1", IN, HIDDEN),
+              new Layer.Activation(Layer.Activation.Kind.TANH),
+              new Layer.Dense("fc2", HIDDEN, CLASSES)),
+          Initialiser.GLOROT_NORMAL);
+  private final Criterion grasp = Catalog.builtIn().get(Criterion.class, "grasp");
+  private final SortedMap<String, Tensor> weights =
+      Initialisation.weights(SPEC, TinyNets.random("grasp"));
+  private final ScoringBatch batch = batch();
+
+  static List<Executor> executors() {
+    return List.of(new JvmExecutor(), new Dl4jExecutor());
+  }
+
+  @ParameterizedTest
+  @MethodSource("executors")
+  void scoreIsTheWeightTimesTheHessianTimesTheGradientAtTemperature200(Executor executor) {
+    SortedMap<String, Tensor> scores = scores(executor, Granularity.WEIGHT);
+
+    double[] theta = theta();
+    double[] expected = hessianTimesGradient(theta);
+    double largest = 0;
+    for (int i = 0; i < theta.length; i++) {
+      expected[i] *= theta[i];
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    for (int i = 0; i < theta.length; i++) {
+      boolean first = i < HIDDEN * IN;
+      float got =
+          Tensors.get(scores, first ? "fc1.weight" : "fc2.weight")
+              .data()[first ? i : i - HIDDEN * IN];
+      assertThat((double) got).as("weight %d", i).isCloseTo(expected[i], within(2e-3 * largest));
+    }
+  }
+
+  @Test
+  void allScoresTogetherAreWeightsTimesHessianTimesGradient() {
+    double sum = 0;
+    for (Tensor scored : scores(new JvmExecutor(), Granularity.WEIGHT).values()) {
+      for (float score : scored.data()) {
+        sum += score;
+      }
+    }
+
+    // θᵀHg is how g·θ-scaled gradients change: half the slope of |g(sθ)|² at s = 1.
+    double step = 1e-5;
+    double slope = (squaredLength(scaled(1 + step)) - squaredLength(scaled(1 - step))) / (2 * step);
+    assertThat(sum).isCloseTo(slope / 2, within(1e-3 * Math.abs(slope)));
+  }
+
+  @Test
+  void aFilterScoresTheSumOfItsWeights() {
+    float[] single =
+        Tensors.get(scores(new JvmExecutor(), Granularity.WEIGHT), "fc1.weight").data();
+    float[] filters =
+        Tensors.get(scores(new JvmExecutor(), Granularity.FILTER), "fc1.weight").data();
+
+    assertThat(filters).hasSize(HIDDEN);
+    for (int filter = 0; filter < HIDDEN; filter++) {
+      double sum = 0;
+      double size = 0;
+      for (int i = filter * IN; i < (filter + 1) * IN; i++) {
+        sum += single[i];
+        size += Math.abs(single[i]);
+      }
+      assertThat((double) filters[filter]).isCloseTo(sum, within(1e-6 * size));
+    }
+  }
+
+  @Test
+  void asManyExamplesOfEachClassAreDrawn() {
+    assertThat(score(30)).isEqualTo(score(30)).isNotEqualTo(score(27));
+    assertThatThrownBy(() -> score(31))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessage("examples: 31 (expected: a multiple of the 3 classes)");
+    ScoringBatch drawn =
+        ScoringData.balanced(TinyRounds.context(0).stream("score", 7, 1, 1, 1), 3, 30);
+    for (int label = 0; label < 3; label++) {
+      assertThat(drawn.labels()).contains(label);
+      int wanted = label;
+      assertThat(java.util.Arrays.stream(drawn.labels()).filter(l -> l == wanted)).hasSize(10);
+    }
+  }
+
+  private SortedMap<String, Tensor> scores(Executor executor, Granularity granularity) {
+    return OnExecutor.scores(grasp, executor, SPEC, weights, granularity, batch);
+  }
+
+  private static SortedMap<String, Tensor> score(int examples) {
+    RecordingContext context =
+        TinyRounds.context(0)
+            .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
+            .stream("score", 7, 1, 1, 1);
+    new ScoreOperator()
+        .run(
+            new ScoreParameters(TinyRounds.NETWORK, "grasp", "weight", List.of(), examples),
+            context);
+    return Safetensors.read(context.output("scores").bytes());
+  }
+
+  private double[] hessianTimesGradient(double[] theta) {
+    double[] direction = gradient(theta);
+    double step = 1e-4 / Math.sqrt(dot(direction, direction));
+    double[] above = theta.clone();
+    double[] below = theta.clone();
+    for (int i = 0; i < theta.length; i++) {
+      above[i] += step * direction[i];
+      below[i] -= step * direction[i];
+    }
+    double[] product = gradient(above);
+    double[] minus = gradient(below);
+    for (int i = 0; i < theta.length; i++) {
+      product[i] = (product[i] - minus[i]) / (2 * step);
+    }
+    return product;
+  }
+
+  private double squaredLength(double[] theta) {
+    double[] gradient = gradient(theta);
+    return dot(gradient, gradient);
+  }
+
+  /** Gradient of the mean cross-entropy of logits / 200 by fc1.weight, then fc2.weight. */
+  private double[] gradient(double[] theta) {
+    int second = HIDDEN * IN;
+    double[] gradient = new double[theta.length];
+    for (int n = 0; n < EXAMPLES; n++) {
+      double[] hidden = new double[HIDDEN];
+      for (int h = 0; h < HIDDEN; h++) {
+        for (int i = 0; i < IN; i++) {
+          hidden[h] += theta[h * IN + i] * batch.inputs()[n * IN + i];
+        }
+        hidden[h] = Math.tanh(hidden[h]);
+      }
+      double[] p = new double[CLASSES];
+      double sum = 0;
+      for (int c = 0; c < CLASSES; c++) {
+        for (int h = 0; h < HIDDEN; h++) {
+          p[c] += theta[second + c * HIDDEN + h] * hidden[h] / TEMPERATURE;
+        }
+        p[c] = Math.exp(p[c]);
+        sum += p[c];
+      }
+      for (int c = 0; c < CLASSES; c++) {
+        double slope = (p[c] / sum - (batch.labels()[n] == c ? 1 : 0)) / TEMPERATURE / EXAMPLES;
+        for (int h = 0; h < HIDDEN; h++) {
+          gradient[second + c * HIDDEN + h] += slope * hidden[h];
+          double back = slope * theta[second + c * HIDDEN + h] * (1 - hidden[h] * hidden[h]);
+          for (int i = 0; i < IN; i++) {
+            gradient[h * IN + i] += back * batch.inputs()[n * IN + i];
+          }
+        }
+      }
+    }
+    return gradient;
+  }
+
+  private double[] scaled(double factor) {
+    double[] theta = theta();
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] *= factor;
+    }
+    return theta;
+  }
+
+  private double[] theta() {
+    double[] theta = new double[HIDDEN * IN + CLASSES * HIDDEN];
+    float[] first = Tensors.get(weights, "fc1.weight").data();
+    float[] second = Tensors.get(weights, "fc2.weight").data();
+    for (int i = 0; i < theta.length; i++) {
+      theta[i] = i < first.length ? first[i] : second[i - first.length];
+    }
+    return theta;
+  }
+
+  private static ScoringBatch batch() {
+    float[] inputs = new float[EXAMPLES * IN];
+    int[] labels = new int[EXAMPLES];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) TinyNets.random("inputs").normal(i);
+    }
+    for (int n = 0; n < EXAMPLES; n++) {
+      labels[n] = n % CLASSES;
+    }
+    return new ScoringBatch(inputs, labels);
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

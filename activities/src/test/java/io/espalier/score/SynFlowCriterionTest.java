@@ -50,6 +50,20 @@ class SynFlowCriterionTest {
               RELU,
               new Layer.Dense("fc3", 20, 4)),
           Initialiser.KAIMING_NORMAL);
+  private static final NetworkSpec CONV_WITHOUT_NORM =
+      new NetworkSpec(
+          "conv-without-norm",
+          List.of(2, 6, 6),
+          4,
+          List.of(
+              new Layer.Conv("conv1", 2, 5, 3, 1, 1),
+              RELU,
+              new Layer.MaxPool(2, 2),
+              new Layer.Conv("conv2", 5, 6, 3, 1, 1),
+              RELU,
+              new Layer.Flatten(),
+              new Layer.Dense("fc", 54, 4)),
+          Initialiser.KAIMING_NORMAL);
   private static final NetworkSpec CONV =
       new NetworkSpec(
           "conv",
@@ -73,7 +87,9 @@ class SynFlowCriterionTest {
   static List<Case> cases() {
     return List.of(
         new Case(new JvmExecutor(), DENSE),
+        new Case(new JvmExecutor(), CONV_WITHOUT_NORM),
         new Case(new Dl4jExecutor(), DENSE),
+        new Case(new Dl4jExecutor(), CONV_WITHOUT_NORM),
         new Case(new Dl4jExecutor(), CONV));
   }
 

@@ -65,8 +65,8 @@ public final class Convolutions {
 
   /**
    * Gradients of a convolution's weights: {@code g[k] = Σ dy[r, position] x[position + offsets[k]]}
-   * over positions and lanes, for the weights of every filter of {@code rows}. Accumulators run
-   * over the blocks of lanes, and within one over the positions.
+   * over positions and lanes, for the weights of every filter of {@code rows}. A row of positions
+   * has accumulators of its own; those of all rows are added, block of lanes by block of lanes.
    *
    * @param dy packed, at the places of {@code dyPlane}
    * @param x packed, at the places of {@code xPlane}

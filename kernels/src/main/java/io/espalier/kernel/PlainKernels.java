@@ -155,13 +155,17 @@ final class PlainKernels extends Kernels {
       int to,
       int width,
       float[] sums) {
+    float[] row = new float[BLOCK];
     for (int k = from; k < to; k++) {
+      Arrays.fill(row, 0f);
       for (int p = 0; p < width; p++) {
         int source = at + p * step + offsets[k];
         for (int i = 0; i < BLOCK; i++) {
-          int sum = k * BLOCK + i;
-          sums[sum] = Math.fma(dy[dyAt + p * dyStep + i], x[source + i], sums[sum]);
+          row[i] = Math.fma(dy[dyAt + p * dyStep + i], x[source + i], row[i]);
         }
+      }
+      for (int i = 0; i < BLOCK; i++) {
+        sums[k * BLOCK + i] += row[i];
       }
     }
   }

@@ -168,69 +168,78 @@ final class SparseConvolutions {
       float[] sums) {
     for (int i = 0; i < BLOCK; i += L) {
       int k = from;
-      for (; k <= to - 8; k += 8) {
-        correlate8(dy, dyAt + i, dyStep, x, at + i, step, offsets, k, width, sums, k * BLOCK + i);
+      for (; k <= to - 4; k += 4) {
+        int q = at + i;
+        correlate4(
+            dy,
+            dyAt + i,
+            dyStep,
+            x,
+            q + offsets[k],
+            q + offsets[k + 1],
+            q + offsets[k + 2],
+            q + offsets[k + 3],
+            step,
+            width,
+            sums,
+            k * BLOCK + i);
       }
       for (; k < to; k++) {
-        int q = at + i + offsets[k];
-        FloatVector a0 = FloatVector.fromArray(S, sums, k * BLOCK + i);
-        for (int p = 0; p < width; p++) {
-          FloatVector d = FloatVector.fromArray(S, dy, dyAt + i + p * dyStep);
-          a0 = d.fma(FloatVector.fromArray(S, x, q + p * step), a0);
-        }
-        a0.intoArray(sums, k * BLOCK + i);
+        correlate1(dy, dyAt + i, dyStep, x, at + i + offsets[k], step, width, sums, k * BLOCK + i);
       }
     }
   }
 
-  private static void correlate8(
+  private static void correlate4(
+      float[] dy,
+      int dyAt,
+      int dyStep,
+      float[] x,
+      int x0,
+      int x1,
+      int x2,
+      int x3,
+      int step,
+      int width,
+      float[] sums,
+      int target) {
+    FloatVector a0 = FloatVector.zero(S);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int p = 0; p < width; p++) {
+      FloatVector d = FloatVector.fromArray(S, dy, dyAt + p * dyStep);
+      int move = p * step;
+      a0 = d.fma(FloatVector.fromArray(S, x, x0 + move), a0);
+      a1 = d.fma(FloatVector.fromArray(S, x, x1 + move), a1);
+      a2 = d.fma(FloatVector.fromArray(S, x, x2 + move), a2);
+      a3 = d.fma(FloatVector.fromArray(S, x, x3 + move), a3);
+    }
+    add(a0, sums, target);
+    add(a1, sums, target + BLOCK);
+    add(a2, sums, target + 2 * BLOCK);
+    add(a3, sums, target + 3 * BLOCK);
+  }
+
+  private static void correlate1(
       float[] dy,
       int dyAt,
       int dyStep,
       float[] x,
       int at,
       int step,
-      int[] offsets,
-      int k,
       int width,
       float[] sums,
       int target) {
-    int q0 = at + offsets[k];
-    int q1 = at + offsets[k + 1];
-    int q2 = at + offsets[k + 2];
-    int q3 = at + offsets[k + 3];
-    int q4 = at + offsets[k + 4];
-    int q5 = at + offsets[k + 5];
-    int q6 = at + offsets[k + 6];
-    int q7 = at + offsets[k + 7];
-    FloatVector a0 = FloatVector.fromArray(S, sums, target);
-    FloatVector a1 = FloatVector.fromArray(S, sums, target + BLOCK);
-    FloatVector a2 = FloatVector.fromArray(S, sums, target + 2 * BLOCK);
-    FloatVector a3 = FloatVector.fromArray(S, sums, target + 3 * BLOCK);
-    FloatVector a4 = FloatVector.fromArray(S, sums, target + 4 * BLOCK);
-    FloatVector a5 = FloatVector.fromArray(S, sums, target + 5 * BLOCK);
-    FloatVector a6 = FloatVector.fromArray(S, sums, target + 6 * BLOCK);
-    FloatVector a7 = FloatVector.fromArray(S, sums, target + 7 * BLOCK);
-    int move = 0;
+    FloatVector a0 = FloatVector.zero(S);
     for (int p = 0; p < width; p++) {
       FloatVector d = FloatVector.fromArray(S, dy, dyAt + p * dyStep);
-      a0 = d.fma(FloatVector.fromArray(S, x, q0 + move), a0);
-      a1 = d.fma(FloatVector.fromArray(S, x, q1 + move), a1);
-      a2 = d.fma(FloatVector.fromArray(S, x, q2 + move), a2);
-      a3 = d.fma(FloatVector.fromArray(S, x, q3 + move), a3);
-      a4 = d.fma(FloatVector.fromArray(S, x, q4 + move), a4);
-      a5 = d.fma(FloatVector.fromArray(S, x, q5 + move), a5);
-      a6 = d.fma(FloatVector.fromArray(S, x, q6 + move), a6);
-      a7 = d.fma(FloatVector.fromArray(S, x, q7 + move), a7);
-      move += step;
+      a0 = d.fma(FloatVector.fromArray(S, x, at + p * step), a0);
     }
-    a0.intoArray(sums, target);
-    a1.intoArray(sums, target + BLOCK);
-    a2.intoArray(sums, target + 2 * BLOCK);
-    a3.intoArray(sums, target + 3 * BLOCK);
-    a4.intoArray(sums, target + 4 * BLOCK);
-    a5.intoArray(sums, target + 5 * BLOCK);
-    a6.intoArray(sums, target + 6 * BLOCK);
-    a7.intoArray(sums, target + 7 * BLOCK);
+    add(a0, sums, target);
+  }
+
+  private static void add(FloatVector a, float[] sums, int target) {
+    FloatVector.fromArray(S, sums, target).add(a).intoArray(sums, target);
   }
 }

@@ -7,11 +7,13 @@ import io.espalier.kernel.Kernels;
  *
  * @param inputs example-major, {@code [count, inputSize]}, with room for one block of the kernels
  *     behind
+ * @param training whether a batch norm normalises by this batch
  */
-record Batch(float[] inputs, int count) {
+record Batch(float[] inputs, int count, boolean training) {
   /** A batch of this many examples, yet to be filled. */
-  static Batch of(int count, int inputSize) {
-    return new Batch(new float[Math.multiplyExact(count, inputSize) + Kernels.BLOCK], count);
+  static Batch of(int count, int inputSize, boolean training) {
+    return new Batch(
+        new float[Math.multiplyExact(count, inputSize) + Kernels.BLOCK], count, training);
   }
 
   /** The number of lanes in every feature-major array. */

@@ -27,6 +27,13 @@ record Image(int channels, int height, int width) {
     if (layer instanceof Layer.GlobalAveragePool) {
       return new Image(channels, 1, 1);
     }
+    if (layer instanceof Layer.Residual residual) {
+      Image image = this;
+      for (Layer one : residual.body()) {
+        image = image.after(one);
+      }
+      return image;
+    }
     if (layer instanceof Layer.Flatten) {
       return new Image(size(), 1, 1);
     }

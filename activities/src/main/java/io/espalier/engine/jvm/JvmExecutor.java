@@ -11,6 +11,7 @@ import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
+import java.util.stream.Stream;
 
 /**
  * Trains networks in Java, one thread a session: dense layers in blocks, pruned ones and
@@ -58,7 +59,18 @@ public final class JvmExecutor implements Executor {
         || layer instanceof Layer.Activation
         || (layer instanceof Layer.Conv conv && conv.groups() == 1)
         || layer instanceof Layer.MaxPool
-        || layer instanceof Layer.GlobalAveragePool;
+        || layer instanceof Layer.GlobalAveragePool
+        || layer instanceof Layer.BatchNorm
+        || (layer instanceof Layer.Residual residual && supports(residual));
+  }
+
+  /** Neither way may change the inputs, which the other one reads too. */
+  private static boolean supports(Layer.Residual residual) {
+    return Stream.of(residual.body(), residual.shortcut())
+        .allMatch(
+            way ->
+                way.stream().allMatch(JvmExecutor::supports)
+                    && (way.isEmpty() || !(way.get(0) instanceof Layer.Activation)));
   }
 
   @Override
@@ -72,7 +84,7 @@ public final class JvmExecutor implements Executor {
       throw new IllegalArgumentException(
           "network: "
               + network.name()
-              + " (expected: dense layers, convolutions of one group, pools and activations only; the"
+              + " (expected: dense layers, convolutions of one group, batch norms, pools, activations and residuals; the"
               + " executor dl4j-cpu trains any other)");
     }
     return new JvmSession(kernels, network, state, optimizer);

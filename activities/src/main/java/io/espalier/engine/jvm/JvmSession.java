@@ -6,8 +6,10 @@ import io.espalier.engine.ExampleGradients;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
@@ -38,6 +40,7 @@ final class JvmSession implements Session {
   private final UpdateRule rule;
   private final JvmNetwork network;
   private final List<Parameter> parameters;
+  private final List<RunningStatistics> statistics;
   private final int chunk;
   private long steps;
 
@@ -50,11 +53,13 @@ final class JvmSession implements Session {
     this.mask = state.mask();
     this.rule = UpdateRule.of(optimizer);
     this.steps = state.optimizerSteps();
-    StartState start = StartState.of(layout, rule.slots(), state);
+    StartState start = StartState.of(layout, rule.slots(), Buffers.without(spec, state));
     NetworkBuilder builder =
         new NetworkBuilder(kernels, spec, layout, start.values(), start.state(), mask);
     this.network = builder.build();
     this.parameters = builder.parameters();
+    this.statistics = builder.statistics();
+    Buffers.read(state, statistics);
   }
 
   @Override
@@ -71,7 +76,7 @@ final class JvmSession implements Session {
               + to
               + " (expected: batch >= 1, to >= from >= 0)");
     }
-    Batch batch = Batch.of(size, spec.inputSize());
+    Batch batch = Batch.of(size, spec.inputSize(), true);
     int[] labels = new int[size];
     CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
     float[] losses = new float[Math.toIntExact(to - from)];
@@ -84,6 +89,7 @@ final class JvmSession implements Session {
       if (!Float.isFinite((float) loss)) {
         throw new DivergedException(iteration, loss);
       }
+      statistics.forEach(RunningStatistics::move);
       steps++;
       rule.begin(steps, learningRate.applyAsDouble(iteration));
       network.differentiate(batch, update);
@@ -97,7 +103,7 @@ final class JvmSession implements Session {
     prepare();
     float[] logits = new float[Math.multiplyExact(count, spec.classes())];
     for (int first = 0; first < count; first += chunk) {
-      Batch batch = batch(inputs, first, Math.min(chunk, count - first));
+      Batch batch = batch(inputs, first, Math.min(chunk, count - first), false);
       float[] rows = network.predict(batch);
       System.arraycopy(rows, 0, logits, first * spec.classes(), batch.count() * spec.classes());
     }
@@ -136,8 +142,10 @@ final class JvmSession implements Session {
             sum[offset + i] += gradients[at + i];
           }
         };
-    for (int first = 0; first < examples; first += chunk) {
-      Batch batch = batch(inputs, first, Math.min(chunk, examples - first));
+    // A batch norm looks at all examples at once.
+    int part = statistics.isEmpty() ? chunk : Math.max(1, examples);
+    for (int first = 0; first < examples; first += part) {
+      Batch batch = batch(inputs, first, Math.min(part, examples - first), true);
       forward.pass(dense, batch, first);
       dense.differentiate(batch, add);
     }
@@ -159,7 +167,7 @@ final class JvmSession implements Session {
               stages.add(around);
               return around;
             });
-    Batch batch = batch(inputs, 0, labels.length);
+    Batch batch = batch(inputs, 0, labels.length, true);
     traced.loss(batch, labels, 0, 1, CrossEntropy.PLAIN);
     double[] losses = CrossEntropy.PLAIN.losses(traced.logits(batch), labels);
     traced.differentiate(batch, (parameter, gradients, at, from, count) -> {});
@@ -176,7 +184,9 @@ final class JvmSession implements Session {
       }
       optimizerState.putAll(layout.tensors(flat, "/" + rule.slots().get(slot)));
     }
-    return new TrainingState(layout.tensors(values(), ""), mask, optimizerState, steps);
+    TrainingState state =
+        new TrainingState(layout.tensors(values(), ""), mask, optimizerState, steps);
+    return Buffers.with(state, statistics);
   }
 
   @Override
@@ -212,8 +222,8 @@ final class JvmSession implements Session {
     return flat;
   }
 
-  private Batch batch(float[] inputs, int first, int count) {
-    Batch batch = Batch.of(count, spec.inputSize());
+  private Batch batch(float[] inputs, int first, int count, boolean training) {
+    Batch batch = Batch.of(count, spec.inputSize(), training);
     System.arraycopy(inputs, first * spec.inputSize(), batch.inputs(), 0, count * spec.inputSize());
     return batch;
   }

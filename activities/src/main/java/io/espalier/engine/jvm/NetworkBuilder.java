@@ -1,6 +1,7 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
@@ -28,6 +29,7 @@ final class NetworkBuilder {
   private final List<float[]> state;
   private final @Nullable Mask mask;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<RunningStatistics> statistics = new ArrayList<>();
 
   /**
    * @param values all parameters in the layout's order
@@ -55,23 +57,41 @@ final class NetworkBuilder {
 
   /** As {@link #build()}, with something around the stage of every fully connected layer. */
   JvmNetwork build(BiFunction<Layer.Dense, Stage, Stage> around) {
-    List<Stage> stages = new ArrayList<>();
     boolean[] read = new boolean[spec.classes()];
     Arrays.fill(read, true);
-    List<Layer> layers = spec.layers();
-    List<Image> images = images(layers);
+    List<Integer> shape = spec.inputShape();
+    Image input = new Image(shape.get(0), shape.get(1), shape.get(2));
+    Chain chain = chain(spec.layers(), input, true, read, around);
+    return new JvmNetwork(kernels, spec, chain.stages(), Indices.of(chain.read(), true));
+  }
+
+  /** Stages one behind the other, and which of their inputs they read. */
+  private record Chain(List<Stage> stages, boolean[] read) {}
+
+  private Chain chain(
+      List<Layer> layers,
+      Image input,
+      boolean first,
+      boolean[] outputs,
+      BiFunction<Layer.Dense, Stage, Stage> around) {
+    List<Stage> stages = new ArrayList<>();
+    boolean[] read = outputs;
+    List<Image> images = images(layers, input);
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
       Image in = images.get(i);
       Image out = images.get(i + 1);
       if (layer instanceof Layer.Dense dense) {
-        Wiring wiring = Wiring.of(isFirst(i), read, dense.in(), 1, kept(dense.name() + ".weight"));
+        Wiring wiring =
+            Wiring.of(
+                first && isFirst(layers, i), read, dense.in(), 1, kept(dense.name() + ".weight"));
         stages.add(around.apply(dense, stage(dense, wiring)));
         read = in.values(wiring.read(dense.in()));
       } else if (layer instanceof Layer.Conv conv) {
         int area = conv.kernel() * conv.kernel();
         boolean[] kept = kept(conv.name() + ".weight");
-        Wiring wiring = Wiring.of(isFirst(i), out.channels(read), conv.in(), area, kept);
+        Wiring wiring =
+            Wiring.of(first && isFirst(layers, i), out.channels(read), conv.in(), area, kept);
         stages.add(stage(conv, in, out, wiring, kept));
         read = in.values(wiring.read(conv.in()));
       } else if (layer instanceof Layer.Activation activation) {
@@ -83,15 +103,30 @@ final class NetworkBuilder {
       } else if (layer instanceof Layer.GlobalAveragePool) {
         stages.add(new GlobalAverageStage(in));
         read = in.values(read);
+      } else if (layer instanceof Layer.BatchNorm norm) {
+        stages.add(stage(norm, out.channels(read), in.area()));
+        // Its running statistics are those of all channels.
+        read = new boolean[in.size()];
+        Arrays.fill(read, true);
+      } else if (layer instanceof Layer.Residual residual) {
+        Chain body = chain(residual.body(), in, false, read, around);
+        Chain past = chain(residual.shortcut(), in, false, read, around);
+        stages.add(new ResidualStage(body.stages(), past.stages(), in.size(), out.size()));
+        read = either(body.read(), past.read());
       }
     }
     Collections.reverse(stages);
-    return new JvmNetwork(kernels, spec, stages, Indices.of(read, true));
+    return new Chain(stages, read);
   }
 
   /** All parameters of the network that was built. */
   List<Parameter> parameters() {
     return List.copyOf(parameters);
+  }
+
+  /** What the batch norms of the network that was built have seen. */
+  List<RunningStatistics> statistics() {
+    return List.copyOf(statistics);
   }
 
   private Stage stage(Layer.Dense dense, Wiring wiring) {
@@ -114,11 +149,26 @@ final class NetworkBuilder {
     return new ConvStage(kernels, conv, in, out, weight, bias, wiring, kept);
   }
 
+  private Stage stage(Layer.BatchNorm norm, boolean[] read, int area) {
+    Parameter scale = parameter(norm.name() + ".weight", false);
+    Parameter shift = parameter(norm.name() + ".bias", false);
+    BatchNormStage stage = new BatchNormStage(norm, scale, shift, read, area);
+    statistics.add(stage.statistics());
+    return stage;
+  }
+
+  private static boolean[] either(boolean[] one, boolean[] other) {
+    boolean[] either = one.clone();
+    for (int i = 0; i < either.length; i++) {
+      either[i] |= other[i];
+    }
+    return either;
+  }
+
   /** What passes in front of each layer, and the logits. */
-  private List<Image> images(List<Layer> layers) {
-    List<Integer> shape = spec.inputShape();
+  private static List<Image> images(List<Layer> layers, Image input) {
     List<Image> images = new ArrayList<>();
-    Image image = new Image(shape.get(0), shape.get(1), shape.get(2));
+    Image image = input;
     images.add(image);
     for (Layer layer : layers) {
       image = image.after(layer);
@@ -142,7 +192,7 @@ final class NetworkBuilder {
     return mask == null ? null : mask.of(name);
   }
 
-  private boolean isFirst(int index) {
-    return spec.layers().subList(0, index).stream().allMatch(Layer.Flatten.class::isInstance);
+  private static boolean isFirst(List<Layer> layers, int index) {
+    return layers.subList(0, index).stream().allMatch(Layer.Flatten.class::isInstance);
   }
 }

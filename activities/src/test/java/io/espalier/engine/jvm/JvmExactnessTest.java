@@ -36,7 +36,8 @@ class JvmExactnessTest {
             TinyNets.dense(),
             new LeNet300100().spec(),
             TinyConvolutions.lenet(),
-            TinyConvolutions.strided())
+            TinyConvolutions.strided(),
+            TinyConvolutions.residual())
         .flatMap(
             spec ->
                 Stream.of(1.0, 0.7, 0.2, 0.03)

@@ -49,4 +49,33 @@ final class TinyConvolutions {
             new Layer.Dense("fc", 6, 4)),
         Initialiser.KAIMING_NORMAL);
   }
+
+  /** Batch norms and shortcuts of both kinds, as in a ResNet. */
+  static NetworkSpec residual() {
+    return new NetworkSpec(
+        "tiny-resnet",
+        List.of(2, 6, 6),
+        4,
+        List.of(
+            Layer.Conv.withoutBias("conv1", 2, 4, 3, 1, 1),
+            new Layer.BatchNorm("bn1", 4),
+            RELU,
+            new Layer.Residual(
+                List.of(
+                    Layer.Conv.withoutBias("layer1.conv1", 4, 4, 3, 1, 1),
+                    new Layer.BatchNorm("layer1.bn1", 4)),
+                List.of()),
+            RELU,
+            new Layer.Residual(
+                List.of(
+                    Layer.Conv.withoutBias("layer2.conv1", 4, 6, 3, 2, 1),
+                    new Layer.BatchNorm("layer2.bn1", 6)),
+                List.of(
+                    Layer.Conv.withoutBias("layer2.downsample.0", 4, 6, 1, 2, 0),
+                    new Layer.BatchNorm("layer2.downsample.1", 6))),
+            RELU,
+            new Layer.GlobalAveragePool(),
+            new Layer.Dense("fc", 6, 4)),
+        Initialiser.KAIMING_NORMAL);
+  }
 }

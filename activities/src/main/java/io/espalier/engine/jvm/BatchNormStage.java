@@ -1,0 +1,144 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.model.Layer;
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batch normalisation, see {@link Layer.BatchNorm}. Every sum over examples and positions has
+ * sixteen accumulators in double precision, added in index order.
+ */
+final class BatchNormStage implements Stage {
+  private static final int SUMS = 16;
+
+  private final Parameter scale;
+  private final Parameter shift;
+  private final boolean[] read;
+  private final int area;
+  private final RunningStatistics statistics;
+  private final float[] centres;
+  private final float[] factors;
+  private final float[] scaleGradient;
+  private final float[] shiftGradient;
+  private final Buffer outputs = new Buffer();
+  private final Buffer inputGradient = new Buffer();
+  private float[] inputs = {};
+  private long values;
+
+  /**
+   * @param read which channels something reads: the others have statistics and no gradient
+   * @param area positions of a channel
+   */
+  BatchNormStage(
+      Layer.BatchNorm layer, Parameter scale, Parameter shift, boolean[] read, int area) {
+    int channels = layer.channels();
+    this.scale = scale;
+    this.shift = shift;
+    this.read = read.clone();
+    this.area = area;
+    this.centres = new float[channels];
+    this.factors = new float[channels];
+    this.scaleGradient = new float[channels];
+    this.shiftGradient = new float[channels];
+    this.statistics =
+        new RunningStatistics(
+            layer.name(),
+            FloatBuffer.allocate(channels),
+            FloatBuffer.allocate(channels),
+            FloatBuffer.allocate(channels),
+            FloatBuffer.allocate(channels),
+            () -> values);
+  }
+
+  RunningStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public float[] forward(float[] x, Batch batch) {
+    inputs = x;
+    int lanes = batch.lanes();
+    float[] y = outputs.of(centres.length * area * lanes);
+    for (int c = 0; c < centres.length; c++) {
+      if (batch.training()) {
+        measure(c, batch);
+      }
+      FloatBuffer means = batch.training() ? statistics.batchMean() : statistics.mean();
+      FloatBuffer spreads = batch.training() ? statistics.batchVariance() : statistics.variance();
+      centres[c] = means.get(c);
+      factors[c] = (float) (1 / Math.sqrt(spreads.get(c) + Layer.BatchNorm.EPSILON));
+      float centre = centres[c];
+      float factor = factors[c] * scale.values()[c];
+      float start = shift.values()[c];
+      for (int i = c * area * lanes; i < (c + 1) * area * lanes; i++) {
+        y[i] = Math.fma(x[i] - centre, factor, start);
+      }
+    }
+    return y;
+  }
+
+  /** γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel; 0 in the lanes of no example. */
+  @Override
+  public float @Nullable [] backward(float[] gradient, Batch batch, GradientSink sink) {
+    int lanes = batch.lanes();
+    float[] dx = inputGradient.of(centres.length * area * lanes);
+    for (int c = 0; c < centres.length; c++) {
+      double slopes = 0;
+      double products = 0;
+      if (read[c]) {
+        slopes = sum(c, batch, gradient, false);
+        products = sum(c, batch, gradient, true) * factors[c];
+      }
+      shiftGradient[c] = (float) slopes;
+      scaleGradient[c] = (float) products;
+      float mean = (float) (slopes / values);
+      float part = (float) (products / values) * factors[c];
+      float factor = factors[c] * scale.values()[c];
+      for (int p = c * area; p < (c + 1) * area; p++) {
+        for (int i = p * lanes; i < p * lanes + batch.count(); i++) {
+          float slope = read[c] ? gradient[i] : 0f;
+          dx[i] = factor * (slope - mean - (inputs[i] - centres[c]) * part);
+        }
+        for (int i = p * lanes + batch.count(); i < (p + 1) * lanes; i++) {
+          dx[i] = 0f;
+        }
+      }
+    }
+    sink.take(scale, scaleGradient, 0, 0, centres.length);
+    sink.take(shift, shiftGradient, 0, 0, centres.length);
+    return dx;
+  }
+
+  private void measure(int c, Batch batch) {
+    values = (long) area * batch.count();
+    centres[c] = 0;
+    double mean = sum(c, batch, inputs, false) / values;
+    centres[c] = (float) mean;
+    statistics.batchMean().put(c, (float) mean);
+    statistics.batchVariance().put(c, (float) (sum(c, batch, inputs, true) / values));
+  }
+
+  /**
+   * Sums a channel over examples and positions: {@code a}, or its product with the centred inputs;
+   * centred itself where it is the inputs.
+   */
+  private double sum(int c, Batch batch, float[] a, boolean product) {
+    double[] sums = new double[SUMS];
+    int lanes = batch.lanes();
+    float centre = centres[c];
+    float own = product && a == inputs ? centre : 0f;
+    for (int p = c * area; p < (c + 1) * area; p++) {
+      for (int b = 0; b < batch.count(); b++) {
+        int i = p * lanes + b;
+        float value = a[i] - own;
+        sums[b % SUMS] += product ? (double) value * (inputs[i] - centre) : value;
+      }
+    }
+    double sum = 0;
+    for (double one : sums) {
+      sum += one;
+    }
+    return sum;
+  }
+}

@@ -12,9 +12,7 @@ import io.espalier.data.SplitData;
 /** The walls between the rooms; the Maven modules hold the rest. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final String[] TENSOR_LIBRARIES = {
-    "org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."
-  };
+  private static final String[] TENSOR_LIBRARIES = {"org.nd4j..", "org.deeplearning4j.."};
   private static final String[] SQL_LIBRARIES = {
     "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "org.flywaydb.."
   };
@@ -27,6 +25,24 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TENSOR_LIBRARIES);
+
+  @ArchTest
+  static final ArchRule onlyNativeExecutorsReachNativeMemory =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.engine.dl4j..", "io.espalier.engine.onednn..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule onlyOnePackageKnowsOneDnn =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.engine.onednn..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco.dnnl..");
 
   @ArchTest
   static final ArchRule onlyTheStoreSpeaksSql =

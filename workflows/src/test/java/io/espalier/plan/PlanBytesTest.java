@@ -39,7 +39,7 @@ class PlanBytesTest {
 
     // Changes only where a plan's format, the default settings of tasks or this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("ec6fef6f6cae3893426f05408ca8ea5c2f6baec077c72b29e76bfd1e580485bc");
+        .isEqualTo("c026e5d411713e5eaaae9fdd850d7e537df553ce5a8be6e107ca39e41fb1f797");
   }
 
   @Test

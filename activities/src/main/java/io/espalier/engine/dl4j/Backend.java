@@ -1,6 +1,7 @@
 package io.espalier.engine.dl4j;
 
 import io.espalier.engine.HostRuntime;
+import io.espalier.engine.onednn.OneDnnNetwork;
 import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,8 @@ final class Backend {
     static final RuntimeInfo RUNTIME = describe();
 
     private static NativeOps start() {
+      // First, since it settles where JavaCPP writes.
+      Objects.requireNonNull(NativeBuild.name(), "native build");
       setUnlessSet("org.nd4j.log.initialization", "false");
       setUnlessSet(HELPERS_DISABLED, "false");
       // JavaCPP would ask the system for the process's size at every small allocation, 4 % of a
@@ -64,7 +67,8 @@ final class Backend {
               + versions.getProperty("nd4j")
               + " "
               + Objects.requireNonNull(NativeBuild.name(), "native build")
-              + (helpers ? " oneDNN" : ""),
+              + (helpers ? " oneDNN" : "")
+              + (OneDnnNetwork.present() ? ", " + OneDnnNetwork.library() : ""),
           Nd4j.factory().blas().getBlasVendor() + " " + versions.getProperty("openblas"),
           1,
           "cpu");

@@ -7,10 +7,15 @@ import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.flat.Passes;
+import io.espalier.engine.onednn.OneDnnNetwork;
 import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
 
-/** Trains on Deeplearning4j's layers on the CPU, one thread a session. */
+/**
+ * Trains on Deeplearning4j's layers on the CPU, one thread a session; networks with convolutions on
+ * oneDNN itself where there is a build of it.
+ */
 @AutoService({Executor.class, Descriptor.class})
 public final class Dl4jExecutor implements Executor {
   @Override
@@ -47,6 +52,24 @@ public final class Dl4jExecutor implements Executor {
   @Override
   public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
     Backend.prepareThread();
-    return new Dl4jSession(network, state, optimizer);
+    Passes passes =
+        OneDnnNetwork.suits(network) ? new OneDnnNetwork(network) : new Dl4jNetwork(network);
+    return open(network, passes, state, optimizer);
+  }
+
+  /** Opens a network on DL4J's own layers, whatever it is made of: what the others are held to. */
+  static Session openStock(NetworkSpec network, TrainingState state, Optimizer optimizer) {
+    Backend.prepareThread();
+    return open(network, new Dl4jNetwork(network), state, optimizer);
+  }
+
+  private static Session open(
+      NetworkSpec network, Passes passes, TrainingState state, Optimizer optimizer) {
+    try {
+      return new Dl4jSession(network, passes, state, optimizer);
+    } catch (RuntimeException e) {
+      passes.close();
+      throw e;
+    }
   }
 }

@@ -109,9 +109,14 @@ final class Dl4jNetwork implements Passes {
     }
   }
 
-  @Override
+  /**
+   * Computes the gradient of the sum of all logits of some examples; a batch norm normalises by its
+   * running statistics.
+   *
+   * @param batch {@code [≥ first + count, C, H, W]}
+   */
   @SuppressWarnings("try") // as above
-  public void differentiateSum(float[] batch, int first, int count) {
+  void differentiateSum(float[] batch, int first, int count) {
     norms.forEach(norm -> norm.alwaysRunning(true));
     try (MemoryWorkspace scope = open()) {
       forward(batch, first, count, true);

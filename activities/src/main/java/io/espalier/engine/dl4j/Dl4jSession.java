@@ -16,7 +16,7 @@ import io.espalier.tensor.Tensor;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
 
-/** A network that is open on DL4J's layers, with the optimizer in plain Java. */
+/** A network that is open on native layers, with the optimizer in plain Java. */
 final class Dl4jSession implements Session {
   private final Thread owner = Thread.currentThread();
   private final NetworkSpec spec;
@@ -25,9 +25,14 @@ final class Dl4jSession implements Session {
   private final Passes network;
   private final int chunk;
 
-  Dl4jSession(NetworkSpec spec, TrainingState state, Optimizer optimizer) {
+  /**
+   * Opens a network.
+   *
+   * @param network made by this thread; closed with the session
+   */
+  Dl4jSession(NetworkSpec spec, Passes network, TrainingState state, Optimizer optimizer) {
     this.spec = spec;
-    this.network = new Dl4jNetwork(spec);
+    this.network = network;
     this.layout = network.layout();
     this.training = new FlatTraining(layout, Buffers.without(spec, state), optimizer);
     this.chunk = Chunks.examples(spec);
@@ -95,10 +100,18 @@ final class Dl4jSession implements Session {
   @Override
   public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
     prepare();
+    if (!(network instanceof Dl4jNetwork layers)) {
+      // oneDNN's passes normalise by the batch where they differentiate.
+      TrainingState state = state();
+      TrainingState fresh = TrainingState.fresh(state.parameters(), state.mask());
+      try (Session stock = Dl4jExecutor.openStock(spec, fresh, Optimizer.NONE)) {
+        return stock.outputGradients(inputs, count);
+      }
+    }
     float[] sum = new float[layout.size()];
     float[] some = new float[layout.size()];
     for (int first = 0; first < count; first += chunk) {
-      network.differentiateSum(inputs, first, Math.min(chunk, count - first));
+      layers.differentiateSum(inputs, first, Math.min(chunk, count - first));
       add(some, sum);
     }
     return layout.tensors(sum, "");

@@ -10,6 +10,14 @@ public final class NativeBuild {
   private static final List<String> EXTENSIONS =
       List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
 
+  static {
+    // JavaCPP would warn on the console that builds for one of its versions run on another, as they
+    // have to: ND4J, OpenBLAS and oneDNN were built for three.
+    if (System.getProperty("org.bytedeco.javacpp.logger") == null) {
+      System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+    }
+  }
+
   private NativeBuild() {}
 
   /** Platform and extension, such as {@code linux-x86_64-onednn-avx2}; null without any. */

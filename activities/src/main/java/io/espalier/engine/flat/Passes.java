@@ -31,14 +31,6 @@ public interface Passes extends AutoCloseable {
       float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss);
 
   /**
-   * Computes the gradient of the sum of all logits of some examples; a batch norm normalises by its
-   * running statistics.
-   *
-   * @param batch {@code [≥ first + count, C, H, W]}
-   */
-  void differentiateSum(float[] batch, int first, int count);
-
-  /**
    * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a
    * batch norm normalises by its running statistics.
    */

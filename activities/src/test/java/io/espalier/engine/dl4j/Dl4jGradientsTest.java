@@ -142,7 +142,8 @@ class Dl4jGradientsTest {
     }
   }
 
-  private static Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
+  /** On what the executor chooses for a network. */
+  Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
     return new Dl4jExecutor().open(spec, TrainingState.fresh(weights, null), Optimizer.NONE);
   }
 

@@ -1,0 +1,80 @@
+package io.espalier.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
+
+import io.espalier.model.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/** All operations of a network for a fixed number of examples, over memory of its own. */
+final class Graph implements AutoCloseable {
+  private final Scope scope = new Scope();
+  private final dnnl_stream stream = Native.stream();
+  private final int count;
+  private final FloatBuffer inputs;
+  private final FloatBuffer logits;
+  private final FloatBuffer logitGradients;
+  private final List<Op> forward;
+  private final List<Op> backward;
+  private final List<Runnable> seen;
+
+  /**
+   * Plans all operations.
+   *
+   * @param training whether to normalise by the batch and to differentiate
+   */
+  Graph(NetworkSpec network, Weights weights, int count, boolean training) {
+    this.count = count;
+    scope.onClose(() -> dnnl_stream_destroy(stream));
+    Planning planning = new Planning(scope, weights, training);
+    List<Integer> shape = network.inputShape();
+    long[] sides = {count, shape.get(0), shape.get(1), shape.get(2)};
+    Blob input = scope.blob(scope.rowMajor(sides));
+    this.inputs = Views.of(input.values(), count * network.inputSize());
+    Chain chain = new Chain(planning, network.layers(), new Value(input, sides, false));
+    int size = count * network.classes();
+    this.logits = Views.of(chain.output().blob().values(), size);
+    Blob gradient = scope.blob(chain.output().blob().layout());
+    this.logitGradients = Views.of(gradient.values(), size);
+    if (training) {
+      planning.turn();
+      chain.backward(new Gradient(gradient, true));
+    }
+    this.forward = planning.forward();
+    this.backward = planning.backward();
+    this.seen = planning.seen();
+  }
+
+  /** Puts examples in: {@code [count, C, H, W]} from index {@code first · C · H · W} on. */
+  void read(float[] batch, int first) {
+    int size = inputs.capacity() / count;
+    inputs.put(0, batch, first * size, inputs.capacity());
+  }
+
+  /** Computes the logits {@code [count, classes]}. */
+  void forward(float[] target, int at) {
+    run(forward);
+    seen.forEach(Runnable::run);
+    logits.get(0, target, at, logits.capacity());
+  }
+
+  /** Computes all gradients from those of the logits. */
+  void backward(float[] gradient) {
+    logitGradients.put(0, gradient, 0, logitGradients.capacity());
+    run(backward);
+  }
+
+  private void run(List<Op> ops) {
+    for (Op op : ops) {
+      op.run(stream);
+    }
+    Native.check(dnnl_stream_wait(stream), "waiting");
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.espalier.engine.onednn;
+
+import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.Passes;
+import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network on oneDNN's primitives. Belongs to the thread that makes it. */
+public final class OneDnnNetwork implements Passes {
+  /** Graphs kept: one to train, and those of a whole and a last chunk of predictions. */
+  private static final int GRAPHS = 3;
+
+  private final NetworkSpec spec;
+  private final Weights weights;
+  private final FloatBuffer parameters;
+  private final FloatBuffer gradients;
+  private final Map<Shape, Graph> graphs = new LinkedHashMap<>(8, 0.75f, true);
+  private float[] logits = {};
+  private float[] delta = {};
+
+  private record Shape(int count, boolean training) {}
+
+  /** A network whose parameters and running statistics are yet to be written. */
+  public OneDnnNetwork(NetworkSpec spec) {
+    this.spec = spec;
+    this.weights = new Weights(spec);
+    int size = weights.layout().size();
+    this.parameters = Views.of(weights.parameters(), size);
+    this.gradients = Views.of(weights.gradients(), size);
+  }
+
+  /** Whether the library has a build for this platform; loads nothing. */
+  public static boolean present() {
+    return Native.present();
+  }
+
+  /** Whether a network is better off here than on DL4J's layers: where it has convolutions. */
+  public static boolean suits(NetworkSpec spec) {
+    return present() && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
+  }
+
+  /** The library and its version, for the record of a runtime; loads it. */
+  public static String library() {
+    return "oneDNN " + Native.version();
+  }
+
+  @Override
+  public FlatLayout layout() {
+    return weights.layout();
+  }
+
+  @Override
+  public FloatBuffer parameters() {
+    return parameters;
+  }
+
+  @Override
+  public FloatBuffer gradients() {
+    return gradients;
+  }
+
+  @Override
+  public List<RunningStatistics> statistics() {
+    return weights.statistics();
+  }
+
+  @Override
+  public double differentiate(
+      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss) {
+    Graph graph = graph(new Shape(count, true));
+    int values = count * spec.classes();
+    if (logits.length < values) {
+      logits = new float[values];
+      delta = new float[values];
+    }
+    graph.read(batch, first);
+    graph.forward(logits, 0);
+    double sum = loss.gradient(logits, labels, first, count, spec.classes(), divisor, delta);
+    graph.backward(delta);
+    return sum;
+  }
+
+  @Override
+  public void predict(float[] batch, int first, int count, float[] target) {
+    Graph graph = graph(new Shape(count, false));
+    graph.read(batch, first);
+    graph.forward(target, first * spec.classes());
+  }
+
+  @Override
+  public void close() {
+    graphs.values().forEach(Graph::close);
+    graphs.clear();
+    weights.close();
+  }
+
+  private Graph graph(Shape shape) {
+    Graph graph = graphs.get(shape);
+    if (graph == null) {
+      if (graphs.size() == GRAPHS) {
+        Shape oldest = graphs.keySet().iterator().next();
+        Graph closed = graphs.remove(oldest);
+        if (closed != null) {
+          closed.close();
+        }
+      }
+      graph = new Graph(spec, weights, shape.count(), shape.training());
+      graphs.put(shape, graph);
+    }
+    return graph;
+  }
+}

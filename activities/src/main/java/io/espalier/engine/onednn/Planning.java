@@ -1,0 +1,163 @@
+package io.espalier.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a graph in the making, and the memory that they share. */
+final class Planning {
+  private final Scope scope;
+  private final Weights weights;
+  private final boolean training;
+  private final List<Op> forward = new ArrayList<>();
+  private final List<Op> backward = new ArrayList<>();
+  private final List<Runnable> seen = new ArrayList<>();
+  private final List<Blob> free = new ArrayList<>();
+  private boolean goingBack;
+
+  /**
+   * Begins with the forward pass.
+   *
+   * @param training whether a backward pass follows
+   */
+  Planning(Scope scope, Weights weights, boolean training) {
+    this.scope = scope;
+    this.weights = weights;
+    this.training = training;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  boolean training() {
+    return training;
+  }
+
+  List<Op> forward() {
+    return forward;
+  }
+
+  List<Op> backward() {
+    return backward;
+  }
+
+  /** What is to be noted whenever the forward pass has run. */
+  List<Runnable> seen() {
+    return seen;
+  }
+
+  /** From now on operations belong to the backward pass. */
+  void turn() {
+    goingBack = true;
+  }
+
+  /** Adds an operation to the pass that is being planned. */
+  void add(Op.Builder op) {
+    (goingBack ? backward : forward).add(op.build(scope));
+  }
+
+  /** These values in another layout: themselves where it is theirs already. */
+  Blob reordered(Blob blob, dnnl_memory_desc layout) {
+    if (Scope.same(blob.layout(), layout)) {
+      return blob;
+    }
+    Blob target = scope.blob(layout);
+    reorder(blob, target);
+    return target;
+  }
+
+  /** Copies values from one layout to the other. */
+  void reorder(Blob from, Blob to) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    Native.check(
+        dnnl_reorder_primitive_desc_create(
+            description, from.layout(), Native.engine(), to.layout(), Native.engine(), null),
+        "reorder");
+    add(new Op.Builder(scope.own(description)).with(DNNL_ARG_FROM, from).with(DNNL_ARG_TO, to));
+  }
+
+  /** Adds {@code one} and {@code other} into {@code sum}, which may be one of them. */
+  void sum(Blob one, Blob other, Blob sum, boolean relu) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    Native.check(
+        dnnl_binary_primitive_desc_create(
+            description,
+            Native.engine(),
+            dnnl_binary_add,
+            one.layout(),
+            other.layout(),
+            sum.layout(),
+            relu(relu)),
+        "sum");
+    add(
+        new Op.Builder(scope.own(description))
+            .with(DNNL_ARG_SRC_0, one)
+            .with(DNNL_ARG_SRC_1, other)
+            .with(DNNL_ARG_DST, sum));
+  }
+
+  /** Attributes that let a primitive end with a ReLU; none where there is none. */
+  @Nullable dnnl_primitive_attr relu(boolean relu) {
+    if (!relu) {
+      return null;
+    }
+    dnnl_post_ops after = new dnnl_post_ops();
+    Native.check(dnnl_post_ops_create(after), "post-ops");
+    scope.onClose(() -> dnnl_post_ops_destroy(after));
+    Native.check(dnnl_post_ops_append_eltwise(after, dnnl_eltwise_relu, 0, 0), "post-op");
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    Native.check(dnnl_primitive_attr_create(attributes), "attributes");
+    scope.onClose(() -> dnnl_primitive_attr_destroy(attributes));
+    Native.check(dnnl_primitive_attr_set_post_ops(attributes, after), "attributes");
+    return attributes;
+  }
+
+  /** Memory for a gradient, that of a released one where it is large enough. */
+  Blob take(dnnl_memory_desc layout) {
+    long size = Scope.size(layout);
+    Blob best = null;
+    for (Blob candidate : free) {
+      long room = Scope.size(candidate.layout());
+      if (room >= size && (best == null || room < Scope.size(best.layout()))) {
+        best = candidate;
+      }
+    }
+    if (best == null) {
+      return scope.blob(layout);
+    }
+    free.remove(best);
+    return scope.blob(layout, best.values());
+  }
+
+  /** Lets later operations of the backward pass use a gradient's memory. */
+  void release(Gradient gradient) {
+    if (gradient.owned()) {
+      free.add(gradient.blob());
+    }
+  }
+}

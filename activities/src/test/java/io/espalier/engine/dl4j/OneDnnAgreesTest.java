@@ -1,0 +1,97 @@
+package io.espalier.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TinyNets;
+import io.espalier.engine.TrainingState;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
+import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks on oneDNN itself are held to DL4J's layers. */
+class OneDnnAgreesTest {
+  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final int BATCH = 6;
+
+  static Stream<NetworkSpec> networks() {
+    return Stream.concat(
+        Stream.of(unusual()),
+        Stream.of("lenet-5", "resnet-20")
+            .map(name -> Catalog.builtIn().get(Network.class, name).spec()));
+  }
+
+  /** Layers in orders that no paper's network has. */
+  private static NetworkSpec unusual() {
+    return new NetworkSpec(
+        "unusual",
+        List.of(3, 8, 8),
+        5,
+        List.of(
+            new Layer.MaxPool(2, 1),
+            RELU,
+            new Layer.Residual(
+                List.of(RELU), List.of(new Layer.Activation(Layer.Activation.Kind.TANH))),
+            new Layer.Conv("conv1", 3, 17, 3, 2, 2),
+            new Layer.Residual(List.of(new Layer.BatchNorm("bn1", 17)), List.of()),
+            RELU,
+            new Layer.Flatten(),
+            new Layer.Residual(List.of(new Layer.Dense("fc1", 17 * 25, 17 * 25), RELU), List.of()),
+            new Layer.Dense("fc2", 17 * 25, 9),
+            new Layer.Residual(List.of(new Layer.Dense("fc3", 9, 9)), List.of()),
+            RELU,
+            new Layer.Dense("fc4", 9, 5)),
+        Initialiser.KAIMING_NORMAL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void lossesGradientsAndPredictionsAreThoseOfDl4j(NetworkSpec spec) {
+    TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
+    float[] inputs = new float[BATCH * spec.inputSize()];
+    int[] labels = new int[BATCH];
+    TinyNets.batches(spec, BATCH).fill(0, inputs, labels);
+    try (Session stock = Dl4jExecutor.openStock(spec, start, Optimizer.NONE);
+        Session fast = new Dl4jExecutor().open(spec, start, Optimizer.NONE)) {
+      assertClose("logits", fast.predict(inputs, BATCH), stock.predict(inputs, BATCH));
+      SortedMap<String, Tensor> expected = stock.gradients(inputs, labels);
+      SortedMap<String, Tensor> gradients = fast.gradients(inputs, labels);
+      assertThat(gradients.keySet()).isEqualTo(expected.keySet());
+      expected.forEach(
+          (name, tensor) -> assertClose(name, Tensors.get(gradients, name).data(), tensor.data()));
+      float[] losses = fast.train(TinyNets.batches(spec, BATCH), 0, 2, i -> 0.01);
+      assertClose("losses", losses, stock.train(TinyNets.batches(spec, BATCH), 0, 2, i -> 0.01));
+      SortedMap<String, Tensor> moved = fast.state().parameters();
+      stock
+          .state()
+          .parameters()
+          .forEach(
+              (name, tensor) -> assertClose(name, Tensors.get(moved, name).data(), tensor.data()));
+    }
+  }
+
+  /**
+   * Within a hundredth of the largest value: in a deep network a rounding error that carries a
+   * value over a kink is worth so much. {@link Dl4jGradientsTest} holds small ones to far less.
+   */
+  private static void assertClose(String name, float[] actual, float[] expected) {
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    double largest = 1e-5;
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
+    }
+    assertThat(worst / largest).as("largest difference in %s", name).isLessThan(1e-2);
+  }
+}

@@ -17,11 +17,11 @@ final class Chain implements Node {
       Layer layer = layers.get(i);
       boolean relu = i + 1 < layers.size() && isRelu(layers.get(i + 1));
       if (layer instanceof Layer.Conv conv) {
-        add(new ConvNode(planning, conv, relu, output));
+        add(new WeightedNode(planning, new Convolution(conv, output), relu, output));
       } else if (layer instanceof Layer.BatchNorm norm) {
         add(new NormNode(planning, norm, relu, output));
       } else if (layer instanceof Layer.Dense dense) {
-        add(new DenseNode(planning, dense, relu, output));
+        add(new WeightedNode(planning, new InnerProduct(dense, output), relu, output));
       } else if (layer instanceof Layer.Residual residual) {
         add(new ResidualNode(planning, residual, relu, output));
       } else {

@@ -35,7 +35,7 @@ final class OneByOne implements ExampleGradients {
   @Override
   public SortedMap<String, Tensor> of(int example) {
     float[] input = Arrays.copyOfRange(inputs, example * inputSize, (example + 1) * inputSize);
-    return session.gradients(input, new int[] {labels[example]});
+    return session.outputGradients(input, 1, Readout.loss(new int[] {labels[example]}));
   }
 
   @Override

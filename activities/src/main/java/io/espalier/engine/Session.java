@@ -1,6 +1,7 @@
 package io.espalier.engine;
 
 import io.espalier.tensor.Tensor;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
 
@@ -29,19 +30,32 @@ public interface Session extends AutoCloseable {
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels);
 
   /**
-   * Gradient of the sum of all logits of some examples, for every parameter, before any mask. A
+   * Gradient of the sum of a readout over some examples, for every parameter, before any mask. A
    * batch norm normalises by its running statistics, as in prediction.
    *
    * @param inputs {@code [count, C, H, W]} row-major
    */
-  SortedMap<String, Tensor> outputGradients(float[] inputs, int count);
+  SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout);
+
+  /**
+   * What some layers give for some examples, and the gradients of a readout with respect to that
+   * and to the inputs. A batch norm normalises by its running statistics, as in prediction, so that
+   * no example depends on another.
+   *
+   * @param inputs {@code [count, C, H, W]} row-major
+   * @param layers names of dense layers, convolutions and batch norms; none where the inputs'
+   *     gradients are all that is wanted
+   * @throws IllegalArgumentException when the network has no such layer
+   */
+  Trace trace(float[] inputs, int count, Readout readout, Set<String> layers);
 
   /**
    * Gradients of the loss of each example by itself, before any mask. What is returned belongs to
    * this session: use it on this thread, before the session is closed or trains on.
    *
-   * <p>By default a pass for each example whenever something is asked for; a batch norm then
-   * normalises every example by its own statistics.
+   * <p>A batch norm normalises by its running statistics, as in prediction. By default the losses
+   * take one pass over all examples, and everything else a pass for each of them whenever it is
+   * asked for.
    *
    * @param inputs {@code [count, C, H, W]} row-major
    * @param labels {@code [count]}, at least one

@@ -66,6 +66,14 @@ public record NetworkSpec(
     return shapes(tensor -> tensor.role().isBuffer());
   }
 
+  /**
+   * Shapes of what dense layers, convolutions and batch norms give for one example, by the layer's
+   * name: {@code [units]} or {@code [C, H, W]}.
+   */
+  public SortedMap<String, int[]> outputShapes() {
+    return new TreeMap<>(ShapeCheck.of(name, inputShape, layers).outputs());
+  }
+
   /** All layers in the order the data takes, those inside of a {@link Layer.Residual} behind it. */
   public List<Layer> everyLayer() {
     List<Layer> every = new ArrayList<>();

@@ -13,6 +13,7 @@ final class ShapeCheck {
 
   private final String network;
   private final SortedMap<String, NetworkTensor> tensors = new TreeMap<>();
+  private final SortedMap<String, int[]> outputs = new TreeMap<>();
   private int[] shape;
   private int largest;
   private long values;
@@ -56,6 +57,11 @@ final class ShapeCheck {
   /** All tensors by name. */
   SortedMap<String, NetworkTensor> tensors() {
     return tensors;
+  }
+
+  /** The shape behind every layer that has a name. */
+  SortedMap<String, int[]> outputs() {
+    return outputs;
   }
 
   /** Values of the largest array between two layers. */
@@ -131,6 +137,7 @@ final class ShapeCheck {
     add(dense.name() + ".weight", NetworkTensor.Role.WEIGHT, dense.out(), dense.in());
     add(dense.name() + ".bias", NetworkTensor.Role.BIAS, dense.out());
     shape = new int[] {dense.out()};
+    outputs.put(dense.name(), shape);
   }
 
   private void conv(Layer.Conv conv) {
@@ -165,6 +172,7 @@ final class ShapeCheck {
       add(conv.name() + ".bias", NetworkTensor.Role.BIAS, conv.out());
     }
     shape = slide(where, conv.out(), conv.kernel(), conv.stride(), conv.padding());
+    outputs.put(conv.name(), shape);
   }
 
   private void batchNorm(Layer.BatchNorm norm) {
@@ -177,6 +185,7 @@ final class ShapeCheck {
     add(norm.name() + ".bias", NetworkTensor.Role.SHIFT, norm.channels());
     add(norm.name() + ".running_mean", NetworkTensor.Role.RUNNING_MEAN, norm.channels());
     add(norm.name() + ".running_var", NetworkTensor.Role.RUNNING_VARIANCE, norm.channels());
+    outputs.put(norm.name(), shape);
   }
 
   private void residual(String where, Layer.Residual residual) {

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.tensor.Tensor;
@@ -64,7 +65,7 @@ public final class SynFlowCriterion implements Criterion {
     SortedMap<String, Tensor> gradients;
     TrainingState state = TrainingState.fresh(absolute, null);
     try (Session session = context.executor().open(context.network(), state, Optimizer.NONE)) {
-      gradients = session.outputGradients(ones, 1);
+      gradients = session.outputGradients(ones, 1, Readout.sumOfLogits());
     }
     return Scores.ofEach(
         context,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.engine.jvm.JvmExecutor;
+import io.espalier.engine.jvm.TinyConvolutions;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -22,6 +23,7 @@ class OutputGradientsTest {
     return List.of(
         new Case(new JvmExecutor(), TinyNets.dense()),
         new Case(new JvmExecutor(), TinyNets.conv()),
+        new Case(new JvmExecutor(), TinyConvolutions.residual()),
         new Case(new Dl4jExecutor(), TinyNets.dense()),
         new Case(new Dl4jExecutor(), TinyNets.conv()),
         new Case(new Dl4jExecutor(), TinyNets.residual()));
@@ -38,7 +40,7 @@ class OutputGradientsTest {
     SortedMap<String, Tensor> expected =
         new ReferenceNet(spec, weights).outputGradients(inputs, COUNT);
     try (Session session = open(given, weights)) {
-      SortedMap<String, Tensor> got = session.outputGradients(inputs, COUNT);
+      SortedMap<String, Tensor> got = session.outputGradients(inputs, COUNT, Readout.sumOfLogits());
       assertThat(got.keySet()).isEqualTo(expected.keySet());
       got.forEach(
           (name, tensor) -> {
@@ -63,7 +65,7 @@ class OutputGradientsTest {
 
     try (Session session = open(given, weights)) {
       SortedMap<String, Tensor> before = session.gradients(inputs, labels);
-      session.outputGradients(inputs, COUNT);
+      session.outputGradients(inputs, COUNT, Readout.sumOfLogits());
       assertThat(session.gradients(inputs, labels)).isEqualTo(before);
       assertThat(session.state().parameters()).isEqualTo(weights);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleBiFunction;
 
 /** A network in double precision and plain loops, differentiated by central differences. */
 public final class ReferenceNet {
@@ -17,6 +18,10 @@ public final class ReferenceNet {
   private final NetworkSpec spec;
   private final Map<String, double[]> parameters = new TreeMap<>();
   private final SortedMap<String, double[]> seen = new TreeMap<>();
+  private final SortedMap<String, double[][]> recorded = new TreeMap<>();
+  private String nudged = "none";
+  private int nudgedValue;
+  private double nudge;
 
   public ReferenceNet(NetworkSpec spec, Map<String, Tensor> weights) {
     this.spec = spec;
@@ -64,6 +69,45 @@ public final class ReferenceNet {
     return gradients;
   }
 
+  /** What a layer gives for each example, behind the non-linearity that follows it. */
+  public double[][] activations(String layer, float[] inputs, int count) {
+    forward(inputs, count, false);
+    double[][] values = recorded.get(layer);
+    if (values == null) {
+      throw new IllegalArgumentException(layer);
+    }
+    return values;
+  }
+
+  /**
+   * Derivatives of a number of each example's logits by what a layer gives for that example; NaN at
+   * a kink, as where the zeros of a ReLU tie in a window of a pool.
+   *
+   * @param layer {@code inputs} for the inputs
+   */
+  public double[][] gradients(
+      String layer, float[] inputs, int count, ToDoubleBiFunction<Integer, double[]> readout) {
+    double[][] slopes = new double[count][activations(layer, inputs, count)[0].length];
+    nudged = layer;
+    for (nudgedValue = 0; nudgedValue < slopes[0].length; nudgedValue++) {
+      nudge = STEP;
+      double[][] above = forward(inputs, count, false);
+      nudge = -STEP;
+      double[][] below = forward(inputs, count, false);
+      nudge = 0;
+      double[][] here = forward(inputs, count, false);
+      for (int e = 0; e < count; e++) {
+        double base = readout.applyAsDouble(e, here[e]);
+        double right = (readout.applyAsDouble(e, above[e]) - base) / STEP;
+        double left = (base - readout.applyAsDouble(e, below[e])) / STEP;
+        boolean kink = Math.abs(right - left) > 1e-4 * Math.max(1, Math.abs(right));
+        slopes[e][nudgedValue] = kink ? Double.NaN : (left + right) / 2;
+      }
+    }
+    nudged = "none";
+    return slopes;
+  }
+
   private double sumOfLogits(float[] inputs, int count) {
     return Arrays.stream(forward(inputs, count, false)).flatMapToDouble(Arrays::stream).sum();
   }
@@ -104,12 +148,14 @@ public final class ReferenceNet {
       data[i / size][i % size] = inputs[i];
     }
     int[] shape = spec.inputShape().stream().mapToInt(Integer::intValue).toArray();
+    note("inputs", data);
     return pass(spec.layers(), data, shape, training);
   }
 
   private double[][] pass(List<Layer> layers, double[][] in, int[] shape, boolean training) {
     double[][] data = in;
-    for (Layer layer : layers) {
+    for (int l = 0; l < layers.size(); l++) {
+      Layer layer = layers.get(l);
       if (layer instanceof Layer.BatchNorm norm) {
         data = batchNorm(norm, data, shape, training);
       } else if (layer instanceof Layer.Residual residual) {
@@ -131,8 +177,29 @@ public final class ReferenceNet {
         System.arraycopy(after, 0, shape, 0, shape.length);
         data = out;
       }
+      if (l + 1 == layers.size() || !(layers.get(l + 1) instanceof Layer.Activation)) {
+        note(name(layer instanceof Layer.Activation && l > 0 ? layers.get(l - 1) : layer), data);
+      }
     }
     return data;
+  }
+
+  private static String name(Layer layer) {
+    if (layer instanceof Layer.Dense dense) {
+      return dense.name();
+    } else if (layer instanceof Layer.Conv conv) {
+      return conv.name();
+    }
+    return layer instanceof Layer.BatchNorm norm ? norm.name() : "unnamed";
+  }
+
+  private void note(String layer, double[][] data) {
+    if (layer.equals(nudged)) {
+      for (double[] example : data) {
+        example[nudgedValue] += nudge;
+      }
+    }
+    recorded.put(layer, Arrays.stream(data).map(double[]::clone).toArray(double[][]::new));
   }
 
   private double[] one(Layer layer, double[] data, int[] shape) {

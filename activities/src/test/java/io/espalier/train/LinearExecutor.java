@@ -4,7 +4,9 @@ import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
@@ -12,6 +14,7 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
@@ -179,19 +182,13 @@ public final class LinearExecutor implements Executor {
     }
 
     @Override
-    public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
-      Tensor weight = Tensor.zeros(classes, features);
-      Tensor bias = Tensor.zeros(classes);
-      for (int c = 0; c < classes; c++) {
-        bias.data()[c] = count;
-        for (int i = 0; i < count * features; i++) {
-          weight.data()[c * features + i % features] += inputs[i];
-        }
-      }
-      SortedMap<String, Tensor> gradients = new TreeMap<>();
-      gradients.put(WEIGHT, weight);
-      gradients.put(BIAS, bias);
-      return gradients;
+    public SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
+      throw new UnsupportedOperationException("scores");
+    }
+
+    @Override
+    public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
+      throw new UnsupportedOperationException("scores");
     }
 
     private double[] softmax(float[] logits, int from) {

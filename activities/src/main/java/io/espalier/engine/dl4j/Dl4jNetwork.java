@@ -4,11 +4,11 @@ import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -42,6 +42,7 @@ final class Dl4jNetwork implements Passes {
   private final FlatLayout layout;
   private final HostArray parameters;
   private final HostArray gradients;
+  private final Recorder recorder = new Recorder();
   private final List<Stage> stages;
   private final List<BatchNormStage> norms;
   private final List<RunningStatistics> statistics;
@@ -59,7 +60,7 @@ final class Dl4jNetwork implements Passes {
     this.layout = StageFactory.layout(spec);
     this.parameters = HostArray.create(layout.size());
     this.gradients = HostArray.create(layout.size());
-    StageFactory factory = new StageFactory(parameters.array(), gradients.array());
+    StageFactory factory = new StageFactory(parameters.array(), gradients.array(), recorder);
     this.stages = factory.stages(spec.layers());
     this.norms = factory.norms();
     this.statistics = statistics(spec, norms);
@@ -104,27 +105,25 @@ final class Dl4jNetwork implements Passes {
         delta = new float[values];
       }
       double total = loss.gradient(output, labels, first, count, spec.classes(), divisor, delta);
-      backward(delta, count);
+      backward(delta, count, firstWithParameters);
       return total;
     }
   }
 
-  /**
-   * Computes the gradient of the sum of all logits of some examples; a batch norm normalises by its
-   * running statistics.
-   *
-   * @param batch {@code [≥ first + count, C, H, W]}
-   */
+  @Override
   @SuppressWarnings("try") // as above
-  void differentiateSum(float[] batch, int first, int count) {
+  public void trace(float[] batch, int first, int count, Tracing tracing) {
+    tracing.begin(first);
+    recorder.set(tracing);
     norms.forEach(norm -> norm.alwaysRunning(true));
     try (MemoryWorkspace scope = open()) {
-      forward(batch, first, count, true);
-      float[] ones = new float[count * spec.classes()];
-      Arrays.fill(ones, 1f);
-      backward(ones, count);
+      float[] output = forward(batch, first, count, true);
+      float[] slopes = new float[count * spec.classes()];
+      tracing.read(output, count, slopes);
+      Recorder.copy(backward(slopes, count, 0), tracing.inputGradients());
     } finally {
       norms.forEach(norm -> norm.alwaysRunning(false));
+      recorder.set(null);
     }
   }
 
@@ -170,16 +169,17 @@ final class Dl4jNetwork implements Passes {
     return logits;
   }
 
-  /** Takes the gradient at the logits, {@code [count, classes]}, back to all parameters. */
-  private void backward(float[] slopes, int count) {
+  /** Takes the gradient at the logits, {@code [count, classes]}, back to in front of a stage. */
+  private INDArray backward(float[] slopes, int count, int last) {
     if (outputGradient.array().size(0) != count) {
       outputGradient = HostArray.create(count, spec.classes());
     }
     outputGradient.values().put(0, slopes, 0, count * spec.classes());
     INDArray gradient = outputGradient.array();
-    for (int i = stages.size() - 1; i >= firstWithParameters; i--) {
+    for (int i = stages.size() - 1; i >= last; i--) {
       gradient = stages.get(i).backward(gradient, workspaces);
     }
+    return gradient;
   }
 
   private HostArray inputsFor(int count) {

@@ -3,7 +3,9 @@ package io.espalier.engine.dl4j;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.CrossEntropy;
@@ -11,8 +13,10 @@ import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
 
@@ -98,23 +102,26 @@ final class Dl4jSession implements Session {
   }
 
   @Override
-  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
+  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
     prepare();
-    if (!(network instanceof Dl4jNetwork layers)) {
-      // oneDNN's passes normalise by the batch where they differentiate.
-      TrainingState state = state();
-      TrainingState fresh = TrainingState.fresh(state.parameters(), state.mask());
-      try (Session stock = Dl4jExecutor.openStock(spec, fresh, Optimizer.NONE)) {
-        return stock.outputGradients(inputs, count);
-      }
-    }
+    Tracing tracing = new Tracing(spec, inputs, count, readout, Set.of());
     float[] sum = new float[layout.size()];
     float[] some = new float[layout.size()];
     for (int first = 0; first < count; first += chunk) {
-      layers.differentiateSum(inputs, first, Math.min(chunk, count - first));
+      network.trace(inputs, first, Math.min(chunk, count - first), tracing);
       add(some, sum);
     }
     return layout.tensors(sum, "");
+  }
+
+  @Override
+  public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
+    prepare();
+    Tracing tracing = new Tracing(spec, inputs, count, readout, layers);
+    for (int first = 0; first < count; first += chunk) {
+      network.trace(inputs, first, Math.min(chunk, count - first), tracing);
+    }
+    return tracing.trace();
   }
 
   @Override

@@ -15,16 +15,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * DL4J's dense layer without two of its five matrix products a step: the output of the forward pass
  * is kept for the backward pass instead of being computed again, and the first layer of a network
- * computes no gradient of its input. Right for ReLU, whose derivative is the same at its input and
- * at its output, and for the identity.
+ * computes no gradient of its input where nobody asks for it. Right for ReLU, whose derivative is
+ * the same at its input and at its output, and for the identity.
  */
 final class ReusingDense extends DenseLayer {
   private final boolean first;
+  private final Recorder recorder;
   private @Nullable INDArray output;
 
-  ReusingDense(NeuralNetConfiguration configuration, boolean first) {
+  ReusingDense(NeuralNetConfiguration configuration, boolean first, Recorder recorder) {
     super(configuration, DataType.FLOAT);
     this.first = first;
+    this.recorder = recorder;
   }
 
   @Override
@@ -45,7 +47,7 @@ final class ReusingDense extends DenseLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    if (!first || output == null) {
+    if (!first || output == null || recorder.isActive()) {
       return super.backpropGradient(epsilon, workspaces);
     }
     INDArray delta = layerConf().getActivationFn().backprop(output, epsilon).getFirst();

@@ -1,6 +1,7 @@
 package io.espalier.engine.dl4j;
 
 import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class StageFactory {
   private final INDArray parameters;
   private final INDArray gradients;
+  private final Recorder recorder;
   private final List<BatchNormStage> norms = new ArrayList<>();
   private long offset;
 
@@ -23,10 +25,12 @@ final class StageFactory {
    *
    * @param parameters flat, read by the layers
    * @param gradients flat, written by the layers
+   * @param recorder is shown what passes
    */
-  StageFactory(INDArray parameters, INDArray gradients) {
+  StageFactory(INDArray parameters, INDArray gradients, Recorder recorder) {
     this.parameters = parameters;
     this.gradients = gradients;
+    this.recorder = recorder;
   }
 
   /**
@@ -61,10 +65,10 @@ final class StageFactory {
           || (layer instanceof Layer.Conv conv && conv.groups() == 1)) {
         // The ReLU behind it is part of the layer: one pass over the activations less.
         boolean relu = isRelu(i + 1 < layers.size() ? layers.get(i + 1) : null);
-        stages.add(ofLayer(layer, relu));
         i += relu ? 1 : 0;
+        stages.add(recorded(layers, i, ofLayer(layer, relu)));
       } else {
-        stages.add(stage(layer));
+        stages.add(recorded(layers, i, stage(layer)));
       }
     }
     return stages;
@@ -73,6 +77,11 @@ final class StageFactory {
   /** The batch norms of all stages built, in the order in which they were built. */
   List<BatchNormStage> norms() {
     return norms;
+  }
+
+  private Stage recorded(List<Layer> layers, int index, Stage stage) {
+    String name = Tracing.behind(layers, index);
+    return name == null ? stage : new RecordedStage(name, stage, recorder);
   }
 
   private Stage stage(Layer layer) {
@@ -129,7 +138,7 @@ final class StageFactory {
     long size = configuration.getLayer().initializer().numParams(configuration);
     BaseLayer<?> built =
         layer instanceof Layer.Dense
-            ? new ReusingDense(configuration, offset == 0)
+            ? new ReusingDense(configuration, offset == 0, recorder)
             : new ReusingConvolution(configuration);
     INDArray view = take(parameters, 0, size);
     built.setParamsViewArray(view);

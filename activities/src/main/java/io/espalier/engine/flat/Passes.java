@@ -31,6 +31,14 @@ public interface Passes extends AutoCloseable {
       float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss);
 
   /**
+   * Differentiates the readouts of some examples with respect to all that a tracing asks for, and
+   * their sum with respect to the parameters; a batch norm normalises by its running statistics.
+   *
+   * @param batch {@code [≥ first + count, C, H, W]}
+   */
+  void trace(float[] batch, int first, int count, Tracing tracing);
+
+  /**
    * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a
    * batch norm normalises by its running statistics.
    */

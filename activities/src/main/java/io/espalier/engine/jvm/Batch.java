@@ -16,6 +16,13 @@ record Batch(float[] inputs, int count, boolean training) {
         new float[Math.multiplyExact(count, inputSize) + Kernels.BLOCK], count, training);
   }
 
+  /** Some of these examples. */
+  static Batch of(float[] examples, int inputSize, int first, int count, boolean training) {
+    Batch batch = of(count, inputSize, training);
+    System.arraycopy(examples, first * inputSize, batch.inputs(), 0, count * inputSize);
+    return batch;
+  }
+
   /** The number of lanes in every feature-major array. */
   int lanes() {
     return Kernels.lanes(count);

@@ -78,7 +78,10 @@ final class BatchNormStage implements Stage {
     return y;
   }
 
-  /** γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel; 0 in the lanes of no example. */
+  /**
+   * γ/σ (g − mean(g) − x̂ · mean(g · x̂)) for every channel; γ/σ g where the statistics are not
+   * those of the batch, and do not move with it. 0 in the lanes of no example.
+   */
   @Override
   public float @Nullable [] backward(float[] gradient, Batch batch, GradientSink sink) {
     int lanes = batch.lanes();
@@ -92,8 +95,8 @@ final class BatchNormStage implements Stage {
       }
       shiftGradient[c] = (float) slopes;
       scaleGradient[c] = (float) products;
-      float mean = (float) (slopes / values);
-      float part = (float) (products / values) * factors[c];
+      float mean = batch.training() ? (float) (slopes / values) : 0f;
+      float part = batch.training() ? (float) (products / values) * factors[c] : 0f;
       float factor = factors[c] * scale.values()[c];
       for (int p = c * area; p < (c + 1) * area; p++) {
         for (int i = p * lanes; i < p * lanes + batch.count(); i++) {

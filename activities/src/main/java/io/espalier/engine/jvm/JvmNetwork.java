@@ -1,12 +1,14 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.flat.Tracing;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A network of stages: passes over batches. Not thread-safe. */
 final class JvmNetwork {
@@ -66,11 +68,16 @@ final class JvmNetwork {
         delta.of(batch.count() * spec.classes()));
   }
 
-  /** Passes a batch forward and lets {@link #differentiate} begin with the sum of its logits. */
-  void sumOfLogits(Batch batch) {
-    predict(batch);
-    int values = batch.count() * spec.classes();
-    Arrays.fill(delta.of(values), 0, values, 1f);
+  /**
+   * Passes a batch forward, reads what is to be read from its logits and differentiates it.
+   *
+   * @param sink takes the gradients of all parameters
+   * @return the gradients of the inputs, feature-major; null where nothing asks for them
+   */
+  float @Nullable [] trace(Batch batch, Tracing tracing, GradientSink sink) {
+    float[] rows = predict(batch);
+    tracing.read(rows, batch.count(), delta.of(batch.count() * spec.classes()));
+    return differentiate(batch, sink);
   }
 
   /** The logits of the last pass, {@code [count, classes]}. */
@@ -80,18 +87,19 @@ final class JvmNetwork {
   }
 
   /**
-   * Gives the gradients of all parameters for the batch of the last {@link #loss} or {@link
-   * #sumOfLogits}.
+   * Gives the gradients of all parameters for the batch of the last {@link #loss}.
+   *
+   * @return the gradients of the inputs, feature-major; null where nothing asks for them
    */
-  void differentiate(Batch batch, GradientSink sink) {
+  float @Nullable [] differentiate(Batch batch, GradientSink sink) {
     float[] slopes = delta.of(batch.count() * spec.classes());
     float[] back = gradient.of(spec.classes() * batch.lanes());
     kernels.toFeatures(slopes, spec.classes(), batch.count(), classes, back, batch.lanes());
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      float[] next = stages.get(i).backward(back, batch, sink);
-      if (i > 0) {
-        back = Objects.requireNonNull(next, "a stage before the first");
-      }
+    for (int i = stages.size() - 1; i > 0; i--) {
+      back =
+          Objects.requireNonNull(
+              stages.get(i).backward(back, batch, sink), "a stage before the first");
     }
+    return stages.get(0).backward(back, batch, sink);
   }
 }

@@ -4,7 +4,9 @@ import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.ExampleGradients;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.CrossEntropy;
@@ -16,9 +18,9 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
@@ -103,7 +105,8 @@ final class JvmSession implements Session {
     prepare();
     float[] logits = new float[Math.multiplyExact(count, spec.classes())];
     for (int first = 0; first < count; first += chunk) {
-      Batch batch = batch(inputs, first, Math.min(chunk, count - first), false);
+      Batch batch =
+          Batch.of(inputs, spec.inputSize(), first, Math.min(chunk, count - first), false);
       float[] rows = network.predict(batch);
       System.arraycopy(rows, 0, logits, first * spec.classes(), batch.count() * spec.classes());
     }
@@ -112,66 +115,29 @@ final class JvmSession implements Session {
 
   @Override
   public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
-    return summed(
-        inputs,
-        labels.length,
-        (dense, batch, first) ->
-            dense.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN));
+    return denseForm().gradients(inputs, labels);
   }
 
   @Override
-  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count) {
-    return summed(inputs, count, (dense, batch, first) -> dense.sumOfLogits(batch));
+  public SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
+    return denseForm().outputGradients(inputs, count, readout);
   }
 
-  /** A forward pass over the examples from index {@code first} on. */
-  private interface Forward {
-    void pass(JvmNetwork network, Batch batch, int first);
-  }
-
-  private SortedMap<String, Tensor> summed(float[] inputs, int examples, Forward forward) {
-    prepare();
-    // Every weight's gradient is asked for, so nothing is left out: the network in its dense form.
-    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
-    JvmNetwork dense = builder.build();
-    float[] sum = new float[layout.size()];
-    GradientSink add =
-        (parameter, gradients, at, from, count) -> {
-          int offset = parameter.segment().offset() + from;
-          for (int i = 0; i < count; i++) {
-            sum[offset + i] += gradients[at + i];
-          }
-        };
-    // A batch norm looks at all examples at once.
-    int part = statistics.isEmpty() ? chunk : Math.max(1, examples);
-    for (int first = 0; first < examples; first += part) {
-      Batch batch = batch(inputs, first, Math.min(part, examples - first), true);
-      forward.pass(dense, batch, first);
-      dense.differentiate(batch, add);
-    }
-    return layout.tensors(sum, "");
+  @Override
+  public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
+    return denseForm().trace(inputs, count, readout, layers);
   }
 
   @Override
   public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
+    return isFullyConnected()
+        ? denseForm().examples(inputs, labels)
+        : Session.super.exampleGradients(inputs, labels);
+  }
+
+  private DenseForm denseForm() {
     prepare();
-    if (!isFullyConnected()) {
-      return Session.super.exampleGradients(inputs, labels);
-    }
-    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values(), List.of(), null);
-    List<TracedStage> stages = new ArrayList<>();
-    JvmNetwork traced =
-        builder.build(
-            (layer, stage) -> {
-              TracedStage around = new TracedStage(layer, stage);
-              stages.add(around);
-              return around;
-            });
-    Batch batch = batch(inputs, 0, labels.length, true);
-    traced.loss(batch, labels, 0, 1, CrossEntropy.PLAIN);
-    double[] losses = CrossEntropy.PLAIN.losses(traced.logits(batch), labels);
-    traced.differentiate(batch, (parameter, gradients, at, from, count) -> {});
-    return new TracedExamples(kernels, losses, stages);
+    return new DenseForm(kernels, spec, layout, values(), statistics, chunk);
   }
 
   @Override
@@ -220,11 +186,5 @@ final class JvmSession implements Session {
       parameter.copyTo(flat);
     }
     return flat;
-  }
-
-  private Batch batch(float[] inputs, int first, int count, boolean training) {
-    Batch batch = Batch.of(count, spec.inputSize(), training);
-    System.arraycopy(inputs, first * spec.inputSize(), batch.inputs(), 0, count * spec.inputSize());
-    return batch;
   }
 }

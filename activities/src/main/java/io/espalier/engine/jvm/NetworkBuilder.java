@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the stages of a network from its end: what nothing reads is left out of the rest. */
@@ -50,18 +49,27 @@ final class NetworkBuilder {
     this.mask = mask;
   }
 
-  /** The network; its parameters are then in {@link #parameters}. */
-  JvmNetwork build() {
-    return build((layer, stage) -> stage);
+  /** Puts something around the stage of a layer in a sequence, or leaves it as it is. */
+  interface Around {
+    Stage of(List<Layer> layers, int index, Stage stage);
   }
 
-  /** As {@link #build()}, with something around the stage of every fully connected layer. */
-  JvmNetwork build(BiFunction<Layer.Dense, Stage, Stage> around) {
+  /** The network; its parameters are then in {@link #parameters}. */
+  JvmNetwork build() {
+    return build(true, (layers, index, stage) -> stage);
+  }
+
+  /**
+   * As {@link #build()}, with something around its stages.
+   *
+   * @param first whether nothing asks for the gradient of the inputs
+   */
+  JvmNetwork build(boolean first, Around around) {
     boolean[] read = new boolean[spec.classes()];
     Arrays.fill(read, true);
     List<Integer> shape = spec.inputShape();
     Image input = new Image(shape.get(0), shape.get(1), shape.get(2));
-    Chain chain = chain(spec.layers(), input, true, read, around);
+    Chain chain = chain(spec.layers(), input, first, read, around);
     return new JvmNetwork(kernels, spec, chain.stages(), Indices.of(chain.read(), true));
   }
 
@@ -69,11 +77,7 @@ final class NetworkBuilder {
   private record Chain(List<Stage> stages, boolean[] read) {}
 
   private Chain chain(
-      List<Layer> layers,
-      Image input,
-      boolean first,
-      boolean[] outputs,
-      BiFunction<Layer.Dense, Stage, Stage> around) {
+      List<Layer> layers, Image input, boolean first, boolean[] outputs, Around around) {
     List<Stage> stages = new ArrayList<>();
     boolean[] read = outputs;
     List<Image> images = images(layers, input);
@@ -81,38 +85,42 @@ final class NetworkBuilder {
       Layer layer = layers.get(i);
       Image in = images.get(i);
       Image out = images.get(i + 1);
+      Stage stage = null;
       if (layer instanceof Layer.Dense dense) {
         Wiring wiring =
             Wiring.of(
                 first && isFirst(layers, i), read, dense.in(), 1, kept(dense.name() + ".weight"));
-        stages.add(around.apply(dense, stage(dense, wiring)));
+        stage = stage(dense, wiring);
         read = in.values(wiring.read(dense.in()));
       } else if (layer instanceof Layer.Conv conv) {
         int area = conv.kernel() * conv.kernel();
         boolean[] kept = kept(conv.name() + ".weight");
         Wiring wiring =
             Wiring.of(first && isFirst(layers, i), out.channels(read), conv.in(), area, kept);
-        stages.add(stage(conv, in, out, wiring, kept));
+        stage = stage(conv, in, out, wiring, kept);
         read = in.values(wiring.read(conv.in()));
       } else if (layer instanceof Layer.Activation activation) {
-        stages.add(new ActivationStage(kernels, activation.kind(), read.length));
+        stage = new ActivationStage(kernels, activation.kind(), read.length);
       } else if (layer instanceof Layer.MaxPool pool) {
         boolean[] channels = out.channels(read);
-        stages.add(new MaxPoolStage(kernels, pool, in, out, Indices.of(channels, true)));
+        stage = new MaxPoolStage(kernels, pool, in, out, Indices.of(channels, true));
         read = in.values(channels);
       } else if (layer instanceof Layer.GlobalAveragePool) {
-        stages.add(new GlobalAverageStage(in));
+        stage = new GlobalAverageStage(in);
         read = in.values(read);
       } else if (layer instanceof Layer.BatchNorm norm) {
-        stages.add(stage(norm, out.channels(read), in.area()));
+        stage = stage(norm, out.channels(read), in.area());
         // Its running statistics are those of all channels.
         read = new boolean[in.size()];
         Arrays.fill(read, true);
       } else if (layer instanceof Layer.Residual residual) {
         Chain body = chain(residual.body(), in, false, read, around);
         Chain past = chain(residual.shortcut(), in, false, read, around);
-        stages.add(new ResidualStage(body.stages(), past.stages(), in.size(), out.size()));
+        stage = new ResidualStage(body.stages(), past.stages(), in.size(), out.size());
         read = either(body.read(), past.read());
+      }
+      if (stage != null) {
+        stages.add(around.of(layers, i, stage));
       }
     }
     Collections.reverse(stages);

@@ -1,16 +1,21 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Layers one behind the other. */
 final class Chain implements Node {
+  private final Planning planning;
   private final List<Node> nodes = new ArrayList<>();
+  private final List<@Nullable String> names = new ArrayList<>();
   private final Value input;
   private Value output;
 
   Chain(Planning planning, List<Layer> layers, Value input) {
+    this.planning = planning;
     this.input = input;
     this.output = input;
     for (int i = 0; i < layers.size(); i++) {
@@ -28,10 +33,13 @@ final class Chain implements Node {
         relu = false;
         Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
         boolean small = next instanceof Layer.Dense dense && dense.out() <= input.batch();
-        other(planning, layer, small);
+        other(layer, small);
       }
       // Those four take the ReLU behind them along.
       i += relu ? 1 : 0;
+      if (names.size() < nodes.size()) {
+        names.add(Tracing.behind(layers, i));
+      }
     }
   }
 
@@ -45,13 +53,17 @@ final class Chain implements Node {
     Gradient at = gradient;
     Value behind = output;
     for (int i = nodes.size() - 1; i >= 0 && behind.learned(); i--) {
+      String name = names.get(i);
+      if (name != null) {
+        planning.trace(name, behind, at);
+      }
       at = nodes.get(i).backward(at);
       behind = i == 0 ? input : nodes.get(i - 1).output();
     }
     return at;
   }
 
-  private void other(Planning planning, Layer layer, boolean beforeSmall) {
+  private void other(Layer layer, boolean beforeSmall) {
     if (layer instanceof Layer.MaxPool pool) {
       add(PoolNode.max(planning, pool, output));
     } else if (layer instanceof Layer.GlobalAveragePool) {

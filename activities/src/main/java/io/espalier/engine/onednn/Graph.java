@@ -3,9 +3,12 @@ package io.espalier.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
 
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /** All operations of a network for a fixed number of examples, over memory of its own. */
@@ -16,6 +19,8 @@ final class Graph implements AutoCloseable {
   private final FloatBuffer inputs;
   private final FloatBuffer logits;
   private final FloatBuffer logitGradients;
+  private final FloatBuffer inputGradients;
+  private final Map<String, Traced> traced;
   private final List<Op> forward;
   private final List<Op> backward;
   private final List<Runnable> seen;
@@ -23,25 +28,29 @@ final class Graph implements AutoCloseable {
   /**
    * Plans all operations.
    *
-   * @param training whether to normalise by the batch and to differentiate
+   * @param layers to be traced
    */
-  Graph(NetworkSpec network, Weights weights, int count, boolean training) {
+  Graph(NetworkSpec network, Weights weights, int count, Kind kind, Set<String> layers) {
     this.count = count;
     scope.onClose(() -> dnnl_stream_destroy(stream));
-    Planning planning = new Planning(scope, weights, training);
+    Planning planning = new Planning(scope, weights, kind, layers);
     List<Integer> shape = network.inputShape();
     long[] sides = {count, shape.get(0), shape.get(1), shape.get(2)};
     Blob input = scope.blob(scope.rowMajor(sides));
     this.inputs = Views.of(input.values(), count * network.inputSize());
-    Chain chain = new Chain(planning, network.layers(), new Value(input, sides, false));
+    Chain chain =
+        new Chain(planning, network.layers(), new Value(input, sides, kind == Kind.TRACE));
     int size = count * network.classes();
     this.logits = Views.of(chain.output().blob().values(), size);
     Blob gradient = scope.blob(chain.output().blob().layout());
     this.logitGradients = Views.of(gradient.values(), size);
-    if (training) {
+    Blob atInputs = input;
+    if (planning.differentiates()) {
       planning.turn();
-      chain.backward(new Gradient(gradient, true));
+      atInputs = chain.backward(new Gradient(gradient, true)).blob();
     }
+    this.inputGradients = Views.of(atInputs.values(), inputs.capacity());
+    this.traced = planning.traced();
     this.forward = planning.forward();
     this.backward = planning.backward();
     this.seen = planning.seen();
@@ -64,6 +73,18 @@ final class Graph implements AutoCloseable {
   void backward(float[] gradient) {
     logitGradients.put(0, gradient, 0, logitGradients.capacity());
     run(backward);
+  }
+
+  /** Hands over what the last two passes have left, of a graph that traces. */
+  void give(Tracing tracing) {
+    traced.forEach(
+        (layer, values) -> {
+          tracing
+              .activations(layer)
+              .put(0, values.activations(), 0, values.activations().capacity());
+          tracing.gradients(layer).put(0, values.gradients(), 0, values.gradients().capacity());
+        });
+    tracing.inputGradients().put(0, inputGradients, 0, inputGradients.capacity());
   }
 
   private void run(List<Op> ops) {

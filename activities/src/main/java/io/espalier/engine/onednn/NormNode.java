@@ -47,12 +47,13 @@ final class NormNode implements Node {
     this.scope = planning.scope();
     this.norm = norm;
     this.input = input;
-    boolean training = planning.training();
+    boolean training = planning.differentiates();
+    boolean byBatch = planning.byBatch();
     this.flags =
         dnnl_use_scale
             | dnnl_use_shift
             | (relu ? dnnl_fuse_norm_relu : 0)
-            | (training ? 0 : dnnl_use_global_stats);
+            | (byBatch ? 0 : dnnl_use_global_stats);
     dnnl_memory_desc layout = input.blob().layout();
     this.forward = new dnnl_primitive_desc();
     Native.check(
@@ -69,13 +70,13 @@ final class NormNode implements Node {
     scope.own(forward);
     this.row = scope.rowMajor(norm.channels());
     Weights weights = planning.weights();
-    this.mean = scope.blob(row, weights.norm(norm.name()).mean(training));
-    this.variance = scope.blob(row, weights.norm(norm.name()).variance(training));
+    this.mean = scope.blob(row, weights.norm(norm.name()).mean(byBatch));
+    this.variance = scope.blob(row, weights.norm(norm.name()).variance(byBatch));
     this.scale = weights.parameter(scope, norm.name() + ".weight", row);
     this.output = new Value(scope.blob(layout), input.dimensions(), true);
     this.workspace =
         relu && training ? scope.blob(scope.expected(forward, dnnl_query_workspace_md)) : null;
-    if (training) {
+    if (byBatch) {
       long values = input.batch() * input.positions();
       planning.seen().add(() -> weights.norm(norm.name()).values(values));
     }

@@ -4,12 +4,14 @@ import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A network on oneDNN's primitives. Belongs to the thread that makes it. */
 public final class OneDnnNetwork implements Passes {
@@ -24,7 +26,7 @@ public final class OneDnnNetwork implements Passes {
   private float[] logits = {};
   private float[] delta = {};
 
-  private record Shape(int count, boolean training) {}
+  private record Shape(int count, Kind kind, Set<String> layers) {}
 
   /** A network whose parameters and running statistics are yet to be written. */
   public OneDnnNetwork(NetworkSpec spec) {
@@ -73,12 +75,8 @@ public final class OneDnnNetwork implements Passes {
   @Override
   public double differentiate(
       float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss) {
-    Graph graph = graph(new Shape(count, true));
-    int values = count * spec.classes();
-    if (logits.length < values) {
-      logits = new float[values];
-      delta = new float[values];
-    }
+    Graph graph = graph(new Shape(count, Kind.TRAINING, Set.of()));
+    makeRoom(count);
     graph.read(batch, first);
     graph.forward(logits, 0);
     double sum = loss.gradient(logits, labels, first, count, spec.classes(), divisor, delta);
@@ -87,8 +85,20 @@ public final class OneDnnNetwork implements Passes {
   }
 
   @Override
+  public void trace(float[] batch, int first, int count, Tracing tracing) {
+    Graph graph = graph(new Shape(count, Kind.TRACE, Set.copyOf(tracing.layers())));
+    makeRoom(count);
+    tracing.begin(first);
+    graph.read(batch, first);
+    graph.forward(logits, 0);
+    tracing.read(logits, count, delta);
+    graph.backward(delta);
+    graph.give(tracing);
+  }
+
+  @Override
   public void predict(float[] batch, int first, int count, float[] target) {
-    Graph graph = graph(new Shape(count, false));
+    Graph graph = graph(new Shape(count, Kind.PREDICTION, Set.of()));
     graph.read(batch, first);
     graph.forward(target, first * spec.classes());
   }
@@ -98,6 +108,14 @@ public final class OneDnnNetwork implements Passes {
     graphs.values().forEach(Graph::close);
     graphs.clear();
     weights.close();
+  }
+
+  private void makeRoom(int count) {
+    int values = count * spec.classes();
+    if (logits.length < values) {
+      logits = new float[values];
+      delta = new float[values];
+    }
   }
 
   private Graph graph(Shape shape) {
@@ -110,7 +128,7 @@ public final class OneDnnNetwork implements Passes {
           closed.close();
         }
       }
-      graph = new Graph(spec, weights, shape.count(), shape.training());
+      graph = new Graph(spec, weights, shape.count(), shape.kind(), shape.layers());
       graphs.put(shape, graph);
     }
     return graph;

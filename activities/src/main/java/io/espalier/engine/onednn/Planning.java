@@ -17,7 +17,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -28,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Planning {
   private final Scope scope;
   private final Weights weights;
-  private final boolean training;
+  private final Kind kind;
+  private final Set<String> wanted;
+  private final Map<String, Traced> traced = new HashMap<>();
   private final List<Op> forward = new ArrayList<>();
   private final List<Op> backward = new ArrayList<>();
   private final List<Runnable> seen = new ArrayList<>();
@@ -38,12 +44,13 @@ final class Planning {
   /**
    * Begins with the forward pass.
    *
-   * @param training whether a backward pass follows
+   * @param wanted layers to be traced
    */
-  Planning(Scope scope, Weights weights, boolean training) {
+  Planning(Scope scope, Weights weights, Kind kind, Set<String> wanted) {
     this.scope = scope;
     this.weights = weights;
-    this.training = training;
+    this.kind = kind;
+    this.wanted = wanted;
   }
 
   Scope scope() {
@@ -54,8 +61,34 @@ final class Planning {
     return weights;
   }
 
-  boolean training() {
-    return training;
+  /** Whether a backward pass follows. */
+  boolean differentiates() {
+    return kind != Kind.PREDICTION;
+  }
+
+  /** Whether a batch norm normalises by the batch. */
+  boolean byBatch() {
+    return kind == Kind.TRAINING;
+  }
+
+  /** What is traced, by layer. */
+  Map<String, Traced> traced() {
+    return traced;
+  }
+
+  /** Keeps a layer's activations and the gradient by them, where they are to be traced. */
+  void trace(String layer, Value activations, Gradient gradient) {
+    if (!wanted.contains(layer)) {
+      return;
+    }
+    dnnl_memory_desc rowMajor = scope.rowMajor(activations.dimensions());
+    // A copy in any case: the next operations may work in the gradient's memory.
+    Blob kept = scope.blob(rowMajor);
+    reorder(gradient.blob(), kept);
+    int size =
+        Math.toIntExact(Arrays.stream(activations.dimensions()).reduce(1, Math::multiplyExact));
+    Blob given = reordered(activations.blob(), rowMajor);
+    traced.put(layer, new Traced(Views.of(given.values(), size), Views.of(kept.values(), size)));
   }
 
   List<Op> forward() {

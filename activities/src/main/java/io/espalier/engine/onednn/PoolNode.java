@@ -38,7 +38,7 @@ final class PoolNode implements Node {
     this.window = window;
     this.strides = strides;
     Scope scope = planning.scope();
-    boolean training = planning.training();
+    boolean training = planning.differentiates();
     long[] in = input.dimensions();
     long[] out = {
       in[0], in[1], (in[2] - window[0]) / strides[0] + 1, (in[3] - window[1]) / strides[1] + 1

@@ -47,7 +47,7 @@ final class WeightedNode implements Node {
     Native.check(
         layer.forward(
             forward,
-            planning.training() ? dnnl_forward_training : dnnl_forward_inference,
+            planning.differentiates() ? dnnl_forward_training : dnnl_forward_inference,
             layouts,
             layer.outputLayout(scope),
             planning.relu(relu)),

@@ -38,12 +38,12 @@ final class Weights implements AutoCloseable {
       this.batchVariance = scope.memory(bytes);
     }
 
-    FloatPointer mean(boolean training) {
-      return training ? batchMean : mean;
+    FloatPointer mean(boolean ofBatch) {
+      return ofBatch ? batchMean : mean;
     }
 
-    FloatPointer variance(boolean training) {
-      return training ? batchVariance : variance;
+    FloatPointer variance(boolean ofBatch) {
+      return ofBatch ? batchVariance : variance;
     }
 
     /** Says how many values of a channel the batch statistics are over. */

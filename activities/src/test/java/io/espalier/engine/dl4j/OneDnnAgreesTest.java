@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
+import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
@@ -14,6 +16,7 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,39 @@ class OneDnnAgreesTest {
           .parameters()
           .forEach(
               (name, tensor) -> assertClose(name, Tensors.get(moved, name).data(), tensor.data()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void activationsAndTheirGradientsAreThoseOfDl4j(NetworkSpec spec) {
+    TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
+    float[] inputs = new float[BATCH * spec.inputSize()];
+    int[] labels = new int[BATCH];
+    TinyNets.batches(spec, BATCH).fill(0, inputs, labels);
+    Set<String> layers = spec.outputShapes().keySet();
+    Readout loss = Readout.loss(labels);
+    try (Session stock = Dl4jExecutor.openStock(spec, start, Optimizer.NONE);
+        Session fast = new Dl4jExecutor().open(spec, start, Optimizer.NONE)) {
+      Trace expected = stock.trace(inputs, BATCH, loss, layers);
+      Trace trace = fast.trace(inputs, BATCH, loss, layers);
+      assertClose("inputs", trace.inputGradients().data(), expected.inputGradients().data());
+      for (String layer : layers) {
+        assertClose(
+            layer,
+            Tensors.get(trace.activations(), layer).data(),
+            Tensors.get(expected.activations(), layer).data());
+        assertClose(
+            "gradients of " + layer,
+            Tensors.get(trace.gradients(), layer).data(),
+            Tensors.get(expected.gradients(), layer).data());
+      }
+      SortedMap<String, Tensor> gradients = fast.outputGradients(inputs, BATCH, loss);
+      stock
+          .outputGradients(inputs, BATCH, loss)
+          .forEach(
+              (name, tensor) ->
+                  assertClose(name, Tensors.get(gradients, name).data(), tensor.data()));
     }
   }
 

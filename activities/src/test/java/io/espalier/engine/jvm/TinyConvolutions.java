@@ -6,7 +6,7 @@ import io.espalier.model.NetworkSpec;
 import java.util.List;
 
 /** Networks of convolutions, as small as they go. */
-final class TinyConvolutions {
+public final class TinyConvolutions {
   private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
 
   private TinyConvolutions() {}
@@ -51,7 +51,7 @@ final class TinyConvolutions {
   }
 
   /** Batch norms and shortcuts of both kinds, as in a ResNet. */
-  static NetworkSpec residual() {
+  public static NetworkSpec residual() {
     return new NetworkSpec(
         "tiny-resnet",
         List.of(2, 6, 6),

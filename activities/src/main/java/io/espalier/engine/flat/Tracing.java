@@ -1,0 +1,144 @@
+package io.espalier.engine.flat;
+
+import io.espalier.engine.Readout;
+import io.espalier.engine.Trace;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Trace} in the making: examples pass in chunks, and each chunk has its place. */
+public final class Tracing {
+  private final int classes;
+  private final int count;
+  private final Readout readout;
+  private final double[] readouts;
+  private final Tensor inputGradients;
+  private final SortedMap<String, Tensor> activations = new TreeMap<>();
+  private final SortedMap<String, Tensor> gradients = new TreeMap<>();
+  private int first;
+
+  /**
+   * Makes room for the trace of these layers.
+   *
+   * @throws IllegalArgumentException when the network has no such layer, or there are fewer inputs
+   */
+  public Tracing(
+      NetworkSpec network, float[] inputs, int count, Readout readout, Set<String> layers) {
+    if (count < 1 || inputs.length < (long) count * network.inputSize()) {
+      throw new IllegalArgumentException(
+          "count: "
+              + count
+              + " (expected: at least 1, with "
+              + network.inputSize()
+              + " inputs each; there are "
+              + inputs.length
+              + ")");
+    }
+    this.classes = network.classes();
+    this.count = count;
+    this.readout = readout;
+    this.readouts = new double[count];
+    this.inputGradients = room(network.inputShape().stream().mapToInt(Integer::intValue).toArray());
+    SortedMap<String, int[]> shapes = network.outputShapes();
+    for (String layer : layers) {
+      int[] shape = shapes.get(layer);
+      if (shape == null) {
+        throw new IllegalArgumentException(
+            "layer: " + layer + " (expected: one of " + shapes.keySet() + ")");
+      }
+      activations.put(layer, room(shape));
+      gradients.put(layer, room(shape));
+    }
+  }
+
+  /**
+   * The layer whose activations stand behind a layer of a sequence; null where none's do. A layer's
+   * activations stand behind the non-linearity that directly follows it, where one does.
+   */
+  public static @Nullable String behind(List<Layer> layers, int index) {
+    boolean follows = layers.get(index) instanceof Layer.Activation;
+    String name = name(layers, follows ? index - 1 : index);
+    return name != null && !follows && isActivation(layers, index + 1) ? null : name;
+  }
+
+  /** The layers to be traced. */
+  public List<String> layers() {
+    return new ArrayList<>(activations.keySet());
+  }
+
+  /** Begins with the examples from this one on. */
+  public void begin(int firstExample) {
+    first = firstExample;
+  }
+
+  /**
+   * Reads the numbers of a chunk.
+   *
+   * @param logits {@code [examples, classes]} of the chunk
+   * @param slopes receives the derivatives by them
+   */
+  public void read(float[] logits, int examples, float[] slopes) {
+    float[] row = new float[classes];
+    float[] slope = new float[classes];
+    for (int i = 0; i < examples; i++) {
+      System.arraycopy(logits, i * classes, row, 0, classes);
+      readouts[first + i] = readout.of(first + i, row, slope);
+      System.arraycopy(slope, 0, slopes, i * classes, classes);
+    }
+  }
+
+  /** Where a chunk's activations of a layer go, row-major. */
+  public FloatBuffer activations(String layer) {
+    return rest(Tensors.get(activations, layer));
+  }
+
+  /** Where a chunk's gradients by a layer's activations go, row-major. */
+  public FloatBuffer gradients(String layer) {
+    return rest(Tensors.get(gradients, layer));
+  }
+
+  /** Where a chunk's gradients by the inputs go, row-major. */
+  public FloatBuffer inputGradients() {
+    return rest(inputGradients);
+  }
+
+  /** All that was traced. */
+  public Trace trace() {
+    return new Trace(readouts, inputGradients, activations, gradients);
+  }
+
+  private FloatBuffer rest(Tensor tensor) {
+    int from = tensor.data().length / count * first;
+    return FloatBuffer.wrap(tensor.data(), from, tensor.data().length - from).slice();
+  }
+
+  private Tensor room(int[] shape) {
+    int[] all = new int[shape.length + 1];
+    all[0] = count;
+    System.arraycopy(shape, 0, all, 1, shape.length);
+    return Tensor.zeros(all);
+  }
+
+  private static boolean isActivation(List<Layer> layers, int index) {
+    return index < layers.size() && layers.get(index) instanceof Layer.Activation;
+  }
+
+  private static @Nullable String name(List<Layer> layers, int index) {
+    Layer layer = index < 0 ? null : layers.get(index);
+    if (layer instanceof Layer.Dense dense) {
+      return dense.name();
+    }
+    if (layer instanceof Layer.Conv conv) {
+      return conv.name();
+    }
+    return layer instanceof Layer.BatchNorm norm ? norm.name() : null;
+  }
+}

@@ -1,0 +1,163 @@
+package io.espalier.engine.jvm;
+
+import io.espalier.engine.Readout;
+import io.espalier.engine.Trace;
+import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.engine.flat.Tracing;
+import io.espalier.kernel.Kernels;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * A network with none of its parts left out: what scores ask of it. They want the gradient of every
+ * weight, of the pruned ones too.
+ */
+final class DenseForm {
+  private final Kernels kernels;
+  private final NetworkSpec spec;
+  private final FlatLayout layout;
+  private final float[] values;
+  private final List<RunningStatistics> statistics;
+  private final int chunk;
+
+  /**
+   * A network at these values.
+   *
+   * @param values all parameters in the layout's order
+   * @param statistics of all batch norms, as a {@link NetworkBuilder} gives them
+   * @param chunk examples that pass at a time where the batch is ours to cut
+   */
+  DenseForm(
+      Kernels kernels,
+      NetworkSpec spec,
+      FlatLayout layout,
+      float[] values,
+      List<RunningStatistics> statistics,
+      int chunk) {
+    this.kernels = kernels;
+    this.spec = spec;
+    this.layout = layout;
+    this.values = values;
+    this.statistics = statistics;
+    this.chunk = chunk;
+  }
+
+  /** Mean gradient of the loss, for every parameter. */
+  SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+    JvmNetwork network = build(true, (layers, index, stage) -> stage);
+    float[] sum = new float[layout.size()];
+    // A batch norm looks at all examples at once.
+    int part = statistics.isEmpty() ? chunk : Math.max(1, labels.length);
+    for (int first = 0; first < labels.length; first += part) {
+      Batch batch = batch(inputs, first, Math.min(part, labels.length - first), true);
+      network.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN);
+      network.differentiate(batch, addingTo(sum));
+    }
+    return layout.tensors(sum, "");
+  }
+
+  /** Gradient of the sum of a readout, for every parameter. */
+  SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
+    JvmNetwork network = build(true, (layers, index, stage) -> stage);
+    Tracing tracing = new Tracing(spec, inputs, count, readout, Set.of());
+    float[] sum = new float[layout.size()];
+    for (int first = 0; first < count; first += chunk) {
+      tracing.begin(first);
+      Batch batch = batch(inputs, first, Math.min(chunk, count - first), false);
+      network.trace(batch, tracing, addingTo(sum));
+    }
+    return layout.tensors(sum, "");
+  }
+
+  /** What layers give, and the gradients of a readout with respect to it. */
+  Trace trace(float[] inputs, int count, Readout readout, Set<String> names) {
+    Tracing tracing = new Tracing(spec, inputs, count, readout, names);
+    SortedMap<String, int[]> shapes = spec.outputShapes();
+    JvmNetwork network =
+        build(
+            false,
+            (layers, index, stage) -> {
+              String name = Tracing.behind(layers, index);
+              int[] shape = name != null && names.contains(name) ? shapes.get(name) : null;
+              return name == null || shape == null
+                  ? stage
+                  : new RecordedStage(kernels, name, size(shape), stage, tracing);
+            });
+    for (int first = 0; first < count; first += chunk) {
+      tracing.begin(first);
+      Batch batch = batch(inputs, first, Math.min(chunk, count - first), false);
+      float[] back =
+          Objects.requireNonNull(
+              network.trace(batch, tracing, (parameter, gradients, at, from, size) -> {}),
+              "gradients of the inputs");
+      float[] rows = new float[batch.count() * spec.inputSize()];
+      kernels.toExamples(
+          back, batch.lanes(), batch.count(), spec.inputSize(), rows, spec.inputSize());
+      tracing.inputGradients().put(0, rows);
+    }
+    return tracing.trace();
+  }
+
+  /** Gradients of single examples, of a fully connected network. */
+  TracedExamples examples(float[] inputs, int[] labels) {
+    List<TracedStage> traced = new ArrayList<>();
+    JvmNetwork network =
+        build(
+            true,
+            (layers, index, stage) -> {
+              if (!(layers.get(index) instanceof Layer.Dense dense)) {
+                return stage;
+              }
+              TracedStage around = new TracedStage(dense, stage);
+              traced.add(around);
+              return around;
+            });
+    Batch batch = batch(inputs, 0, labels.length, true);
+    network.loss(batch, labels, 0, 1, CrossEntropy.PLAIN);
+    double[] losses = CrossEntropy.PLAIN.losses(network.logits(batch), labels);
+    network.differentiate(batch, (parameter, gradients, at, from, count) -> {});
+    return new TracedExamples(kernels, losses, traced);
+  }
+
+  private JvmNetwork build(boolean first, NetworkBuilder.Around around) {
+    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values, List.of(), null);
+    JvmNetwork network = builder.build(first, around);
+    List<RunningStatistics> own = builder.statistics();
+    for (int i = 0; i < own.size(); i++) {
+      own.get(i).mean().put(0, statistics.get(i).mean(), 0, own.get(i).mean().capacity());
+      own.get(i)
+          .variance()
+          .put(0, statistics.get(i).variance(), 0, own.get(i).variance().capacity());
+    }
+    return network;
+  }
+
+  private Batch batch(float[] inputs, int first, int count, boolean training) {
+    return Batch.of(inputs, spec.inputSize(), first, count, training);
+  }
+
+  private static GradientSink addingTo(float[] sum) {
+    return (parameter, gradients, at, from, count) -> {
+      int offset = parameter.segment().offset() + from;
+      for (int i = 0; i < count; i++) {
+        sum[offset + i] += gradients[at + i];
+      }
+    };
+  }
+
+  private static int size(int[] shape) {
+    int size = 1;
+    for (int side : shape) {
+      size *= side;
+    }
+    return size;
+  }
+}

@@ -1,0 +1,13 @@
+package io.espalier.engine.onednn;
+
+/** What a graph is for. */
+enum Kind {
+  /** Logits alone, normalised by the running statistics. */
+  PREDICTION,
+
+  /** Logits normalised by the batch, and the gradients of the parameters. */
+  TRAINING,
+
+  /** Logits as in a prediction, and the gradients of parameters, activations and inputs. */
+  TRACE
+}

@@ -19,8 +19,8 @@ public abstract class Kernels {
   /** Lanes come in multiples of this; also the number of accumulators of a sum over lanes. */
   public static final int BLOCK = 16;
 
-  /** Rows whose gradients are made at a time by {@link #outerProducts}. */
-  public static final int ROWS = 4;
+  /** Rows whose gradients are made at a time by {@link #outerProducts}; a multiple of 12. */
+  public static final int ROWS = 24;
 
   /** Room that {@link #innerProducts} needs behind its results. */
   public static final int ROOM = 256;
@@ -97,10 +97,10 @@ public abstract class Kernels {
    * Gradients of up to {@value #ROWS} rows of a dense matrix: {@code g[i]_c = Σ dy[r]_b x[b]_c}
    * over the examples {@code b} in their order, {@code r = rows[from + i]}.
    *
-   * @param to one behind the last index into {@code rows}, at most {@code from + 4}
+   * @param to one behind the last index into {@code rows}, at most {@code from + ROWS}
    * @param x example-major, {@code [examples, stride]}, with {@value #BLOCK} values behind
    * @param stride values of an example
-   * @param g {@code [4, lanes(stride)]}; what lies behind {@code stride} in a row is arbitrary
+   * @param g {@code [ROWS, lanes(stride)]}; what lies behind {@code stride} in a row is arbitrary
    */
   public abstract void outerProducts(
       float[] dy,

@@ -19,6 +19,23 @@ public interface ExampleGradients {
   SortedMap<String, Tensor> of(int example);
 
   /**
+   * Shows the gradient of every example's loss, one after the other in their order. The tensors are
+   * the same for all of them and belong to the caller of {@code visitor} only while it runs: so all
+   * gradients pass without ever being there together.
+   */
+  void forEach(Visitor visitor);
+
+  /** Looks at the gradient of one example. */
+  interface Visitor {
+    /**
+     * Looks at it.
+     *
+     * @param gradients for every parameter; not to be written to, and another example's afterwards
+     */
+    void visit(int example, SortedMap<String, Tensor> gradients);
+  }
+
+  /**
    * The sum over the examples of the squared gradient, for every parameter: {@code count} times the
    * diagonal of the empirical Fisher information.
    */

@@ -39,6 +39,13 @@ final class OneByOne implements ExampleGradients {
   }
 
   @Override
+  public void forEach(Visitor visitor) {
+    for (int i = 0; i < labels.length; i++) {
+      visitor.visit(i, of(i));
+    }
+  }
+
+  @Override
   public SortedMap<String, Tensor> sumsOfSquares() {
     SortedMap<String, Tensor> sums = of(0);
     sums.values().forEach(sum -> Arrays.fill(sum.data(), 0f));

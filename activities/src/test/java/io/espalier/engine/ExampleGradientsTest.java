@@ -8,9 +8,11 @@ import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +47,47 @@ class ExampleGradientsTest {
         assertThat(examples.losses()[i]).isCloseTo(reference.loss(input, label), within(1e-5));
         assertClose(examples.of(i), reference.gradients(input, label));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("executors")
+  void allPassInTheirOrder(Executor executor) {
+    try (Session session = open(executor)) {
+      ExampleGradients examples = session.exampleGradients(inputs, labels);
+      List<Integer> seen = new ArrayList<>();
+      examples.forEach(
+          (i, gradients) -> {
+            seen.add(i);
+            assertThat(gradients).isEqualTo(examples.of(i));
+          });
+      assertThat(seen).containsExactlyElementsOf(IntStream.range(0, COUNT).boxed().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("executors")
+  void stayAsTheyAreWhenOthersAreAskedFor(Executor executor) {
+    try (Session session = open(executor)) {
+      ExampleGradients examples = session.exampleGradients(inputs, labels);
+      SortedMap<String, Tensor> squares = examples.sumsOfSquares();
+      session.exampleGradients(new float[inputs.length], labels).sumsOfSquares();
+      session.gradients(inputs, labels);
+      assertThat(examples.sumsOfSquares()).isEqualTo(squares);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("executors")
+  void followTheParametersThatATrainingMoves(Executor executor) {
+    try (Session session = open(executor)) {
+      double before = session.exampleGradients(inputs, labels).losses()[0];
+      session.train(TinyNets.batches(SPEC, COUNT), 0, 3, iteration -> 0.5);
+      double after = session.exampleGradients(inputs, labels).losses()[0];
+      assertThat(after).isNotEqualTo(before);
+      double[] reference = new ReferenceNet(SPEC, session.state().parameters()).logits(inputs, 0);
+      double sum = Arrays.stream(reference).map(Math::exp).sum();
+      assertThat(after).isCloseTo(Math.log(sum) - reference[labels[0]], within(1e-5));
     }
   }
 

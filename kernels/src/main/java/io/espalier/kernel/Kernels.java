@@ -113,6 +113,9 @@ public abstract class Kernels {
       int examples,
       float[] g);
 
+  /** {@code y[yAt + i] = s x[xAt + i]} for {@code count} values. */
+  public abstract void scale(float s, float[] x, int xAt, float[] y, int yAt, int count);
+
   /**
    * Gradients of weights that share an output: {@code g[k − from] = Σ dy[dyRow]_b x[columns[k]]_b}
    * over the lanes.

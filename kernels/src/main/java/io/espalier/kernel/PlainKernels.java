@@ -72,6 +72,13 @@ final class PlainKernels extends Kernels {
   }
 
   @Override
+  public void scale(float s, float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = s * x[xAt + i];
+    }
+  }
+
+  @Override
   public void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
     float[] sums = new float[BLOCK];

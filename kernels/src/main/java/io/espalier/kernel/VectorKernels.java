@@ -58,6 +58,17 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public void scale(float s, float[] x, int xAt, float[] y, int yAt, int count) {
+    int i = 0;
+    for (; i <= count - L; i += L) {
+      FloatVector.fromArray(S, x, xAt + i).mul(s).intoArray(y, yAt + i);
+    }
+    for (; i < count; i++) {
+      y[yAt + i] = s * x[xAt + i];
+    }
+  }
+
+  @Override
   public void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
     SparseRows.innerProducts(dy, dyRow, x, columns, from, to, lanes, g);

@@ -55,6 +55,21 @@ class KernelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 37, 64})
+  void scalingHasTheSameBitsInEveryImplementation(int count) {
+    float[] x = values(count + 3);
+    float[] expected = new float[count + 5];
+    for (int i = 0; i < count; i++) {
+      expected[2 + i] = -1.7f * x[3 + i];
+    }
+    for (Kernels kernels : new Kernels[] {plain, vector}) {
+      float[] y = new float[count + 5];
+      kernels.scale(-1.7f, x, 3, y, 2, count);
+      assertThat(y).as(kernels.name()).containsExactly(expected);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {5, 16, 20, 72, 100, 144})
   void gradientsOfDenseRowsHaveTheSameBitsInEveryImplementation(int stride) {
     int examples = 11;

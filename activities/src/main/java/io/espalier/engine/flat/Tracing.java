@@ -20,9 +20,10 @@ public final class Tracing {
   private final int count;
   private final Readout readout;
   private final double[] readouts;
-  private final Tensor inputGradients;
+  private final int[] inputShape;
   private final SortedMap<String, Tensor> activations = new TreeMap<>();
   private final SortedMap<String, Tensor> gradients = new TreeMap<>();
+  private @Nullable Tensor inputGradients;
   private int first;
 
   /**
@@ -46,7 +47,7 @@ public final class Tracing {
     this.count = count;
     this.readout = readout;
     this.readouts = new double[count];
-    this.inputGradients = room(network.inputShape().stream().mapToInt(Integer::intValue).toArray());
+    this.inputShape = network.inputShape().stream().mapToInt(Integer::intValue).toArray();
     SortedMap<String, int[]> shapes = network.outputShapes();
     for (String layer : layers) {
       int[] shape = shapes.get(layer);
@@ -107,12 +108,26 @@ public final class Tracing {
 
   /** Where a chunk's gradients by the inputs go, row-major. */
   public FloatBuffer inputGradients() {
-    return rest(inputGradients);
+    return rest(ofInputs());
+  }
+
+  /** The numbers read so far, {@code [count]}. */
+  public double[] readouts() {
+    return readouts;
   }
 
   /** All that was traced. */
   public Trace trace() {
-    return new Trace(readouts, inputGradients, activations, gradients);
+    return new Trace(readouts, ofInputs(), activations, gradients);
+  }
+
+  private Tensor ofInputs() {
+    Tensor known = inputGradients;
+    if (known == null) {
+      known = room(inputShape);
+      inputGradients = known;
+    }
+    return known;
   }
 
   private FloatBuffer rest(Tensor tensor) {

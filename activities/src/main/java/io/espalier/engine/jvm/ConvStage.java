@@ -97,6 +97,13 @@ final class ConvStage implements Stage {
     float[] slopes = packedGradient.of(Math.multiplyExact(spread.block(), lanes / Kernels.BLOCK));
     convolutions.pack(gradient, wiring.outputs(), out.height(), out.width(), lanes, slopes, spread);
     float[] dx = back == null ? null : giveBack(back, slopes, lanes);
+    if (sink != GradientSink.NONE) {
+      giveParameters(gradient, slopes, lanes, sink);
+    }
+    return dx;
+  }
+
+  private void giveParameters(float[] gradient, float[] slopes, int lanes, GradientSink sink) {
     convolutions.correlate(
         slopes,
         spread,
@@ -114,7 +121,6 @@ final class ConvStage implements Stage {
     if (bias != null) {
       bias.give(gradient, out.height() * out.width() * lanes, sink);
     }
-    return dx;
   }
 
   private float[] giveBack(Filters filtersBack, float[] slopes, int lanes) {

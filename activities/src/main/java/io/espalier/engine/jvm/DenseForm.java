@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with none of its parts left out: what scores ask of it. They want the gradient of every
@@ -27,6 +28,7 @@ final class DenseForm {
   private final float[] values;
   private final List<RunningStatistics> statistics;
   private final int chunk;
+  private @Nullable Traced tracing;
 
   /**
    * A network at these values.
@@ -96,8 +98,7 @@ final class DenseForm {
       Batch batch = batch(inputs, first, Math.min(chunk, count - first), false);
       float[] back =
           Objects.requireNonNull(
-              network.trace(batch, tracing, (parameter, gradients, at, from, size) -> {}),
-              "gradients of the inputs");
+              network.trace(batch, tracing, GradientSink.NONE), "gradients of the inputs");
       float[] rows = new float[batch.count() * spec.inputSize()];
       kernels.toExamples(
           back, batch.lanes(), batch.count(), spec.inputSize(), rows, spec.inputSize());
@@ -108,6 +109,19 @@ final class DenseForm {
 
   /** Gradients of single examples, of a fully connected network. */
   TracedExamples examples(float[] inputs, int[] labels) {
+    if (tracing == null) {
+      tracing = withTracedLayers();
+    }
+    Tracing losses = new Tracing(spec, inputs, labels.length, Readout.loss(labels), Set.of());
+    tracing.network().trace(batch(inputs, 0, labels.length, false), losses, GradientSink.NONE);
+    return new TracedExamples(
+        kernels, losses.readouts(), tracing.layers().stream().map(TracedStage::factors).toList());
+  }
+
+  /** A network and its dense layers, which keep what passes them. */
+  private record Traced(JvmNetwork network, List<TracedStage> layers) {}
+
+  private Traced withTracedLayers() {
     List<TracedStage> traced = new ArrayList<>();
     JvmNetwork network =
         build(
@@ -116,15 +130,12 @@ final class DenseForm {
               if (!(layers.get(index) instanceof Layer.Dense dense)) {
                 return stage;
               }
-              TracedStage around = new TracedStage(dense, stage);
+              boolean first = NetworkBuilder.isFirst(layers, index);
+              TracedStage around = new TracedStage(kernels, dense, first, stage);
               traced.add(around);
               return around;
             });
-    Batch batch = batch(inputs, 0, labels.length, true);
-    network.loss(batch, labels, 0, 1, CrossEntropy.PLAIN);
-    double[] losses = CrossEntropy.PLAIN.losses(network.logits(batch), labels);
-    network.differentiate(batch, (parameter, gradients, at, from, count) -> {});
-    return new TracedExamples(kernels, losses, traced);
+    return new Traced(network, traced);
   }
 
   private JvmNetwork build(boolean first, NetworkBuilder.Around around) {

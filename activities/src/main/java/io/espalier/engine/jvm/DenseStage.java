@@ -60,8 +60,10 @@ final class DenseStage implements Stage {
           dx,
           batch.lanes());
     }
-    giveWeights(gradient, exampleMajor(batch), batch, sink);
-    bias.give(gradient, batch.lanes(), sink);
+    if (sink != GradientSink.NONE) {
+      giveWeights(gradient, exampleMajor(batch), batch, sink);
+      bias.give(gradient, batch.lanes(), sink);
+    }
     return dx;
   }
 

@@ -2,6 +2,9 @@ package io.espalier.engine.jvm;
 
 /** Takes gradients as they are made, so that they need not pass through memory. */
 interface GradientSink {
+  /** Takes none: stages do not make them for it. */
+  GradientSink NONE = (parameter, gradients, at, from, count) -> {};
+
   /**
    * Takes the gradient of some of a parameter's values. Every value's comes once in a pass.
    *

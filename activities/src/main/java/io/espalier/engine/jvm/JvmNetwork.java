@@ -4,7 +4,6 @@ import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -78,12 +77,6 @@ final class JvmNetwork {
     float[] rows = predict(batch);
     tracing.read(rows, batch.count(), delta.of(batch.count() * spec.classes()));
     return differentiate(batch, sink);
-  }
-
-  /** The logits of the last pass, {@code [count, classes]}. */
-  float[] logits(Batch batch) {
-    int values = batch.count() * spec.classes();
-    return Arrays.copyOf(logits.of(values), values);
   }
 
   /**

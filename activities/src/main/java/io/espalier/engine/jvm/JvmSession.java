@@ -46,6 +46,9 @@ final class JvmSession implements Session {
   private final int chunk;
   private long steps;
 
+  /** Made for scores at the parameters as they are, until they move. */
+  private @Nullable DenseForm denseForm;
+
   JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.kernels = kernels;
     this.spec = spec;
@@ -78,6 +81,7 @@ final class JvmSession implements Session {
               + to
               + " (expected: batch >= 1, to >= from >= 0)");
     }
+    denseForm = null;
     Batch batch = Batch.of(size, spec.inputSize(), true);
     int[] labels = new int[size];
     CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
@@ -137,7 +141,12 @@ final class JvmSession implements Session {
 
   private DenseForm denseForm() {
     prepare();
-    return new DenseForm(kernels, spec, layout, values(), statistics, chunk);
+    DenseForm known = denseForm;
+    if (known == null) {
+      known = new DenseForm(kernels, spec, layout, values(), statistics, chunk);
+      denseForm = known;
+    }
+    return known;
   }
 
   @Override

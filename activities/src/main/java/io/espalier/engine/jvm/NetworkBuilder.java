@@ -200,7 +200,8 @@ final class NetworkBuilder {
     return mask == null ? null : mask.of(name);
   }
 
-  private static boolean isFirst(List<Layer> layers, int index) {
+  /** Whether the inputs of a layer are the data. */
+  static boolean isFirst(List<Layer> layers, int index) {
     return layers.subList(0, index).stream().allMatch(Layer.Flatten.class::isInstance);
   }
 }

@@ -3,7 +3,9 @@ package io.espalier.engine.jvm;
 import io.espalier.engine.ExampleGradients;
 import io.espalier.kernel.Kernels;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,18 +18,16 @@ import java.util.stream.IntStream;
  */
 final class TracedExamples implements ExampleGradients {
   private final Kernels kernels;
-  private final int lanes;
   private final double[] losses;
-  private final List<TracedStage> stages;
+  private final List<Factors> layers;
 
   /**
-   * @param stages behind a pass over the examples whose gradients are of the sum of the losses
+   * @param layers of a pass over the examples whose gradients are of the sum of the losses
    */
-  TracedExamples(Kernels kernels, double[] losses, List<TracedStage> stages) {
+  TracedExamples(Kernels kernels, double[] losses, List<Factors> layers) {
     this.kernels = kernels;
-    this.lanes = Kernels.lanes(losses.length);
     this.losses = losses;
-    this.stages = List.copyOf(stages);
+    this.layers = List.copyOf(layers);
   }
 
   @Override
@@ -42,98 +42,111 @@ final class TracedExamples implements ExampleGradients {
 
   @Override
   public SortedMap<String, Tensor> of(int example) {
-    SortedMap<String, Tensor> gradients = new TreeMap<>();
-    for (TracedStage stage : stages) {
-      int in = stage.layer().in();
-      int out = stage.layer().out();
-      float[] weight = new float[out * in];
-      float[] inputs = column(stage.inputs(), in, example);
-      float[] bias = column(stage.gradient(), out, example);
-      for (int o = 0; o < out; o++) {
-        float slope = bias[o];
-        for (int i = 0; i < in; i++) {
-          weight[o * in + i] = slope * inputs[i];
-        }
-      }
-      put(gradients, stage, weight, bias);
-    }
+    SortedMap<String, Tensor> gradients = room();
+    write(example, -1, gradients);
     return gradients;
   }
 
   @Override
+  public void forEach(Visitor visitor) {
+    SortedMap<String, Tensor> gradients = room();
+    SortedMap<String, Tensor> shown = Collections.unmodifiableSortedMap(gradients);
+    for (int example = 0; example < losses.length; example++) {
+      write(example, example - 1, gradients);
+      visitor.visit(example, shown);
+    }
+  }
+
+  @Override
   public SortedMap<String, Tensor> sumsOfSquares() {
-    SortedMap<String, Tensor> sums = new TreeMap<>();
-    for (TracedStage stage : stages) {
-      int in = stage.layer().in();
-      int out = stage.layer().out();
-      int[] rows = IntStream.range(0, out).toArray();
-      float[] slopes = squares(stage.gradient(), out * lanes);
-      float[] inputs = new float[losses.length * in + Kernels.BLOCK];
-      kernels.toExamples(squares(stage.inputs(), in * lanes), lanes, losses.length, in, inputs, in);
-      float[] weight = new float[out * in];
-      float[] part = new float[Kernels.ROWS * Kernels.lanes(in)];
-      for (int from = 0; from < out; from += Kernels.ROWS) {
-        int to = Math.min(out, from + Kernels.ROWS);
-        kernels.outerProducts(slopes, lanes, rows, from, to, inputs, in, losses.length, part);
+    int lanes = Kernels.lanes(losses.length);
+    SortedMap<String, Tensor> sums = room();
+    for (Factors of : layers) {
+      int[] rows = IntStream.range(0, of.out()).toArray();
+      float[] slopes = new float[of.out() * lanes];
+      kernels.toFeatures(squares(of.slopes()), of.out(), losses.length, rows, slopes, lanes);
+      float[] inputs = squares(of.inputs());
+      float[] weight = Tensors.get(sums, of.layer() + ".weight").data();
+      float[] part = new float[Kernels.ROWS * Kernels.lanes(of.in())];
+      for (int from = 0; from < of.out(); from += Kernels.ROWS) {
+        int to = Math.min(of.out(), from + Kernels.ROWS);
+        kernels.outerProducts(slopes, lanes, rows, from, to, inputs, of.in(), losses.length, part);
         for (int o = from; o < to; o++) {
-          System.arraycopy(part, (o - from) * Kernels.lanes(in), weight, o * in, in);
+          System.arraycopy(part, (o - from) * Kernels.lanes(of.in()), weight, o * of.in(), of.in());
         }
       }
-      float[] bias = new float[out];
-      kernels.sumLanes(slopes, rows, lanes, bias);
-      put(sums, stage, weight, bias);
+      kernels.sumLanes(slopes, rows, lanes, Tensors.get(sums, of.layer() + ".bias").data());
     }
     return sums;
   }
 
   @Override
   public float[] products(String weight, float[] direction) {
-    TracedStage stage =
-        stages.stream()
-            .filter(candidate -> weight.equals(candidate.layer().name() + ".weight"))
+    Factors of =
+        layers.stream()
+            .filter(candidate -> weight.equals(candidate.layer() + ".weight"))
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("weight: " + weight + " is no weight tensor"));
-    int in = stage.layer().in();
-    int out = stage.layer().out();
+    int in = of.in();
+    int out = of.out();
     if (direction.length != in * out) {
       throw new IllegalArgumentException(
           "direction: " + direction.length + " values (expected: " + in * out + ")");
     }
-    float[] along = new float[out * lanes];
+    int lanes = Kernels.lanes(losses.length);
     int[] rows = IntStream.range(0, out).toArray();
     int[] columns = IntStream.range(0, in).toArray();
-    kernels.multiply(direction, in, 1, rows, columns, stage.inputs(), null, along, lanes);
-    for (int i = 0; i < along.length; i++) {
-      along[i] *= stage.gradient()[i];
-    }
+    float[] inputs = new float[in * lanes];
+    kernels.toFeatures(of.inputs(), in, losses.length, columns, inputs, lanes);
+    float[] along = new float[out * lanes];
+    kernels.multiply(direction, in, 1, rows, columns, inputs, null, along, lanes);
     float[] products = new float[losses.length * out];
     kernels.toExamples(along, lanes, losses.length, out, products, out);
+    for (int i = 0; i < products.length; i++) {
+      products[i] *= of.slopes()[i];
+    }
     return products;
   }
 
-  /** What belongs to one example. */
-  private float[] column(float[] values, int features, int example) {
-    float[] column = new float[features];
-    for (int i = 0; i < features; i++) {
-      column[i] = values[i * lanes + example];
+  private SortedMap<String, Tensor> room() {
+    SortedMap<String, Tensor> room = new TreeMap<>();
+    for (Factors of : layers) {
+      room.put(of.layer() + ".weight", Tensor.zeros(of.out(), of.in()));
+      room.put(of.layer() + ".bias", Tensor.zeros(of.out()));
     }
-    return column;
+    return room;
   }
 
-  private static float[] squares(float[] values, int count) {
-    float[] squares = Arrays.copyOf(values, count);
-    for (int i = 0; i < count; i++) {
-      squares[i] *= squares[i];
+  /**
+   * Writes the gradients of an example: +0.0 for a unit that passes nothing back.
+   *
+   * @param before whose gradients stand there; -1 for zeros
+   */
+  private void write(int example, int before, SortedMap<String, Tensor> gradients) {
+    for (Factors of : layers) {
+      int in = of.in();
+      int out = of.out();
+      float[] slopes = of.slopes();
+      System.arraycopy(
+          slopes, example * out, Tensors.get(gradients, of.layer() + ".bias").data(), 0, out);
+      float[] weight = Tensors.get(gradients, of.layer() + ".weight").data();
+      for (int o = 0; o < out; o++) {
+        float slope = slopes[example * out + o];
+        if (slope != 0) {
+          kernels.scale(slope, of.inputs(), example * in, weight, o * in, in);
+        } else if (before >= 0 && slopes[before * out + o] != 0) {
+          Arrays.fill(weight, o * in, (o + 1) * in, 0f);
+        }
+      }
+    }
+  }
+
+  private static float[] squares(float[] values) {
+    float[] squares = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      squares[i] = values[i] * values[i];
     }
     return squares;
-  }
-
-  private static void put(
-      SortedMap<String, Tensor> tensors, TracedStage stage, float[] weight, float[] bias) {
-    String name = stage.layer().name();
-    int[] shape = {stage.layer().out(), stage.layer().in()};
-    tensors.put(name + ".weight", new Tensor(shape, weight));
-    tensors.put(name + ".bias", new Tensor(new int[] {bias.length}, bias));
   }
 }

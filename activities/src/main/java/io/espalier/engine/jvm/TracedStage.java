@@ -1,5 +1,6 @@
 package io.espalier.engine.jvm;
 
+import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,28 +9,26 @@ import org.jspecify.annotations.Nullable;
  * A fully connected stage that keeps what passed it: the gradient of an example is their product.
  */
 final class TracedStage implements Stage {
+  private final Kernels kernels;
   private final Layer.Dense layer;
+  private final boolean first;
   private final Stage stage;
-  private float @Nullable [] inputs;
-  private float @Nullable [] gradient;
+  private float[] inputs = {};
+  private @Nullable Factors factors;
 
-  TracedStage(Layer.Dense layer, Stage stage) {
+  /**
+   * @param first whether its inputs are the data
+   */
+  TracedStage(Kernels kernels, Layer.Dense layer, boolean first, Stage stage) {
+    this.kernels = kernels;
     this.layer = layer;
+    this.first = first;
     this.stage = stage;
   }
 
-  Layer.Dense layer() {
-    return layer;
-  }
-
-  /** Inputs of the last pass, {@code [in, lanes]}. */
-  float[] inputs() {
-    return Objects.requireNonNull(inputs, "a forward pass");
-  }
-
-  /** Gradients with respect to the outputs in the last pass, {@code [out, lanes]}. */
-  float[] gradient() {
-    return Objects.requireNonNull(gradient, "a backward pass");
+  /** What passed last, in arrays that nobody else writes to. */
+  Factors factors() {
+    return Objects.requireNonNull(factors, "a backward pass");
   }
 
   @Override
@@ -40,7 +39,16 @@ final class TracedStage implements Stage {
 
   @Override
   public float @Nullable [] backward(float[] dy, Batch batch, GradientSink sink) {
-    gradient = dy.clone();
+    // At once: the stage itself may work in place of the gradient.
+    float[] slopes = examples(dy, layer.out(), batch);
+    float[] data = first ? batch.inputs() : examples(inputs, layer.in(), batch);
+    factors = new Factors(layer.name(), layer.in(), layer.out(), data, slopes);
     return stage.backward(dy, batch, sink);
+  }
+
+  private float[] examples(float[] values, int features, Batch batch) {
+    float[] rows = new float[batch.count() * features + Kernels.BLOCK];
+    kernels.toExamples(values, batch.lanes(), batch.count(), features, rows, features);
+    return rows;
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
+import java.util.Optional;
 
 /**
  * Trains and evaluates networks over plain arrays. Found by {@link java.util.ServiceLoader} under
@@ -14,6 +15,13 @@ public interface Executor extends ExecutorDescriptor {
   @Override
   default boolean trains(NetworkDescriptor network) {
     return network instanceof Network known && supports(known.spec());
+  }
+
+  /**
+   * What keeps it from running in this build or on this machine; empty where nothing is known to.
+   */
+  default Optional<Lack> lacking() {
+    return lackingBuild();
   }
 
   /** Whether this executor can run on this machine and can build this network. */

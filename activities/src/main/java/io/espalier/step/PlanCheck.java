@@ -1,8 +1,10 @@
 package io.espalier.step;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Task;
+import io.espalier.engine.Executor;
 import io.espalier.plan.Plan;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class PlanCheck {
       mentioned.add("operator/" + task.operator());
       mentioned.addAll(StepKey.mentioned(task.parameters()).keySet());
     }
+    executorProblem(catalog, plan, tasks).ifPresent(problems::add);
     for (String id : mentioned) {
       String problem = jarProblem(id, plan.plugins().get(id), catalog.plugins().get(id));
       if (problem != null) {
@@ -59,6 +62,29 @@ public final class PlanCheck {
           task.operator(), version, task.operatorVersion());
     }
     return null;
+  }
+
+  /** What keeps the plan's executor from running here, where one of these tasks needs it. */
+  private static Optional<String> executorProblem(Catalog catalog, Plan plan, List<Task> tasks) {
+    if (tasks.stream().noneMatch(task -> runsNetwork(catalog, task))) {
+      return Optional.empty();
+    }
+    return catalog
+        .find(ExecutorDescriptor.class, plan.executor())
+        .flatMap(
+            found -> found instanceof Executor executor ? executor.lacking() : found.lackingBuild())
+        .map(lack -> "executor " + plan.executor() + ": " + lack);
+  }
+
+  private static boolean runsNetwork(Catalog catalog, Task task) {
+    OperatorDescriptor operator =
+        catalog.find(OperatorDescriptor.class, task.operator()).orElse(null);
+    try {
+      return operator != null
+          && operator.runsNetwork(Parameters.read(operator, task.parameters()), catalog);
+    } catch (IllegalArgumentException unfit) {
+      return false; // reported where the task runs
+    }
   }
 
   private static @Nullable String jarProblem(

@@ -1,5 +1,7 @@
 package org.nd4j.nativeblas;
 
+import io.espalier.engine.dl4j.NativeBuild;
+
 /**
  * DL4J looks this class up by reflection before it lets its layers use oneDNN, under a name that
  * ND4J has given up; without it convolutions train 5 to 14 times slower.
@@ -20,7 +22,7 @@ public final class Nd4jCpu {
 
     /** Whether the native library was built with oneDNN. */
     public boolean isUseMKLDNN() {
-      return org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu.Environment.getInstance().isUseONEDNN();
+      return NativeBuild.hasOneDnn();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What must hold between the values of a file, and between them and the catalog. */
@@ -43,15 +44,25 @@ final class Checks {
 
   private void executor() {
     String name = experiment.executor();
-    if (name == null || catalog.get(ExecutorDescriptor.class, name).trains(network)) {
+    if (name == null) {
+      return;
+    }
+    ExecutorDescriptor executor = catalog.get(ExecutorDescriptor.class, name);
+    Optional<ExecutorDescriptor.Lack> lack = executor.lackingBuild();
+    if (lack.isEmpty() && executor.trains(network)) {
       return;
     }
     List<String> able =
         catalog.all(ExecutorDescriptor.class).stream()
+            .filter(candidate -> candidate.lackingBuild().isEmpty())
             .filter(candidate -> candidate.trains(network))
             .map(ExecutorDescriptor::name)
             .toList();
-    fail("executor", name, "one that trains " + network.name() + ", " + Expected.oneOf(able));
+    String expected = "one that trains " + network.name() + ", " + Expected.oneOf(able);
+    fail(
+        "executor",
+        name + lack.map(is -> ", " + is.found()).orElse(""),
+        expected + lack.map(is -> "; or " + is.mend()).orElse(""));
   }
 
   private void training() {

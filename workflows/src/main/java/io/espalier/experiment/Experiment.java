@@ -31,7 +31,7 @@ public record Experiment(
         long seed,
     @Doc(
             "What trains and evaluates. Left out: jvm for networks of fully connected layers alone,"
-                + " dl4j-cpu for all others.")
+                + " dl4j-cpu for all others (dl4j-cuda in a build for CUDA).")
         @Known(ExecutorDescriptor.class)
         @Nullable String executor,
     @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {

@@ -51,6 +51,6 @@ public final class Experiments {
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
     NetworkDescriptor network =
         catalog.get(NetworkDescriptor.class, experiment.model().network(data));
-    return experiment.withExecutor(ExecutorDescriptor.byRule(List.of(network)));
+    return experiment.withExecutor(ExecutorDescriptor.byRule(List.of(network), catalog));
   }
 }

@@ -135,8 +135,9 @@ public final class DagBuilder {
   public Plan plan() {
     // Parameters may name anything: whatever jars are at hand count as used.
     Map<String, String> plugins = shared.catalog().plugins();
+    String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
+    shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
     Dag dag = build();
-    String executor = ExecutorDescriptor.byRule(networks(dag));
     return new Plan(PlanJson.VERSION, NullNode.getInstance(), executor, dag, List.of(), plugins);
   }
 

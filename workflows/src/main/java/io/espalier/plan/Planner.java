@@ -47,7 +47,8 @@ public final class Planner {
       throw new IllegalArgumentException(
           "startWeights: " + startWeights + " for " + experiment.model().startWeights());
     }
-    TaskList tasks = new TaskList(catalog, settings(experiment.tasks()));
+    String executor = Objects.requireNonNull(experiment.executor(), "executor");
+    TaskList tasks = new TaskList(catalog, settings(experiment.tasks()), executor);
     List<PlannedResult> results = new ArrayList<>();
     for (int replicate = 1; replicate <= experiment.replicates(); replicate++) {
       results.addAll(
@@ -56,7 +57,7 @@ public final class Planner {
     return new Plan(
         PlanJson.VERSION,
         PlanJson.normal(ExperimentJson.of(experiment)),
-        Objects.requireNonNull(experiment.executor(), "executor"),
+        executor,
         new Dag(experiment.name(), tasks.tasks()),
         results,
         plugins(experiment, catalog, tasks.tasks()));

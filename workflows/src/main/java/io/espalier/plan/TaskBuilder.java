@@ -1,5 +1,7 @@
 package io.espalier.plan;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.AirflowSettings;
 import io.espalier.dag.Place;
@@ -109,6 +111,13 @@ public final class TaskBuilder {
       setup.asSetup();
     }
     return after(setups);
+  }
+
+  /** Where the task runs a network, it goes to the queue of that executor unless it names one. */
+  void queueFor(String executor, Catalog catalog) {
+    if (operator.runsNetwork(parameters, catalog)) {
+      settings(s -> s.queue(ExecutorDescriptor.queue(executor, settings.queue())));
+    }
   }
 
   Task build() {

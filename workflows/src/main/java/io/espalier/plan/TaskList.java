@@ -2,6 +2,7 @@ package io.espalier.plan;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
@@ -17,11 +18,19 @@ import java.util.Objects;
 final class TaskList {
   private final Catalog catalog;
   private final TaskSettings settings;
+  private final TaskSettings networkSettings;
   private final List<Task> tasks = new ArrayList<>();
 
-  TaskList(Catalog catalog, TaskSettings settings) {
+  /**
+   * No tasks yet.
+   *
+   * @param executor what runs the networks; settles the queue of the tasks that do
+   */
+  TaskList(Catalog catalog, TaskSettings settings, String executor) {
     this.catalog = catalog;
     this.settings = settings;
+    String queue = ExecutorDescriptor.queue(executor, settings.queue());
+    this.networkSettings = settings.toBuilder().queue(queue).build();
   }
 
   /** Adds a task behind those it reads from, and returns its id. */
@@ -40,7 +49,9 @@ final class TaskList {
             .distinct()
             .sorted()
             .toList();
-    TaskNode node = new TaskNode(id, upstream, settings, descriptor.flow());
+    boolean runsNetwork = descriptor.runsNetwork(parameters, catalog);
+    TaskNode node =
+        new TaskNode(id, upstream, runsNetwork ? networkSettings : settings, descriptor.flow());
     ObjectNode json = PlanJson.parameters(parameters);
     tasks.add(new Task(node, operator, descriptor.version(), json, inputs, streams, place));
     return id;

@@ -14,6 +14,7 @@ import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Descriptors with the names and shapes that the built-in ones have, without their code. */
@@ -25,8 +26,17 @@ public final class TestCatalog {
     return new Catalog(descriptors(), Map.of());
   }
 
+  /** The same in a build for CUDA. */
+  public static Catalog forCuda() {
+    return new Catalog(descriptors("dl4j-cuda"), Map.of());
+  }
+
   /** Its descriptors, for catalogs with others besides. */
   public static List<Descriptor> descriptors() {
+    return descriptors("dl4j-cpu");
+  }
+
+  private static List<Descriptor> descriptors(String dl4j) {
     List<Descriptor> all = new ArrayList<>();
     all.add(new TestData("mnist", List.of(1, 28, 28), 10, 60000, 10000));
     all.add(new TestData("cifar-10", List.of(3, 32, 32), 10, 50000, 10000));
@@ -48,15 +58,16 @@ public final class TestCatalog {
                 new LayerShape("fc1", "dense", List.of(256, 16384), 256, false),
                 new LayerShape("fc2", "dense", List.of(256, 256), 256, false),
                 new LayerShape("fc3", "dense", List.of(10, 256), 10, true))));
-    all.add(new TestExecutor("jvm", true));
-    all.add(new TestExecutor("dl4j-cpu", false));
+    all.add(new TestExecutor("jvm", true, true));
+    all.add(new TestExecutor("dl4j-cpu", false, dl4j.equals("dl4j-cpu")));
+    all.add(new TestExecutor("dl4j-cuda", false, dl4j.equals("dl4j-cuda")));
     all.add(new TestCriterion("magnitude", Set.of(Granularity.WEIGHT), false, false));
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
     all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
     all.add(new TestOperator("split", SplitParameters.class));
     all.add(new TestOperator("initialise", InitialiseParameters.class));
-    all.add(new TestOperator("train", TrainParameters.class));
+    all.add(new TestNetworkOperator("train", TrainParameters.class));
     all.add(new TestOperator("score", ScoreParameters.class));
     all.add(new TestOperator("prune", PruneParameters.class));
     all.add(new TestOperator("rewind", RewindParameters.class));
@@ -64,7 +75,7 @@ public final class TestCatalog {
     all.add(new TestOperator("reinitialise", ReinitialiseParameters.class));
     all.add(new TestOperator("control_mask", ControlMaskParameters.class));
     all.add(new TestOperator("shrink", ShrinkParameters.class));
-    all.add(new TestOperator("evaluate", EvaluateParameters.class));
+    all.add(new TestNetworkOperator("evaluate", EvaluateParameters.class));
     return all;
   }
 
@@ -92,8 +103,15 @@ public final class TestCatalog {
     }
   }
 
-  private record TestExecutor(String name, boolean onlyFullyConnected)
+  private record TestExecutor(String name, boolean onlyFullyConnected, boolean inBuild)
       implements ExecutorDescriptor, Nameless {
+    @Override
+    public Optional<Lack> lackingBuild() {
+      return inBuild
+          ? Optional.empty()
+          : Optional.of(new Lack("not in this build", "take the other build"));
+    }
+
     @Override
     public boolean trains(NetworkDescriptor network) {
       return network.fullyConnected() || !onlyFullyConnected;
@@ -106,4 +124,12 @@ public final class TestCatalog {
 
   private record TestOperator(String name, Class<? extends Record> parameters)
       implements OperatorDescriptor, Nameless {}
+
+  private record TestNetworkOperator(String name, Class<? extends Record> parameters)
+      implements OperatorDescriptor, Nameless {
+    @Override
+    public boolean runsNetwork(Record parameters, Catalog catalog) {
+      return true;
+    }
+  }
 }

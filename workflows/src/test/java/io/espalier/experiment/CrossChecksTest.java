@@ -3,6 +3,7 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,42 @@ class CrossChecksTest {
   }
 
   @Test
+  void aBuildForCudaTrainsConvolutionsOnTheCardAndFullyConnectedNetworksOnTheCpu() {
+    assertThat(executor(GOOD, TestCatalog.forCuda())).isEqualTo("jvm");
+    assertThat(executor(CONVOLUTIONS, TestCatalog.forCuda())).isEqualTo("dl4j-cuda");
+    assertThat(executor(GOOD + "executor: dl4j-cuda\n", TestCatalog.forCuda()))
+        .isEqualTo("dl4j-cuda");
+  }
+
+  @Test
+  void anExecutorOfTheOtherBuildIsRefusedWithTheWayThere() {
+    assertThatThrownBy(() -> executor(CONVOLUTIONS + "executor: dl4j-cuda\n"))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining(
+            "executor: dl4j-cuda, not in this build (expected: one that trains conv-2, one of:"
+                + " dl4j-cpu; or take the other build)");
+    assertThatThrownBy(() -> executor(CONVOLUTIONS + "executor: dl4j-cpu\n", TestCatalog.forCuda()))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("executor: dl4j-cpu, not in this build (expected: ")
+        .hasMessageContaining("one of: dl4j-cuda; or take");
+  }
+
+  @Test
   void anExecutorThatCannotTrainTheNetworkIsRefused() {
     assertThatThrownBy(() -> executor(CONVOLUTIONS + "executor: jvm\n"))
         .isInstanceOf(ExperimentException.class)
         .hasMessageContaining("executor: jvm (expected: one that trains conv-2, one of: dl4j-cpu");
     assertThatThrownBy(() -> executor(GOOD + "executor: gpu\n"))
         .isInstanceOf(ExperimentException.class)
-        .hasMessageContaining("one of: dl4j-cpu, jvm");
+        .hasMessageContaining("one of: dl4j-cpu, dl4j-cuda, jvm");
   }
 
   private static @Nullable String executor(String file) {
-    return Experiments.parse("small.yaml", file.getBytes(StandardCharsets.UTF_8), TestCatalog.get())
+    return executor(file, TestCatalog.get());
+  }
+
+  private static @Nullable String executor(String file, Catalog catalog) {
+    return Experiments.parse("small.yaml", file.getBytes(StandardCharsets.UTF_8), catalog)
         .executor();
   }
 

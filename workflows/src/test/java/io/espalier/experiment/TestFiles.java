@@ -1,5 +1,6 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,12 @@ public final class TestFiles {
 
   /** The quickstart as it is shipped, with overrides. */
   public static Experiment quickstart(String... settings) {
+    return quickstart(TestCatalog.get(), settings);
+  }
+
+  /** As {@link #quickstart(String...)}, checked against a catalog. */
+  public static Experiment quickstart(Catalog catalog, String... settings) {
     return Experiments.load(
-        Path.of("../configs/experiments/quickstart.yaml"), List.of(settings), TestCatalog.get());
+        Path.of("../configs/experiments/quickstart.yaml"), List.of(settings), catalog);
   }
 }

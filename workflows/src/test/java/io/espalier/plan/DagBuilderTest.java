@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.catalog.TestCatalog;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Flow;
 import io.espalier.dag.RandomStream;
@@ -14,6 +15,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TriggerRule;
 import io.espalier.dag.Vectors;
+import io.espalier.operator.EvaluateParameters;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,23 @@ class DagBuilderTest {
           Map.of("operator/pick", "a".repeat(64)));
 
   private final DagBuilder dag = new DagBuilder("my_dag", CATALOG);
+
+  @Test
+  void tasksThatRunANetworkOnTheCardGoToTheQueueGpuUnlessTheyNameOne() {
+    DagBuilder cuda = new DagBuilder("my_dag", TestCatalog.forCuda());
+    TaskBuilder first = cuda.task("first", "evaluate", new EvaluateParameters("conv-2"));
+    TaskBuilder second =
+        cuda.task("second", "evaluate", new EvaluateParameters("conv-2"))
+            .settings(s -> s.queue("big"));
+    cuda.chain(first, second);
+
+    Plan plan = cuda.plan();
+
+    assertThat(plan.executor()).isEqualTo("dl4j-cuda");
+    assertThat(plan.dag().tasks())
+        .extracting(task -> task.node().settings().taskQueue())
+        .containsExactly("gpu", "big");
+  }
 
   @Test
   void aTaskCarriesEverythingThatItWasGiven() {

@@ -244,6 +244,27 @@ class PlannerTest {
         .containsExactly(new RandomStream("score", 1, List.of(1L, 2L, 1L)));
   }
 
+  @Test
+  void whatRunsANetworkOnTheCardGoesToTheQueueGpu() {
+    Map<String, Task> onCpu = byId(plan("replicates=1"));
+    Map<String, Task> onCard =
+        byId(
+            Planner.plan(
+                TestFiles.quickstart(TestCatalog.forCuda(), "replicates=1", "executor=dl4j-cuda"),
+                TestCatalog.forCuda(),
+                DATA));
+
+    assertThat(onCpu.values())
+        .allSatisfy(task -> assertThat(task.node().settings().taskQueue()).isEqualTo("cpu"));
+    assertThat(onCard.keySet()).isEqualTo(onCpu.keySet());
+    assertThat(onCard.values())
+        .allSatisfy(
+            task -> {
+              boolean runsNetwork = List.of("train", "evaluate").contains(task.operator());
+              assertThat(task.node().settings().taskQueue()).isEqualTo(runsNetwork ? "gpu" : "cpu");
+            });
+  }
+
   private static Task task(Map<String, Task> tasks, String id) {
     return Objects.requireNonNull(tasks.get(id), id);
   }

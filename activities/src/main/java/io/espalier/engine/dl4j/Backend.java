@@ -21,11 +21,6 @@ final class Backend {
 
   private Backend() {}
 
-  /** Whether a native build for this platform is on the class path; loads nothing. */
-  static boolean present() {
-    return NativeBuild.name() != null;
-  }
-
   /** Loads the library if need be, and lets it work on the calling thread alone. */
   static void prepareThread() {
     // OpenMP keeps this number for each thread that calls it; a second one would spin while it
@@ -45,9 +40,15 @@ final class Backend {
 
     private static NativeOps start() {
       // First, since it settles where JavaCPP writes.
-      Objects.requireNonNull(NativeBuild.name(), "native build");
+      if (NativeBuild.forCuda()) {
+        // DL4J 1.0.0-M2.1 has no helpers for CUDA, and looks for them with a warning for each
+        // layer.
+        System.setProperty(HELPERS_DISABLED, "true");
+      } else {
+        Objects.requireNonNull(NativeBuild.name(), "native build");
+        setUnlessSet(HELPERS_DISABLED, "false");
+      }
       setUnlessSet("org.nd4j.log.initialization", "false");
-      setUnlessSet(HELPERS_DISABLED, "false");
       // JavaCPP would ask the system for the process's size at every small allocation, 4 % of a
       // step, to refuse it above a limit that is derived from the Java heap.
       setUnlessSet("org.bytedeco.javacpp.maxphysicalbytes", "0");
@@ -61,6 +62,12 @@ final class Backend {
 
     private static RuntimeInfo describe() {
       Properties versions = versions();
+      if (NativeBuild.forCuda()) {
+        CudaMachine machine = CudaProbe.machine();
+        String backend = versions.getProperty("backend") + " " + versions.getProperty("nd4j");
+        return HostRuntime.of(
+            backend + ", " + machine.versions() + ", without cuDNN", "cuBLAS", 1, machine.cards());
+      }
       boolean helpers = !Boolean.getBoolean(HELPERS_DISABLED) && BaseMKLDNNHelper.mklDnnEnabled();
       return HostRuntime.of(
           "nd4j-native "

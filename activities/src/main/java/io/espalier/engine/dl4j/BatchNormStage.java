@@ -29,16 +29,25 @@ final class BatchNormStage implements Stage {
   private boolean alwaysRunning;
   private boolean ofBatch;
 
-  /** A batch norm over views {@code [channels]}. */
-  BatchNormStage(INDArray scale, INDArray shift, INDArray scaleGradient, INDArray shiftGradient) {
+  /**
+   * A batch norm over views {@code [channels]}.
+   *
+   * @param copies whether its statistics are copied for plain Java
+   */
+  BatchNormStage(
+      boolean copies,
+      INDArray scale,
+      INDArray shift,
+      INDArray scaleGradient,
+      INDArray shiftGradient) {
     this.scale = scale;
     this.shift = shift;
     this.scaleGradient = scaleGradient;
     this.shiftGradient = shiftGradient;
-    this.mean = HostArray.create(scale.length());
-    this.variance = HostArray.create(scale.length());
-    this.batchMean = HostArray.create(scale.length());
-    this.batchVariance = HostArray.create(scale.length());
+    this.mean = HostArray.create(copies, scale.length());
+    this.variance = HostArray.create(copies, scale.length());
+    this.batchMean = HostArray.create(copies, scale.length());
+    this.batchVariance = HostArray.create(copies, scale.length());
     this.normalised = mean.array();
     this.factor = mean.array();
   }
@@ -66,6 +75,18 @@ final class BatchNormStage implements Stage {
   /** Values of one channel in the last batch of a training. */
   long values() {
     return values;
+  }
+
+  /** Brings the running statistics to where passes read them. */
+  void uploadRunning() {
+    mean.upload();
+    variance.upload();
+  }
+
+  /** Brings the statistics of the last batch to where Java reads them. */
+  void downloadBatch() {
+    batchMean.download();
+    batchVariance.download();
   }
 
   /** Whether a training's passes normalise by the running statistics as well. */

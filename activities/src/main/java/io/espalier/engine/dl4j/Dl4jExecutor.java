@@ -11,6 +11,7 @@ import io.espalier.engine.flat.Passes;
 import io.espalier.engine.onednn.OneDnnNetwork;
 import io.espalier.model.NetworkSpec;
 import io.espalier.store.step.RuntimeInfo;
+import java.util.Optional;
 
 /**
  * Trains on Deeplearning4j's layers on the CPU, one thread a session; networks with convolutions on
@@ -33,6 +34,14 @@ public final class Dl4jExecutor implements Executor {
     return "Deeplearning4j's layers on the CPU: trains every network, multiplies by every zero.";
   }
 
+  @Override
+  public Optional<Lack> lackingBuild() {
+    return NativeBuild.forCuda()
+        ? Optional.of(
+            new Lack("not in this build, which is for CUDA", "start without ESPALIER_BACKEND=cuda"))
+        : Optional.empty();
+  }
+
   /** Any network, whether or not this machine has the native library. */
   @Override
   public boolean trains(NetworkDescriptor network) {
@@ -41,7 +50,7 @@ public final class Dl4jExecutor implements Executor {
 
   @Override
   public boolean supports(NetworkSpec network) {
-    return Backend.present();
+    return NativeBuild.name() != null;
   }
 
   @Override
@@ -53,17 +62,17 @@ public final class Dl4jExecutor implements Executor {
   public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
     Backend.prepareThread();
     Passes passes =
-        OneDnnNetwork.suits(network) ? new OneDnnNetwork(network) : new Dl4jNetwork(network);
+        OneDnnNetwork.suits(network) ? new OneDnnNetwork(network) : new Dl4jNetwork(network, false);
     return open(network, passes, state, optimizer);
   }
 
   /** Opens a network on DL4J's own layers, whatever it is made of: what the others are held to. */
   static Session openStock(NetworkSpec network, TrainingState state, Optimizer optimizer) {
     Backend.prepareThread();
-    return open(network, new Dl4jNetwork(network), state, optimizer);
+    return open(network, new Dl4jNetwork(network, false), state, optimizer);
   }
 
-  private static Session open(
+  static Session open(
       NetworkSpec network, Passes passes, TrainingState state, Optimizer optimizer) {
     try {
       return new Dl4jSession(network, passes, state, optimizer);

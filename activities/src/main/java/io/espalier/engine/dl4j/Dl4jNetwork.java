@@ -49,18 +49,27 @@ final class Dl4jNetwork implements Passes {
   private final int firstWithParameters;
   private final String workspace = "espalier-" + COUNTER.incrementAndGet();
   private final LayerWorkspaceMgr workspaces;
+  private final boolean copies;
   private HostArray inputs;
+  private HostArray outputs;
   private HostArray outputGradient;
   private float[] logits = {};
   private float[] delta = {};
 
-  /** A network whose parameters and running statistics are yet to be written. */
-  Dl4jNetwork(NetworkSpec spec) {
+  /**
+   * A network whose parameters and running statistics are yet to be written.
+   *
+   * @param copies whether its arrays lie elsewhere than in the memory that Java reads, as they do
+   *     on a card
+   */
+  Dl4jNetwork(NetworkSpec spec, boolean copies) {
     this.spec = spec;
+    this.copies = copies;
     this.layout = StageFactory.layout(spec);
-    this.parameters = HostArray.create(layout.size());
-    this.gradients = HostArray.create(layout.size());
-    StageFactory factory = new StageFactory(parameters.array(), gradients.array(), recorder);
+    this.parameters = HostArray.create(copies, layout.size());
+    this.gradients = HostArray.create(copies, layout.size());
+    StageFactory factory =
+        new StageFactory(copies, parameters.array(), gradients.array(), recorder);
     this.stages = factory.stages(spec.layers());
     this.norms = factory.norms();
     this.statistics = statistics(spec, norms);
@@ -71,7 +80,8 @@ final class Dl4jNetwork implements Passes {
     }
     this.workspaces = builder.build();
     this.inputs = inputsFor(1);
-    this.outputGradient = HostArray.create(1, spec.classes());
+    this.outputs = HostArray.create(copies, 1, spec.classes());
+    this.outputGradient = HostArray.create(copies, 1, spec.classes());
   }
 
   @Override
@@ -106,6 +116,7 @@ final class Dl4jNetwork implements Passes {
       }
       double total = loss.gradient(output, labels, first, count, spec.classes(), divisor, delta);
       backward(delta, count, firstWithParameters);
+      norms.forEach(BatchNormStage::downloadBatch);
       return total;
     }
   }
@@ -142,6 +153,7 @@ final class Dl4jNetwork implements Passes {
     parameters.array().close();
     gradients.array().close();
     inputs.array().close();
+    outputs.array().close();
     outputGradient.array().close();
     norms.forEach(BatchNormStage::close);
   }
@@ -153,9 +165,13 @@ final class Dl4jNetwork implements Passes {
   private float[] forward(float[] batch, int first, int count, boolean training) {
     if (inputs.array().size(0) != count) {
       inputs = inputsFor(count);
+      outputs = HostArray.create(copies, count, spec.classes());
     }
     int size = spec.inputSize();
     inputs.values().put(0, batch, first * size, count * size);
+    inputs.upload();
+    parameters.upload();
+    norms.forEach(BatchNormStage::uploadRunning);
     INDArray data = inputs.array();
     for (Stage stage : stages) {
       data = stage.forward(data, training, workspaces);
@@ -164,27 +180,30 @@ final class Dl4jNetwork implements Passes {
     if (logits.length < values) {
       logits = new float[values];
     }
-    INDArray rows = data.ordering() == 'c' && !data.isView() ? data : data.dup('c');
-    HostArray.of(rows).values().get(0, logits, 0, values);
+    outputs.array().assign(data);
+    outputs.download();
+    outputs.values().get(0, logits, 0, values);
     return logits;
   }
 
   /** Takes the gradient at the logits, {@code [count, classes]}, back to in front of a stage. */
   private INDArray backward(float[] slopes, int count, int last) {
     if (outputGradient.array().size(0) != count) {
-      outputGradient = HostArray.create(count, spec.classes());
+      outputGradient = HostArray.create(copies, count, spec.classes());
     }
     outputGradient.values().put(0, slopes, 0, count * spec.classes());
+    outputGradient.upload();
     INDArray gradient = outputGradient.array();
     for (int i = stages.size() - 1; i >= last; i--) {
       gradient = stages.get(i).backward(gradient, workspaces);
     }
+    gradients.download();
     return gradient;
   }
 
   private HostArray inputsFor(int count) {
     List<Integer> shape = spec.inputShape();
-    return HostArray.create(count, shape.get(0), shape.get(1), shape.get(2));
+    return HostArray.create(copies, count, shape.get(0), shape.get(1), shape.get(2));
   }
 
   private static List<RunningStatistics> statistics(NetworkSpec spec, List<BatchNormStage> norms) {

@@ -4,9 +4,12 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
-/** Which of ND4J's native builds is on the class path; finding out loads nothing. */
+/**
+ * Which native build of ND4J is on the class path, for which backend; finding out loads nothing.
+ */
 public final class NativeBuild {
   private static final String BINDINGS = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+  private static final String CUDA_BINDINGS = "org/nd4j/linalg/jcublas/bindings/";
   private static final List<String> EXTENSIONS =
       List.of("-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", "");
 
@@ -20,7 +23,17 @@ public final class NativeBuild {
 
   private NativeBuild() {}
 
-  /** Platform and extension, such as {@code linux-x86_64-onednn-avx2}; null without any. */
+  /** Whether this is a build for CUDA; it holds none for the CPU. */
+  public static boolean forCuda() {
+    String library = System.mapLibraryName("jnind4jcuda");
+    ClassLoader loader = NativeBuild.class.getClassLoader();
+    return loader.getResource(CUDA_BINDINGS + Loader.getPlatform() + "/" + library) != null;
+  }
+
+  /**
+   * Platform and extension of the build for the CPU, such as {@code linux-x86_64-onednn-avx2}; null
+   * without any.
+   */
   public static @Nullable String name() {
     String library = System.mapLibraryName("jnind4jcpu");
     ClassLoader loader = NativeBuild.class.getClassLoader();

@@ -34,6 +34,6 @@ final class Recorder {
   /** Copies an array in row-major order. */
   static void copy(INDArray values, FloatBuffer target) {
     INDArray rows = values.ordering() == 'c' && !values.isView() ? values : values.dup('c');
-    target.put(0, HostArray.of(rows).values(), 0, Math.toIntExact(rows.length()));
+    target.put(0, rows.data().asNioFloat(), 0, Math.toIntExact(rows.length()));
   }
 }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Builds DL4J's form of a network: its layers over views of flat arrays. */
 final class StageFactory {
+  private final boolean copies;
   private final INDArray parameters;
   private final INDArray gradients;
   private final Recorder recorder;
@@ -23,11 +24,13 @@ final class StageFactory {
   /**
    * Builds over these arrays.
    *
+   * @param copies whether batch norms copy their statistics for plain Java
    * @param parameters flat, read by the layers
    * @param gradients flat, written by the layers
    * @param recorder is shown what passes
    */
-  StageFactory(INDArray parameters, INDArray gradients, Recorder recorder) {
+  StageFactory(boolean copies, INDArray parameters, INDArray gradients, Recorder recorder) {
+    this.copies = copies;
     this.parameters = parameters;
     this.gradients = gradients;
     this.recorder = recorder;
@@ -104,6 +107,7 @@ final class StageFactory {
       int channels = norm.channels();
       BatchNormStage stage =
           new BatchNormStage(
+              copies,
               take(parameters, 0, channels),
               take(parameters, channels, channels),
               take(gradients, 0, channels),

@@ -23,9 +23,9 @@ public final class DoctorCommand extends EspalierCommand {
       printJson(answer);
     } else {
       for (DoctorAnswer.Finding finding : answer.findings()) {
-        out().println(pad(finding.verdict(), 6) + pad(finding.about(), 14) + finding.found());
+        out().println(pad(finding.verdict(), 6) + pad(finding.about(), 20) + finding.found());
         if (finding.mend() != null) {
-          out().println(" ".repeat(20) + "→ " + finding.mend());
+          out().println(" ".repeat(26) + "→ " + finding.mend());
         }
       }
     }

@@ -1,9 +1,11 @@
 package io.espalier.cli.doctor;
 
+import io.espalier.catalog.ExecutorDescriptor.Lack;
 import io.espalier.cli.answer.DoctorAnswer.Finding;
 import io.espalier.cli.session.Executors;
 import io.espalier.engine.Executor;
 import io.espalier.engine.HostRuntime;
+import io.espalier.engine.dl4j.NativeBuild;
 import io.espalier.kernel.Kernels;
 import io.espalier.store.step.RuntimeInfo;
 import java.util.ArrayList;
@@ -22,13 +24,25 @@ final class EngineFindings {
     RuntimeInfo plain = HostRuntime.plain();
     findings.add(Finding.ok("cpu", plain.osArch() + ", features: " + plain.cpuFeatures()));
     findings.add(kernels(Kernels.get().name()));
-    findings.add(classifier(System.getProperty("espalier.nd4j.extension"), plain.cpuFeatures()));
-    findings.add(helpers(System.getProperty(HELPERS)));
+    if (NativeBuild.forCuda()) {
+      findings.add(Finding.ok("native build", "for CUDA"));
+    } else {
+      findings.add(classifier(System.getProperty("espalier.nd4j.extension"), plain.cpuFeatures()));
+      findings.add(helpers(System.getProperty(HELPERS)));
+    }
     return findings;
   }
 
   private static Finding executor(Executor executor) {
     String subject = "executor " + executor.name();
+    Lack ofBuild = executor.lackingBuild().orElse(null);
+    if (ofBuild != null) {
+      return Finding.note(subject, ofBuild.found(), ofBuild.mend());
+    }
+    Lack ofMachine = executor.lacking().orElse(null);
+    if (ofMachine != null) {
+      return Finding.bad(subject, ofMachine.found(), ofMachine.mend());
+    }
     try {
       RuntimeInfo runtime = executor.runtime();
       return Finding.ok(

@@ -19,6 +19,7 @@ import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.step.PlanCheck;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
@@ -83,6 +84,10 @@ public final class RunSession {
   }
 
   private Outcome run(Plan plan) {
+    List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
+    if (!problems.isEmpty()) {
+      throw CliException.usage(String.join("\n", problems));
+    }
     // The server first: where none answers, no run is made that nobody walks.
     try (TemporalServer server = server()) {
       RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());

@@ -1,17 +1,19 @@
 package io.espalier.score;
 
 import io.espalier.catalog.Granularity;
+import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A score context of given values. Asking for gradients or random numbers that were not given is an
- * error of the criterion: it has to declare {@code needsData()} or {@code needsRandomness()}.
+ * A score context of given values. Asking for what was not given is an error of the criterion: it
+ * has to declare {@code needsData()}, {@code needsNetwork()} or {@code needsRandomness()}.
  */
 public final class GivenScoreContext implements ScoreContext {
   private final NetworkSpec network;
@@ -20,6 +22,8 @@ public final class GivenScoreContext implements ScoreContext {
   private final Granularity granularity;
   private final @Nullable SortedMap<String, Tensor> gradients;
   private final @Nullable RandomSource random;
+  private final @Nullable Executor executor;
+  private final List<ScoringBatch> batches;
 
   /**
    * A context of these values.
@@ -34,12 +38,32 @@ public final class GivenScoreContext implements ScoreContext {
       Granularity granularity,
       @Nullable SortedMap<String, Tensor> gradients,
       @Nullable RandomSource random) {
+    this(network, parameters, mask, granularity, gradients, random, null, List.of());
+  }
+
+  private GivenScoreContext(
+      NetworkSpec network,
+      SortedMap<String, Tensor> parameters,
+      Mask mask,
+      Granularity granularity,
+      @Nullable SortedMap<String, Tensor> gradients,
+      @Nullable RandomSource random,
+      @Nullable Executor executor,
+      List<ScoringBatch> batches) {
     this.network = network;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
     this.mask = mask;
     this.granularity = granularity;
     this.gradients = gradients;
     this.random = random;
+    this.executor = executor;
+    this.batches = List.copyOf(batches);
+  }
+
+  /** The same with something to run the network on, and examples to run it with. */
+  public GivenScoreContext with(Executor runner, ScoringBatch... examples) {
+    return new GivenScoreContext(
+        network, parameters, mask, granularity, gradients, random, runner, List.of(examples));
   }
 
   @Override
@@ -68,6 +92,22 @@ public final class GivenScoreContext implements ScoreContext {
       throw new IllegalStateException("gradients: the criterion does not declare needsData()");
     }
     return gradients;
+  }
+
+  @Override
+  public Iterable<ScoringBatch> batches() {
+    return batches.isEmpty() ? ScoreContext.super.batches() : batches;
+  }
+
+  /** The first of the batches, whatever its classes. */
+  @Override
+  public ScoringBatch balancedExamples() {
+    return batches.isEmpty() ? ScoreContext.super.balancedExamples() : batches.get(0);
+  }
+
+  @Override
+  public Executor executor() {
+    return executor == null ? ScoreContext.super.executor() : executor;
   }
 
   @Override

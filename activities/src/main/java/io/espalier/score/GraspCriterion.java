@@ -4,9 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.HessianProduct;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.model.Layer;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -99,8 +97,7 @@ public final class GraspCriterion implements Criterion {
       String outputWeight,
       ScoringBatch batch) {
     SortedMap<String, Tensor> gradients;
-    TrainingState state = TrainingState.fresh(cooled, null);
-    try (Session session = context.executor().open(context.network(), state, Optimizer.NONE)) {
+    try (Session session = context.open(cooled)) {
       gradients = session.gradients(batch.inputs(), batch.labels());
     }
     SortedMap<String, Tensor> direction = new TreeMap<>();

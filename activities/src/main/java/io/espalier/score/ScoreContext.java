@@ -2,6 +2,10 @@ package io.espalier.score;
 
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
+import io.espalier.engine.HessianProduct;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
@@ -26,6 +30,14 @@ public interface ScoreContext {
   SortedMap<String, Tensor> gradients();
 
   /**
+   * {@code prune.examples} training examples drawn at random, those of {@link #gradients}, a few
+   * hundred at a time; only where {@code needsData()}.
+   */
+  default Iterable<ScoringBatch> batches() {
+    throw new IllegalStateException("examples: the criterion does not declare needsData()");
+  }
+
+  /**
    * {@code prune.examples} training examples, as many of each class; only where {@code
    * needsData()}.
    */
@@ -36,6 +48,34 @@ public interface ScoreContext {
   /** What the network runs on; only where {@code needsNetwork()}. */
   default Executor executor() {
     throw new IllegalStateException("executor: the criterion does not declare needsNetwork()");
+  }
+
+  /**
+   * Opens the network: losses and gradients of the loss, of single examples, of the outputs and by
+   * activations and inputs. Only where {@code needsNetwork()}; to be closed.
+   *
+   * @param parameters where to open it: {@link #parameters} or any of the same shapes
+   */
+  default Session open(SortedMap<String, Tensor> parameters) {
+    TrainingState state = TrainingState.fresh(parameters, null);
+    return executor().open(network(), state, Optimizer.NONE);
+  }
+
+  /**
+   * The Hessian of the mean loss over {@link #batches} at {@link #parameters}, times a direction;
+   * only where {@code needsData()} and {@code needsNetwork()}.
+   *
+   * @param direction by parameter name; what it does not name is 0, and not in the product
+   */
+  default SortedMap<String, Tensor> hessianProduct(SortedMap<String, Tensor> direction) {
+    MeanOverBatches mean = new MeanOverBatches();
+    for (ScoringBatch batch : batches()) {
+      mean.add(
+          HessianProduct.of(
+              executor(), network(), parameters(), batch.inputs(), batch.labels(), direction),
+          batch.labels().length);
+    }
+    return mean.get();
   }
 
   /** Random numbers; only where {@code needsRandomness()}. */

@@ -9,9 +9,8 @@ import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Tensor;
-import io.espalier.tensor.Tensors;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The examples that criteria with data look at, and their gradient. */
 final class ScoringData {
@@ -21,12 +20,8 @@ final class ScoringData {
   private ScoringData() {}
 
   /**
-   * Mean gradient of the loss over training examples, for every parameter, before any mask, a batch
-   * norm as in training. The examples are drawn from the stream {@code score} without repeats: the
-   * first ones of a file that is sorted by class would show the criterion one class.
-   *
-   * @param examples how many, at least 1
-   * @throws IllegalArgumentException when the split has fewer
+   * Mean gradient of the loss over {@link #batches}, for every parameter, before any mask, a batch
+   * norm as in training.
    */
   static SortedMap<String, Tensor> gradients(
       StepContext context,
@@ -34,29 +29,34 @@ final class ScoringData {
       SortedMap<String, Tensor> parameters,
       Mask mask,
       int examples) {
-    Subset train = SplitData.of(context).train();
-    int[] drawn = drawn(context, train, examples);
-    SortedMap<String, double[]> sums = new TreeMap<>();
+    MeanOverBatches mean = new MeanOverBatches();
     TrainingState state = TrainingState.fresh(parameters, mask);
     try (Session session = context.executor().open(network, state, Optimizer.NONE)) {
-      for (int from = 0; from < examples; from += CHUNK) {
-        context.progress((double) from / examples);
-        int count = Math.min(CHUNK, examples - from);
-        ScoringBatch batch = batch(train, drawn, from, count);
-        SortedMap<String, Tensor> mean = session.gradients(batch.inputs(), batch.labels());
-        mean.forEach((name, part) -> add(sums, name, part.data(), count));
+      for (ScoringBatch batch : batches(context, examples)) {
+        mean.add(session.gradients(batch.inputs(), batch.labels()), batch.labels().length);
       }
     }
-    SortedMap<String, Tensor> gradients = new TreeMap<>();
-    sums.forEach(
-        (name, sum) -> {
-          Tensor gradient = Tensor.zeros(Tensors.get(parameters, name).shape());
-          for (int i = 0; i < sum.length; i++) {
-            gradient.data()[i] = (float) (sum[i] / examples);
-          }
-          gradients.put(name, gradient);
-        });
-    return gradients;
+    return mean.get();
+  }
+
+  /**
+   * Training examples, drawn from the stream {@code score} without repeats: the first ones of a
+   * file that is sorted by class would show the criterion one class.
+   *
+   * @param examples how many, at least 1
+   * @throws IllegalArgumentException when the split has fewer
+   */
+  static Iterable<ScoringBatch> batches(StepContext context, int examples) {
+    Subset train = SplitData.of(context).train();
+    int[] drawn = drawn(context, train, examples);
+    return () ->
+        IntStream.iterate(0, from -> from < examples, from -> from + CHUNK)
+            .mapToObj(
+                from -> {
+                  context.progress((double) from / examples);
+                  return batch(train, drawn, from, Math.min(CHUNK, examples - from));
+                })
+            .iterator();
   }
 
   /**
@@ -113,12 +113,5 @@ final class ScoringData {
       labels[i] = train.label(positions[from + i]);
     }
     return new ScoringBatch(inputs, labels);
-  }
-
-  private static void add(SortedMap<String, double[]> sums, String name, float[] mean, int count) {
-    double[] sum = sums.computeIfAbsent(name, ignored -> new double[mean.length]);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += (double) mean[i] * count;
-    }
   }
 }

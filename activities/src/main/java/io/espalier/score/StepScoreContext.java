@@ -79,6 +79,12 @@ final class StepScoreContext implements ScoreContext {
   }
 
   @Override
+  public Iterable<ScoringBatch> batches() {
+    require(criterion.needsData(), "examples", "needsData()");
+    return ScoringData.batches(context, examples);
+  }
+
+  @Override
   public ScoringBatch balancedExamples() {
     require(criterion.needsData(), "examples", "needsData()");
     return ScoringData.balanced(context, network.classes(), examples);

@@ -3,10 +3,8 @@ package io.espalier.score;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -63,8 +61,7 @@ public final class SynFlowCriterion implements Criterion {
     float[] ones = new float[context.network().inputSize()];
     Arrays.fill(ones, 1f);
     SortedMap<String, Tensor> gradients;
-    TrainingState state = TrainingState.fresh(absolute, null);
-    try (Session session = context.executor().open(context.network(), state, Optimizer.NONE)) {
+    try (Session session = context.open(absolute)) {
       gradients = session.outputGradients(ones, 1, Readout.sumOfLogits());
     }
     return Scores.ofEach(

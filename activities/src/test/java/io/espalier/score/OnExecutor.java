@@ -4,19 +4,14 @@ import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
-import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
+import java.util.Arrays;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** A score context with an executor and a batch, for criteria that run the network. */
-record OnExecutor(
-    Executor executor,
-    NetworkSpec network,
-    SortedMap<String, Tensor> parameters,
-    Mask mask,
-    Granularity granularity,
-    ScoringBatch balancedExamples)
-    implements ScoreContext {
+/** Scores of criteria that run the network. */
+final class OnExecutor {
+  private OnExecutor() {}
 
   static SortedMap<String, Tensor> scores(
       Criterion criterion,
@@ -27,30 +22,21 @@ record OnExecutor(
       ScoringBatch batch) {
     Mask dense = dense(network);
     return criterion.score(
-        new OnExecutor(executor, network, parameters, dense, granularity, batch));
+        new GivenScoreContext(network, parameters, dense, granularity, null, null)
+            .with(executor, batch));
   }
 
   /** Keeps every weight of the network. */
   static Mask dense(NetworkSpec network) {
-    SortedMap<String, boolean[]> kept = new java.util.TreeMap<>();
+    SortedMap<String, boolean[]> kept = new TreeMap<>();
     network
         .weightShapes()
         .forEach(
             (name, shape) -> {
               boolean[] all = new boolean[Tensor.zeros(shape).data().length];
-              java.util.Arrays.fill(all, true);
+              Arrays.fill(all, true);
               kept.put(name, all);
             });
     return new Mask(network.weightShapes(), kept);
-  }
-
-  @Override
-  public SortedMap<String, Tensor> gradients() {
-    throw new IllegalStateException("not given");
-  }
-
-  @Override
-  public RandomSource random() {
-    throw new IllegalStateException("not given");
   }
 }

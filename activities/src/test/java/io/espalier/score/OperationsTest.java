@@ -1,0 +1,219 @@
+package io.espalier.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.example.criteria.Curvature;
+import com.example.criteria.FisherInformation;
+import com.example.criteria.GateTaylor;
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.Granularity;
+import io.espalier.data.DataSet;
+import io.espalier.engine.Executor;
+import io.espalier.engine.Readout;
+import io.espalier.engine.ReferenceNet;
+import io.espalier.engine.Session;
+import io.espalier.engine.TinyNets;
+import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.jvm.JvmExecutor;
+import io.espalier.engine.jvm.TinyConvolutions;
+import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.TinyRounds;
+import io.espalier.step.RecordingContext;
+import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What criteria from a user's jar can ask of the engine. */
+class OperationsTest {
+  private static final int COUNT = 6;
+
+  static List<Executor> executors() {
+    return List.of(new JvmExecutor(), new Dl4jExecutor());
+  }
+
+  @ParameterizedTest
+  @MethodSource("executors")
+  void gradientsOfSingleExamples(Executor executor) {
+    NetworkSpec spec = TinyNets.dense();
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    ScoringBatch all = batch(spec);
+    SortedMap<String, Tensor> scores =
+        new FisherInformation()
+            .score(context(spec, Granularity.WEIGHT, executor, part(all, 0, 4), part(all, 4, 6)));
+
+    SortedMap<String, double[]> expected = new TreeMap<>();
+    for (int i = 0; i < COUNT; i++) {
+      ScoringBatch one = part(all, i, i + 1);
+      new ReferenceNet(spec, weights)
+          .gradients(one.inputs(), one.labels())
+          .forEach(
+              (name, gradient) -> {
+                float[] g = gradient.data();
+                float[] w = Tensors.get(weights, name).data();
+                double[] sum = expected.computeIfAbsent(name, unseen -> new double[g.length]);
+                for (int k = 0; k < g.length; k++) {
+                  sum[k] += (double) g[k] * g[k] * w[k] * w[k] / (2 * COUNT);
+                }
+              });
+    }
+    assertThat(scores.keySet()).isEqualTo(spec.weightShapes().keySet());
+    scores.forEach(
+        (name, scored) ->
+            assertClose(scored.data(), expected.getOrDefault(name, new double[0]), 1e-4));
+  }
+
+  /** In a layer without bias Σ z ∂L/∂z over a filter's outputs is Σ w ∂L/∂w over its weights. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void gradientsByActivations(Executor executor) {
+    NetworkSpec spec = TinyConvolutions.residual();
+    ScoringBatch all = batch(spec);
+    ScoreContext context =
+        context(spec, Granularity.FILTER, executor, part(all, 0, 1), part(all, 1, COUNT));
+    SortedMap<String, Tensor> scores = new GateTaylor().score(context);
+
+    for (String name : List.of("conv1.weight", "layer2.conv1.weight")) {
+      float[] w = Tensors.get(context.parameters(), name).data();
+      double[] expected = new double[Tensors.get(scores, name).data().length];
+      try (Session session = context.open(context.parameters())) {
+        for (int i = 0; i < COUNT; i++) {
+          ScoringBatch one = part(all, i, i + 1);
+          float[] g =
+              Tensors.get(
+                      session.outputGradients(one.inputs(), 1, Readout.loss(one.labels())), name)
+                  .data();
+          double[] gates = new double[expected.length];
+          for (int k = 0; k < w.length; k++) {
+            gates[k / (w.length / gates.length)] += (double) w[k] * g[k];
+          }
+          for (int filter = 0; filter < gates.length; filter++) {
+            expected[filter] += gates[filter] * gates[filter];
+          }
+        }
+      }
+      assertClose(Tensors.get(scores, name).data(), expected, 1e-3);
+    }
+  }
+
+  /** θᵀHθ is the second derivative of L(sθ) at s = 1, where only the weights are scaled. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void productsWithTheHessian(Executor executor) {
+    NetworkSpec spec = TinyNets.dense();
+    ScoringBatch all = batch(spec);
+    ScoreContext context =
+        context(spec, Granularity.WEIGHT, executor, part(all, 0, 1), part(all, 1, COUNT));
+    double sum = 0;
+    for (Tensor scored : new Curvature().score(context).values()) {
+      for (float score : scored.data()) {
+        sum += score;
+      }
+    }
+    double step = 1e-2;
+    double curvature =
+        (loss(spec, all, 1 + step) - 2 * loss(spec, all, 1) + loss(spec, all, 1 - step))
+            / (step * step);
+    assertThat(sum).isCloseTo(curvature, within(2e-2 * Math.abs(curvature)));
+  }
+
+  @Test
+  void aTaskOpensTheNetworkOnTheExamplesItDraws() {
+    SortedMap<String, Tensor> fisher = scoresOfATask(new FisherInformation(), "weight", 30);
+    assertThat(fisher).containsOnlyKeys("fc1.weight", "fc2.weight");
+    assertThat(fisher).isEqualTo(scoresOfATask(new FisherInformation(), "weight", 30));
+    assertThat(fisher).isNotEqualTo(scoresOfATask(new FisherInformation(), "weight", 29));
+    assertThat(scoresOfATask(new GateTaylor(), "filter", 30)).containsOnlyKeys("fc1.weight");
+    assertThat(scoresOfATask(new Curvature(), "weight", 30)).isNotEmpty();
+  }
+
+  @Test
+  void whatACriterionDoesNotDeclareItIsNotGiven() {
+    ScoreContext bare =
+        new GivenScoreContext(
+            TinyNets.dense(),
+            TinyNets.weights(TinyNets.dense()),
+            OnExecutor.dense(TinyNets.dense()),
+            Granularity.WEIGHT,
+            null,
+            null);
+    assertThatThrownBy(bare::batches)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("examples: the criterion does not declare needsData()");
+    assertThatThrownBy(() -> bare.open(bare.parameters()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("executor: the criterion does not declare needsNetwork()");
+  }
+
+  private static SortedMap<String, Tensor> scoresOfATask(
+      Criterion criterion, String granularity, int examples) {
+    RecordingContext context =
+        TinyRounds.context(0)
+            .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
+            .stream("score", 7, 1, 1, 1);
+    List<Descriptor> known = new ArrayList<>(context.catalog().all(Network.class));
+    known.addAll(context.catalog().all(DataSet.class));
+    known.add(criterion);
+    context.catalog(new Catalog(known, Map.of()));
+    new ScoreOperator()
+        .run(
+            new ScoreParameters(
+                TinyRounds.NETWORK, criterion.name(), granularity, List.of(), examples),
+            context);
+    return Safetensors.read(context.output("scores").bytes());
+  }
+
+  private static ScoreContext context(
+      NetworkSpec spec, Granularity granularity, Executor executor, ScoringBatch... batches) {
+    return new GivenScoreContext(
+            spec, TinyNets.weights(spec), OnExecutor.dense(spec), granularity, null, null)
+        .with(executor, batches);
+  }
+
+  private static double loss(NetworkSpec spec, ScoringBatch batch, double scale) {
+    SortedMap<String, Tensor> scaled = new TreeMap<>(TinyNets.weights(spec));
+    for (String name : spec.weightShapes().keySet()) {
+      Tensor copy = Tensors.get(scaled, name).copy();
+      for (int i = 0; i < copy.data().length; i++) {
+        copy.data()[i] = (float) (copy.data()[i] * scale);
+      }
+      scaled.put(name, copy);
+    }
+    return new ReferenceNet(spec, scaled).loss(batch.inputs(), batch.labels());
+  }
+
+  private static ScoringBatch batch(NetworkSpec spec) {
+    float[] inputs = new float[COUNT * spec.inputSize()];
+    int[] labels = new int[COUNT];
+    TinyNets.batches(spec, COUNT).fill(1, inputs, labels);
+    return new ScoringBatch(inputs, labels);
+  }
+
+  private static ScoringBatch part(ScoringBatch all, int from, int to) {
+    int size = all.inputs().length / all.labels().length;
+    return new ScoringBatch(
+        Arrays.copyOfRange(all.inputs(), from * size, to * size),
+        Arrays.copyOfRange(all.labels(), from, to));
+  }
+
+  private static void assertClose(float[] got, double[] expected, double tolerance) {
+    assertThat(got).hasSize(expected.length);
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    for (int i = 0; i < got.length; i++) {
+      assertThat((double) got[i]).as("[%d]", i).isCloseTo(expected[i], within(tolerance * largest));
+    }
+  }
+}

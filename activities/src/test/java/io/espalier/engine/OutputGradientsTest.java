@@ -24,6 +24,7 @@ class OutputGradientsTest {
         new Case(new JvmExecutor(), TinyNets.dense()),
         new Case(new JvmExecutor(), TinyNets.conv()),
         new Case(new JvmExecutor(), TinyConvolutions.residual()),
+        new Case(new JvmExecutor(), TinyNets.residual()),
         new Case(new Dl4jExecutor(), TinyNets.dense()),
         new Case(new Dl4jExecutor(), TinyNets.conv()),
         new Case(new Dl4jExecutor(), TinyNets.residual()));

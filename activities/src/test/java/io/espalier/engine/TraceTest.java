@@ -68,7 +68,9 @@ class TraceTest {
         reads.forEach(read -> all.add(new Case(on, network, read)));
       }
     }
-    all.add(new Case(Executors.DL4J, TinyNets.residual(), reads.get(2)));
+    for (Executors on : Executors.values()) {
+      all.add(new Case(on, TinyNets.residual(), reads.get(2)));
+    }
     return all;
   }
 

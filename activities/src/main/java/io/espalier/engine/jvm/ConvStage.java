@@ -35,7 +35,8 @@ final class ConvStage implements Stage {
   private final Buffer inputGradient = new Buffer();
 
   /**
-   * @param kept which weights are kept, {@code [out, in, kernel, kernel]}; null for all of them
+   * @param kept which weights are kept, {@code [out, in / groups, kernel, kernel]}; null for all of
+   *     them
    */
   ConvStage(
       Kernels kernels,

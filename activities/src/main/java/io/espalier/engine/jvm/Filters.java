@@ -9,21 +9,30 @@ import org.jspecify.annotations.Nullable;
  * What every filter of a convolution reads: the surviving weights, and their places in packed
  * images.
  *
- * @param rows the weights, {@code [out, in · kernel · kernel]}
+ * @param rows the weights, {@code [out, in · kernel · kernel]}; a depthwise filter has none but its
+ *     own channel's
  * @param offsets where each weight reads in the packed inputs, from the first place of a position
  */
 record Filters(SparseRows rows, int[] offsets) {
   /**
    * The filters of a convolution.
    *
-   * @param kept which weights are kept, {@code [out, in, kernel, kernel]}; null for all of them
+   * @param kept which weights are kept, {@code [out, in / groups, kernel, kernel]}; null for all of
+   *     them
    * @param height of a packed image, borders included
    * @param width of a packed image, borders included
    */
   static Filters of(Layer.Conv conv, boolean @Nullable [] kept, int height, int width) {
     int area = conv.kernel() * conv.kernel();
-    boolean[] flags = kept == null ? all(conv.out() * conv.in() * area) : kept;
-    SparseRows rows = SparseRows.of(flags, conv.out(), conv.in() * area);
+    int inner = conv.in() / conv.groups();
+    boolean[] flags = kept == null ? all(conv.out() * inner * area) : kept;
+    SparseRows rows = SparseRows.of(flags, conv.out(), inner * area);
+    for (int o = 0; o < conv.out(); o++) {
+      int first = o / (conv.out() / conv.groups()) * inner;
+      for (int k = rows.starts()[o]; k < rows.starts()[o + 1]; k++) {
+        rows.columns()[k] += first * area;
+      }
+    }
     int[] offsets = new int[rows.columns().length];
     for (int k = 0; k < offsets.length; k++) {
       int column = rows.columns()[k];

@@ -54,14 +54,7 @@ public final class JvmExecutor implements Executor {
   }
 
   private static boolean supports(Layer layer) {
-    return layer instanceof Layer.Flatten
-        || layer instanceof Layer.Dense
-        || layer instanceof Layer.Activation
-        || (layer instanceof Layer.Conv conv && conv.groups() == 1)
-        || layer instanceof Layer.MaxPool
-        || layer instanceof Layer.GlobalAveragePool
-        || layer instanceof Layer.BatchNorm
-        || (layer instanceof Layer.Residual residual && supports(residual));
+    return !(layer instanceof Layer.Residual residual) || supports(residual);
   }
 
   /** Neither way may change the inputs, which the other one reads too. */
@@ -84,7 +77,7 @@ public final class JvmExecutor implements Executor {
       throw new IllegalArgumentException(
           "network: "
               + network.name()
-              + " (expected: dense layers, convolutions of one group, batch norms, pools, activations and residuals; the"
+              + " (expected: residuals whose ways do not begin with an activation; the"
               + " executor dl4j-cpu trains any other)");
     }
     return new JvmSession(kernels, network, state, optimizer);

@@ -89,14 +89,25 @@ final class NetworkBuilder {
       if (layer instanceof Layer.Dense dense) {
         Wiring wiring =
             Wiring.of(
-                first && isFirst(layers, i), read, dense.in(), 1, kept(dense.name() + ".weight"));
+                first && isFirst(layers, i),
+                read,
+                dense.in(),
+                1,
+                1,
+                kept(dense.name() + ".weight"));
         stage = stage(dense, wiring);
         read = in.values(wiring.read(dense.in()));
       } else if (layer instanceof Layer.Conv conv) {
         int area = conv.kernel() * conv.kernel();
         boolean[] kept = kept(conv.name() + ".weight");
         Wiring wiring =
-            Wiring.of(first && isFirst(layers, i), out.channels(read), conv.in(), area, kept);
+            Wiring.of(
+                first && isFirst(layers, i),
+                out.channels(read),
+                conv.in(),
+                conv.groups(),
+                area,
+                kept);
         stage = stage(conv, in, out, wiring, kept);
         read = in.values(wiring.read(conv.in()));
       } else if (layer instanceof Layer.Activation activation) {

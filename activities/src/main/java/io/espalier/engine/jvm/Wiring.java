@@ -18,15 +18,18 @@ record Wiring(boolean first, int[] outputs, int[] deadOutputs, int[] inputs) {
    *
    * @param read which outputs something reads
    * @param in number of inputs
+   * @param groups into which inputs and outputs fall: an output reads the inputs of its own alone
    * @param area weights from an input to an output
-   * @param kept which weights are kept, {@code [out, in, area]}; null for all of them
+   * @param kept which weights are kept, {@code [out, in / groups, area]}; null for all of them
    */
-  static Wiring of(boolean first, boolean[] read, int in, int area, boolean @Nullable [] kept) {
+  static Wiring of(
+      boolean first, boolean[] read, int in, int groups, int area, boolean @Nullable [] kept) {
     boolean[] reading = new boolean[in];
-    int weights = in * area;
+    int weights = in / groups * area;
     for (int o = 0; o < read.length; o++) {
+      int own = o / (read.length / groups) * (in / groups);
       for (int i = 0; i < weights; i++) {
-        reading[i / area] |= read[o] && (kept == null || kept[o * weights + i]);
+        reading[own + i / area] |= read[o] && (kept == null || kept[o * weights + i]);
       }
     }
     return new Wiring(

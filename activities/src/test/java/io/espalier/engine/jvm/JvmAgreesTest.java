@@ -56,6 +56,7 @@ class JvmAgreesTest {
     all.addAll(convolutions(TinyConvolutions.strided(), "conv1.weight", "conv3.weight", 2));
     all.addAll(
         convolutions(TinyConvolutions.residual(), "layer1.conv1.weight", "layer2.conv1.weight", 1));
+    all.addAll(convolutions(TinyNets.residual(), "layer2.conv1.weight", "layer2.conv3.weight", 2));
     return all;
   }
 

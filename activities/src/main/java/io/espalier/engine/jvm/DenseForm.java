@@ -28,6 +28,7 @@ final class DenseForm {
   private final float[] values;
   private final List<RunningStatistics> statistics;
   private final int chunk;
+  private @Nullable JvmNetwork plain;
   private @Nullable Traced tracing;
 
   /**
@@ -54,7 +55,7 @@ final class DenseForm {
 
   /** Mean gradient of the loss, for every parameter. */
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
-    JvmNetwork network = build(true, (layers, index, stage) -> stage);
+    JvmNetwork network = plain();
     float[] sum = new float[layout.size()];
     // A batch norm looks at all examples at once.
     int part = statistics.isEmpty() ? chunk : Math.max(1, labels.length);
@@ -68,7 +69,7 @@ final class DenseForm {
 
   /** Gradient of the sum of a readout, for every parameter. */
   SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
-    JvmNetwork network = build(true, (layers, index, stage) -> stage);
+    JvmNetwork network = plain();
     Tracing tracing = new Tracing(spec, inputs, count, readout, Set.of());
     float[] sum = new float[layout.size()];
     for (int first = 0; first < count; first += chunk) {
@@ -136,6 +137,15 @@ final class DenseForm {
               return around;
             });
     return new Traced(network, traced);
+  }
+
+  private JvmNetwork plain() {
+    JvmNetwork known = plain;
+    if (known == null) {
+      known = build(true, (layers, index, stage) -> stage);
+      plain = known;
+    }
+    return known;
   }
 
   private JvmNetwork build(boolean first, NetworkBuilder.Around around) {

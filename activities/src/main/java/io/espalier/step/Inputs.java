@@ -2,7 +2,6 @@ package io.espalier.step;
 
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
-import io.espalier.dag.TaskState;
 import io.espalier.run.TaskFailure;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
@@ -10,7 +9,10 @@ import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,12 +43,13 @@ final class Inputs {
    */
   List<StepOutput> of(PlannedRun run, Task task, Maker maker) {
     List<StepOutput> found = new ArrayList<>();
+    Map<String, List<StepOutput>> made = made(run, task);
     for (TaskInput input : task.inputs()) {
       if (input.fromTask() == null) {
         found.add(new StepOutput(input.role(), input.ordinal(), known(input)));
       } else {
-        upstream(run, input, input.fromTask(), maker)
-            .ifPresent(made -> found.add(new StepOutput(input.role(), input.ordinal(), made)));
+        upstream(run, input, input.fromTask(), made, maker)
+            .ifPresent(one -> found.add(new StepOutput(input.role(), input.ordinal(), one)));
       }
     }
     return found;
@@ -64,14 +67,26 @@ final class Inputs {
                     "input " + input.role() + ": artifact " + digest + " is not in this store"));
   }
 
+  private Map<String, List<StepOutput>> made(PlannedRun run, Task task) {
+    Set<String> upstream = new TreeSet<>();
+    for (TaskInput input : task.inputs()) {
+      if (input.fromTask() != null) {
+        upstream.add(input.fromTask());
+      }
+    }
+    return upstream.isEmpty() ? Map.of() : store.tasks().outputs(run.runId(), upstream);
+  }
+
   private Optional<StoredArtifact> upstream(
-      PlannedRun run, TaskInput input, String fromTask, Maker maker) {
-    String state =
-        store.tasks().find(run.runId(), fromTask).map(task -> task.state()).orElse("none");
-    if (!state.equals(TaskState.SUCCESS.id())) {
+      PlannedRun run,
+      TaskInput input,
+      String fromTask,
+      Map<String, List<StepOutput>> made,
+      Maker maker) {
+    List<StepOutput> outputs = made.get(fromTask);
+    if (outputs == null) {
       return Optional.empty();
     }
-    List<StepOutput> outputs = store.tasks().outputs(run.runId(), fromTask);
     if (outputs.isEmpty()) {
       // An earlier repair of that step did not come to its end.
       maker.make(fromTask);

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  * so that a slow store never costs a heartbeat. Thread-safe.
  */
 final class Pulses implements AutoCloseable {
-  private static final long BEAT_MILLIS = 500;
+  /** A cancellation is the answer to a beat, and is to reach a training loop within a second. */
+  private static final long BEAT_MILLIS = 900;
+
   private static final long RENEW_MILLIS = 5_000;
 
   private final Store store;

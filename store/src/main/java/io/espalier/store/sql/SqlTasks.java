@@ -6,11 +6,13 @@ import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
 import io.espalier.store.task.Tasks;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,38 @@ final class SqlTasks implements Tasks {
                 .bind("task", Text.checked("task id", taskId, Text.NAME))
                 .map((rows, context) -> StepIo.read(rows))
                 .list());
+  }
+
+  @Override
+  public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
+    String[] ids =
+        taskIds.stream().map(id -> Text.checked("task id", id, Text.NAME)).toArray(String[]::new);
+    return database.read(
+        handle -> {
+          Map<String, List<StepOutput>> outputs = new TreeMap<>();
+          handle
+              .createQuery(
+                  """
+                  SELECT t.task_id, io.role, io.ordinal, a.sha256, a.size_bytes, a.kind, a.media_type
+                  FROM task t
+                  JOIN run r ON r.id = t.run_id
+                  LEFT JOIN step_io io ON io.step_id = t.step_id AND io.direction = 'O'
+                  LEFT JOIN artifact a ON a.id = io.artifact_id
+                  WHERE r.run_id = :run AND t.task_id = ANY(:tasks) AND t.state = 'success'
+                  ORDER BY t.task_id, io.role, io.ordinal
+                  """)
+              .bind("run", Text.checked("run id", runId, Text.NAME))
+              .bind("tasks", ids)
+              .map(
+                  (rows, context) -> {
+                    List<StepOutput> made =
+                        outputs.computeIfAbsent(
+                            rows.getString("task_id"), task -> new ArrayList<>());
+                    return rows.getString("role") == null || made.add(StepIo.read(rows));
+                  })
+              .list();
+          return outputs;
+        });
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.espalier.store.task;
 
 import io.espalier.store.step.StepOutput;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Task states. Every task of a run has a row from the start, so the walk can always be resumed. */
@@ -22,8 +24,14 @@ public interface Tasks {
   List<StepOutput> outputs(String runId, String taskId);
 
   /**
+   * Of some tasks those that succeeded, with the outputs of their completed steps; empty where such
+   * a step is being made again.
+   */
+  Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds);
+
+  /**
    * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
    * try_number + retries (by task id, from the plan). Returns the cleared task ids.
    */
-  List<String> clearFailed(String runId, java.util.Map<String, Integer> retriesByTask);
+  List<String> clearFailed(String runId, Map<String, Integer> retriesByTask);
 }

@@ -103,6 +103,19 @@ abstract class TasksContract extends StoreContract {
   }
 
   @Test
+  void outputsOfSeveralTasksAreThoseOfTheOnesThatSucceeded() {
+    run("run", "a", "b", "c");
+    StepOutput made = compute("run", "a", "step", "weights");
+    store
+        .tasks()
+        .record("run", List.of(new TaskUpdate("b", "failed", 1, 1, 0, null, "no outputs")));
+
+    assertThat(store.tasks().outputs("run", List.of("a", "b", "c", "a")))
+        .isEqualTo(Map.of("a", List.of(made)));
+    assertThat(store.tasks().outputs("other", List.of("a"))).isEmpty();
+  }
+
+  @Test
   void clearingGivesFailedTasksTheirRetriesAgain() {
     run("run", "a", "b", "c", "d");
     compute("run", "a", "step", "weights");

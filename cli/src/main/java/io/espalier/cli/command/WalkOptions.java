@@ -6,6 +6,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
+import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
@@ -49,6 +50,7 @@ final class WalkOptions {
 
   /** Owns the store, does the work and prints what came of it. */
   int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
+    QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     RunSession.Outcome outcome;
     try (Interruption interruption = new Interruption();

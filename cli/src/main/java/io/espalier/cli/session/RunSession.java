@@ -61,13 +61,17 @@ public final class RunSession {
    */
   public record Outcome(ShowAnswer show, @Nullable Path report, boolean interrupted) {}
 
-  /** Fetches what is missing, plans the experiment and walks the new run. */
-  public Outcome run(Experiment experiment) throws IOException {
+  /**
+   * Fetches what is missing, plans the experiment and walks the new run.
+   *
+   * @param warmUp ends when the run trains
+   */
+  public Outcome run(Experiment experiment, WarmUp warmUp) throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     List<String> data =
         DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
     String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
-    return run(Planner.plan(experiment, catalog, data, weights));
+    return run(Planner.plan(experiment, catalog, data, weights), warmUp);
   }
 
   /** Walks a new run of a Dag written in Java. */
@@ -80,10 +84,12 @@ public final class RunSession {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }
-    return run(plan);
+    try (WarmUp warmUp = new WarmUp(() -> plan, catalog)) {
+      return run(plan, warmUp);
+    }
   }
 
-  private Outcome run(Plan plan) {
+  private Outcome run(Plan plan, WarmUp warmUp) {
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
@@ -93,7 +99,7 @@ public final class RunSession {
       RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
       err.println("run " + run.runId());
       err.flush();
-      return walk(server, run);
+      return walk(server, run, warmUp);
     }
   }
 
@@ -105,8 +111,9 @@ public final class RunSession {
       err.flush();
       return outcome(found, false);
     }
-    try (TemporalServer server = server()) {
-      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()));
+    try (WarmUp warmUp = new WarmUp(() -> Plans.of(owned.store(), found), catalog);
+        TemporalServer server = server()) {
+      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()), warmUp);
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }
@@ -123,9 +130,10 @@ public final class RunSession {
     }
   }
 
-  private Outcome walk(TemporalServer server, RunRecord run) {
+  private Outcome walk(TemporalServer server, RunRecord run, WarmUp warmUp) {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(server, run, watch);
+    RunWalker.Ended ended =
+        new RunWalker(owned, catalog, settings, warmUp).walk(server, run, watch);
     Store store = owned.store();
     boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
     if (interrupted) {

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Walks one run to its end in this process: workers, the Temporal server, and what is shown. */
 final class RunWalker {
@@ -40,9 +41,11 @@ final class RunWalker {
   private final OwnedStore owned;
   private final Catalog catalog;
   private final WalkSettings settings;
+  private final WarmUp warmUp;
   private final ProgressBoard board = new ProgressBoard();
 
-  RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings) {
+  RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings, WarmUp warmUp) {
+    this.warmUp = warmUp;
     this.owned = owned;
     this.catalog = catalog;
     this.settings = settings;
@@ -78,17 +81,26 @@ final class RunWalker {
     int trainers = asked != null ? asked : SideBySide.of(plan, catalog).trainers();
     WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
     try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker, board)) {
+      Set<String> trainings = trainings(plan);
+      warmUp.until(
+          () -> board.running(run.runId()).keySet().stream().anyMatch(trainings::contains));
       RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
           Workers.start(
               server.client(), scope(), new RunControl(store), tasks, queues(plan), worker.slots());
+      Ended ended = Ended.INTERRUPTED;
       try {
         client.takeOver(run.runId());
-        return watch(run, plan, client.result(run.runId()), watch);
+        ended = watch(run, plan, client.result(run.runId()), watch);
+        return ended;
       } finally {
-        // Tasks under way write a checkpoint and stop; after a finished run there are none.
-        var unused = workers.stop(PATIENCE);
+        if (ended == Ended.FINISHED) {
+          workers.end();
+        } else {
+          // Tasks under way write a checkpoint and stop.
+          var unused = workers.stop(PATIENCE);
+        }
       }
     }
   }
@@ -145,6 +157,13 @@ final class RunWalker {
     Set<String> queues = new TreeSet<>();
     plan.dag().tasks().forEach(task -> queues.add(task.node().settings().taskQueue()));
     return queues;
+  }
+
+  private static Set<String> trainings(Plan plan) {
+    return plan.dag().tasks().stream()
+        .filter(task -> task.operator().equals("train"))
+        .map(task -> task.node().taskId())
+        .collect(Collectors.toSet());
   }
 
   private final class Walk implements OwnedStore.Walked {

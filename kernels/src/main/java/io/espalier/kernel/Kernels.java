@@ -77,16 +77,17 @@ public abstract class Kernels {
       int lanes);
 
   /**
-   * Products of a sparse matrix with the activations: for every row {@code r} of {@code rows},
-   * {@code y[r] = bias[r] + Σ w[k] x[columns[k]]}, {@code k} from {@code starts[r]} to {@code
-   * starts[r + 1]}.
+   * Products of a sparse matrix with the activations: {@code y[r] = bias[r]} for every row {@code
+   * r} of {@code rows}, and then, piece by piece, {@code y[row] += Σ w[k] x[columns[k]]}, {@code k}
+   * from {@code from} to {@code to}.
    *
+   * @param pieces triples of row, from and to; a row may have several
    * @param bias one value a row of the matrix; null for zeros
    */
   public abstract void multiplySparse(
       float[] w,
-      int[] starts,
       int[] columns,
+      int[] pieces,
       int[] rows,
       float[] x,
       float @Nullable [] bias,

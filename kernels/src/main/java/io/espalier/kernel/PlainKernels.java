@@ -32,8 +32,8 @@ final class PlainKernels extends Kernels {
   @Override
   public void multiplySparse(
       float[] w,
-      int[] starts,
       int[] columns,
+      int[] pieces,
       int[] rows,
       float[] x,
       float @Nullable [] bias,
@@ -41,8 +41,16 @@ final class PlainKernels extends Kernels {
       int lanes) {
     for (int row : rows) {
       begin(y, row, bias, lanes);
-      for (int k = starts[row]; k < starts[row + 1]; k++) {
-        add(w[k], x, columns[k], y, row, lanes);
+    }
+    float[] sums = new float[lanes];
+    for (int p = 0; p < pieces.length; p += 3) {
+      Arrays.fill(sums, 0f);
+      for (int k = pieces[p + 1]; k < pieces[p + 2]; k++) {
+        add(w[k], x, columns[k], sums, 0, lanes);
+      }
+      int target = pieces[p] * lanes;
+      for (int b = 0; b < lanes; b++) {
+        y[target + b] += sums[b];
       }
     }
   }

@@ -1,12 +1,13 @@
 package io.espalier.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Products with a sparse matrix and the gradients of its weights: one multiply-add over the batch
- * for each weight, the sums in registers.
+ * for each weight, the sums in registers. Sums over the lanes of many rows at a time.
  */
 final class SparseRows {
   private static final VectorSpecies<Float> S = Species.FLOATS;
@@ -20,28 +21,30 @@ final class SparseRows {
 
   static void multiply(
       float[] w,
-      int[] starts,
       int[] columns,
+      int[] pieces,
       int[] rows,
       float[] x,
       float @Nullable [] bias,
       float[] y,
       int lanes) {
     for (int row : rows) {
-      float start = bias == null ? 0f : bias[row];
-      int from = starts[row];
-      int to = starts[row + 1];
-      int b = 0;
-      for (; b <= lanes - 4 * L; b += 4 * L) {
-        row4(w, columns, from, to, x, lanes, b, start, y, row * lanes + b);
+      Arrays.fill(y, row * lanes, (row + 1) * lanes, bias == null ? 0f : bias[row]);
+    }
+    int b = 0;
+    for (; b <= lanes - 4 * L; b += 4 * L) {
+      for (int p = 0; p < pieces.length; p += 3) {
+        piece4(w, columns, pieces[p + 1], pieces[p + 2], x, lanes, b, y, pieces[p] * lanes + b);
       }
-      for (; b < lanes; b += L) {
-        row1(w, columns, from, to, x, lanes, b, start, y, row * lanes + b);
+    }
+    for (; b < lanes; b += L) {
+      for (int p = 0; p < pieces.length; p += 3) {
+        piece1(w, columns, pieces[p + 1], pieces[p + 2], x, lanes, b, y, pieces[p] * lanes + b);
       }
     }
   }
 
-  private static void row4(
+  private static void piece4(
       float[] w,
       int[] columns,
       int from,
@@ -49,10 +52,9 @@ final class SparseRows {
       float[] x,
       int lanes,
       int b,
-      float start,
       float[] y,
       int target) {
-    FloatVector a0 = FloatVector.broadcast(S, start);
+    FloatVector a0 = FloatVector.zero(S);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
@@ -64,13 +66,13 @@ final class SparseRows {
       a2 = FloatVector.fromArray(S, x, at + 2 * L).fma(f, a2);
       a3 = FloatVector.fromArray(S, x, at + 3 * L).fma(f, a3);
     }
-    a0.intoArray(y, target);
-    a1.intoArray(y, target + L);
-    a2.intoArray(y, target + 2 * L);
-    a3.intoArray(y, target + 3 * L);
+    FloatVector.fromArray(S, y, target).add(a0).intoArray(y, target);
+    FloatVector.fromArray(S, y, target + L).add(a1).intoArray(y, target + L);
+    FloatVector.fromArray(S, y, target + 2 * L).add(a2).intoArray(y, target + 2 * L);
+    FloatVector.fromArray(S, y, target + 3 * L).add(a3).intoArray(y, target + 3 * L);
   }
 
-  private static void row1(
+  private static void piece1(
       float[] w,
       int[] columns,
       int from,
@@ -78,15 +80,14 @@ final class SparseRows {
       float[] x,
       int lanes,
       int b,
-      float start,
       float[] y,
       int target) {
-    FloatVector a0 = FloatVector.broadcast(S, start);
+    FloatVector a0 = FloatVector.zero(S);
     for (int k = from; k < to; k++) {
       FloatVector f = FloatVector.broadcast(S, w[k]);
       a0 = FloatVector.fromArray(S, x, columns[k] * lanes + b).fma(f, a0);
     }
-    a0.intoArray(y, target);
+    FloatVector.fromArray(S, y, target).add(a0).intoArray(y, target);
   }
 
   static void innerProducts(
@@ -108,6 +109,27 @@ final class SparseRows {
         }
       }
       Quads.sum(g, sums, count, first - from);
+    }
+  }
+
+  static void sumLanes(float[] dy, int[] rows, int lanes, float[] g) {
+    float[] sums = new float[GROUP + GROUP * BLOCK];
+    for (int first = 0; first < rows.length; first += GROUP) {
+      int count = Math.min(GROUP, rows.length - first);
+      for (int k = 0; k < count; k++) {
+        int start = rows[first + k] * lanes;
+        for (int i = 0; i < BLOCK; i += L) {
+          FloatVector sum = FloatVector.zero(S);
+          for (int b = i; b < lanes; b += BLOCK) {
+            sum = sum.add(FloatVector.fromArray(S, dy, start + b));
+          }
+          sum.intoArray(sums, GROUP + k * BLOCK + i);
+        }
+      }
+      Quads.sum(sums, GROUP, count, 0);
+      for (int k = 0; k < count; k++) {
+        g[rows[first + k]] = sums[k];
+      }
     }
   }
 

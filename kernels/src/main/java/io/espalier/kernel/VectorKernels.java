@@ -33,14 +33,14 @@ final class VectorKernels extends Kernels {
   @Override
   public void multiplySparse(
       float[] w,
-      int[] starts,
       int[] columns,
+      int[] pieces,
       int[] rows,
       float[] x,
       float @Nullable [] bias,
       float[] y,
       int lanes) {
-    SparseRows.multiply(w, starts, columns, rows, x, bias, y, lanes);
+    SparseRows.multiply(w, columns, pieces, rows, x, bias, y, lanes);
   }
 
   @Override
@@ -76,17 +76,7 @@ final class VectorKernels extends Kernels {
 
   @Override
   public void sumLanes(float[] dy, int[] rows, int lanes, float[] g) {
-    float[] sums = new float[BLOCK];
-    for (int row : rows) {
-      for (int i = 0; i < BLOCK; i += L) {
-        FloatVector sum = FloatVector.zero(S);
-        for (int b = i; b < lanes; b += BLOCK) {
-          sum = sum.add(FloatVector.fromArray(S, dy, row * lanes + b));
-        }
-        sum.intoArray(sums, i);
-      }
-      g[row] = Tree.sum(sums, 0);
-    }
+    SparseRows.sumLanes(dy, rows, lanes, g);
   }
 
   @Override

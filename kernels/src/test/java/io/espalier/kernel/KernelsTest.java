@@ -33,16 +33,17 @@ class KernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {16, 48, 64, 112, 128, 160})
   void sparseProductsHaveTheSameBitsInEveryImplementation(int lanes) {
-    int[] starts = {0, 3, 3, 90, 91, 160};
+    // Rows 0 to 4 have the weights from 0, 3, 3, 90 and 91 on; two of them come in two pieces.
+    int[] pieces = {0, 0, 3, 2, 3, 40, 3, 90, 91, 4, 91, 100, 2, 40, 90, 4, 100, 160};
     int[] columns = random.ints(160, 0, 40).toArray();
     float[] w = values(160);
     float[] x = values(40 * lanes);
     float[] bias = values(5);
     int[] rows = {0, 1, 2, 4};
     assertSameBits(
-        5 * lanes, (k, y) -> k.multiplySparse(w, starts, columns, rows, x, bias, y, lanes));
+        5 * lanes, (k, y) -> k.multiplySparse(w, columns, pieces, rows, x, bias, y, lanes));
     assertSameBits(
-        5 * lanes, (k, y) -> k.multiplySparse(w, starts, columns, rows, x, null, y, lanes));
+        5 * lanes, (k, y) -> k.multiplySparse(w, columns, pieces, rows, x, null, y, lanes));
     float[] dy = values(5 * lanes);
     assertSameBits(
         157,
@@ -125,7 +126,14 @@ class KernelsTest {
     assertThat(Arrays.copyOfRange(y, 16, 19)).containsExactly(429.5f, 0.5f, -0.5f);
     float[] sparse = new float[32];
     kernels.multiplySparse(
-        new float[] {2, 4}, new int[] {0, 1, 2}, new int[] {1, 0}, both, x, null, sparse, 16);
+        new float[] {2, 4},
+        new int[] {1, 0},
+        new int[] {0, 0, 1, 1, 1, 2},
+        both,
+        x,
+        null,
+        sparse,
+        16);
     assertThat(Arrays.copyOf(sparse, 2)).containsExactly(200f, 2f);
     assertThat(Arrays.copyOfRange(sparse, 16, 18)).containsExactly(40f, -4f);
     float[] room = new float[2 + Kernels.ROOM];

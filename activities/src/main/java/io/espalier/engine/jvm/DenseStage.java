@@ -13,9 +13,9 @@ final class DenseStage implements Stage {
   private final Bias bias;
   private final Wiring wiring;
   private final Buffer outputs = new Buffer();
-  private final Buffer examples = new Buffer();
   private final Buffer inputGradient = new Buffer();
-  private final float[] gradients;
+  private final OuterGradients all;
+  private final float[] none;
   private float[] inputs = {};
 
   DenseStage(Kernels kernels, Layer.Dense layer, Parameter weight, Bias bias, Wiring wiring) {
@@ -24,7 +24,8 @@ final class DenseStage implements Stage {
     this.weight = weight;
     this.bias = bias;
     this.wiring = wiring;
-    this.gradients = new float[Kernels.ROWS * Kernels.lanes(layer.in())];
+    this.all = new OuterGradients(kernels, layer.in(), wiring);
+    this.none = new float[wiring.deadOutputs().length == 0 ? 0 : layer.in()];
   }
 
   @Override
@@ -61,36 +62,19 @@ final class DenseStage implements Stage {
           batch.lanes());
     }
     if (sink != GradientSink.NONE) {
-      giveWeights(gradient, exampleMajor(batch), batch, sink);
+      giveWeights(gradient, batch, sink);
       bias.give(gradient, batch.lanes(), sink);
     }
     return dx;
   }
 
-  private float[] exampleMajor(Batch batch) {
-    if (wiring.first()) {
-      return batch.inputs();
-    }
+  private void giveWeights(float[] gradient, Batch batch, GradientSink sink) {
     int in = layer.in();
-    float[] x = examples.of(batch.count() * in + Kernels.BLOCK);
-    kernels.toExamples(inputs, batch.lanes(), batch.count(), in, x, in);
-    return x;
-  }
-
-  private void giveWeights(float[] gradient, float[] x, Batch batch, GradientSink sink) {
-    int in = layer.in();
-    int[] rows = wiring.outputs();
-    for (int from = 0; from < rows.length; from += Kernels.ROWS) {
-      int to = Math.min(rows.length, from + Kernels.ROWS);
-      kernels.outerProducts(
-          gradient, batch.lanes(), rows, from, to, x, in, batch.count(), gradients);
-      for (int i = from; i < to; i++) {
-        sink.take(weight, gradients, (i - from) * Kernels.lanes(in), rows[i] * in, in);
-      }
-    }
+    all.make(
+        gradient, inputs, batch, (row, values, at) -> sink.take(weight, values, at, row * in, in));
     for (int dead : wiring.deadOutputs()) {
-      Arrays.fill(gradients, 0, in, 0f);
-      sink.take(weight, gradients, 0, dead * in, in);
+      Arrays.fill(none, 0f);
+      sink.take(weight, none, 0, dead * in, in);
     }
   }
 }

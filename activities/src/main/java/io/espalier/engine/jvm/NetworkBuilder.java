@@ -19,7 +19,7 @@ final class NetworkBuilder {
    * is kept. A fixed number, never a measurement: the two forms add in different orders. A
    * convolution that is pruned is held as its survivors at any density.
    */
-  static final double SPARSE_UP_TO = 0.2;
+  static final double SPARSE_UP_TO = 0.45;
 
   private final Kernels kernels;
   private final NetworkSpec spec;

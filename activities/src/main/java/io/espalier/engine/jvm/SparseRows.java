@@ -12,6 +12,12 @@ import java.util.Arrays;
  *     index otherwise
  */
 record SparseRows(int[] starts, int[] columns, int[] source) {
+  /** Columns whose activations, 64 lanes of them, take half of a first cache of 48 KB. */
+  private static final int LEAST_STRETCH = 96;
+
+  /** Weights of a piece, on average. */
+  private static final long LEAST_PIECE = 20;
+
   /** The survivors of a mask {@code [rows, columns]}, in row-major order. */
   static SparseRows of(boolean[] kept, int rows, int columns) {
     int[] starts = new int[rows + 1];
@@ -56,5 +62,41 @@ record SparseRows(int[] starts, int[] columns, int[] source) {
       }
     }
     return new SparseRows(begins, rowOf, from);
+  }
+
+  /**
+   * The weights of some rows in pieces, triples of row, first and one behind the last weight: one
+   * stretch of columns after the other, and in each of them row by row. The activations of a
+   * stretch then stay in the first cache; a row's weights keep their order.
+   *
+   * @param width number of columns
+   */
+  int[] pieces(int[] rows, int width) {
+    int stretch = stretch(rows, width);
+    int[] next = starts.clone();
+    int[] pieces = new int[3 * rows.length * ((width + stretch - 1) / stretch)];
+    int size = 0;
+    for (int end = stretch; end < width + stretch; end += stretch) {
+      for (int row : rows) {
+        int from = next[row];
+        int to = from;
+        while (to < starts[row + 1] && columns[to] < end) {
+          to++;
+        }
+        next[row] = to;
+        if (to > from) {
+          pieces[size++] = row;
+          pieces[size++] = from;
+          pieces[size++] = to;
+        }
+      }
+    }
+    return Arrays.copyOf(pieces, size);
+  }
+
+  /** Columns of a stretch: enough that reading and writing a row's sums is little beside them. */
+  private int stretch(int[] rows, int width) {
+    long weights = Math.max(1, columns.length);
+    return (int) Math.max(LEAST_STRETCH, LEAST_PIECE * rows.length * (long) width / weights);
   }
 }

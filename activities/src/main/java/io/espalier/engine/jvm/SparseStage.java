@@ -7,16 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A fully connected layer of which only the surviving weights are held, output by output. */
 final class SparseStage implements Stage {
+  /**
+   * Where more of the weights are left, the gradients of all weights cost less than those of the
+   * survivors one by one. A fixed number, as {@link NetworkBuilder#SPARSE_UP_TO}.
+   */
+  private static final double SINGLY_UP_TO = 0.12;
+
   private final Kernels kernels;
   private final Layer.Dense layer;
   private final Parameter weight;
   private final Bias bias;
   private final Wiring wiring;
   private final SparseRows rows;
+  private final int[] pieces;
   private final @Nullable SparseRows transposed;
+  private final int[] transposedPieces;
   private final float[] byInput;
   private final Buffer outputs = new Buffer();
   private final Buffer inputGradient = new Buffer();
+  private final @Nullable OuterGradients all;
   private final float[] gradients;
   private float[] inputs = {};
 
@@ -36,8 +45,13 @@ final class SparseStage implements Stage {
     this.bias = bias;
     this.wiring = wiring;
     this.rows = SparseRows.of(kept, layer.out(), layer.in());
+    this.pieces = rows.pieces(wiring.outputs(), layer.in());
     this.transposed = wiring.first() ? null : rows.transposed(layer.in());
+    this.transposedPieces =
+        transposed == null ? new int[0] : transposed.pieces(wiring.inputs(), layer.out());
     this.byInput = new float[wiring.first() ? 0 : weight.values().length];
+    boolean many = weight.values().length > SINGLY_UP_TO * kept.length;
+    this.all = many ? new OuterGradients(kernels, layer.in(), wiring) : null;
     this.gradients = new float[layer.in() + Kernels.ROOM];
   }
 
@@ -47,8 +61,8 @@ final class SparseStage implements Stage {
     float[] y = outputs.of(layer.out() * batch.lanes());
     kernels.multiplySparse(
         weight.values(),
-        rows.starts(),
         rows.columns(),
+        pieces,
         wiring.outputs(),
         x,
         bias.values(),
@@ -69,32 +83,49 @@ final class SparseStage implements Stage {
       dx = inputGradient.of(layer.in() * batch.lanes());
       kernels.multiplySparse(
           byInput,
-          transposed.starts(),
           transposed.columns(),
+          transposedPieces,
           wiring.inputs(),
           gradient,
           null,
           dx,
           batch.lanes());
     }
-    giveWeights(gradient, batch, sink);
-    bias.give(gradient, batch.lanes(), sink);
+    if (sink != GradientSink.NONE) {
+      giveWeights(gradient, batch, sink);
+      bias.give(gradient, batch.lanes(), sink);
+    }
     return dx;
   }
 
   private void giveWeights(float[] gradient, Batch batch, GradientSink sink) {
     int[] starts = rows.starts();
-    for (int output : wiring.outputs()) {
-      int from = starts[output];
-      int count = starts[output + 1] - from;
-      kernels.innerProducts(
-          gradient, output, inputs, rows.columns(), from, from + count, batch.lanes(), gradients);
-      sink.take(weight, gradients, 0, from, count);
+    if (all != null) {
+      all.make(gradient, inputs, batch, (row, values, at) -> giveRow(row, values, at, sink));
+    } else {
+      for (int output : wiring.outputs()) {
+        int from = starts[output];
+        int to = starts[output + 1];
+        kernels.innerProducts(
+            gradient, output, inputs, rows.columns(), from, to, batch.lanes(), gradients);
+        sink.take(weight, gradients, 0, from, to - from);
+      }
     }
     for (int dead : wiring.deadOutputs()) {
       int count = starts[dead + 1] - starts[dead];
       Arrays.fill(gradients, 0, count, 0f);
       sink.take(weight, gradients, 0, starts[dead], count);
     }
+  }
+
+  /** Gives the survivors' gradients out of those of all weights of a row. */
+  private void giveRow(int row, float[] values, int at, GradientSink sink) {
+    int from = rows.starts()[row];
+    int to = rows.starts()[row + 1];
+    int[] columns = rows.columns();
+    for (int k = from; k < to; k++) {
+      gradients[k - from] = values[at + columns[k]];
+    }
+    sink.take(weight, gradients, 0, from, to - from);
   }
 }

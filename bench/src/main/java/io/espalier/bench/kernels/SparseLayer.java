@@ -29,6 +29,7 @@ public class SparseLayer {
   private float[] weights = {};
   private float[] bias = {};
   private float[] features = {};
+  private int[] pieces = {};
   private float[] result = {};
   private float[] gradients = {};
 
@@ -41,6 +42,12 @@ public class SparseLayer {
     int inputs = Integer.parseInt(sides[1]);
     kept = Drawn.survivors(outputs, inputs, density);
     rows = Drawn.all(outputs);
+    pieces = new int[3 * outputs];
+    for (int row = 0; row < outputs; row++) {
+      pieces[3 * row] = row;
+      pieces[3 * row + 1] = kept.starts()[row];
+      pieces[3 * row + 2] = kept.starts()[row + 1];
+    }
     weights = Drawn.values(kept.columns().length);
     bias = Drawn.values(outputs);
     features = Drawn.values(inputs * lanes);
@@ -51,8 +58,7 @@ public class SparseLayer {
   /** Forward, on the survivors. */
   @Benchmark
   public float[] multiplySparse() {
-    arithmetic.multiplySparse(
-        weights, kept.starts(), kept.columns(), rows, features, bias, result, lanes);
+    arithmetic.multiplySparse(weights, kept.columns(), pieces, rows, features, bias, result, lanes);
     return result;
   }
 

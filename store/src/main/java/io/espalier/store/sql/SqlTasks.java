@@ -160,25 +160,6 @@ final class SqlTasks implements Tasks {
   }
 
   @Override
-  public List<StepOutput> outputs(String runId, String taskId) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    StepIo.SELECT
-                        + """
-                        JOIN task t ON t.step_id = io.step_id
-                        JOIN run r ON r.id = t.run_id
-                        WHERE r.run_id = :run AND t.task_id = :task AND io.direction = 'O'
-                        ORDER BY io.role, io.ordinal
-                        """)
-                .bind("run", Text.checked("run id", runId, Text.NAME))
-                .bind("task", Text.checked("task id", taskId, Text.NAME))
-                .map((rows, context) -> StepIo.read(rows))
-                .list());
-  }
-
-  @Override
   public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
     String[] ids =
         taskIds.stream().map(id -> Text.checked("task id", id, Text.NAME)).toArray(String[]::new);

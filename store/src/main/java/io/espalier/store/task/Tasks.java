@@ -20,8 +20,10 @@ public interface Tasks {
    */
   void record(String runId, List<TaskUpdate> updates);
 
-  /** Outputs of the completed step that this task names. */
-  List<StepOutput> outputs(String runId, String taskId);
+  /** Outputs of one task, as {@link #outputs(String, Collection)}; empty where it has none. */
+  default List<StepOutput> outputs(String runId, String taskId) {
+    return outputs(runId, List.of(taskId)).getOrDefault(taskId, List.of());
+  }
 
   /**
    * Of some tasks those that succeeded, with the outputs of their completed steps; empty where such

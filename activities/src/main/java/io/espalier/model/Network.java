@@ -35,12 +35,7 @@ public interface Network extends NetworkDescriptor {
 
   @Override
   default boolean fullyConnected() {
-    return spec().layers().stream()
-        .allMatch(
-            layer ->
-                layer instanceof Layer.Flatten
-                    || layer instanceof Layer.Dense
-                    || layer instanceof Layer.Activation);
+    return spec().fullyConnected();
   }
 
   @Override

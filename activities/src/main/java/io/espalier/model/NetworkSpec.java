@@ -102,6 +102,16 @@ public record NetworkSpec(
     return 4 * (10 * parameters + 2 * check.values() * batch) + FIXED_TRAINER_BYTES;
   }
 
+  /** Whether it has no layers but fully connected ones and activations. */
+  public boolean fullyConnected() {
+    return layers.stream()
+        .allMatch(
+            layer ->
+                layer instanceof Layer.Flatten
+                    || layer instanceof Layer.Dense
+                    || layer instanceof Layer.Activation);
+  }
+
   /** Values of one input example. */
   public int inputSize() {
     return inputShape.stream().reduce(1, Math::multiplyExact);

@@ -1,10 +1,8 @@
 package io.espalier.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.RandomStream;
+import io.espalier.dag.Task;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
@@ -16,6 +14,7 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.operator.TrainParameters;
 import io.espalier.plan.Plan;
 import io.espalier.random.RandomSource;
+import io.espalier.step.Parameters;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -28,15 +27,16 @@ public final class Rehearsal {
   /** Enough for the last of its methods to be compiled. */
   private static final int ITERATIONS = 400;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
   private Rehearsal() {}
 
   /**
-   * Rehearses on the calling thread, where the plan's executor is Java code at all.
+   * Rehearses on the calling thread, where the plan's executor is Java code at all and its network
+   * is fully connected: an iteration of a large convolutional one would last into the training, and
+   * need as much memory.
    *
    * @param over asked between iterations: whether to stop
+   * @throws IllegalArgumentException when the plan's parameters are unfit, which the training
+   *     itself will say too
    */
   public static void run(
       Plan plan, Catalog catalog, List<Executor> executors, BooleanSupplier over) {
@@ -47,23 +47,21 @@ public final class Rehearsal {
 
   private static void rehearse(
       Plan plan, Catalog catalog, Executor executor, BooleanSupplier over) {
-    plan.dag().tasks().stream()
-        .filter(task -> task.operator().equals("train"))
-        .findFirst()
-        .ifPresent(
-            task ->
-                catalog
-                    .find(Network.class, task.parameters().path("network").asText())
-                    .ifPresent(
-                        network -> {
-                          try {
-                            TrainParameters parameters =
-                                JSON.treeToValue(task.parameters(), TrainParameters.class);
-                            train(network.spec(), parameters, executor, over);
-                          } catch (JsonProcessingException unfit) {
-                            // The training itself will say what is wrong.
-                          }
-                        }));
+    TrainOperator operator = new TrainOperator();
+    Task training =
+        plan.dag().tasks().stream()
+            .filter(task -> task.operator().equals(operator.name()))
+            .findFirst()
+            .orElse(null);
+    if (training == null) {
+      return;
+    }
+    TrainParameters parameters = Parameters.read(operator, training.parameters());
+    catalog
+        .find(Network.class, parameters.network())
+        .map(Network::spec)
+        .filter(NetworkSpec::fullyConnected)
+        .ifPresent(spec -> train(spec, parameters, executor, over));
   }
 
   private static void train(

@@ -24,7 +24,7 @@ final class DenseStage implements Stage {
     this.weight = weight;
     this.bias = bias;
     this.wiring = wiring;
-    this.all = new OuterGradients(kernels, layer.in(), wiring);
+    this.all = new OuterGradients(kernels, layer.in());
     this.none = new float[wiring.deadOutputs().length == 0 ? 0 : layer.in()];
   }
 
@@ -71,7 +71,11 @@ final class DenseStage implements Stage {
   private void giveWeights(float[] gradient, Batch batch, GradientSink sink) {
     int in = layer.in();
     all.make(
-        gradient, inputs, batch, (row, values, at) -> sink.take(weight, values, at, row * in, in));
+        gradient,
+        inputs,
+        batch,
+        wiring,
+        (row, values, at) -> sink.take(weight, values, at, row * in, in));
     for (int dead : wiring.deadOutputs()) {
       Arrays.fill(none, 0f);
       sink.take(weight, none, 0, dead * in, in);

@@ -15,7 +15,6 @@ import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import java.util.List;
@@ -52,7 +51,7 @@ final class JvmSession implements Session {
   JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.kernels = kernels;
     this.spec = spec;
-    this.chunk = isFullyConnected() ? CHUNK : CONVOLUTION_CHUNK;
+    this.chunk = spec.fullyConnected() ? CHUNK : CONVOLUTION_CHUNK;
     Map<String, int[]> shapes = spec.parameterShapes();
     this.layout = new FlatLayout(List.copyOf(shapes.keySet()), shapes);
     this.mask = state.mask();
@@ -134,7 +133,7 @@ final class JvmSession implements Session {
 
   @Override
   public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
-    return isFullyConnected()
+    return spec.fullyConnected()
         ? denseForm().examples(inputs, labels)
         : Session.super.exampleGradients(inputs, labels);
   }
@@ -178,15 +177,6 @@ final class JvmSession implements Session {
               + owner.getName()
               + ", which opened the session)");
     }
-  }
-
-  private boolean isFullyConnected() {
-    return spec.layers().stream()
-        .allMatch(
-            layer ->
-                layer instanceof Layer.Flatten
-                    || layer instanceof Layer.Dense
-                    || layer instanceof Layer.Activation);
   }
 
   private float[] values() {

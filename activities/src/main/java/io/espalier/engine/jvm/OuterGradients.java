@@ -16,17 +16,15 @@ final class OuterGradients {
 
   private final Kernels kernels;
   private final int in;
-  private final Wiring wiring;
   private final Buffer examples = new Buffer();
   private final float[] gradients;
 
   /**
    * @param in number of inputs
    */
-  OuterGradients(Kernels kernels, int in, Wiring wiring) {
+  OuterGradients(Kernels kernels, int in) {
     this.kernels = kernels;
     this.in = in;
-    this.wiring = wiring;
     this.gradients = new float[Kernels.ROWS * Kernels.lanes(in)];
   }
 
@@ -36,13 +34,21 @@ final class OuterGradients {
    * @param gradient of the loss with respect to the outputs, {@code [out, lanes]}
    * @param inputs {@code [in, lanes]}
    */
-  void make(float[] gradient, float[] inputs, Batch batch, Rows sink) {
-    float[] x = exampleMajor(inputs, batch);
-    int[] rows = wiring.outputs();
+  void make(float[] gradient, float[] inputs, Batch batch, Wiring wiring, Rows sink) {
+    float[] x = wiring.first() ? batch.inputs() : exampleMajor(inputs, batch);
+    make(gradient, batch.lanes(), wiring.outputs(), x, batch.count(), sink);
+  }
+
+  /**
+   * Makes the gradients of some outputs.
+   *
+   * @param gradient of the loss with respect to the outputs, {@code [out, lanes]}
+   * @param x the inputs, {@code [count, in]}, with room for one block of the kernels behind
+   */
+  void make(float[] gradient, int lanes, int[] rows, float[] x, int count, Rows sink) {
     for (int from = 0; from < rows.length; from += Kernels.ROWS) {
       int to = Math.min(rows.length, from + Kernels.ROWS);
-      kernels.outerProducts(
-          gradient, batch.lanes(), rows, from, to, x, in, batch.count(), gradients);
+      kernels.outerProducts(gradient, lanes, rows, from, to, x, in, count, gradients);
       for (int i = from; i < to; i++) {
         sink.take(rows[i], gradients, (i - from) * Kernels.lanes(in));
       }
@@ -50,9 +56,6 @@ final class OuterGradients {
   }
 
   private float[] exampleMajor(float[] inputs, Batch batch) {
-    if (wiring.first()) {
-      return batch.inputs();
-    }
     float[] x = examples.of(batch.count() * in + Kernels.BLOCK);
     kernels.toExamples(inputs, batch.lanes(), batch.count(), in, x, in);
     return x;

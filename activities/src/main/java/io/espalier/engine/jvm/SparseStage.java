@@ -51,7 +51,7 @@ final class SparseStage implements Stage {
         transposed == null ? new int[0] : transposed.pieces(wiring.inputs(), layer.out());
     this.byInput = new float[wiring.first() ? 0 : weight.values().length];
     boolean many = weight.values().length > SINGLY_UP_TO * kept.length;
-    this.all = many ? new OuterGradients(kernels, layer.in(), wiring) : null;
+    this.all = many ? new OuterGradients(kernels, layer.in()) : null;
     this.gradients = new float[layer.in() + Kernels.ROOM];
   }
 
@@ -101,7 +101,8 @@ final class SparseStage implements Stage {
   private void giveWeights(float[] gradient, Batch batch, GradientSink sink) {
     int[] starts = rows.starts();
     if (all != null) {
-      all.make(gradient, inputs, batch, (row, values, at) -> giveRow(row, values, at, sink));
+      all.make(
+          gradient, inputs, batch, wiring, (row, values, at) -> giveRow(row, values, at, sink));
     } else {
       for (int output : wiring.outputs()) {
         int from = starts[output];

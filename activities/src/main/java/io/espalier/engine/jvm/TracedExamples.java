@@ -67,14 +67,14 @@ final class TracedExamples implements ExampleGradients {
       kernels.toFeatures(squares(of.slopes()), of.out(), losses.length, rows, slopes, lanes);
       float[] inputs = squares(of.inputs());
       float[] weight = Tensors.get(sums, of.layer() + ".weight").data();
-      float[] part = new float[Kernels.ROWS * Kernels.lanes(of.in())];
-      for (int from = 0; from < of.out(); from += Kernels.ROWS) {
-        int to = Math.min(of.out(), from + Kernels.ROWS);
-        kernels.outerProducts(slopes, lanes, rows, from, to, inputs, of.in(), losses.length, part);
-        for (int o = from; o < to; o++) {
-          System.arraycopy(part, (o - from) * Kernels.lanes(of.in()), weight, o * of.in(), of.in());
-        }
-      }
+      new OuterGradients(kernels, of.in())
+          .make(
+              slopes,
+              lanes,
+              rows,
+              inputs,
+              losses.length,
+              (row, values, at) -> System.arraycopy(values, at, weight, row * of.in(), of.in()));
       kernels.sumLanes(slopes, rows, lanes, Tensors.get(sums, of.layer() + ".bias").data());
     }
     return sums;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 
 /**
@@ -31,7 +32,7 @@ public final class QuickCompilation {
   private static void ask() {
     try {
       apply();
-    } catch (IOException | JMException e) {
+    } catch (IOException | JMException | JMRuntimeException e) {
       // Another kind of JVM: everything is as before, only slower.
     }
   }

@@ -7,6 +7,7 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.Plans;
 import io.espalier.cli.query.StatusQuery;
+import io.espalier.cli.query.TrainingLength;
 import io.espalier.cli.query.View;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.TemporalServer;
@@ -45,10 +46,10 @@ final class RunWalker {
   private final ProgressBoard board = new ProgressBoard();
 
   RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings, WarmUp warmUp) {
-    this.warmUp = warmUp;
     this.owned = owned;
     this.catalog = catalog;
     this.settings = settings;
+    this.warmUp = warmUp;
   }
 
   /** How a walk ended. */
@@ -161,7 +162,7 @@ final class RunWalker {
 
   private static Set<String> trainings(Plan plan) {
     return plan.dag().tasks().stream()
-        .filter(task -> task.operator().equals("train"))
+        .filter(task -> TrainingLength.of(task) > 0)
         .map(task -> task.node().taskId())
         .collect(Collectors.toSet());
   }

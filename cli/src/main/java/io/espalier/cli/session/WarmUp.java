@@ -6,7 +6,6 @@ import io.espalier.experiment.Experiment;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.train.Rehearsal;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -42,8 +41,7 @@ public final class WarmUp implements AutoCloseable {
   /** The digests of the data make no difference to what is trained. */
   private static Plan plan(Experiment experiment, Catalog catalog) {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
-    List<String> unread = set.files().stream().map(file -> "0".repeat(64)).toList();
-    return Planner.plan(experiment, catalog, unread);
+    return Planner.plan(experiment, catalog, DataFiles.unread(set));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.espalier;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -88,4 +90,13 @@ final class ArchitectureTest {
           .resideOutsideOfPackages("io.espalier.evaluate..", "io.espalier.analyse..")
           .should()
           .callMethod(SplitData.class, "test");
+
+  /** Vectors of two widths in one process make the compiler keep some of them on the heap. */
+  @ArchTest
+  static final ArchRule onlyOneClassChoosesTheWidthOfVectors =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.espalier.kernel.Species")
+          .should()
+          .accessTargetWhere(target(nameStartingWith("SPECIES_")));
 }

@@ -22,8 +22,8 @@ public abstract class Kernels {
   /** Rows whose gradients are made at a time by {@link #outerProducts}; a multiple of 12. */
   public static final int ROWS = 24;
 
-  /** Room that {@link #innerProducts} needs behind its results. */
-  public static final int ROOM = 256;
+  /** Room that {@link #innerProducts} needs behind its results: a multiple of {@link #BLOCK}. */
+  public static final int ROOM = 272;
 
   Kernels() {}
 

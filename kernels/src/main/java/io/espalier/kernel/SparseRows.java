@@ -14,8 +14,11 @@ final class SparseRows {
   private static final int L = S.length();
   private static final int BLOCK = Kernels.BLOCK;
 
-  /** Weights whose accumulators are collected before they are added up; a multiple of 4. */
-  private static final int GROUP = Kernels.ROOM / BLOCK;
+  /**
+   * Weights whose accumulators are collected before they are added up; a multiple of 4. The rest of
+   * the room is read beyond the last of them.
+   */
+  private static final int GROUP = Kernels.ROOM / BLOCK - 1;
 
   private SparseRows() {}
 
@@ -108,12 +111,12 @@ final class SparseRows {
           inner4(dy, start + i, x, x0, x1, x2, x3, lanes, g, sums + k * BLOCK + i);
         }
       }
-      Quads.sum(g, sums, count, first - from);
+      VectorTree.sum(g, sums, count, first - from);
     }
   }
 
   static void sumLanes(float[] dy, int[] rows, int lanes, float[] g) {
-    float[] sums = new float[GROUP + GROUP * BLOCK];
+    float[] sums = new float[GROUP + Kernels.ROOM];
     for (int first = 0; first < rows.length; first += GROUP) {
       int count = Math.min(GROUP, rows.length - first);
       for (int k = 0; k < count; k++) {
@@ -126,7 +129,7 @@ final class SparseRows {
           sum.intoArray(sums, GROUP + k * BLOCK + i);
         }
       }
-      Quads.sum(sums, GROUP, count, 0);
+      VectorTree.sum(sums, GROUP, count, 0);
       for (int k = 0; k < count; k++) {
         g[rows[first + k]] = sums[k];
       }

@@ -27,6 +27,7 @@ final class RunWalk {
   private final String runId;
   private final WalkLimits limits;
   private final RunActivities control;
+  private final RunActivities recorder;
   private final Supplier<@Nullable String> cancelReason;
   private final Walk walk;
   private final TaskBook book;
@@ -43,10 +44,12 @@ final class RunWalk {
       RunSnapshot run,
       WalkLimits limits,
       RunActivities control,
+      RunActivities recorder,
       Supplier<@Nullable String> cancelReason) {
     this.runId = runId;
     this.limits = limits;
     this.control = control;
+    this.recorder = recorder;
     this.cancelReason = cancelReason;
     walk = new Walk(run.nodes());
     book = new TaskBook(run);
@@ -162,7 +165,7 @@ final class RunWalk {
     List<TaskChange> changes = book.takeChanges();
     if (!changes.isEmpty()) {
       records++;
-      control.record(runId, changes);
+      recorder.record(runId, changes);
     }
   }
 

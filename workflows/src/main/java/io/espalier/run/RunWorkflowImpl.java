@@ -2,6 +2,7 @@ package io.espalier.run;
 
 import io.espalier.dag.RunState;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * recorded histories among the tests show whether one is needed.
  */
 public final class RunWorkflowImpl implements RunWorkflow {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final RetryOptions RETRIES =
+      RetryOptions.newBuilder()
+          .setInitialInterval(Duration.ofMillis(500))
+          .setMaximumInterval(Duration.ofSeconds(15))
+          // for ever, though a local activity is retried only where a number is given
+          .setMaximumAttempts(Integer.MAX_VALUE)
+          .setDoNotRetry(IllegalArgumentException.class.getName())
+          .build();
+
   private final WalkLimits limits;
   private @Nullable String cancelReason;
   private @Nullable RunWalk walk;
@@ -43,7 +54,8 @@ public final class RunWorkflowImpl implements RunWorkflow {
               if (run.cancelReason() != null) {
                 cancelled(run.cancelReason());
               }
-              walk = new RunWalk(runId, run, limits, control, () -> cancelReason);
+              walk =
+                  new RunWalk(runId, run, limits, control, recorder(control), () -> cancelReason);
               walk.toTheEnd();
             })
         .run();
@@ -67,15 +79,23 @@ public final class RunWorkflowImpl implements RunWorkflow {
     return null;
   }
 
+  /** Task states are recorded within the workflow's own task: most walks wait for nothing else. */
+  private static RunActivities recorder(RunActivities control) {
+    if (Workflow.getVersion("record-locally", Workflow.DEFAULT_VERSION, 1) == 1) {
+      return Workflow.newLocalActivityStub(
+          RunActivities.class,
+          LocalActivityOptions.newBuilder()
+              .setStartToCloseTimeout(PATIENCE)
+              .setRetryOptions(RETRIES)
+              .build());
+    }
+    return control;
+  }
+
   private static ActivityOptions options() {
     return ActivityOptions.newBuilder()
-        .setStartToCloseTimeout(Duration.ofMinutes(1))
-        .setRetryOptions(
-            RetryOptions.newBuilder()
-                .setInitialInterval(Duration.ofMillis(500))
-                .setMaximumInterval(Duration.ofSeconds(15))
-                .setDoNotRetry(IllegalArgumentException.class.getName())
-                .build())
+        .setStartToCloseTimeout(PATIENCE)
+        .setRetryOptions(RETRIES)
         .build();
   }
 }

@@ -27,11 +27,6 @@ public interface Executor extends ExecutorDescriptor {
   /** Whether this executor can run on this machine and can build this network. */
   boolean supports(NetworkSpec network);
 
-  /** Whether its arithmetic is Java code, which is slow until the JVM has compiled it. */
-  default boolean isJava() {
-    return false;
-  }
-
   /** What decides about the bits of its results on this machine. */
   RuntimeInfo runtime();
 

@@ -146,7 +146,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
         .orElseGet(() -> TrainingState.fresh(weights, mask));
   }
 
-  static Optimizer optimizer(OptimizerParameters parameters) {
+  private static Optimizer optimizer(OptimizerParameters parameters) {
     return new Optimizer(
         Optimizer.Kind.valueOf(parameters.name().toUpperCase(Locale.ROOT)),
         parameters.momentum(),

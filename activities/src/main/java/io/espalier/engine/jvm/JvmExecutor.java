@@ -67,11 +67,6 @@ public final class JvmExecutor implements Executor {
   }
 
   @Override
-  public boolean isJava() {
-    return true;
-  }
-
-  @Override
   public RuntimeInfo runtime() {
     return HostRuntime.of("espalier-kernels " + version(), "none", 1, "cpu");
   }

@@ -2,7 +2,6 @@ package io.espalier.cli.command;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.exit.CliException;
-import io.espalier.cli.session.WarmUp;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Experiments;
 import io.espalier.plan.DagDefinition;
@@ -58,10 +57,7 @@ public final class RunCommand extends EspalierCommand {
       throw CliException.usage("run: FILE or --dag NAME, not both");
     }
     Experiment experiment = Experiments.load(file, settings, catalog);
-    try (WarmUp warmUp = WarmUp.of(experiment, catalog)) {
-      return options.run(
-          this, catalog, "espalier run " + file, session -> session.run(experiment, warmUp));
-    }
+    return options.run(this, catalog, "espalier run " + file, session -> session.run(experiment));
   }
 
   private int dag(Catalog catalog) throws IOException {

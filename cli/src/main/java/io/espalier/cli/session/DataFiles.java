@@ -69,12 +69,7 @@ public final class DataFiles {
     }
     Optional<List<LocalFile>> here = new DataFolder(home, set, FetchProgress.NONE).present();
     return here.map(files -> files.stream().map(LocalFile::sha256).toList())
-        .orElseGet(() -> unread(set));
-  }
-
-  /** Digests to plan with where the files need not be there. */
-  static List<String> unread(DataSet set) {
-    return set.files().stream().map(file -> "0".repeat(64)).toList();
+        .orElseGet(() -> set.files().stream().map(file -> "0".repeat(64)).toList());
   }
 
   private static List<String> known(DataSet set) {

@@ -61,17 +61,13 @@ public final class RunSession {
    */
   public record Outcome(ShowAnswer show, @Nullable Path report, boolean interrupted) {}
 
-  /**
-   * Fetches what is missing, plans the experiment and walks the new run.
-   *
-   * @param warmUp ends when the run trains
-   */
-  public Outcome run(Experiment experiment, WarmUp warmUp) throws IOException {
+  /** Fetches what is missing, plans the experiment and walks the new run. */
+  public Outcome run(Experiment experiment) throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     List<String> data =
         DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
     String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
-    return run(Planner.plan(experiment, catalog, data, weights), warmUp);
+    return run(Planner.plan(experiment, catalog, data, weights));
   }
 
   /** Walks a new run of a Dag written in Java. */
@@ -84,12 +80,10 @@ public final class RunSession {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }
-    try (WarmUp warmUp = new WarmUp(() -> plan, catalog)) {
-      return run(plan, warmUp);
-    }
+    return run(plan);
   }
 
-  private Outcome run(Plan plan, WarmUp warmUp) {
+  private Outcome run(Plan plan) {
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
@@ -99,7 +93,7 @@ public final class RunSession {
       RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
       err.println("run " + run.runId());
       err.flush();
-      return walk(server, run, warmUp);
+      return walk(server, run);
     }
   }
 
@@ -111,9 +105,8 @@ public final class RunSession {
       err.flush();
       return outcome(found, false);
     }
-    try (WarmUp warmUp = new WarmUp(() -> Plans.of(owned.store(), found), catalog);
-        TemporalServer server = server()) {
-      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()), warmUp);
+    try (TemporalServer server = server()) {
+      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()));
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }
@@ -130,10 +123,9 @@ public final class RunSession {
     }
   }
 
-  private Outcome walk(TemporalServer server, RunRecord run, WarmUp warmUp) {
+  private Outcome walk(TemporalServer server, RunRecord run) {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    RunWalker.Ended ended =
-        new RunWalker(owned, catalog, settings, warmUp).walk(server, run, watch);
+    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(server, run, watch);
     Store store = owned.store();
     boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
     if (interrupted) {

@@ -7,7 +7,6 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.Plans;
 import io.espalier.cli.query.StatusQuery;
-import io.espalier.cli.query.TrainingLength;
 import io.espalier.cli.query.View;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.TemporalServer;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /** Walks one run to its end in this process: workers, the Temporal server, and what is shown. */
 final class RunWalker {
@@ -42,14 +40,12 @@ final class RunWalker {
   private final OwnedStore owned;
   private final Catalog catalog;
   private final WalkSettings settings;
-  private final WarmUp warmUp;
   private final ProgressBoard board = new ProgressBoard();
 
-  RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings, WarmUp warmUp) {
+  RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings) {
     this.owned = owned;
     this.catalog = catalog;
     this.settings = settings;
-    this.warmUp = warmUp;
   }
 
   /** How a walk ended. */
@@ -82,9 +78,6 @@ final class RunWalker {
     int trainers = asked != null ? asked : SideBySide.of(plan, catalog).trainers();
     WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
     try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker, board)) {
-      Set<String> trainings = trainings(plan);
-      warmUp.until(
-          () -> board.running(run.runId()).keySet().stream().anyMatch(trainings::contains));
       RunClient client = new RunClient(server.client(), scope());
       owned.walk(new Walk(store, client, run.runId()));
       Workers workers =
@@ -158,13 +151,6 @@ final class RunWalker {
     Set<String> queues = new TreeSet<>();
     plan.dag().tasks().forEach(task -> queues.add(task.node().settings().taskQueue()));
     return queues;
-  }
-
-  private static Set<String> trainings(Plan plan) {
-    return plan.dag().tasks().stream()
-        .filter(task -> TrainingLength.of(task) > 0)
-        .map(task -> task.node().taskId())
-        .collect(Collectors.toSet());
   }
 
   private final class Walk implements OwnedStore.Walked {

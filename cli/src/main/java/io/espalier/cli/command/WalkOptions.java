@@ -8,6 +8,7 @@ import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
 import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.ServerStart;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
@@ -54,8 +55,9 @@ final class WalkOptions {
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     RunSession.Outcome outcome;
     try (Interruption interruption = new Interruption();
+        ServerStart server = ServerStart.begin(temporal);
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
-      WalkSettings settings = new WalkSettings(temporal, parallel(), interruption);
+      WalkSettings settings = new WalkSettings(server, temporal != null, parallel(), interruption);
       outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
     return print(command, outcome);

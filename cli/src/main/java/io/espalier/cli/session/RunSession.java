@@ -26,7 +26,6 @@ import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +88,11 @@ public final class RunSession {
       throw CliException.usage(String.join("\n", problems));
     }
     // The server first: where none answers, no run is made that nobody walks.
-    try (TemporalServer server = server()) {
-      RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
-      err.println("run " + run.runId());
-      err.flush();
-      return walk(server, run);
-    }
+    TemporalServer server = settings.server().get();
+    RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
+    err.println("run " + run.runId());
+    err.flush();
+    return walk(server, run);
   }
 
   /** Goes on with a run, the latest where null. */
@@ -105,21 +103,11 @@ public final class RunSession {
       err.flush();
       return outcome(found, false);
     }
-    try (TemporalServer server = server()) {
+    TemporalServer server = settings.server().get();
+    try {
       return walk(server, RunStart.resume(owned.store(), catalog, found.runId()));
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private TemporalServer server() {
-    String address = settings.temporal();
-    try {
-      return address == null
-          ? TemporalServer.embedded()
-          : TemporalServer.connect(address, Duration.ofSeconds(20));
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage("--" + e.getMessage());
     }
   }
 

@@ -144,7 +144,7 @@ final class RunWalker {
 
   /** Other homes may use the same Temporal server; none of their tasks may come here. */
   private String scope() {
-    return settings.temporal() == null ? "" : Scopes.of(owned.home());
+    return settings.shared() ? Scopes.of(owned.home()) : "";
   }
 
   private static Set<String> queues(Plan plan) {

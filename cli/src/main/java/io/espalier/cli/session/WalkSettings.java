@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run is walked.
  *
- * @param temporal {@code HOST:PORT} of a Temporal server, null for the embedded one
+ * @param server the Temporal server, on its way
+ * @param shared whether other stores may use that server too
  * @param parallel trainings at the same time, at least 1; null for as many as fit
  * @param interruption Ctrl-C
  */
 public record WalkSettings(
-    @Nullable String temporal, @Nullable Integer parallel, Interruption interruption) {}
+    ServerStart server, boolean shared, @Nullable Integer parallel, Interruption interruption) {}

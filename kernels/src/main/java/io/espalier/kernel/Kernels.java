@@ -129,6 +129,24 @@ public abstract class Kernels {
   /** {@code g[r] = Σ dy[r]_b} over the lanes, for every row of {@code rows}. */
   public abstract void sumLanes(float[] dy, int[] rows, int lanes, float[] g);
 
+  /**
+   * Σ {@code a[r]_b} over the rows {@code r} from {@code from} to {@code to} and the examples
+   * {@code b}: each row's sum over its lanes, those of no example left out, and these in double
+   * precision in the order of the rows.
+   */
+  public abstract double sum(float[] a, int from, int to, int lanes, int examples);
+
+  /** As {@link #sum}, of {@code (a[r]_b − centreA) (b[r]_b − centreB)}. */
+  public abstract double product(
+      float[] a,
+      float centreA,
+      float[] b,
+      float centreB,
+      int from,
+      int to,
+      int lanes,
+      int examples);
+
   /** {@code y = max(y, 0)} for the first {@code count} values, a multiple of {@value #BLOCK}. */
   public abstract void relu(float[] y, int count);
 

@@ -118,6 +118,43 @@ final class PlainKernels extends Kernels {
   }
 
   @Override
+  public double sum(float[] a, int from, int to, int lanes, int examples) {
+    float[] sums = new float[BLOCK];
+    double total = 0;
+    for (int row = from; row < to; row++) {
+      Arrays.fill(sums, 0f);
+      for (int e = 0; e < examples; e++) {
+        sums[e % BLOCK] += a[row * lanes + e];
+      }
+      total += Tree.sum(sums, 0);
+    }
+    return total;
+  }
+
+  @Override
+  public double product(
+      float[] a,
+      float centreA,
+      float[] b,
+      float centreB,
+      int from,
+      int to,
+      int lanes,
+      int examples) {
+    float[] sums = new float[BLOCK];
+    double total = 0;
+    for (int row = from; row < to; row++) {
+      Arrays.fill(sums, 0f);
+      for (int e = 0; e < examples; e++) {
+        int i = row * lanes + e;
+        sums[e % BLOCK] = Math.fma(a[i] - centreA, b[i] - centreB, sums[e % BLOCK]);
+      }
+      total += Tree.sum(sums, 0);
+    }
+    return total;
+  }
+
+  @Override
   public void relu(float[] y, int count) {
     for (int i = 0; i < count; i++) {
       y[i] = Math.max(y[i], 0f);

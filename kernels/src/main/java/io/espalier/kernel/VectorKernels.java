@@ -80,6 +80,24 @@ final class VectorKernels extends Kernels {
   }
 
   @Override
+  public double sum(float[] a, int from, int to, int lanes, int examples) {
+    return RowSums.sum(a, from, to, lanes, examples);
+  }
+
+  @Override
+  public double product(
+      float[] a,
+      float centreA,
+      float[] b,
+      float centreB,
+      int from,
+      int to,
+      int lanes,
+      int examples) {
+    return RowSums.product(a, centreA, b, centreB, from, to, lanes, examples);
+  }
+
+  @Override
   public void relu(float[] y, int count) {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < count; i += L) {

@@ -2,10 +2,12 @@ package io.espalier.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,37 @@ class KernelsTest {
           System.arraycopy(room, 0, g, 0, 157);
         });
     assertSameBits(5, (k, g) -> k.sumLanes(dy, rows, lanes, g));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 37, 64})
+  void sumsOverRowsHaveTheSameBitsInEveryImplementation(int examples) {
+    int lanes = Kernels.lanes(examples);
+    float[] a = values(41 * lanes);
+    float[] b = values(41 * lanes);
+    for (int to : new int[] {4, 19, 41}) {
+      double sum = plain.sum(a, 3, to, lanes, examples);
+      assertThat(vector.sum(a, 3, to, lanes, examples)).as("seed %d", SEED).isEqualTo(sum);
+      double product = plain.product(a, 0.25f, b, -0.5f, 3, to, lanes, examples);
+      assertThat(vector.product(a, 0.25f, b, -0.5f, 3, to, lanes, examples))
+          .as("seed %d", SEED)
+          .isEqualTo(product);
+      assertThat(sum).isCloseTo(exactly(a, 0, null, 0, to, lanes, examples), within(1e-3));
+      assertThat(product).isCloseTo(exactly(a, 0.25f, b, -0.5f, to, lanes, examples), within(1e-3));
+    }
+  }
+
+  /** From row 3 on; without {@code b} the sum alone. */
+  private static double exactly(
+      float[] a, float ca, float @Nullable [] b, float cb, int to, int lanes, int examples) {
+    double sum = 0;
+    for (int row = 3; row < to; row++) {
+      for (int e = 0; e < examples; e++) {
+        int i = row * lanes + e;
+        sum += ((double) a[i] - ca) * (b == null ? 1 : (double) b[i] - cb);
+      }
+    }
+    return sum;
   }
 
   @ParameterizedTest

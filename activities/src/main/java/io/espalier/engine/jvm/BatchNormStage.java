@@ -1,17 +1,17 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch normalisation, see {@link Layer.BatchNorm}. Every sum over examples and positions has
- * sixteen accumulators in double precision, added in index order.
+ * Batch normalisation, see {@link Layer.BatchNorm}. Sums over examples and positions are those of
+ * {@link Kernels#sum}: of an example's neighbours in single, of positions in double precision.
  */
 final class BatchNormStage implements Stage {
-  private static final int SUMS = 16;
-
+  private final Kernels kernels;
   private final Parameter scale;
   private final Parameter shift;
   private final boolean[] read;
@@ -31,8 +31,14 @@ final class BatchNormStage implements Stage {
    * @param area positions of a channel
    */
   BatchNormStage(
-      Layer.BatchNorm layer, Parameter scale, Parameter shift, boolean[] read, int area) {
+      Kernels kernels,
+      Layer.BatchNorm layer,
+      Parameter scale,
+      Parameter shift,
+      boolean[] read,
+      int area) {
     int channels = layer.channels();
+    this.kernels = kernels;
     this.scale = scale;
     this.shift = shift;
     this.read = read.clone();
@@ -90,8 +96,12 @@ final class BatchNormStage implements Stage {
       double slopes = 0;
       double products = 0;
       if (read[c]) {
-        slopes = sum(c, batch, gradient, false);
-        products = sum(c, batch, gradient, true) * factors[c];
+        int from = c * area;
+        int to = from + area;
+        slopes = kernels.sum(gradient, from, to, lanes, batch.count());
+        products =
+            kernels.product(gradient, 0f, inputs, centres[c], from, to, lanes, batch.count())
+                * factors[c];
       }
       shiftGradient[c] = (float) slopes;
       scaleGradient[c] = (float) products;
@@ -115,33 +125,12 @@ final class BatchNormStage implements Stage {
 
   private void measure(int c, Batch batch) {
     values = (long) area * batch.count();
-    centres[c] = 0;
-    double mean = sum(c, batch, inputs, false) / values;
-    centres[c] = (float) mean;
-    statistics.batchMean().put(c, (float) mean);
-    statistics.batchVariance().put(c, (float) (sum(c, batch, inputs, true) / values));
-  }
-
-  /**
-   * Sums a channel over examples and positions: {@code a}, or its product with the centred inputs;
-   * centred itself where it is the inputs.
-   */
-  private double sum(int c, Batch batch, float[] a, boolean product) {
-    double[] sums = new double[SUMS];
+    int from = c * area;
+    int to = from + area;
     int lanes = batch.lanes();
-    float centre = centres[c];
-    float own = product && a == inputs ? centre : 0f;
-    for (int p = c * area; p < (c + 1) * area; p++) {
-      for (int b = 0; b < batch.count(); b++) {
-        int i = p * lanes + b;
-        float value = a[i] - own;
-        sums[b % SUMS] += product ? (double) value * (inputs[i] - centre) : value;
-      }
-    }
-    double sum = 0;
-    for (double one : sums) {
-      sum += one;
-    }
-    return sum;
+    float mean = (float) (kernels.sum(inputs, from, to, lanes, batch.count()) / values);
+    double squares = kernels.product(inputs, mean, inputs, mean, from, to, lanes, batch.count());
+    statistics.batchMean().put(c, mean);
+    statistics.batchVariance().put(c, (float) (squares / values));
   }
 }

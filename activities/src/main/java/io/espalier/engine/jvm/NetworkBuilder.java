@@ -171,7 +171,7 @@ final class NetworkBuilder {
   private Stage stage(Layer.BatchNorm norm, boolean[] read, int area) {
     Parameter scale = parameter(norm.name() + ".weight", false);
     Parameter shift = parameter(norm.name() + ".bias", false);
-    BatchNormStage stage = new BatchNormStage(norm, scale, shift, read, area);
+    BatchNormStage stage = new BatchNormStage(kernels, norm, scale, shift, read, area);
     statistics.add(stage.statistics());
     return stage;
   }

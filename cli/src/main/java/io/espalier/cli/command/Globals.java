@@ -32,7 +32,12 @@ public final class Globals {
 
   /** The option as it must be given again in a command that is suggested, with a blank before. */
   String again() {
-    return home == null ? "" : " --home " + home;
+    return home == null ? "" : " --home " + quoted(home.toString());
+  }
+
+  /** As a shell takes it for one word. */
+  static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./~-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** Whether to show stack traces. */

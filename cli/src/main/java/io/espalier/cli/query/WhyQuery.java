@@ -36,7 +36,9 @@ public final class WhyQuery {
     }
     Optional<StepRef> before = sameTaskBefore(store, left);
     if (before.isEmpty()) {
-      reasons.add("no earlier run of this store has a task of this name");
+      reasons.add(
+          "no earlier run of this store has a task of this name; hold it against another one with"
+              + " `espalier why STEP OTHER`");
       return new WhyAnswer(step, null, List.of(), reasons);
     }
     WhyAnswer answer = compared(store, left, before.get());

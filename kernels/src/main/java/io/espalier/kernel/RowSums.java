@@ -2,6 +2,7 @@ package io.espalier.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Kernels#sum} and {@link Kernels#product} on vectors, four rows at a time. */
 final class RowSums {
@@ -15,36 +16,26 @@ final class RowSums {
   private RowSums() {}
 
   static double sum(float[] a, int from, int to, int lanes, int examples) {
-    float[] sums = new float[GROUP + Kernels.ROOM];
-    int full = examples / BLOCK * BLOCK;
-    double total = 0;
-    for (int first = from; first < to; first += GROUP) {
-      int count = Math.min(GROUP, to - first);
-      for (int k = 0; k < count; k += 4) {
-        for (int i = 0; i < BLOCK; i += L) {
-          // The last four may take the last row more than once.
-          int r0 = (first + k) * lanes + i;
-          int r1 = Math.min(first + k + 1, to - 1) * lanes + i;
-          int r2 = Math.min(first + k + 2, to - 1) * lanes + i;
-          int r3 = Math.min(first + k + 3, to - 1) * lanes + i;
-          sum4(a, r0, r1, r2, r3, full, sums, GROUP + k * BLOCK + i);
-        }
-      }
-      for (int k = 0; k < count; k++) {
-        int row = (first + k) * lanes;
-        for (int b = full; b < examples; b++) {
-          sums[GROUP + k * BLOCK + b - full] += a[row + b];
-        }
-      }
-      total = added(total, sums, count);
-    }
-    return total;
+    return total(a, 0f, null, 0f, from, to, lanes, examples);
   }
 
   static double product(
       float[] a,
       float centreA,
       float[] b,
+      float centreB,
+      int from,
+      int to,
+      int lanes,
+      int examples) {
+    return total(a, centreA, b, centreB, from, to, lanes, examples);
+  }
+
+  /** The products, or where {@code b} is null the sums. */
+  private static double total(
+      float[] a,
+      float centreA,
+      float @Nullable [] b,
       float centreB,
       int from,
       int to,
@@ -57,33 +48,33 @@ final class RowSums {
       int count = Math.min(GROUP, to - first);
       for (int k = 0; k < count; k += 4) {
         for (int i = 0; i < BLOCK; i += L) {
+          // The last four may take the last row more than once.
           int r0 = (first + k) * lanes + i;
           int r1 = Math.min(first + k + 1, to - 1) * lanes + i;
           int r2 = Math.min(first + k + 2, to - 1) * lanes + i;
           int r3 = Math.min(first + k + 3, to - 1) * lanes + i;
           int target = GROUP + k * BLOCK + i;
-          product4(a, centreA, b, centreB, r0, r1, r2, r3, full, sums, target);
+          if (b == null) {
+            sum4(a, r0, r1, r2, r3, full, sums, target);
+          } else {
+            product4(a, centreA, b, centreB, r0, r1, r2, r3, full, sums, target);
+          }
         }
       }
       for (int k = 0; k < count; k++) {
-        int row = (first + k) * lanes;
         for (int e = full; e < examples; e++) {
+          int i = (first + k) * lanes + e;
           int at = GROUP + k * BLOCK + e - full;
-          sums[at] = Math.fma(a[row + e] - centreA, b[row + e] - centreB, sums[at]);
+          sums[at] =
+              b == null ? sums[at] + a[i] : Math.fma(a[i] - centreA, b[i] - centreB, sums[at]);
         }
       }
-      total = added(total, sums, count);
+      VectorTree.sum(sums, GROUP, count, 0);
+      for (int k = 0; k < count; k++) {
+        total += sums[k];
+      }
     }
     return total;
-  }
-
-  private static double added(double total, float[] sums, int count) {
-    VectorTree.sum(sums, GROUP, count, 0);
-    double sum = total;
-    for (int k = 0; k < count; k++) {
-      sum += sums[k];
-    }
-    return sum;
   }
 
   private static void sum4(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation, see {@link Layer.BatchNorm}. Sums over examples and positions are those of
- * {@link Kernels#sum}: of an example's neighbours in single, of positions in double precision.
+ * {@link Kernels#sum}: over examples in single, over positions in double precision.
  */
 final class BatchNormStage implements Stage {
   private final Kernels kernels;

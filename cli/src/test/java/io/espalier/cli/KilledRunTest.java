@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.Stores;
 import io.espalier.store.task.TaskRecord;
@@ -15,23 +16,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
 class KilledRunTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final long ITERATIONS = 1_200;
+  private static final long ITERATIONS = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private final List<Process> children = new ArrayList<>();
   @TempDir private Path folder;
+
+  @AfterEach
+  void leaveNoneBehind() {
+    children.forEach(Process::destroyForcibly);
+  }
 
   @Test
   void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS);
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
     JsonNode clean = run(folder.resolve("clean"), "run", file.toString(), "--json");
 
     Path home = folder.resolve("killed");
+    Files.writeString(hold(), Hold.DENSE.name());
     Process child = espalier(home, "run", file.toString());
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
     child.destroyForcibly().waitFor();
@@ -41,10 +50,12 @@ class KilledRunTest {
         .as("the log of the killed attempt")
         .contains("operator train");
 
+    Files.writeString(hold(), Hold.PRUNED.name());
     child = espalier(home, "resume");
-    await("a later training is under way", child, () -> trains(home, "r1.ticket.01.train"));
+    await("a later training is under way", child, () -> trains(home, ".01.train"));
     assertThat(CommandLineRun.of(home, "run", file.toString()).exitCode()).isEqualTo(4);
     child.destroy();
+    Files.delete(hold());
     assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);
     assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
 
@@ -86,15 +97,16 @@ class KilledRunTest {
     }
   }
 
-  /** Whether a training has got somewhere, as its owner says. */
-  private static boolean trains(Path home, String taskId) {
+  /** Whether one of some trainings has got somewhere, as its owner says. */
+  private static boolean trains(Path home, String taskIdsEnd) {
     if (!Files.exists(home.resolve("owner.json"))) {
       return false;
     }
     for (JsonNode task : status(home).path("tasks")) {
-      if (task.path("task_id").asText().equals(taskId)) {
-        return task.path("shown").asText().equals("RUNNING")
-            && task.path("progress").asDouble() > 0;
+      if (task.path("task_id").asText().endsWith(taskIdsEnd)
+          && task.path("shown").asText().equals("RUNNING")
+          && task.path("progress").asDouble() > 0) {
+        return true;
       }
     }
     return false;
@@ -131,16 +143,25 @@ class KilledRunTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
+    command.add("-D" + HeldExecutor.FILE + "=" + hold());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Espalier.class.getName());
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
-    return builder
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(err().toFile())
-        .start();
+    Process child =
+        builder
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(err().toFile())
+            .start();
+    children.add(child);
+    return child;
+  }
+
+  /** What to hold, where something is to be held. */
+  private Path hold() {
+    return folder.resolve("hold");
   }
 
   private Path err() {

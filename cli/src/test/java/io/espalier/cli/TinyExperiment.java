@@ -8,14 +8,20 @@ import java.nio.file.Path;
 public final class TinyExperiment {
   private TinyExperiment() {}
 
-  /** Writes the file. */
+  /** Writes the file for executor {@code jvm}. */
   public static Path write(Path folder, long iterations) throws IOException {
+    return write(folder, iterations, "jvm");
+  }
+
+  /** Writes the file. */
+  static Path write(Path folder, long iterations, String executor) throws IOException {
     return Files.writeString(
         folder.resolve("tiny.yaml"),
         """
         name: tiny
         data: {name: procedural, validation: 200}
         model: lenet-300-100
+        executor: %s
         train: {optimizer: adam, learning_rate: 0.0012, batch: 20, iterations: %d}
         prune:
           {criterion: magnitude, scope: layer, rounds: 1, fraction: 0.2, fractions: {output: 0.1}}
@@ -25,6 +31,6 @@ public final class TinyExperiment {
         replicates: 1
         seed: 7
         """
-            .formatted(iterations));
+            .formatted(executor, iterations));
   }
 }

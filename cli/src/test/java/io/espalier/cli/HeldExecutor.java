@@ -1,0 +1,102 @@
+package io.espalier.cli;
+
+import com.google.auto.service.AutoService;
+import io.espalier.catalog.Descriptor;
+import io.espalier.engine.Executor;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.engine.jvm.JvmExecutor;
+import io.espalier.model.NetworkSpec;
+import io.espalier.store.step.RuntimeInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Executor {@code held}: trains as {@code jvm} does, but stops in the middle of a training for as
+ * long as a file says so; so a test finds it under way on machines of any speed.
+ */
+@AutoService({Executor.class, Descriptor.class})
+public final class HeldExecutor implements Executor {
+  /** System property with the file's path. */
+  static final String FILE = "espalier.test.hold";
+
+  /** What the file says to hold trainings without a mask, or those with one. */
+  enum Hold {
+    DENSE,
+    PRUNED
+  }
+
+  private final JvmExecutor jvm = new JvmExecutor();
+
+  @Override
+  public String name() {
+    return "held";
+  }
+
+  @Override
+  public int version() {
+    return jvm.version();
+  }
+
+  @Override
+  public String summary() {
+    return "For tests: a training that can be held in the middle.";
+  }
+
+  @Override
+  public boolean supports(NetworkSpec network) {
+    return jvm.supports(network);
+  }
+
+  @Override
+  public RuntimeInfo runtime() {
+    return jvm.runtime();
+  }
+
+  @Override
+  public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
+    Session session = jvm.open(network, state, optimizer);
+    Hold kind = state.mask() == null ? Hold.DENSE : Hold.PRUNED;
+    return (Session)
+        Proxy.newProxyInstance(
+            Session.class.getClassLoader(),
+            new Class<?>[] {Session.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("train") && !arguments[1].equals(0L)) {
+                waitWhileHeld(kind);
+              }
+              return call(session, method, arguments);
+            });
+  }
+
+  private static Object call(Session session, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(session, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private static void waitWhileHeld(Hold kind) {
+    String file = System.getProperty(FILE);
+    while (file != null && says(Path.of(file), kind)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private static boolean says(Path file, Hold kind) {
+    try {
+      return Files.exists(file) && Files.readString(file).equals(kind.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

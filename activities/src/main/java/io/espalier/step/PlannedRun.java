@@ -6,23 +6,20 @@ import io.espalier.plan.PlanJson;
 import io.espalier.run.TaskFailure;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A run with its stored plan.
+ * A run with its stored plan: what never changes of it.
  *
- * @param run the run as recorded
+ * @param logicalDate the moment it stands for, in microseconds
  * @param plan its plan
  * @param tasks the plan's tasks by id
  */
-record PlannedRun(RunRecord run, Plan plan, Map<String, Task> tasks) {
-
-  String runId() {
-    return run.runId();
-  }
+record PlannedRun(String runId, Instant logicalDate, Plan plan, Map<String, Task> tasks) {
 
   /**
    * The task of this id.
@@ -38,12 +35,12 @@ record PlannedRun(RunRecord run, Plan plan, Map<String, Task> tasks) {
     return task;
   }
 
-  /** Reads the plans of runs, each plan once. Thread-safe. */
+  /** Reads the plans of runs, each once. Thread-safe. */
   static final class Reader {
     private static final int KEPT = 16;
 
     private final Store store;
-    private final Map<String, PlannedRun> byPlan =
+    private final Map<String, PlannedRun> known =
         new LinkedHashMap<>(KEPT, 0.75f, true) {
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, PlannedRun> eldest) {
@@ -60,7 +57,16 @@ record PlannedRun(RunRecord run, Plan plan, Map<String, Task> tasks) {
      *
      * @throws TaskFailedException (FATAL) when there is none, or its plan cannot be read
      */
-    PlannedRun read(String runId) {
+    synchronized PlannedRun read(String runId) {
+      PlannedRun run = known.get(runId);
+      if (run == null) {
+        run = stored(runId);
+        known.put(runId, run);
+      }
+      return run;
+    }
+
+    private PlannedRun stored(String runId) {
       RunRecord run =
           store
               .runs()
@@ -68,26 +74,18 @@ record PlannedRun(RunRecord run, Plan plan, Map<String, Task> tasks) {
               .filter(found -> found.runId().equals(runId))
               .orElseThrow(
                   () -> new TaskFailedException(TaskFailure.FATAL, "run " + runId + ": not found"));
-      return read(run);
-    }
-
-    private synchronized PlannedRun read(RunRecord run) {
-      PlannedRun known = byPlan.get(run.planDigest());
-      if (known == null) {
-        Plan plan;
-        try {
-          plan = PlanJson.read(store.artifacts().read(run.planDigest()));
-        } catch (IllegalArgumentException e) {
-          throw new TaskFailedException(
-              TaskFailure.FATAL, "plan of run " + run.runId() + ": " + e.getMessage(), e);
-        }
-        Map<String, Task> tasks =
+      try {
+        Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
+        return new PlannedRun(
+            runId,
+            run.logicalDate(),
+            plan,
             plan.dag().tasks().stream()
-                .collect(Collectors.toMap(task -> task.node().taskId(), Function.identity()));
-        known = new PlannedRun(run, plan, tasks);
-        byPlan.put(run.planDigest(), known);
+                .collect(Collectors.toMap(task -> task.node().taskId(), Function.identity())));
+      } catch (IllegalArgumentException e) {
+        throw new TaskFailedException(
+            TaskFailure.FATAL, "plan of run " + runId + ": " + e.getMessage(), e);
       }
-      return new PlannedRun(run, known.plan, known.tasks);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class RunControl implements RunActivities {
           }
           return new RunSnapshot(
               run.plan().dag().dagId(),
-              run.run().logicalDate().toString(),
+              run.logicalDate().toString(),
               run.plan().dag().nodes(),
               recorded,
               returnValues,

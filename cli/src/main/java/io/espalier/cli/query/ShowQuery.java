@@ -8,16 +8,17 @@ import io.espalier.operator.EvaluateResult;
 import io.espalier.operator.PruneResult;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
-import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code show}: what a run gave. */
@@ -31,15 +32,12 @@ public final class ShowQuery {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Store store;
-  private final RunRecord run;
   private final Map<String, TaskRecord> tasks;
-  private final Map<String, String> digests = new HashMap<>();
+  private final Map<String, List<StepOutput>> outputs;
 
-  private ShowQuery(Store store, RunRecord run, Map<String, TaskRecord> tasks) {
-    this.store = store;
-    this.run = run;
+  private ShowQuery(Map<String, TaskRecord> tasks, Map<String, List<StepOutput>> outputs) {
     this.tasks = tasks;
+    this.outputs = outputs;
   }
 
   /** What a run gave so far. */
@@ -49,9 +47,8 @@ public final class ShowQuery {
     ListAnswer.Run shown = ListQuery.describe(view, run);
     ShowQuery query =
         new ShowQuery(
-            view.store(),
-            run,
-            tasks.stream().collect(Collectors.toMap(TaskRecord::taskId, Function.identity())));
+            tasks.stream().collect(Collectors.toMap(TaskRecord::taskId, Function.identity())),
+            view.store().tasks().outputs(run.runId(), named(plan)));
     return new ShowAnswer(
         shown.runId(),
         shown.dagId(),
@@ -121,14 +118,20 @@ public final class ShowQuery {
     return task != null && task.state().equals("success") ? task.resultJson() : null;
   }
 
+  /** The tasks whose outputs results name. */
+  private static Set<String> named(Plan plan) {
+    return plan.results().stream()
+        .flatMap(row -> Stream.of(row.trainTask(), row.startTask(), row.maskTask()))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
   private @Nullable String digest(String taskId, String role) {
-    if (!digests.containsKey(taskId + " " + role)) {
-      store
-          .tasks()
-          .outputs(run.runId(), taskId)
-          .forEach(output -> digests.put(taskId + " " + output.role(), output.artifact().sha256()));
-    }
-    return digests.get(taskId + " " + role);
+    return outputs.getOrDefault(taskId, List.of()).stream()
+        .filter(output -> output.role().equals(role))
+        .map(output -> output.artifact().sha256())
+        .findFirst()
+        .orElse(null);
   }
 
   private static <T> T read(String json, Class<T> type) {

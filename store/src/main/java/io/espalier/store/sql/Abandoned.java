@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * would ever free them while the process lives, so the next claim may take them. Thread-safe.
  */
 final class Abandoned {
-  private final Map<Long, Long> fenceByStep = new ConcurrentHashMap<>();
+  private final Map<String, Long> fenceByStep = new ConcurrentHashMap<>();
 
   /** The claim's last call failed. */
-  void add(long step, long fence) {
-    fenceByStep.merge(step, fence, Math::max);
+  void add(String stepKey, long fence) {
+    fenceByStep.merge(stepKey, fence, Math::max);
   }
 
   /** The claim is in use again, or has ended. */
-  void remove(long step, long fence) {
-    fenceByStep.remove(step, fence);
+  void remove(String stepKey, long fence) {
+    fenceByStep.remove(stepKey, fence);
   }
 
   /** Whether this claim may be taken. */
-  boolean contains(long step, long fence) {
-    return fenceByStep.getOrDefault(step, -1L) == fence;
+  boolean contains(String stepKey, long fence) {
+    return fenceByStep.getOrDefault(stepKey, -1L) == fence;
   }
 }

@@ -65,6 +65,14 @@ final class Checkpoints {
         .execute();
   }
 
+  /** Forgets all of a step. */
+  static void forget(Handle handle, long step) {
+    handle
+        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step")
+        .bind("step", step)
+        .execute();
+  }
+
   /** Forgets checkpoints and metric points behind an iteration; −1 forgets all. */
   static void truncate(Handle handle, long step, long iteration) {
     handle

@@ -46,8 +46,13 @@ final class Claiming {
   }
 
   Decision decide() {
-    StepRow step = StepRow.locked(handle, request);
     TaskRef task = TaskRef.of(handle, request.runId(), request.taskId());
+    return StepRow.locked(handle, request.stepKey())
+        .map(step -> decide(step, task))
+        .orElseGet(() -> Decision.of(taken(StepRow.create(handle, request, epoch()), 1, task)));
+  }
+
+  private Decision decide(StepRow step, TaskRef task) {
     return switch (step.state()) {
       case "IRREPRODUCIBLE" ->
           Decision.of(new ClaimOutcome.Irreproducible(String.valueOf(step.closedText())));
@@ -69,7 +74,7 @@ final class Claiming {
     }
     return step.epoch() == null
         || step.epoch() != engine.epoch()
-        || abandoned.contains(step.id(), step.fence());
+        || abandoned.contains(request.stepKey(), step.fence());
   }
 
   private Decision busy(StepRow step) {
@@ -143,33 +148,30 @@ final class Claiming {
   }
 
   private Ticket take(StepRow step, TaskRef task) {
-    long fence = step.fence() + 1;
-    handle
-        .createUpdate(
-            """
-            UPDATE step SET state = 'RUNNING', fence = :fence, owner_epoch = :epoch,
-              lease_owner = :worker, lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND
-            WHERE id = :step
-            """)
-        .bind("step", step.id())
-        .bind("fence", fence)
-        .bind("epoch", engine.epoch() == 0 ? null : Long.valueOf(engine.epoch()))
-        .bind("worker", request.worker())
-        .execute();
-    if (step.fence() == 0) {
+    step.claim(handle, request, epoch());
+    return taken(step.id(), step.fence() + 1, task);
+  }
+
+  private Ticket taken(long step, long fence, TaskRef task) {
+    if (fence == 1) {
       StepIo.add(
           handle,
-          step.id(),
+          step,
           "I",
           request.inputs(),
           artifacts.referred(handle, StepIo.artifacts(request.inputs())));
     }
-    long attempt = Attempts.begin(handle, step.id(), fence, task, request);
-    TaskRows.running(handle, task, step.id(), request.tryNumber());
+    long attempt = Attempts.begin(handle, step, fence, task, request);
+    TaskRows.running(handle, task, step, request.tryNumber());
     AuditChain.append(
         handle, task.runId(), "step.claimed", entry(fence).put("worker", request.worker()));
     return new Ticket(
-        step.id(), request.stepKey(), fence, attempt, task, request.tryNumber(), request.runtime());
+        step, request.stepKey(), fence, attempt, task, request.tryNumber(), request.runtime());
+  }
+
+  /** Null where leases decide. */
+  private @Nullable Long epoch() {
+    return engine.epoch() == 0 ? null : Long.valueOf(engine.epoch());
   }
 
   private ObjectNode entry(long fence) {

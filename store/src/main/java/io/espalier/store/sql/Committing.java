@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Completes a step, within one transaction that holds its row under its fence. */
+/** Completes a step, within one transaction; its first write tests the fence and locks the row. */
 final class Committing {
   private final ArtifactRows artifacts;
   private final Ticket ticket;
@@ -35,7 +35,7 @@ final class Committing {
   }
 
   /** Whether this very attempt has completed the step: an earlier commit whose answer was lost. */
-  boolean done(Handle handle) {
+  private boolean done(Handle handle) {
     return handle
         .createQuery(
             "SELECT 1 FROM step WHERE id = :step AND state = 'COMPLETED'"
@@ -47,54 +47,65 @@ final class Committing {
         .isPresent();
   }
 
-  /** Returns what differs from the recorded outputs of a reopened step, null where nothing does. */
-  @Nullable String commit(Handle handle) {
-    List<StepOutput> recorded = StepIo.list(handle, ticket.step(), "O");
+  /**
+   * Returns what differs from the recorded outputs of a reopened step, null where nothing does.
+   *
+   * @param checkpoints whether the step may have some
+   * @throws ClaimLostException when the claim does not hold
+   */
+  @Nullable String commit(Handle handle, boolean checkpoints) {
+    List<StepOutput> recorded =
+        ticket.fence() == 1 ? List.of() : StepIo.list(handle, ticket.step(), "O");
     String difference = recorded.isEmpty() ? null : difference(recorded);
-    if (difference != null) {
-      close(handle, difference);
-      return difference;
+    boolean held = difference == null ? complete(handle) : close(handle, difference);
+    if (held && difference == null) {
+      record(handle, recorded.isEmpty(), checkpoints);
+    } else if (held) {
+      recordClosed(handle, String.valueOf(difference));
+    } else if (!done(handle)) {
+      throw ticket.lost();
     }
+    return held ? difference : null;
+  }
+
+  private void record(Handle handle, boolean first, boolean checkpoints) {
     List<StoredArtifact> written = new ArrayList<>(StepIo.artifacts(outputs));
     if (log != null) {
       written.add(log);
     }
     Map<String, Long> ids = artifacts.live(handle, written);
-    if (recorded.isEmpty()) {
+    if (first) {
       StepIo.add(handle, ticket.step(), "O", outputs, ids);
     }
     MetricRows.record(handle, ticket.step(), points);
-    handle
-        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step")
-        .bind("step", ticket.step())
-        .execute();
+    if (checkpoints) {
+      Checkpoints.forget(handle, ticket.step());
+    }
     Attempts.end(
         handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
-    complete(handle);
-    String result = recorded.isEmpty() ? resultJson : recordedResult(handle);
+    String result = first ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
         handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
     var body = ticket.body();
     var digests = body.putObject("outputs");
     outputs.forEach(o -> digests.put(o.role() + "/" + o.ordinal(), o.artifact().sha256()));
     AuditChain.append(handle, ticket.task().runId(), "step.completed", body);
-    return null;
   }
 
   /** A reopened step keeps the result that other runs have seen. */
-  private void complete(Handle handle) {
-    handle
-        .createUpdate(
-            """
-            UPDATE step SET state = 'COMPLETED', result_json = COALESCE(result_json, :result),
-              won_attempt_id = :attempt, completed_at = CURRENT_TIMESTAMP, lease_owner = NULL,
-              lease_expires_at = NULL
-            WHERE id = :step
-            """)
-        .bind("step", ticket.step())
-        .bind("attempt", ticket.attempt())
-        .bind("result", resultJson)
-        .execute();
+  private boolean complete(Handle handle) {
+    return ticket
+            .bound(
+                handle.createUpdate(
+                    """
+                    UPDATE step SET state = 'COMPLETED',
+                      result_json = COALESCE(result_json, :result), won_attempt_id = :attempt,
+                      completed_at = CURRENT_TIMESTAMP, lease_owner = NULL, lease_expires_at = NULL
+                    """
+                        + Ticket.HOLDS))
+            .bind("result", resultJson)
+            .execute()
+        == 1;
   }
 
   private String recordedResult(Handle handle) {
@@ -139,17 +150,21 @@ final class Committing {
     return digests;
   }
 
-  private void close(Handle handle, String difference) {
-    handle
-        .createUpdate(
-            """
-            UPDATE step SET state = 'IRREPRODUCIBLE', closed_text = :text, lease_owner = NULL,
-              lease_expires_at = NULL
-            WHERE id = :step
-            """)
-        .bind("step", ticket.step())
-        .bind("text", Text.message(difference))
-        .execute();
+  private boolean close(Handle handle, String difference) {
+    return ticket
+            .bound(
+                handle.createUpdate(
+                    """
+                    UPDATE step SET state = 'IRREPRODUCIBLE', closed_text = :text,
+                      lease_owner = NULL, lease_expires_at = NULL
+                    """
+                        + Ticket.HOLDS))
+            .bind("text", Text.message(difference))
+            .execute()
+        == 1;
+  }
+
+  private void recordClosed(Handle handle, String difference) {
     Long logId = artifacts.liveOrNull(handle, log);
     Attempts.end(handle, ticket.attempt(), "FAILED", "irreproducible", difference, logId);
     AuditChain.append(

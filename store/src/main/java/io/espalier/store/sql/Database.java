@@ -67,7 +67,28 @@ final class Database implements AutoCloseable {
     if (engine.readOnly()) {
       throw new IllegalStateException("the store was opened for reading only");
     }
-    return threads.call(() -> guarded(() -> committed(work)));
+    return threads.call(() -> guarded(() -> committed(work, true)));
+  }
+
+  /**
+   * As {@link #write}, but what one process owns becomes durable with the next write only. For what
+   * nobody is told of and a later owner does again: everything that builds on it is written later,
+   * and is therefore never durable without it.
+   */
+  <T extends @Nullable Object> T writeAhead(Function<Handle, T> work) {
+    if (engine.readOnly()) {
+      throw new IllegalStateException("the store was opened for reading only");
+    }
+    return threads.call(() -> guarded(() -> committed(work, false)));
+  }
+
+  /** Makes durable what was written ahead. */
+  void makeDurable() {
+    read(
+        handle -> {
+          engine.makeDurable(handle);
+          return true;
+        });
   }
 
   /**
@@ -90,11 +111,13 @@ final class Database implements AutoCloseable {
         });
   }
 
-  private <T extends @Nullable Object> T committed(Function<Handle, T> work) {
+  private <T extends @Nullable Object> T committed(Function<Handle, T> work, boolean durable) {
     for (int tried = 1; ; tried++) {
       try (Handle handle = jdbi.open()) {
         T result = handle.inTransaction(work::apply);
-        engine.makeDurable(handle);
+        if (durable) {
+          engine.makeDurable(handle);
+        }
         return result;
       } catch (RuntimeException e) {
         if (tried == TRIES || !SqlErrors.again(e)) {

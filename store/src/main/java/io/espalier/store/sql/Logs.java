@@ -51,7 +51,10 @@ final class Logs {
     file(stepKey, fence).toFile().delete();
   }
 
-  /** Stores the logs that killed or lost attempts left behind. */
+  /**
+   * Stores the logs that killed or lost attempts left behind. One of an attempt whose claim was not
+   * durable yet tells of nothing that the store knows; it goes.
+   */
   void collectAll() {
     String[] names = files.logs().toFile().list();
     if (names == null) {
@@ -60,7 +63,10 @@ final class Logs {
     for (String name : names) {
       Matcher matcher = NAME.matcher(name);
       if (matcher.matches()) {
-        collect(matcher.group(1), Long.parseLong(matcher.group(2)));
+        String stepKey = matcher.group(1);
+        long fence = Long.parseLong(matcher.group(2));
+        collect(stepKey, fence);
+        discard(stepKey, fence);
       }
     }
   }

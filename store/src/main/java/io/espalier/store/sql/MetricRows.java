@@ -16,8 +16,33 @@ import org.jspecify.annotations.Nullable;
 final class MetricRows {
   private record Name(String name, String layer) {}
 
-  private record Series(
-      long id, @Nullable Long lastIteration, @Nullable Double min, @Nullable Double max) {}
+  /** What a series says of its points; NaN is left out of the extremes, as it would hide them. */
+  private record Summary(
+      @Nullable Long lastIteration,
+      @Nullable Double lastValue,
+      @Nullable Double min,
+      @Nullable Double max) {
+    static final Summary NONE = new Summary(null, null, null, null);
+
+    Summary with(NavigableMap<Long, Double> points) {
+      Double newMin = min;
+      Double newMax = max;
+      for (double value : points.values()) {
+        if (!Double.isNaN(value)) {
+          newMin = newMin == null ? value : Math.min(newMin, value);
+          newMax = newMax == null ? value : Math.max(newMax, value);
+        }
+      }
+      boolean newer = lastIteration == null || points.lastKey() >= lastIteration;
+      return new Summary(
+          newer ? points.lastKey() : lastIteration,
+          newer ? points.lastEntry().getValue() : lastValue,
+          newMin,
+          newMax);
+    }
+  }
+
+  private record Series(long id, Summary summary) {}
 
   private MetricRows() {}
 
@@ -47,27 +72,32 @@ final class MetricRows {
       values.computeIfAbsent(name, n -> new TreeMap<>()).put(point.iteration(), point.value());
       units.putIfAbsent(name, point.unit());
     }
+    Map<Long, NavigableMap<Long, Double>> added = new TreeMap<>();
+    List<Long> replaced = new ArrayList<>();
     values.forEach(
-        (name, added) -> {
+        (name, line) -> {
           Series series = known.get(name);
           if (series == null) {
-            series = create(handle, step, name, units.getOrDefault(name, ""));
+            added.put(create(handle, step, name, units.getOrDefault(name, ""), line), line);
+            return;
           }
-          boolean replaced = replace(handle, series, added);
-          if (replaced) {
-            restate(handle, series.id());
+          added.put(series.id(), line);
+          if (deleted(handle, series, line) > 0) {
+            replaced.add(series.id());
           } else {
-            summarise(handle, series, added);
+            state(handle, series.id(), series.summary().with(line));
           }
         });
+    insert(handle, added);
+    replaced.forEach(series -> restate(handle, series));
   }
 
   private static Map<Name, Series> series(Handle handle, long step) {
     Map<Name, Series> found = new HashMap<>();
     handle
         .createQuery(
-            "SELECT id, name, layer, last_iteration, min_value, max_value FROM metric_series"
-                + " WHERE step_id = :step")
+            "SELECT id, name, layer, last_iteration, last_value, min_value, max_value"
+                + " FROM metric_series WHERE step_id = :step")
         .bind("step", step)
         .map(
             (rows, context) ->
@@ -75,83 +105,83 @@ final class MetricRows {
                     new Name(rows.getString("name"), rows.getString("layer")),
                     new Series(
                         rows.getLong("id"),
-                        rows.getObject("last_iteration", Long.class),
-                        rows.getObject("min_value", Double.class),
-                        rows.getObject("max_value", Double.class))))
+                        new Summary(
+                            rows.getObject("last_iteration", Long.class),
+                            rows.getObject("last_value", Double.class),
+                            rows.getObject("min_value", Double.class),
+                            rows.getObject("max_value", Double.class)))))
         .forEach(e -> found.put(e.getKey(), e.getValue()));
     return found;
   }
 
-  private static Series create(Handle handle, long step, Name name, String unit) {
-    long id =
-        handle
-            .createUpdate(
-                "INSERT INTO metric_series (step_id, name, layer, unit)"
-                    + " VALUES (:step, :name, :layer, :unit)")
-            .bind("step", step)
-            .bind("name", name.name())
-            .bind("layer", name.layer())
-            .bind("unit", unit)
-            .executeAndReturnGeneratedKeys("id")
-            .mapTo(Long.class)
-            .one();
-    return new Series(id, null, null, null);
+  private static long create(
+      Handle handle, long step, Name name, String unit, NavigableMap<Long, Double> points) {
+    Summary summary = Summary.NONE.with(points);
+    return handle
+        .createUpdate(
+            """
+            INSERT INTO metric_series (step_id, name, layer, unit, last_iteration, last_value,
+              min_value, max_value)
+            VALUES (:step, :name, :layer, :unit, :iteration, :value, :min, :max)
+            """)
+        .bind("step", step)
+        .bind("name", name.name())
+        .bind("layer", name.layer())
+        .bind("unit", unit)
+        .bind("iteration", summary.lastIteration())
+        .bind("value", summary.lastValue())
+        .bind("min", summary.min())
+        .bind("max", summary.max())
+        .executeAndReturnGeneratedKeys("id")
+        .mapTo(Long.class)
+        .one();
   }
 
-  /** Writes the points; returns whether any took the place of an earlier one. */
-  private static boolean replace(Handle handle, Series series, NavigableMap<Long, Double> points) {
-    Long last = series.lastIteration();
-    int deleted = 0;
-    if (last != null && points.firstKey() <= last) {
-      deleted =
-          handle
-              .createUpdate(
-                  "DELETE FROM metric_point WHERE series_id = :series AND iteration = ANY(:iterations)")
-              .bind("series", series.id())
-              .bindArray(
-                  "iterations", Long.class, new ArrayList<>(points.headMap(last, true).keySet()))
-              .execute();
+  /** Deletes earlier points that new ones replace; returns how many there were. */
+  private static int deleted(Handle handle, Series series, NavigableMap<Long, Double> points) {
+    Long last = series.summary().lastIteration();
+    if (last == null || points.firstKey() > last) {
+      return 0;
     }
+    return handle
+        .createUpdate(
+            "DELETE FROM metric_point WHERE series_id = :series AND iteration = ANY(:iterations)")
+        .bind("series", series.id())
+        .bindArray("iterations", Long.class, new ArrayList<>(points.headMap(last, true).keySet()))
+        .execute();
+  }
+
+  private static void insert(Handle handle, Map<Long, NavigableMap<Long, Double>> pointsBySeries) {
     PreparedBatch batch =
         handle.prepareBatch(
             "INSERT INTO metric_point (series_id, iteration, metric_value)"
                 + " VALUES (:series, :iteration, :value)");
-    points.forEach(
-        (iteration, value) ->
-            batch
-                .bind("series", series.id())
-                .bind("iteration", iteration)
-                .bind("value", value)
-                .add());
+    pointsBySeries.forEach(
+        (series, points) ->
+            points.forEach(
+                (iteration, value) ->
+                    batch
+                        .bind("series", series)
+                        .bind("iteration", iteration)
+                        .bind("value", value)
+                        .add()));
     batch.execute();
-    return deleted > 0;
   }
 
-  /** NaN is left out of the extremes: it would hide them on one database and not on the other. */
-  private static void summarise(Handle handle, Series series, NavigableMap<Long, Double> points) {
-    Double min = series.min();
-    Double max = series.max();
-    for (double value : points.values()) {
-      if (!Double.isNaN(value)) {
-        min = min == null ? value : Math.min(min, value);
-        max = max == null ? value : Math.max(max, value);
-      }
-    }
-    Long last = series.lastIteration();
-    boolean newer = last == null || points.lastKey() >= last;
-    var update =
-        handle
-            .createUpdate(
-                "UPDATE metric_series SET min_value = :min, max_value = :max"
-                    + (newer ? ", last_iteration = :iteration, last_value = :value" : "")
-                    + " WHERE id = :series")
-            .bind("series", series.id())
-            .bind("min", min)
-            .bind("max", max);
-    if (newer) {
-      update.bind("iteration", points.lastKey()).bind("value", points.lastEntry().getValue());
-    }
-    update.execute();
+  private static void state(Handle handle, long series, Summary summary) {
+    handle
+        .createUpdate(
+            """
+            UPDATE metric_series SET last_iteration = :iteration, last_value = :value,
+              min_value = :min, max_value = :max
+            WHERE id = :series
+            """)
+        .bind("series", series)
+        .bind("iteration", summary.lastIteration())
+        .bind("value", summary.lastValue())
+        .bind("min", summary.min())
+        .bind("max", summary.max())
+        .execute();
   }
 
   /** Deletes the points behind an iteration; −1 deletes all. */
@@ -183,7 +213,7 @@ final class MetricRows {
           .bind("series", series)
           .execute();
     } else {
-      summarise(handle, new Series(series, null, null, null), left);
+      state(handle, series, Summary.NONE.with(left));
     }
   }
 }

@@ -7,7 +7,6 @@ import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
-import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.StepOutput;
 import java.nio.file.Path;
@@ -21,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A claim that was taken. Thread-safe. */
 final class SqlClaim implements Claim {
   private static final String GUARD =
-      """
-      UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND
-      WHERE id = :step AND fence = :fence AND state = 'RUNNING'
-      """;
+      "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND" + Ticket.HOLDS;
 
   private final Database database;
   private final ArtifactFiles files;
@@ -33,6 +29,7 @@ final class SqlClaim implements Claim {
   private final Abandoned abandoned;
   private final Ticket ticket;
   private volatile boolean placed;
+  private volatile boolean checkpointed;
 
   SqlClaim(
       Database database,
@@ -49,6 +46,7 @@ final class SqlClaim implements Claim {
     this.ticket = ticket;
     // A first attempt has nothing of an earlier one to go on from or to clear away.
     this.placed = ticket.fence() == 1;
+    this.checkpointed = ticket.fence() > 1;
   }
 
   @Override
@@ -67,7 +65,7 @@ final class SqlClaim implements Claim {
       // The file's lock is the lease: it is enough to see that nobody took the step.
       boolean mine = database.read(this::holds);
       if (!mine) {
-        throw lost();
+        throw ticket.lost();
       }
       return;
     }
@@ -75,10 +73,8 @@ final class SqlClaim implements Claim {
   }
 
   private boolean holds(Handle handle) {
-    return handle
-        .createQuery("SELECT 1 FROM step WHERE id = :step AND fence = :fence AND state = 'RUNNING'")
-        .bind("step", ticket.step())
-        .bind("fence", ticket.fence())
+    return ticket
+        .bound(handle.createQuery("SELECT 1 FROM step" + Ticket.HOLDS))
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
@@ -146,6 +142,7 @@ final class SqlClaim implements Claim {
     }
     MetricRows.check(points);
     placeAtStart();
+    checkpointed = true;
     guarded(
         handle -> {
           long artifact = artifacts.live(handle, state);
@@ -164,18 +161,7 @@ final class SqlClaim implements Claim {
     StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
     Committing committing = new Committing(artifacts, ticket, outputs, resultJson, points, log);
     String difference =
-        watched(
-            () ->
-                database.writeUntilKnown(
-                    handle -> {
-                      if (held(handle)) {
-                        return committing.commit(handle);
-                      }
-                      if (committing.done(handle)) {
-                        return null;
-                      }
-                      throw lost();
-                    }));
+        watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
     logs.discard(ticket.stepKey(), ticket.fence());
     if (difference != null) {
       throw new IrreproducibleException(difference);
@@ -224,19 +210,14 @@ final class SqlClaim implements Claim {
             database.write(
                 handle -> {
                   if (!held(handle)) {
-                    throw lost();
+                    throw ticket.lost();
                   }
                   return work.apply(handle);
                 }));
   }
 
   private boolean held(Handle handle) {
-    return handle
-            .createUpdate(GUARD)
-            .bind("step", ticket.step())
-            .bind("fence", ticket.fence())
-            .execute()
-        == 1;
+    return ticket.bound(handle.createUpdate(GUARD)).execute() == 1;
   }
 
   /**
@@ -245,16 +226,11 @@ final class SqlClaim implements Claim {
   private <T extends @Nullable Object> T watched(Supplier<T> work) {
     try {
       T result = work.get();
-      abandoned.remove(ticket.step(), ticket.fence());
+      abandoned.remove(ticket.stepKey(), ticket.fence());
       return result;
     } catch (StoreUnavailableException e) {
-      abandoned.add(ticket.step(), ticket.fence());
+      abandoned.add(ticket.stepKey(), ticket.fence());
       throw e;
     }
-  }
-
-  private ClaimLostException lost() {
-    return new ClaimLostException(
-        "another attempt has taken " + ticket.name() + "; nothing was written");
   }
 }

@@ -97,10 +97,12 @@ final class SqlSteps implements Steps {
     Text.checked("key", request.keyJson(), Text.JSON);
     Text.checked("worker", request.worker(), Text.NAME);
     StepIo.check(request.inputs());
-    Claiming.Decision decision = database.write(handle -> decide(handle, request));
+    Claiming.Decision decision = database.writeAhead(handle -> decide(handle, request));
     if (decision.taken() != null) {
+      // A claim ends with the process that owns the store, whether its row was durable or not.
       return taken(decision.taken());
     }
+    database.makeDurable();
     return Objects.requireNonNull(decision.other());
   }
 

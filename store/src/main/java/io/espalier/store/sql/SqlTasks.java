@@ -35,6 +35,7 @@ final class SqlTasks implements Tasks {
           "skipped",
           "deferred",
           "awaiting_input");
+  private static final Set<String> WAITING = Set.of("none", "scheduled", "queued");
   private static final Set<String> FINISHED =
       Set.of("failed", "skipped", "upstream_failed", "removed");
 
@@ -73,7 +74,12 @@ final class SqlTasks implements Tasks {
     List<TaskUpdate> ordered = new ArrayList<>(updates);
     ordered.sort(Comparator.comparing(TaskUpdate::taskId));
     ordered.forEach(SqlTasks::check);
-    database.write(handle -> recorded(handle, runId, ordered));
+    if (ordered.stream().allMatch(update -> WAITING.contains(update.state()))) {
+      // A later owner has these tasks wait again.
+      database.writeAhead(handle -> recorded(handle, runId, ordered));
+    } else {
+      database.write(handle -> recorded(handle, runId, ordered));
+    }
   }
 
   private static void check(TaskUpdate update) {

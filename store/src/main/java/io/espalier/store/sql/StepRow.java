@@ -28,17 +28,8 @@ record StepRow(
       FROM step WHERE step_key = :key FOR UPDATE
       """;
 
-  /** Gets the step's row or makes it, and locks it. */
-  static StepRow locked(Handle handle, ClaimRequest request) {
-    return find(handle, request.stepKey())
-        .orElseGet(
-            () -> {
-              insert(handle, request);
-              return find(handle, request.stepKey()).orElseThrow();
-            });
-  }
-
-  private static Optional<StepRow> find(Handle handle, String key) {
+  /** The row of a step that was claimed before, locked. */
+  static Optional<StepRow> locked(Handle handle, String key) {
     return handle
         .createQuery(LOCK)
         .bind("key", key)
@@ -56,15 +47,44 @@ record StepRow(
         .findOne();
   }
 
-  private static void insert(Handle handle, ClaimRequest request) {
-    handle
+  /**
+   * Makes the row of a step that nobody claimed before, RUNNING under fence 1, and returns its id.
+   *
+   * @param epoch the owner's, null where leases decide
+   */
+  static long create(Handle handle, ClaimRequest request, @Nullable Long epoch) {
+    return handle
         .createUpdate(
-            "INSERT INTO step (step_key, key_version, operator, key_json)"
-                + " VALUES (:key, :version, :operator, :json)")
+            """
+            INSERT INTO step (step_key, key_version, operator, key_json, state, fence, owner_epoch,
+              lease_owner, lease_expires_at)
+            VALUES (:key, :version, :operator, :json, 'RUNNING', 1, :epoch, :worker,
+              CURRENT_TIMESTAMP + INTERVAL '60' SECOND)
+            """)
         .bind("key", request.stepKey())
         .bind("version", request.keyVersion())
         .bind("operator", request.operator())
         .bind("json", request.keyJson())
+        .bind("epoch", epoch)
+        .bind("worker", request.worker())
+        .executeAndReturnGeneratedKeys("id")
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** Makes the step RUNNING again, under the next fence. */
+  void claim(Handle handle, ClaimRequest request, @Nullable Long newEpoch) {
+    handle
+        .createUpdate(
+            """
+            UPDATE step SET state = 'RUNNING', fence = :fence, owner_epoch = :epoch,
+              lease_owner = :worker, lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND
+            WHERE id = :step
+            """)
+        .bind("step", id)
+        .bind("fence", fence + 1)
+        .bind("epoch", newEpoch)
+        .bind("worker", request.worker())
         .execute();
   }
 }

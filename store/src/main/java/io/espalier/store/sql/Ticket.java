@@ -1,7 +1,9 @@
 package io.espalier.store.sql;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.RuntimeInfo;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * A claim as data.
@@ -18,6 +20,27 @@ record Ticket(
     int tryNumber,
     RuntimeInfo runtime) {
 
+  /**
+   * The condition on the step's row under which a claim holds. Rows of a claim that was not durable
+   * may be gone after the database was away, and their ids in use again: so the step is asked for
+   * by its key too, and the attempt by its step.
+   */
+  static final String HOLDS =
+      """
+       WHERE id = :step AND step_key = :key AND fence = :fence AND state = 'RUNNING'
+        AND EXISTS (SELECT 1 FROM attempt a
+          WHERE a.id = :attempt AND a.step_id = :step AND a.fence = :fence)
+      """;
+
+  /** Binds what {@link #HOLDS} asks for. */
+  <S extends SqlStatement<S>> S bound(S statement) {
+    return statement
+        .bind("step", step)
+        .bind("key", stepKey)
+        .bind("fence", fence)
+        .bind("attempt", attempt);
+  }
+
   /** What audit entries about it say. */
   ObjectNode body() {
     return AuditChain.body()
@@ -27,8 +50,10 @@ record Ticket(
         .put("fence", fence);
   }
 
-  /** For messages. */
-  String name() {
-    return "step " + stepKey + " (fence " + fence + ", task " + task.taskId() + ")";
+  /** The claim holds no more. */
+  ClaimLostException lost() {
+    return new ClaimLostException(
+        "another attempt has taken step %s (fence %d, task %s); nothing was written"
+            .formatted(stepKey, fence, task.taskId()));
   }
 }

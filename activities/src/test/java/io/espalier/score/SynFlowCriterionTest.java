@@ -180,6 +180,7 @@ class SynFlowCriterionTest {
             steps,
             Granularity.WEIGHT,
             OnExecutor.dense(DENSE),
+            Ranking.apart(OnExecutor.dense(DENSE)),
             left -> scores(given, masked(left)),
             done -> {});
     PruneRule rule =

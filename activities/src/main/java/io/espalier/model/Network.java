@@ -5,6 +5,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A network that can be named in an experiment file; implement {@link #spec} and register it. */
 public interface Network extends NetworkDescriptor {
@@ -31,6 +32,11 @@ public interface Network extends NetworkDescriptor {
     return spec().parameterShapes().values().stream()
         .mapToLong(shape -> Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact))
         .sum();
+  }
+
+  @Override
+  default void requireStart(byte[] file, Map<String, String> names) {
+    ForeignWeights.take(spec(), file, names);
   }
 
   @Override

@@ -3,60 +3,55 @@ package io.espalier.prune;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The pieces of one tensor that can go: its single weights, or its filters (rows along the first
- * axis). Thread-confined.
+ * axis). Or the filters of several tensors that go together, those of one number as one piece.
+ * Thread-confined.
  */
 final class Pieces {
-  private final String name;
-  private final boolean[] kept;
-  private final int weightsPerPiece;
+  private final List<String> names;
+  private final SortedMap<String, boolean[]> kept = new TreeMap<>();
   private final float[] scores;
   private final boolean[] alive;
 
-  private Pieces(String name, boolean[] kept, int weightsPerPiece, float[] scores) {
-    this.name = name;
-    this.kept = kept.clone();
-    this.weightsPerPiece = weightsPerPiece;
+  private Pieces(List<String> names, float[] scores) {
+    this.names = names;
     this.scores = scores;
-    this.alive = weightsPerPiece == 1 ? this.kept : new boolean[scores.length];
-    if (weightsPerPiece != 1) {
-      for (int i = 0; i < kept.length; i++) {
-        alive[i / weightsPerPiece] |= kept[i];
-      }
-    }
+    this.alive = new boolean[scores.length];
   }
 
   /**
-   * The pieces of one tensor of a mask with their scores.
+   * The pieces of tensors of a mask with their scores, the mean over the tensors.
    *
+   * @param names one; or several for filters that go together, of as many filters each
    * @throws IllegalArgumentException when the scores have another shape or a piece that is left has
    *     no comparable score
    */
-  static Pieces of(Mask mask, String name, Granularity granularity, Tensor scores) {
-    int[] shape = mask.shape(name);
-    int[] expected = granularity == Granularity.WEIGHT ? shape : new int[] {shape[0]};
-    if (!Arrays.equals(scores.shape(), expected)) {
-      throw new IllegalArgumentException(
-          "scores: shape of "
-              + name
-              + " "
-              + Arrays.toString(scores.shape())
-              + " (expected: "
-              + Arrays.toString(expected)
-              + ")");
+  static Pieces of(
+      Mask mask, List<String> names, Granularity granularity, SortedMap<String, Tensor> scores) {
+    for (String name : names) {
+      requireShape(mask, name, granularity, Tensors.get(scores, name));
     }
-    boolean[] kept = mask.flags(name);
-    int weightsPerPiece = granularity == Granularity.WEIGHT ? 1 : kept.length / shape[0];
-    Pieces pieces = new Pieces(name, kept, weightsPerPiece, scores.data());
+    float[] first = Tensors.get(scores, names.get(0)).data();
+    Pieces pieces = new Pieces(names, names.size() == 1 ? first : new float[first.length]);
+    names.forEach(name -> pieces.keep(name, mask.flags(name).clone()));
+    if (names.size() > 1) {
+      pieces.meanOf(scores);
+    }
     pieces.requireComparable();
     return pieces;
   }
 
-  String name() {
-    return name;
+  /** The tensors, in the order of their names. */
+  List<String> names() {
+    return names;
   }
 
   int count() {
@@ -83,12 +78,64 @@ final class Pieces {
 
   void remove(int piece) {
     alive[piece] = false;
-    Arrays.fill(kept, piece * weightsPerPiece, (piece + 1) * weightsPerPiece, false);
+    for (boolean[] flags : kept.values()) {
+      int weightsPerPiece = flags.length / alive.length;
+      Arrays.fill(flags, piece * weightsPerPiece, (piece + 1) * weightsPerPiece, false);
+    }
   }
 
-  /** Kept flags of the tensor's weights. */
-  boolean[] kept() {
+  /** Kept flags of the tensors' weights, by name. */
+  SortedMap<String, boolean[]> kept() {
     return kept;
+  }
+
+  private void keep(String name, boolean[] flags) {
+    kept.put(name, flags);
+    int weightsPerPiece = flags.length / alive.length;
+    for (int i = 0; i < flags.length; i++) {
+      alive[i / weightsPerPiece] |= flags[i];
+    }
+  }
+
+  /** Of what a tensor has lost already no score is looked at. */
+  private void meanOf(SortedMap<String, Tensor> all) {
+    for (int piece = 0; piece < scores.length; piece++) {
+      double sum = 0;
+      int left = 0;
+      for (String name : names) {
+        if (hasLeft(name, piece)) {
+          sum += Tensors.get(all, name).data()[piece];
+          left++;
+        }
+      }
+      scores[piece] = (float) (sum / Math.max(1, left));
+    }
+  }
+
+  private boolean hasLeft(String name, int piece) {
+    boolean[] flags = Objects.requireNonNull(kept.get(name));
+    int weightsPerPiece = flags.length / alive.length;
+    for (int i = piece * weightsPerPiece; i < (piece + 1) * weightsPerPiece; i++) {
+      if (flags[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void requireShape(Mask mask, String name, Granularity granularity, Tensor scores) {
+    int[] shape = mask.shape(name);
+    int[] expected = granularity == Granularity.WEIGHT ? shape : new int[] {shape[0]};
+    if (!Arrays.equals(scores.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "scores: shape of "
+              + name
+              + " "
+              + Arrays.toString(scores.shape())
+              + " (expected: "
+              + Arrays.toString(expected)
+              + ")");
+    }
   }
 
   private void requireComparable() {
@@ -96,7 +143,7 @@ final class Pieces {
       if (alive[i] && Float.isNaN(scores[i])) {
         throw new IllegalArgumentException(
             "scores: NaN at "
-                + name
+                + String.join(" + ", names)
                 + "["
                 + i
                 + "] (expected: a number); the weights or the gradients behind it are not finite");

@@ -2,17 +2,19 @@ package io.espalier.prune;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
-import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.mask.RoundMask;
+import io.espalier.model.Network;
 import io.espalier.operator.PruneParameters;
 import io.espalier.operator.PruneResult;
+import io.espalier.shrink.FilterGroups;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
+import java.util.List;
 import java.util.SortedMap;
 
 /** Operator {@code prune}: the scores of one round and the mask before it give the next mask. */
@@ -44,13 +46,13 @@ public final class PruneOperator implements Operator<PruneParameters> {
     Mask next;
     try {
       PruneRule rule = PruneRule.of(parameters);
+      Network network = context.catalog().get(Network.class, parameters.network());
       Mask mask =
           RoundMask.of(
-              context.optionalInput("mask"),
-              context.catalog().get(NetworkDescriptor.class, parameters.network()),
-              rule.granularity(),
-              parameters.ignore());
-      next = Ranking.prune(mask, scores, rule);
+              context.optionalInput("mask"), network, rule.granularity(), parameters.ignore());
+      boolean together = Boolean.TRUE.equals(parameters.together());
+      List<List<String>> groups = together ? FilterGroups.of(network.spec()) : Ranking.apart(mask);
+      next = Ranking.prune(mask, scores, rule, groups);
     } catch (IllegalArgumentException e) {
       throw new FatalTaskException(e);
     }

@@ -4,6 +4,7 @@ import io.espalier.catalog.Granularity;
 import io.espalier.operator.PruneParameters;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,30 @@ public record PruneRule(
         parameters.density() == null ? null : decimal("density", parameters.density()));
   }
 
-  /** Number that shall be kept of a group with this many pieces left. */
-  long keep(String firstTensor, long remaining, long prunable) {
+  /**
+   * Number that shall be kept of a group with this many pieces left.
+   *
+   * @param tensors whose filters go together
+   * @throws IllegalArgumentException when they have different fractions
+   */
+  long keep(List<String> tensors, long remaining, long prunable) {
     if (density != null) {
       return round(density, prunable);
     }
-    return remaining - round(fractions.getOrDefault(firstTensor, fraction), remaining);
+    BigDecimal first = fractions.getOrDefault(tensors.get(0), fraction);
+    for (String tensor : tensors) {
+      if (fractions.getOrDefault(tensor, fraction).compareTo(first) != 0) {
+        throw new IllegalArgumentException(
+            "fractions: another for "
+                + tensor
+                + " than for "
+                + tensors.get(0)
+                + " (expected: one for all of "
+                + tensors
+                + ", whose filters can only be taken out together)");
+      }
+    }
+    return remaining - round(first, remaining);
   }
 
   private static long round(BigDecimal share, long of) {

@@ -21,6 +21,23 @@ public final class Ranking {
    *     names a tensor that is not prunable, or fewer are left than the density asks for
    */
   public static Mask prune(Mask mask, SortedMap<String, Tensor> scores, PruneRule rule) {
+    return prune(mask, scores, rule, apart(mask));
+  }
+
+  /** Groups for tensors that are each for themselves. */
+  public static List<List<String>> apart(Mask mask) {
+    return mask.names().stream().map(List::of).toList();
+  }
+
+  /**
+   * As {@link #prune(Mask, SortedMap, PruneRule)}, where filters of several tensors go together: a
+   * group counts as one tensor, whose filters have the mean of the scores of those of their number.
+   *
+   * @param groups tensors by name, such as {@link io.espalier.shrink.FilterGroups} says; one that
+   *     holds a tensor which the mask does not know stays as it is
+   */
+  public static Mask prune(
+      Mask mask, SortedMap<String, Tensor> scores, PruneRule rule, List<List<String>> groups) {
     if (!scores.keySet().equals(mask.names())) {
       throw new IllegalArgumentException(
           "scores: of " + scores.keySet() + " (expected: of " + mask.names() + ")");
@@ -34,21 +51,32 @@ public final class Ranking {
               + ")");
     }
     List<Pieces> all = new ArrayList<>();
-    scores.forEach((name, scored) -> all.add(Pieces.of(mask, name, rule.granularity(), scored)));
+    for (List<String> group : groups) {
+      if (mask.names().containsAll(group)) {
+        all.add(Pieces.of(mask, group, rule.granularity(), scores));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "prune: no filters that can go (expected: a group of layers none of which is ignored); the"
+              + " groups are "
+              + groups);
+    }
     if (rule.scope() == Scope.GLOBAL) {
       pruneGroup(all, rule);
     } else {
       all.forEach(pieces -> pruneGroup(List.of(pieces), rule));
     }
     SortedMap<String, boolean[]> kept = new TreeMap<>();
-    all.forEach(pieces -> kept.put(pieces.name(), pieces.kept()));
+    mask.names().forEach(name -> kept.put(name, mask.flags(name)));
+    all.forEach(pieces -> kept.putAll(pieces.kept()));
     return new Mask(mask.shapes(), kept);
   }
 
   private static void pruneGroup(List<Pieces> group, PruneRule rule) {
     long remaining = group.stream().mapToLong(Pieces::remaining).sum();
     long prunable = group.stream().mapToLong(Pieces::count).sum();
-    String first = group.get(0).name();
+    List<String> first = group.get(0).names();
     long keep = rule.keep(first, remaining, prunable);
     if (keep > remaining) {
       throw new IllegalArgumentException(
@@ -58,7 +86,7 @@ public final class Ranking {
               + keep
               + " of "
               + prunable
-              + (group.size() == 1 ? " in " + first : "")
+              + (group.size() == 1 ? " in " + String.join(" + ", first) : "")
               + ", but only "
               + remaining
               + " are left (expected: densities that fall from round to round)");

@@ -9,6 +9,8 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.Ranking;
+import io.espalier.shrink.FilterGroups;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
@@ -81,10 +83,13 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     Mask mask =
         RoundMask.of(context.optionalInput("mask"), network, granularity, parameters.ignore());
     SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
+    ScoreParameters.Steps steps = parameters.steps();
+    boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
-        parameters.steps(),
+        steps,
         granularity,
         mask,
+        together ? FilterGroups.of(network.spec()) : Ranking.apart(mask),
         left -> {
           left.applyTo(weights);
           ScoreContext given =

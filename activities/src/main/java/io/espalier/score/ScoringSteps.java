@@ -9,6 +9,7 @@ import io.espalier.prune.Scope;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.DoubleConsumer;
@@ -27,6 +28,8 @@ final class ScoringSteps {
    * The scores that the last step leaves.
    *
    * @param steps null for one
+   * @param groups tensors whose filters go together, see {@link Ranking#prune(Mask, SortedMap,
+   *     PruneRule, List)}
    * @param scores of what a mask has left, by tensor name
    * @param progress told which part is done
    * @throws IllegalArgumentException when the steps are out of range or less is left already than
@@ -36,6 +39,7 @@ final class ScoringSteps {
       ScoreParameters.@Nullable Steps steps,
       Granularity granularity,
       Mask mask,
+      List<List<String>> groups,
       Function<Mask, SortedMap<String, Tensor>> scores,
       DoubleConsumer progress) {
     if (steps == null) {
@@ -54,7 +58,7 @@ final class ScoringSteps {
               BigDecimal.ZERO,
               Map.of(),
               BigDecimal.valueOf(density));
-      left = Ranking.prune(left, scores.apply(left), rule);
+      left = Ranking.prune(left, scores.apply(left), rule, groups);
       progress.accept((double) k / steps.count());
     }
     SortedMap<String, Tensor> last = scores.apply(left);

@@ -5,6 +5,7 @@ import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.model.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.function.IntToDoubleFunction;
  * Criterion {@code synflow}: synaptic saliency |θ ⊙ ∂R/∂θ| of R = 1ᵀf(|θ|; 1), the sum of the
  * logits of one input of ones through the network of absolute parameters (Tanaka, Kunin, Yamins and
  * Ganguli 2020, equation 5). A batch norm normalises by its running statistics. For a filter, the
- * sum over its weights. Looks at no data.
+ * sum over its weights. Looks at no data. Where floats cannot hold R, the input is smaller than 1.
  *
  * <p>In a network of ReLUs without biases what flows into a unit flows out of it, and every layer's
  * scores add up to R. A global ranking in many small steps (the paper takes 100) then never empties
@@ -27,6 +28,18 @@ import java.util.function.IntToDoubleFunction;
  */
 @AutoService(Descriptor.class)
 public final class SynFlowCriterion implements Criterion {
+  /**
+   * The scales, as exponents: absolute weights add up from layer to layer, to 1e60 in 56 of them.
+   */
+  private static final int[] HALVINGS = {0, 32, 64, 96, 120};
+
+  /** Below the largest float by what a filter may sum. */
+  private static final double MOST = 1e31;
+
+  private static final Set<NetworkTensor.Role> ADDED =
+      EnumSet.of(
+          NetworkTensor.Role.BIAS, NetworkTensor.Role.SHIFT, NetworkTensor.Role.RUNNING_MEAN);
+
   @Override
   public String name() {
     return "synflow";
@@ -34,7 +47,7 @@ public final class SynFlowCriterion implements Criterion {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -58,23 +71,99 @@ public final class SynFlowCriterion implements Criterion {
     for (String name : context.network().parameterShapes().keySet()) {
       absolute.put(name, absolute(Tensors.get(absolute, name)));
     }
-    float[] ones = new float[context.network().inputSize()];
-    Arrays.fill(ones, 1f);
-    SortedMap<String, Tensor> gradients;
-    try (Session session = context.open(absolute)) {
-      gradients = session.outputGradients(ones, 1, Readout.sumOfLogits());
-    }
+    SortedMap<String, Tensor> gradients = gradients(context, absolute);
     return Scores.ofEach(
         context,
         name -> {
           Tensor weights = Tensors.get(absolute, name);
           Tensor gradient = Tensors.get(gradients, name);
-          requireFinite(gradient, name);
-          IntToDoubleFunction flow = i -> Math.abs((double) gradient.data()[i] * weights.data()[i]);
+          IntToDoubleFunction flow = i -> flow(weights, gradient, i);
           return context.granularity() == Granularity.WEIGHT
               ? Scores.perWeight(weights, flow)
               : Scores.perFilter(weights, flow, DoubleUnaryOperator.identity());
         });
+  }
+
+  /**
+   * ∂R/∂θ at the first scale at which floats hold the flow. In a network of ReLUs an input of half
+   * the size, with all that is added on the way, halves what every unit gives: one factor for all
+   * scores, a power of two, so that the ranking stays.
+   *
+   * @throws IllegalArgumentException where there is none, or a layer that nothing flows through
+   */
+  private static SortedMap<String, Tensor> gradients(
+      ScoreContext context, SortedMap<String, Tensor> absolute) {
+    String beyond = "";
+    for (int halvings : HALVINGS) {
+      SortedMap<String, Tensor> gradients = gradients(context, absolute, halvings);
+      boolean fits = true;
+      String dry = null;
+      for (String name : context.mask().names()) {
+        double largest = largest(Tensors.get(absolute, name), Tensors.get(gradients, name));
+        dry = largest > 0 ? dry : name;
+        if (!(largest <= MOST)) {
+          fits = false;
+          beyond = name;
+        }
+      }
+      if (fits && dry == null) {
+        return gradients;
+      }
+      if (fits) {
+        throw new IllegalArgumentException(
+            "synflow: nothing flows through "
+                + dry
+                + " (expected: a way of kept weights to the logits, and no unit on it that an input"
+                + " of ones drives to its bound, as in networks of ReLU6; take another criterion)");
+      }
+    }
+    throw new IllegalArgumentException(
+        "synflow: the flow at "
+            + beyond
+            + " is beyond the floats (expected: smaller weights, or another criterion)");
+  }
+
+  private static SortedMap<String, Tensor> gradients(
+      ScoreContext context, SortedMap<String, Tensor> absolute, int halvings) {
+    float scale = Math.scalb(1f, -halvings);
+    SortedMap<String, Tensor> scaled = new TreeMap<>(absolute);
+    context
+        .network()
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (ADDED.contains(tensor.role())) {
+                scaled.computeIfPresent(name, (same, whole) -> scaled(whole, scale));
+              }
+            });
+    float[] input = new float[context.network().inputSize()];
+    Arrays.fill(input, scale);
+    Readout sum = Readout.sumOfLogits();
+    try (Session session = context.open(scaled)) {
+      return session.outputGradients(
+          input,
+          1,
+          (example, logits, slopes) -> {
+            double of = sum.of(example, logits, slopes);
+            for (int i = 0; i < slopes.length; i++) {
+              slopes[i] *= scale;
+            }
+            return of;
+          });
+    }
+  }
+
+  private static double flow(Tensor weights, Tensor gradient, int i) {
+    return Math.abs((double) gradient.data()[i] * weights.data()[i]);
+  }
+
+  /** The largest flow through a weight; NaN where there is one. */
+  private static double largest(Tensor weights, Tensor gradient) {
+    double largest = 0;
+    for (int i = 0; i < weights.data().length; i++) {
+      largest = Math.max(largest, flow(weights, gradient, i));
+    }
+    return largest;
   }
 
   private static Tensor absolute(Tensor tensor) {
@@ -85,18 +174,11 @@ public final class SynFlowCriterion implements Criterion {
     return copy;
   }
 
-  /** Absolute weights add up from layer to layer: a network of 30 layers may leave the floats. */
-  private static void requireFinite(Tensor gradient, String name) {
-    for (float value : gradient.data()) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException(
-            "synflow: the flow at "
-                + name
-                + " is "
-                + value
-                + " (expected: a number below 3.4e38; this network is too deep for it, take"
-                + " another criterion or smaller initial weights)");
-      }
+  private static Tensor scaled(Tensor tensor, float scale) {
+    Tensor copy = tensor.copy();
+    for (int i = 0; i < copy.data().length; i++) {
+      copy.data()[i] *= scale;
     }
+    return copy;
   }
 }

@@ -2,13 +2,13 @@ package io.espalier.treatment;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.model.ForeignWeights;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ImportWeightsParameters;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
-import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +45,12 @@ public final class ImportWeightsOperator implements Operator<ImportWeightsParame
     NetworkSpec network = InitialWeights.network(context, parameters.network(), null);
     try {
       SortedMap<String, Tensor> weights =
-          ForeignWeights.take(
-              network, Safetensors.readForeign(context.input("file")), parameters.tensors());
+          ForeignWeights.take(network, context.input("file"), parameters.tensors());
       context.output(
           "weights", "weights", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, weights));
       return null;
     } catch (IllegalArgumentException e) {
       throw new FatalTaskException(e);
-    } catch (SafetensorsException e) {
-      throw new FatalTaskException(String.valueOf(e.getMessage()));
     }
   }
 }

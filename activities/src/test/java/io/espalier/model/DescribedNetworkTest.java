@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
+import io.espalier.engine.TinyNets;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentException;
 import io.espalier.experiment.ExperimentJson;
 import io.espalier.experiment.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.tensor.Safetensors;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +93,29 @@ class DescribedNetworkTest {
     assertThat(first.inputs()).extracting(TaskInput::digest).containsExactly(digest);
     assertThat(first.streams()).isEmpty();
     assertThat(first.parameters().path("tensors").path("fc1.bias").asText()).isEqualTo("b");
+  }
+
+  @Test
+  void startWeightsThatDoNotFitAreFoundInTheExperimentFile(@TempDir Path folder)
+      throws IOException {
+    NetworkSpec network = catalog.get(Network.class, "lenet-300-100").spec();
+    Path file = folder.resolve("state.safetensors");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(out, TinyNets.weights(network));
+    }
+    String model = "name: lenet-300-100, start_weights: " + file + ", tensors: {fc1.bias: %s}";
+
+    assertThat(load("procedural", model.formatted("fc1.bias")).model().startWeights())
+        .isEqualTo(file.toString());
+    assertThatThrownBy(() -> load("procedural", model.formatted("fc0.bias")))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("x.yaml:4:")
+        .hasMessageContaining("model.tensors: fc1.bias: fc0.bias (expected: one of the file's")
+        .hasMessageContaining("[fc1.bias, fc1.weight,");
+    Files.writeString(file, "no tensors");
+    assertThatThrownBy(() -> load("procedural", model.formatted("fc1.bias")))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("model.start_weights: safetensors: ");
   }
 
   @Test

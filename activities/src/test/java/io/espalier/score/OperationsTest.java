@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,58 @@ class OperationsTest {
       }
       assertClose(Tensors.get(scores, name).data(), expected, 1e-3);
     }
+  }
+
+  /** Σ x ∂L/∂x over the inputs is Σ w ∂L/∂w over a first layer that has no bias. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void gradientsOfBatchesAndByTheInputs(Executor executor) {
+    NetworkSpec spec = TinyConvolutions.residual();
+    ScoringBatch all = batch(spec);
+    ScoreContext context =
+        context(spec, Granularity.WEIGHT, executor, part(all, 0, 4), part(all, 4, COUNT));
+    try (Session session = context.open(context.parameters())) {
+      for (ScoringBatch batch : context.batches()) {
+        int count = batch.labels().length;
+        Readout loss = Readout.loss(batch.labels());
+        float[] byInputs =
+            session.trace(batch.inputs(), count, loss, Set.of()).inputGradients().data();
+        SortedMap<String, Tensor> byWeights = session.outputGradients(batch.inputs(), count, loss);
+        double expected = dot(context.parameters(), byWeights, "conv1.weight");
+        double got = 0;
+        for (int i = 0; i < byInputs.length; i++) {
+          got += (double) byInputs[i] * batch.inputs()[i];
+        }
+        assertThat(got).isCloseTo(expected, within(1e-3 * Math.abs(expected)));
+
+        float[] exact =
+            Tensors.get(
+                    new ReferenceNet(spec, context.parameters())
+                        .gradients(batch.inputs(), batch.labels()),
+                    "layer2.conv1.weight")
+                .data();
+        double[] mean = new double[exact.length];
+        for (int i = 0; i < mean.length; i++) {
+          mean[i] = exact[i];
+        }
+        assertClose(
+            Tensors.get(session.gradients(batch.inputs(), batch.labels()), "layer2.conv1.weight")
+                .data(),
+            mean,
+            1e-3);
+      }
+    }
+  }
+
+  private static double dot(
+      SortedMap<String, Tensor> one, SortedMap<String, Tensor> other, String name) {
+    double dot = 0;
+    float[] a = Tensors.get(one, name).data();
+    float[] b = Tensors.get(other, name).data();
+    for (int i = 0; i < a.length; i++) {
+      dot += (double) a[i] * b[i];
+    }
+    return dot;
   }
 
   /** θᵀHθ is the second derivative of L(sθ) at s = 1, where only the weights are scaled. */

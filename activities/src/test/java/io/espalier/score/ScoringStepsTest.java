@@ -6,6 +6,7 @@ import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.Ranking;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class ScoringStepsTest {
             new ScoreParameters.Steps(4, 1.0 / 16, "global"),
             Granularity.WEIGHT,
             DENSE,
+            Ranking.apart(DENSE),
             left -> {
               kept.add(left.keptCount());
               return byIndex(16, 4, 4);
@@ -50,6 +52,7 @@ class ScoringStepsTest {
             new ScoreParameters.Steps(2, 0.25, "layer"),
             Granularity.FILTER,
             DENSE,
+            Ranking.apart(DENSE),
             left -> byIndex(4, 4),
             done -> {});
 

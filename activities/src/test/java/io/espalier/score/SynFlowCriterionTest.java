@@ -17,6 +17,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
+import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
@@ -163,14 +164,63 @@ class SynFlowCriterionTest {
     assertThat(atOnce).isNotEqualTo(stepped);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aFlowBeyondTheFloatsKeepsItsRanking(Case given) {
+    // A power of two in every layer, so that floats cannot hold the product of the three.
+    SortedMap<String, Tensor> large = weights(given.network());
+    for (String name : given.network().weightShapes().keySet()) {
+      float[] weights = Tensors.get(large, name).data();
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] *= 0x1p60f;
+      }
+    }
+
+    SortedMap<String, Tensor> scores = scores(given, large);
+
+    scores(given, weights(given.network()))
+        .forEach(
+            (name, scored) -> {
+              float[] same = Tensors.get(scores, name).data();
+              double factor = same[0] / (double) scored.data()[0];
+              assertThat(factor).isEqualTo(Math.scalb(1.0, Math.getExponent(factor)));
+              for (int i = 0; i < same.length; i++) {
+                assertThat(same[i] / factor).isEqualTo(scored.data()[i]);
+              }
+            });
+  }
+
   @Test
-  void aFlowBeyondTheFloatsIsRefused() {
+  void inADeepNetworkTheFlowReachesEveryFilter() {
+    scores(onDl4j("resnet-56"), Granularity.FILTER)
+        .forEach(
+            (layer, scored) -> {
+              for (float filter : scored.data()) {
+                assertThat(filter).as(layer).isPositive().isFinite();
+              }
+            });
+  }
+
+  @Test
+  void whereEveryUnitIsAtItsBoundThereIsNothingToRank() {
+    assertThatThrownBy(() -> scores(onDl4j("mobilenet-v2"), Granularity.FILTER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("synflow: nothing flows through ")
+        .hasMessageContaining("take another criterion");
+  }
+
+  private static Case onDl4j(String network) {
+    return new Case(new Dl4jExecutor(), Catalog.builtIn().get(Network.class, network).spec());
+  }
+
+  @Test
+  void weightsThatNoScaleHoldsAreRefused() {
     SortedMap<String, Tensor> weights = weights(DENSE);
-    weights.values().forEach(tensor -> Arrays.fill(tensor.data(), 1e20f));
+    weights.values().forEach(tensor -> Arrays.fill(tensor.data(), 1e38f));
 
     assertThatThrownBy(() -> scores(new Case(new JvmExecutor(), DENSE), weights))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("synflow: the flow at fc1.weight is Infinity");
+        .hasMessageContaining("synflow: the flow at fc3.weight is beyond the floats");
   }
 
   private Mask mask(ScoreParameters.@Nullable Steps steps, double density) {
@@ -180,6 +230,7 @@ class SynFlowCriterionTest {
             steps,
             Granularity.WEIGHT,
             OnExecutor.dense(DENSE),
+            Ranking.apart(OnExecutor.dense(DENSE)),
             left -> scores(given, masked(left)),
             done -> {});
     PruneRule rule =

@@ -2,6 +2,7 @@ package io.espalier.catalog;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
 public interface NetworkDescriptor extends Descriptor {
@@ -28,6 +29,15 @@ public interface NetworkDescriptor extends Descriptor {
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();
   }
+
+  /**
+   * Refuses a file whose tensors this network cannot begin with; here it knows of none.
+   *
+   * @param file bytes of a safetensors file
+   * @param names names in the file by the network's own, where they differ
+   * @throws StartWeightsException saying why
+   */
+  default void requireStart(byte[] file, Map<String, String> names) {}
 
   /**
    * The layers whose weights may be pruned: all but the ignored ones, and at filter granularity all

@@ -4,6 +4,11 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.StartWeightsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,13 +38,32 @@ final class ModelChecks {
     if (!model.tensors().isEmpty() && model.startWeights() == null) {
       failure.fail("model.tensors", "names of tensors", "start_weights as well");
     }
+    NetworkDescriptor network;
     if (model.layers() != null) {
       names("model.layers", model.layers());
-      return described(model);
+      network = described(model);
+    } else {
+      network = catalog.get(NetworkDescriptor.class, model.network(data));
+      shape(network);
     }
-    NetworkDescriptor network = catalog.get(NetworkDescriptor.class, model.network(data));
-    shape(network);
+    startWeights(model, network);
     return network;
+  }
+
+  /** A file that is not here is told by who copies it into the store. */
+  private void startWeights(ModelConfig model, NetworkDescriptor network) {
+    String file = model.startWeights();
+    if (file == null || !Files.isRegularFile(Path.of(file))) {
+      return;
+    }
+    try {
+      network.requireStart(Files.readAllBytes(Path.of(file)), model.tensors());
+    } catch (StartWeightsException e) {
+      failure.fail(
+          e.inTheNames() ? "model.tensors" : "model.start_weights", e.found(), e.expected());
+    } catch (IOException e) {
+      throw new UncheckedIOException("model.start_weights: " + file + " cannot be read", e);
+    }
   }
 
   private NetworkDescriptor described(ModelConfig model) {

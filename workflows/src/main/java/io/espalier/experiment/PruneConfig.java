@@ -73,7 +73,8 @@ public record PruneConfig(
         int steps,
     @Doc(
             "Whether pruned filters and neurons are taken out of the network that trains and"
-                + " predicts, with their biases and batch norms; needs granularity filter.")
+                + " predicts, with their biases and batch norms; those that can only go together"
+                + " are then ranked together. Needs granularity filter.")
         @Default("false")
         boolean shrink) {
   public PruneConfig {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fractions other fractions for single layers, by layer name; only for scope layer
  * @param density of all prunable weights that shall remain, in (0, 1]; overrides the fractions
  * @param ignore layers that are never pruned, by name
+ * @param together true where filters that can only be taken out of the network together are scored
+ *     and go together, null where each is for itself
  */
 public record PruneParameters(
     String network,
@@ -23,9 +25,22 @@ public record PruneParameters(
     double fraction,
     Map<String, Double> fractions,
     @Nullable Double density,
-    List<String> ignore) {
+    List<String> ignore,
+    @Nullable Boolean together) {
   public PruneParameters {
     fractions = Sorted.copy(fractions);
     ignore = List.copyOf(ignore);
+  }
+
+  /** Every weight or filter for itself. */
+  public PruneParameters(
+      String network,
+      String granularity,
+      String scope,
+      double fraction,
+      Map<String, Double> fractions,
+      @Nullable Double density,
+      List<String> ignore) {
+    this(network, granularity, scope, fraction, fractions, density, ignore, null);
   }
 }

@@ -39,6 +39,12 @@ public record ScoreParameters(
    * @param count at least 2
    * @param density that the pruning behind this task is to reach, in (0, 1]
    * @param scope {@code global} or {@code layer}
+   * @param together see {@link PruneParameters#together}
    */
-  public record Steps(int count, double density, String scope) {}
+  public record Steps(int count, double density, String scope, @Nullable Boolean together) {
+    /** Steps that look at every filter for itself. */
+    public Steps(int count, double density, String scope) {
+      this(count, density, scope, null);
+    }
+  }
 }

@@ -88,7 +88,7 @@ final class MaskPlan {
     ScoreParameters.Steps steps =
         prune.steps() == 1 || density == null
             ? null
-            : new ScoreParameters.Steps(prune.steps(), density, prune.scope().id());
+            : new ScoreParameters.Steps(prune.steps(), density, prune.scope().id(), together());
     return new ScoreParameters(
         network.name(), criterion.name(), granularity(), ignore, examples, steps);
   }
@@ -102,7 +102,13 @@ final class MaskPlan {
         fraction,
         fractions,
         density(spot),
-        ignore);
+        ignore,
+        together());
+  }
+
+  /** What is to be taken out must be ranked as it can go. */
+  private @Nullable Boolean together() {
+    return prune.shrink() ? true : null;
   }
 
   private @Nullable Double density(Spot spot) {

@@ -3,6 +3,7 @@ package io.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.TestCatalog;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
@@ -41,6 +42,17 @@ class ShrinkPlanTest {
   }
 
   @Test
+  void filtersThatGoTogetherAreRankedTogetherOnlyWhereTheyAreTakenOut() {
+    assertThat(parameters(tasks(PRUNE, ARMS), "r1.a.01.prune").path("together").asBoolean())
+        .isTrue();
+    assertThat(
+            parameters(tasks(PRUNE.replace(", shrink: true", ""), ARMS), "r1.a.01.prune")
+                .path("together")
+                .isNull())
+        .isTrue();
+  }
+
+  @Test
   void withoutShrinkNothingIsAdded() {
     assertThat(tasks(PRUNE.replace(", shrink: true", ""), ARMS))
         .allSatisfy(task -> assertThat(task.operator()).isNotEqualTo("shrink"));
@@ -59,10 +71,14 @@ class ShrinkPlanTest {
   }
 
   private static List<TaskInput> inputs(List<Task> tasks, String id) {
-    return tasks.stream()
-        .filter(task -> task.node().taskId().equals(id))
-        .findFirst()
-        .orElseThrow()
-        .inputs();
+    return task(tasks, id).inputs();
+  }
+
+  private static JsonNode parameters(List<Task> tasks, String id) {
+    return task(tasks, id).parameters();
+  }
+
+  private static Task task(List<Task> tasks, String id) {
+    return tasks.stream().filter(task -> task.node().taskId().equals(id)).findFirst().orElseThrow();
   }
 }

@@ -27,7 +27,7 @@ final class ConvStage implements Stage {
   private final Plane spread;
   private final Plane turned;
   private final float[] turnedWeights;
-  private final float[] sums;
+  private final Buffer sums;
   private final float[] gradients;
   private final Buffer packed = new Buffer();
   private final Buffer packedGradient = new Buffer();
@@ -37,6 +37,7 @@ final class ConvStage implements Stage {
   /**
    * @param kept which weights are kept, {@code [out, in / groups, kernel, kernel]}; null for all of
    *     them
+   * @param sums room that the stages of a network share: 16 values for each weight of the largest
    */
   ConvStage(
       Kernels kernels,
@@ -46,7 +47,8 @@ final class ConvStage implements Stage {
       Parameter weight,
       @Nullable Bias bias,
       Wiring wiring,
-      boolean @Nullable [] kept) {
+      boolean @Nullable [] kept,
+      Buffer sums) {
     this.convolutions = new Convolutions(kernels);
     this.in = in;
     this.out = out;
@@ -67,7 +69,7 @@ final class ConvStage implements Stage {
     this.turned = Plane.of(layer.out(), backHeight, backWidth, 0, 1);
     int count = filters.offsets().length;
     this.turnedWeights = new float[wiring.first() ? 0 : count];
-    this.sums = new float[count * Kernels.BLOCK];
+    this.sums = sums;
     this.gradients = new float[count];
   }
 
@@ -116,7 +118,7 @@ final class ConvStage implements Stage {
         out.height(),
         out.width(),
         lanes,
-        sums,
+        sums.of(gradients.length * Kernels.BLOCK),
         gradients);
     sink.take(weight, gradients, 0, 0, gradients.length);
     if (bias != null) {

@@ -27,6 +27,7 @@ final class NetworkBuilder {
   private final float[] values;
   private final List<float[]> state;
   private final @Nullable Mask mask;
+  private final Buffer sums = new Buffer();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
 
@@ -165,7 +166,7 @@ final class NetworkBuilder {
         conv.bias()
             ? new Bias(kernels, parameter(conv.name() + ".bias", false), wiring.outputs())
             : null;
-    return new ConvStage(kernels, conv, in, out, weight, bias, wiring, kept);
+    return new ConvStage(kernels, conv, in, out, weight, bias, wiring, kept, sums);
   }
 
   private Stage stage(Layer.BatchNorm norm, boolean[] read, int area) {

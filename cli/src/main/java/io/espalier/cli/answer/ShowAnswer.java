@@ -32,6 +32,8 @@ public record ShowAnswer(
    * @param density kept / prunable
    * @param kept weights kept
    * @param prunable weights that the prune settings may remove
+   * @param parameters trainable parameters of the smaller network that was trained, null where
+   *     nothing is taken out
    * @param iterations training iterations of this round
    * @param iterationsTotal training iterations of all trainings behind the number
    * @param validationAccuracy a fraction, null without a validation split
@@ -48,6 +50,7 @@ public record ShowAnswer(
       double density,
       long kept,
       long prunable,
+      @Nullable Long parameters,
       long iterations,
       long iterationsTotal,
       @Nullable Double validationAccuracy,

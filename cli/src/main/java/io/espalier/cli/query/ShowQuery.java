@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.answer.ListAnswer;
 import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.dag.Task;
+import io.espalier.dag.TaskInput;
 import io.espalier.operator.EvaluateResult;
 import io.espalier.operator.PruneResult;
+import io.espalier.operator.ShrinkResult;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
 import io.espalier.store.run.RunRecord;
@@ -34,10 +37,13 @@ public final class ShowQuery {
 
   private final Map<String, TaskRecord> tasks;
   private final Map<String, List<StepOutput>> outputs;
+  private final Map<String, String> shrinkTasks;
 
-  private ShowQuery(Map<String, TaskRecord> tasks, Map<String, List<StepOutput>> outputs) {
+  private ShowQuery(
+      Map<String, TaskRecord> tasks, Map<String, List<StepOutput>> outputs, Plan plan) {
     this.tasks = tasks;
     this.outputs = outputs;
+    this.shrinkTasks = shrinkTasks(plan);
   }
 
   /** What a run gave so far. */
@@ -48,7 +54,8 @@ public final class ShowQuery {
     ShowQuery query =
         new ShowQuery(
             tasks.stream().collect(Collectors.toMap(TaskRecord::taskId, Function.identity())),
-            view.store().tasks().outputs(run.runId(), named(plan)));
+            view.store().tasks().outputs(run.runId(), named(plan)),
+            plan);
     return new ShowAnswer(
         shown.runId(),
         shown.dagId(),
@@ -102,6 +109,7 @@ public final class ShowQuery {
               kept.density(),
               kept.kept(),
               kept.prunable(),
+              parameters(planned.trainTask()),
               planned.iterations(),
               planned.iterationsTotal(),
               accuracy.validationAccuracy(),
@@ -111,6 +119,25 @@ public final class ShowQuery {
               weights));
     }
     return rows;
+  }
+
+  /** The tasks that say what is left of a network, by those that train with what is left. */
+  private static Map<String, String> shrinkTasks(Plan plan) {
+    Map<String, String> shrinkTasks = new HashMap<>();
+    for (Task task : plan.dag().tasks()) {
+      for (TaskInput input : task.inputs()) {
+        if (input.role().equals("shrinking") && input.fromTask() != null) {
+          shrinkTasks.put(task.node().taskId(), input.fromTask());
+        }
+      }
+    }
+    return shrinkTasks;
+  }
+
+  private @Nullable Long parameters(String trainTask) {
+    String shrunk = shrinkTasks.get(trainTask);
+    String result = shrunk == null ? null : resultJson(shrunk);
+    return result == null ? null : read(result, ShrinkResult.class).parameters();
   }
 
   private @Nullable String resultJson(String taskId) {

@@ -14,7 +14,7 @@ final class CsvFiles {
   static String results(ReportData data) {
     StringBuilder csv =
         new StringBuilder(
-            "replicate,arm,draw,round,density,kept,prunable,iterations,iterations_total,"
+            "replicate,arm,draw,round,density,kept,prunable,parameters,iterations,iterations_total,"
                 + "validation_accuracy,test_accuracy,mask,start_weights,weights\n");
     for (Result row : data.show().results()) {
       csv.append(
@@ -26,6 +26,7 @@ final class CsvFiles {
                   row.density(),
                   row.kept(),
                   row.prunable(),
+                  row.parameters(),
                   row.iterations(),
                   row.iterationsTotal(),
                   row.validationAccuracy(),

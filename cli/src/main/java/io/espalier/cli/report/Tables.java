@@ -2,6 +2,7 @@ package io.espalier.cli.report;
 
 import io.espalier.cli.answer.ShowAnswer.Result;
 import io.espalier.cli.report.HtmlTable.Markup;
+import io.espalier.cli.text.ResultTable;
 import io.espalier.cli.text.Spread;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class Tables {
             "arm",
             "round",
             "weights kept",
+            "parameters, where units are taken out",
             "validation accuracy",
             "test accuracy",
             "n",
@@ -38,6 +40,7 @@ final class Tables {
                   arm,
                   round,
                   String.format(Locale.ROOT, "%.1f %%", 100 * rows.get(0).density()),
+                  ResultTable.parameters(rows),
                   spread(rows, Result::validationAccuracy),
                   spread(rows, Result::testAccuracy),
                   rows.size(),

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The results of a run for people: one line an arm and round, mean ± spread over replicates. */
 public final class ResultTable {
@@ -52,22 +54,47 @@ public final class ResultTable {
                             groups
                                 .computeIfAbsent(arm + " " + row.round(), key -> new ArrayList<>())
                                 .add(row)));
-    Table table =
-        new Table("ARM", "ROUND", "DENSITY", "VALIDATION", "TEST", "N", "ITERATIONS", "BEHIND");
+    boolean smaller = results.stream().anyMatch(row -> row.parameters() != null);
+    List<String> head =
+        List.of("ARM", "ROUND", "DENSITY", "VALIDATION", "TEST", "N", "ITERATIONS", "BEHIND");
+    Table table = new Table(columns(head, smaller, "PARAMETERS"));
     for (List<ShowAnswer.Result> group : groups.values()) {
       ShowAnswer.Result first = group.get(0);
       Spread test = spread(group, ShowAnswer.Result::testAccuracy);
-      table.row(
-          first.arm(),
-          Integer.toString(first.round()),
-          Words.fraction(spread(group, ShowAnswer.Result::density).mean()),
-          spread(group, ShowAnswer.Result::validationAccuracy).text(),
-          test.text(),
-          Integer.toString(test.n()),
-          Long.toString(first.iterations()),
-          Long.toString(first.iterationsTotal()));
+      List<String> row =
+          List.of(
+              first.arm(),
+              Integer.toString(first.round()),
+              Words.fraction(spread(group, ShowAnswer.Result::density).mean()),
+              spread(group, ShowAnswer.Result::validationAccuracy).text(),
+              test.text(),
+              Integer.toString(test.n()),
+              Long.toString(first.iterations()),
+              Long.toString(first.iterationsTotal()));
+      table.row(columns(row, smaller, parameters(group)));
     }
     return table;
+  }
+
+  /** Parameters of the smaller network, empty for none; other seeds may leave others. */
+  public static String parameters(List<ShowAnswer.Result> rows) {
+    LongSummaryStatistics all =
+        rows.stream()
+            .map(ShowAnswer.Result::parameters)
+            .filter(Objects::nonNull)
+            .mapToLong(Long::longValue)
+            .summaryStatistics();
+    if (all.getCount() == 0) {
+      return "";
+    }
+    return all.getMin() == all.getMax()
+        ? Long.toString(all.getMin())
+        : all.getMin() + " to " + all.getMax();
+  }
+
+  private static String[] columns(List<String> cells, boolean more, String last) {
+    return Stream.concat(cells.stream(), more ? Stream.of(last) : Stream.of())
+        .toArray(String[]::new);
   }
 
   /** Over replicates; the draws of one replicate count as their mean. */

@@ -40,6 +40,7 @@ class JsonTest {
             "density",
             "kept",
             "prunable",
+            "parameters",
             "iterations",
             "iterations_total",
             "validation_accuracy",
@@ -95,7 +96,7 @@ class JsonTest {
         new ShowAnswer.Steps(1, 2, 3),
         List.of(
             new ShowAnswer.Result(
-                1, "ticket", 1, 0, 1.0, 10, 10, 5, 5, null, accuracy, null, "aa", "bb")),
+                1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
         List.of());
   }
 

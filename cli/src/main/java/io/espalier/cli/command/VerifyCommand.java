@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  espalier verify",
-      "  espalier verify --anchor 20261122T101500-k3f9:57:9c0d…",
+      "  espalier verify --anchor quickstart-20261122-101500:57:9c0d…",
       "  espalier verify --json"
     })
 public final class VerifyCommand extends EspalierCommand {

@@ -24,6 +24,7 @@ public final class Watch {
   private volatile boolean resized;
   private final boolean colours;
   private final Screen screen;
+  private final Instant begun = Instant.now();
   private final Map<String, String> seen = new HashMap<>();
   private @Nullable Eta eta;
 
@@ -77,7 +78,10 @@ public final class Watch {
   private void plain(List<TaskLine> tasks, String footer) {
     for (TaskLine task : tasks) {
       String before = seen.put(task.taskId(), task.shown());
-      if (before == null || task.shown().equals(before)) {
+      Instant ended = task.endedAt();
+      boolean news =
+          before == null ? ended != null && ended.isAfter(begun) : !task.shown().equals(before);
+      if (!news) {
         continue;
       }
       boolean trained = task.iterations() > 0 && task.shown().equals("EXECUTED");

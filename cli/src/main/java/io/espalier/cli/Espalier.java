@@ -74,6 +74,9 @@ public final class Espalier implements Globals.Holder, Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Threads that log at the same moment as SLF4J starts lose nothing, but it would say so on
+    // stderr.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(execute(out, err, arguments));

@@ -28,9 +28,9 @@ public abstract class Kernels {
   Kernels() {}
 
   /**
-   * The fastest that this JVM can run: over the Vector API where the module {@code
-   * jdk.incubator.vector} was added, in plain Java otherwise. The system property {@code
-   * espalier.kernels} ({@code vector} or {@code plain}) says otherwise.
+   * The fastest that this JVM can run: over the Vector API where the JVM has it, in plain Java
+   * otherwise. The system property {@code espalier.kernels} ({@code vector} or {@code plain}) says
+   * otherwise.
    */
   public static Kernels get() {
     return Chosen.KERNELS;
@@ -223,9 +223,7 @@ public abstract class Kernels {
         return named(named);
       }
       try {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-            ? new VectorKernels()
-            : new PlainKernels();
+        return VectorModule.loaded() ? new VectorKernels() : new PlainKernels();
       } catch (LinkageError e) {
         // A later JDK whose Vector API is another one.
         return new PlainKernels();

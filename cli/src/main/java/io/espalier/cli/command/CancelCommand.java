@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  espalier cancel",
-      "  espalier cancel 20261122T101500-k3f9"
+      "  espalier cancel quickstart-20261122-101500"
     })
 public final class CancelCommand extends EspalierCommand {
   @Parameters(

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  espalier compare 20261122T101500-k3f9 20261122T113000-p0aa",
-      "  espalier compare 20261122T10 20261122T11 --json"
+      "  espalier compare quickstart-20261122-101500 quickstart-20261122-113000",
+      "  espalier compare quickstart-20261122-10 quickstart-20261122-11 --json"
     })
 public final class CompareCommand extends EspalierCommand {
   @Parameters(index = "0", paramLabel = "RUN", description = "Run id or its beginning.")

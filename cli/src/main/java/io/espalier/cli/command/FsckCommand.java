@@ -4,6 +4,8 @@ import io.espalier.cli.answer.FsckAnswer;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.query.FsckQuery;
+import io.espalier.cli.terminal.ByteCounter;
+import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +28,7 @@ public final class FsckCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    FsckAnswer answer = new Writer(home(), "espalier fsck").ask(FsckQuery.QUERY);
+    FsckAnswer answer = answer();
     if (json) {
       printJson(answer);
     } else {
@@ -43,5 +45,11 @@ public final class FsckCommand extends EspalierCommand {
                   + " problems");
     }
     return answer.ok() ? ExitCode.OK : ExitCode.INTEGRITY;
+  }
+
+  private FsckAnswer answer() {
+    try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
+      return new Writer(home(), "espalier fsck").ask(FsckQuery.watched(counter));
+    }
   }
 }

@@ -11,7 +11,7 @@ public final class Globals {
       names = "--home",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "Folder of the store (default: $ESPALIER_HOME, or .espalier here).")
+      description = {"Folder of the store.", "Default: $ESPALIER_HOME, or .espalier here."})
   private @Nullable Path home;
 
   @Option(

@@ -14,7 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "Show what a run gave: accuracies by arm and round.",
-    footer = {"", "Examples:", "  espalier show", "  espalier show 20261122T101500-k3f9 --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  espalier show",
+      "  espalier show quickstart-20261122-101500 --json"
+    })
 public final class ShowCommand extends EspalierCommand {
   @Parameters(
       arity = "0..1",

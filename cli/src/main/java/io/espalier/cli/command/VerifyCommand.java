@@ -1,6 +1,7 @@
 package io.espalier.cli.command;
 
 import io.espalier.cli.answer.VerifyAnswer;
+import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.query.Arguments;
 import io.espalier.cli.query.VerifyQuery;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  espalier verify",
-      "  espalier verify --anchor 20261122T101500-k3f9:57:9c0d…",
+      "  espalier verify --anchor quickstart-20261122-101500:57:9c0d…",
       "  espalier verify --json"
     })
 public final class VerifyCommand extends EspalierCommand {
@@ -33,6 +34,12 @@ public final class VerifyCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
+    for (String anchor : anchors) {
+      if (!anchor.matches(".+:[0-9]{1,18}:[0-9a-f]{64}")) {
+        throw CliException.usage(
+            "--anchor: " + anchor + " (expected: CHAIN:SEQ:HASH, as an earlier verify printed it)");
+      }
+    }
     VerifyAnswer answer =
         reader()
             .ask(

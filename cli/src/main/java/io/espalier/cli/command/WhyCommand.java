@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  espalier why r1.ticket.03.train",
       "  espalier why r1.ticket.01.prune r1.reinit.01.prune",
-      "  espalier why 20261122T101500-k3f9/r1.dense.train r1.dense.train --json"
+      "  espalier why quickstart-20261122-101500/r1.dense.train r1.dense.train --json"
     })
 public final class WhyCommand extends EspalierCommand {
   @Parameters(index = "0", paramLabel = "STEP", description = "The step in question.")

@@ -7,6 +7,7 @@ import java.util.List;
 public final class Screen {
   private static final String CLEAR_LINE = "\u001b[2K";
   private static final String CLEAR_BELOW = "\u001b[J";
+  private static final String CLEAR_ALL = "\u001b[H\u001b[2J";
 
   private final PrintWriter out;
   private int drawn;
@@ -14,6 +15,12 @@ public final class Screen {
   /** A screen that begins below the cursor. */
   public Screen(PrintWriter out) {
     this.out = out;
+  }
+
+  /** Empties the terminal; what is drawn next begins at its top. */
+  public void clear() {
+    out.print(CLEAR_ALL);
+    drawn = 0;
   }
 
   /** Replaces what was drawn before; no line may be wider than the terminal. */

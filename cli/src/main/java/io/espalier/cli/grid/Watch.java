@@ -1,10 +1,12 @@
 package io.espalier.cli.grid;
 
 import io.espalier.cli.answer.TaskLine;
+import io.espalier.cli.terminal.Signals;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch {
   private final PrintWriter err;
-  private final @Nullable Terminal terminal;
+  private @Nullable Terminal terminal;
+  private volatile boolean resized;
   private final boolean colours;
   private final Screen screen;
+  private final Instant begun = Instant.now();
   private final Map<String, String> seen = new HashMap<>();
   private @Nullable Eta eta;
 
@@ -34,21 +38,34 @@ public final class Watch {
     this.terminal = terminal;
     this.colours = colours;
     screen = new Screen(err);
+    if (terminal != null) {
+      // For as long as the process lives: a run is what it does last.
+      var unused = Signals.onResize(() -> resized = true);
+    }
   }
 
   /** Shows where the run stands now. */
   public void show(List<TaskLine> tasks, Duration elapsed) {
+    Instant now = Instant.now();
     Eta from = eta;
     if (from == null) {
-      from = new Eta(tasks);
+      from = new Eta(tasks, now);
       eta = from;
     }
-    String footer = footer(tasks, from.left(tasks, elapsed), elapsed);
-    if (terminal == null) {
+    String footer = footer(tasks, from.left(tasks, now), elapsed);
+    Terminal on = terminal;
+    if (on == null) {
       plain(tasks, footer);
-    } else {
-      draw(tasks, footer, terminal);
+      return;
     }
+    if (resized) {
+      resized = false;
+      on = Terminal.ofStandardError().orElse(on);
+      terminal = on;
+      // Nobody knows on which lines the old grid stands now.
+      screen.clear();
+    }
+    draw(tasks, footer, on);
   }
 
   private void draw(List<TaskLine> tasks, String footer, Terminal on) {
@@ -61,7 +78,10 @@ public final class Watch {
   private void plain(List<TaskLine> tasks, String footer) {
     for (TaskLine task : tasks) {
       String before = seen.put(task.taskId(), task.shown());
-      if (before == null || task.shown().equals(before)) {
+      Instant ended = task.endedAt();
+      boolean news =
+          before == null ? ended != null && ended.isAfter(begun) : !task.shown().equals(before);
+      if (!news) {
         continue;
       }
       boolean trained = task.iterations() > 0 && task.shown().equals("EXECUTED");

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Ctrl-C and friends. The JDK's signal handlers are reached by reflection: they are supported but
- * not part of the API that one may compile against without a warning.
+ * Ctrl-C and friends, and a terminal that is resized. The JDK's signal handlers are reached by
+ * reflection: they are supported but not part of the API that one may compile against without a
+ * warning.
  */
 public final class Signals implements AutoCloseable {
   private static final List<String> ENDING = List.of("INT", "TERM", "HUP");
@@ -21,8 +22,17 @@ public final class Signals implements AutoCloseable {
    * closed.
    */
   public static Signals onInterrupt(Runnable handler) {
+    return on(ENDING, handler);
+  }
+
+  /** Calls the handler, on a thread of its own, whenever the terminal has got another size. */
+  public static Signals onResize(Runnable handler) {
+    return on(List.of("WINCH"), handler);
+  }
+
+  private static Signals on(List<String> names, Runnable handler) {
     Signals signals = new Signals();
-    for (String name : ENDING) {
+    for (String name : names) {
       try {
         Class<?> type = Class.forName("sun.misc.SignalHandler");
         Object proxy =

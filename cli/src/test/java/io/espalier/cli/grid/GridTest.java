@@ -73,14 +73,6 @@ class GridTest {
   }
 
   @Test
-  void timeLeftIsJudgedByTheIterationsOfThisProcessAlone() {
-    Eta eta = new Eta(List.of(training("a", "CACHED", 1), training("b", "waiting", 0)));
-    List<TaskLine> later = List.of(training("a", "CACHED", 1), training("b", "RUNNING", 0.25));
-    assertThat(eta.left(later, Duration.ofSeconds(10))).contains(Duration.ofSeconds(30));
-    assertThat(eta.left(later, Duration.ofSeconds(1))).as("too early to say").isEmpty();
-  }
-
-  @Test
   void withoutATerminalOneLineIsPrintedForEachTrainingThatEnds() {
     StringWriter text = new StringWriter();
     Watch watch = new Watch(new PrintWriter(text), null, false);

@@ -27,6 +27,15 @@ public interface Executor extends ExecutorDescriptor {
   /** Whether this executor can run on this machine and can build this network. */
   boolean supports(NetworkSpec network);
 
+  /**
+   * Bytes that one trainer needs, data apart, wherever they lie.
+   *
+   * @param batch examples at a time
+   */
+  default long trainerBytes(NetworkSpec network, int batch) {
+    return network.trainerBytes(batch);
+  }
+
   /** What decides about the bits of its results on this machine. */
   RuntimeInfo runtime();
 

@@ -66,6 +66,25 @@ public final class JvmExecutor implements Executor {
                     && (way.isEmpty() || !(way.get(0) instanceof Layer.Activation)));
   }
 
+  /**
+   * Beside what every executor holds, padded copies of what convolutions read and of the gradients
+   * that come back to them, and 16 sums for each weight of one of them.
+   */
+  @Override
+  public long trainerBytes(NetworkSpec network, int batch) {
+    long activations = network.trainerBytes(batch) - network.trainerBytes(0);
+    long largest =
+        network.weightShapes().values().stream()
+            .filter(shape -> shape.length == 4)
+            .mapToLong(shape -> (long) shape[0] * shape[1] * shape[2] * shape[3])
+            .max()
+            .orElse(0);
+    boolean copies = largest > 0;
+    return network.trainerBytes(batch)
+        + (copies ? activations : 0)
+        + Float.BYTES * Kernels.BLOCK * largest;
+  }
+
   @Override
   public RuntimeInfo runtime() {
     return HostRuntime.of("espalier-kernels " + version(), "none", 1, "cpu");

@@ -2,6 +2,7 @@ package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.Task;
+import io.espalier.engine.Executor;
 import io.espalier.model.Network;
 import io.espalier.plan.Plan;
 
@@ -24,19 +25,25 @@ public record SideBySide(int trainers, long trainerBytes) {
 
   static SideBySide of(Plan plan, Catalog catalog, int cores, long budgetBytes) {
     long largest =
-        plan.dag().tasks().stream().mapToLong(task -> bytes(task, catalog)).max().orElse(0);
+        plan.dag().tasks().stream().mapToLong(task -> bytes(task, plan, catalog)).max().orElse(0);
     long fitting = largest == 0 ? cores : budgetBytes / largest;
     return new SideBySide((int) Math.max(1, Math.min(cores, fitting)), largest);
   }
 
-  private static long bytes(Task task, Catalog catalog) {
+  private static long bytes(Task task, Plan plan, Catalog catalog) {
     int batch = task.parameters().path("batch").asInt();
     if (batch < 1) {
       return 0;
     }
     return catalog
         .find(Network.class, task.parameters().path("network").asText())
-        .map(network -> network.spec().trainerBytes(batch))
+        .map(Network::spec)
+        .map(
+            network ->
+                catalog
+                    .find(Executor.class, plan.executor())
+                    .map(executor -> executor.trainerBytes(network, batch))
+                    .orElseGet(() -> network.trainerBytes(batch)))
         .orElse(0L);
   }
 }

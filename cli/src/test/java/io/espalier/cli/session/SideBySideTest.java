@@ -37,6 +37,13 @@ class SideBySideTest {
   }
 
   @Test
+  void anExecutorThatHoldsMoreOfANetworkHasFewerTrainings() {
+    long jvm = SideBySide.of(plan("resnet-20", 128, "jvm"), CATALOG, 8, 0).trainerBytes();
+    long dl4j = SideBySide.of(plan("resnet-20", 128, "dl4j-cpu"), CATALOG, 8, 0).trainerBytes();
+    assertThat(jvm).isGreaterThan(dl4j * 3 / 2);
+  }
+
+  @Test
   void oneTrainingIsTriedHoweverLittleMemoryThereIs() {
     assertThat(SideBySide.of(plan("vgg-16", 128), CATALOG, 8, MIB).trainers()).isEqualTo(1);
   }
@@ -48,9 +55,13 @@ class SideBySideTest {
   }
 
   private static Plan plan(String network, int batch) {
+    return plan(network, batch, "jvm");
+  }
+
+  private static Plan plan(String network, int batch, String executor) {
     ObjectNode parameters = JSON.createObjectNode().put("network", network).put("batch", batch);
     TaskNode node = new TaskNode("a", List.of(), TaskSettings.DEFAULTS, Flow.WORK);
     Task task = new Task(node, "train", 1, parameters, List.of(), List.of(), Place.NONE);
-    return new Plan(1, JSON.nullNode(), "jvm", new Dag("x", List.of(task)), List.of(), Map.of());
+    return new Plan(1, JSON.nullNode(), executor, new Dag("x", List.of(task)), List.of(), Map.of());
   }
 }

@@ -115,7 +115,7 @@ class TrainingRecipeTest {
     };
 
     assertThat(parameters("r1.flow.02.score", settings).get("steps"))
-        .hasToString("{\"count\":100,\"density\":0.1,\"scope\":\"global\"}");
+        .hasToString("{\"count\":100,\"density\":0.1,\"scope\":\"global\",\"together\":null}");
     assertThat(parameters("r1.flow.01.score", settings).get("steps").get("density").asDouble())
         .isEqualTo(0.5);
     assertThat(task("r1.flow.02.score", settings).node().upstream())

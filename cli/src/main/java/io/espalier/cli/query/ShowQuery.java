@@ -15,6 +15,7 @@ import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -47,4 +47,38 @@ class H2EpochsTest extends StoreContract {
     assertThat(second.fence()).isEqualTo(2);
     assertThatThrownBy(claim::renew).isInstanceOf(ClaimLostException.class);
   }
+
+  @Test
+  void aClaimWhoseRowsAreGoneNeverWritesIntoTheStepThatGotTheirIds() {
+    run("run", "a", "b");
+    Claim gone = taken(request("run", "a", "one"));
+    change("UPDATE task SET step_id = NULL");
+    change("DELETE FROM attempt");
+    change("DELETE FROM step");
+    change("ALTER TABLE step ALTER COLUMN id RESTART WITH 1");
+    change("ALTER TABLE attempt ALTER COLUMN id RESTART WITH 1");
+    Claim other = taken(request("run", "b", "two"));
+
+    StepOutput output = output("weights", "of one");
+    assertThatThrownBy(() -> gone.commit(List.of(output), "{}", List.of()))
+        .isInstanceOf(ClaimLostException.class);
+    assertThatThrownBy(gone::renew).isInstanceOf(ClaimLostException.class);
+    other.commit(List.of(), "{}", List.of());
+    assertThat(store.steps().outputs(key("two"))).isEmpty();
+    assertThat(store.steps().find(key("one"))).isEmpty();
+  }
+
+  @Test
+  void theLogOfAnAttemptThatNoRowKnowsGoesWithTheNextOwner() throws IOException {
+    run("run", "a");
+    Claim claim = taken(request("run", "a", "step"));
+    Files.writeString(claim.logFile(), "line\n");
+    change("UPDATE task SET step_id = NULL");
+    change("DELETE FROM attempt");
+    change("DELETE FROM step");
+
+    reopen();
+
+    assertThat(claim.logFile()).doesNotExist();
+  }
 }

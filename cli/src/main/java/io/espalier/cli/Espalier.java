@@ -23,6 +23,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -125,6 +126,12 @@ public final class Espalier implements Globals.Holder, Runnable {
   }
 
   private static String sentence(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      return "unknown argument "
+          + String.join(" ", unmatched.getUnmatched())
+          + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+    }
     String message = String.valueOf(e.getMessage());
     return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
   }

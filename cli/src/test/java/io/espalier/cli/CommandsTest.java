@@ -85,6 +85,15 @@ class CommandsTest {
   }
 
   @Test
+  void aMistypedCommandIsAnsweredWithTheNearest() {
+    CommandLineRun command = espalier("resum");
+    assertThat(command.exitCode()).isEqualTo(2);
+    assertThat(command.err()).contains("unknown argument resum; did you mean resume");
+    assertThat(espalier("show", "--jason").err())
+        .contains("unknown argument --jason (see `espalier show --help`)");
+  }
+
+  @Test
   void statusCountsTasksByWhatIsShown() throws IOException {
     JsonNode status = json("status", "--json");
     assertThat(status.path("owner").isNull()).isTrue();

@@ -91,6 +91,9 @@ class CommandsTest {
     assertThat(command.err()).contains("unknown argument resum; did you mean resume");
     assertThat(espalier("show", "--jason").err())
         .contains("unknown argument --jason (see `espalier show --help`)");
+    CommandLineRun anchor = espalier("verify", "--anchor", "bad");
+    assertThat(anchor.exitCode()).isEqualTo(2);
+    assertThat(anchor.err()).contains("--anchor: \"bad\" (expected: chain:seq:hash)");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -94,7 +95,9 @@ public final class HeldExecutor implements Executor {
 
   private static boolean says(Path file, Hold kind) {
     try {
-      return Files.exists(file) && Files.readString(file).equals(kind.name());
+      return Files.readString(file).equals(kind.name());
+    } catch (NoSuchFileException nothingHeld) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,24 +15,8 @@ final class RowSums {
 
   private RowSums() {}
 
-  static double sum(float[] a, int from, int to, int lanes, int examples) {
-    return total(a, 0f, null, 0f, from, to, lanes, examples);
-  }
-
-  static double product(
-      float[] a,
-      float centreA,
-      float[] b,
-      float centreB,
-      int from,
-      int to,
-      int lanes,
-      int examples) {
-    return total(a, centreA, b, centreB, from, to, lanes, examples);
-  }
-
   /** The products, or where {@code b} is null the sums. */
-  private static double total(
+  static double total(
       float[] a,
       float centreA,
       float @Nullable [] b,

@@ -81,7 +81,7 @@ final class VectorKernels extends Kernels {
 
   @Override
   public double sum(float[] a, int from, int to, int lanes, int examples) {
-    return RowSums.sum(a, from, to, lanes, examples);
+    return RowSums.total(a, 0f, null, 0f, from, to, lanes, examples);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class VectorKernels extends Kernels {
       int to,
       int lanes,
       int examples) {
-    return RowSums.product(a, centreA, b, centreB, from, to, lanes, examples);
+    return RowSums.total(a, centreA, b, centreB, from, to, lanes, examples);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.espalier.cli.command;
 
 import io.espalier.cli.answer.VerifyAnswer;
-import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.query.Arguments;
 import io.espalier.cli.query.VerifyQuery;
@@ -34,12 +33,6 @@ public final class VerifyCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    for (String anchor : anchors) {
-      if (!anchor.matches(".+:[0-9]{1,18}:[0-9a-f]{64}")) {
-        throw CliException.usage(
-            "--anchor: " + anchor + " (expected: CHAIN:SEQ:HASH, as an earlier verify printed it)");
-      }
-    }
     VerifyAnswer answer =
         reader()
             .ask(

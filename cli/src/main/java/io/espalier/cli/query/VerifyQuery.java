@@ -1,6 +1,7 @@
 package io.espalier.cli.query;
 
 import io.espalier.cli.answer.VerifyAnswer;
+import io.espalier.cli.exit.CliException;
 import io.espalier.store.audit.AuditLog;
 import java.util.List;
 
@@ -15,8 +16,12 @@ public final class VerifyQuery {
   private static VerifyAnswer answer(View view, Arguments arguments) {
     String anchors = arguments.get("anchors");
     AuditLog audit = view.store().audit();
-    AuditLog.Verdict verdict =
-        audit.verify(anchors == null ? List.of() : List.of(anchors.split(",", -1)));
+    AuditLog.Verdict verdict;
+    try {
+      verdict = audit.verify(anchors == null ? List.of() : List.of(anchors.split(",", -1)));
+    } catch (IllegalArgumentException noAnchor) {
+      throw CliException.usage("--" + noAnchor.getMessage() + ", as an earlier verify printed it");
+    }
     return new VerifyAnswer(
         verdict.ok(), verdict.chains(), verdict.events(), verdict.problem(), audit.heads());
   }

@@ -58,14 +58,18 @@ final class Committing {
         ticket.fence() == 1 ? List.of() : StepIo.list(handle, ticket.step(), "O");
     String difference = recorded.isEmpty() ? null : difference(recorded);
     boolean held = difference == null ? complete(handle) : close(handle, difference);
-    if (held && difference == null) {
-      record(handle, recorded.isEmpty(), checkpoints);
-    } else if (held) {
-      recordClosed(handle, String.valueOf(difference));
-    } else if (!done(handle)) {
+    if (!held) {
+      if (done(handle)) {
+        return null;
+      }
       throw ticket.lost();
     }
-    return held ? difference : null;
+    if (difference == null) {
+      record(handle, recorded.isEmpty(), checkpoints);
+    } else {
+      recordClosed(handle, difference);
+    }
+    return difference;
   }
 
   private void record(Handle handle, boolean first, boolean checkpoints) {

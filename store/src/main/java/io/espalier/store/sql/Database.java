@@ -64,10 +64,7 @@ final class Database implements AutoCloseable {
    *     committed is then not known
    */
   <T extends @Nullable Object> T write(Function<Handle, T> work) {
-    if (engine.readOnly()) {
-      throw new IllegalStateException("the store was opened for reading only");
-    }
-    return threads.call(() -> guarded(() -> committed(work, true)));
+    return write(work, true);
   }
 
   /**
@@ -76,10 +73,14 @@ final class Database implements AutoCloseable {
    * and is therefore never durable without it.
    */
   <T extends @Nullable Object> T writeAhead(Function<Handle, T> work) {
+    return write(work, false);
+  }
+
+  private <T extends @Nullable Object> T write(Function<Handle, T> work, boolean durable) {
     if (engine.readOnly()) {
       throw new IllegalStateException("the store was opened for reading only");
     }
-    return threads.call(() -> guarded(() -> committed(work, false)));
+    return threads.call(() -> guarded(() -> committed(work, durable)));
   }
 
   /** Makes durable what was written ahead. */

@@ -19,16 +19,18 @@ final class Tables {
 
   /** Per arm and round: mean, spread, n, and the training behind the number. */
   static String summary(ReportData data) {
-    HtmlTable table =
-        new HtmlTable(
+    boolean smaller = ResultTable.anySmaller(data.show().results());
+    List<String> head =
+        List.of(
             "arm",
             "round",
             "weights kept",
-            "parameters, where units are taken out",
             "validation accuracy",
             "test accuracy",
             "n",
             "training iterations behind it");
+    HtmlTable table =
+        new HtmlTable(ResultTable.columns(head, smaller, "parameters, where units are taken out"));
     for (String arm : Charts.arms(data)) {
       Map<Integer, List<Result>> rounds =
           data.show().results().stream()
@@ -37,14 +39,18 @@ final class Tables {
       rounds.forEach(
           (round, rows) ->
               table.row(
-                  arm,
-                  round,
-                  String.format(Locale.ROOT, "%.1f %%", 100 * rows.get(0).density()),
-                  ResultTable.parameters(rows),
-                  spread(rows, Result::validationAccuracy),
-                  spread(rows, Result::testAccuracy),
-                  rows.size(),
-                  String.format(Locale.ROOT, "%,d", rows.get(0).iterationsTotal())));
+                  (Object[])
+                      ResultTable.columns(
+                          List.of(
+                              arm,
+                              Integer.toString(round),
+                              String.format(Locale.ROOT, "%.1f %%", 100 * rows.get(0).density()),
+                              spread(rows, Result::validationAccuracy),
+                              spread(rows, Result::testAccuracy),
+                              Integer.toString(rows.size()),
+                              String.format(Locale.ROOT, "%,d", rows.get(0).iterationsTotal())),
+                          smaller,
+                          ResultTable.parameters(rows))));
     }
     return table.close();
   }

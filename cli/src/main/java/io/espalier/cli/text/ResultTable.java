@@ -54,7 +54,7 @@ public final class ResultTable {
                             groups
                                 .computeIfAbsent(arm + " " + row.round(), key -> new ArrayList<>())
                                 .add(row)));
-    boolean smaller = results.stream().anyMatch(row -> row.parameters() != null);
+    boolean smaller = anySmaller(results);
     List<String> head =
         List.of("ARM", "ROUND", "DENSITY", "VALIDATION", "TEST", "N", "ITERATIONS", "BEHIND");
     Table table = new Table(columns(head, smaller, "PARAMETERS"));
@@ -76,6 +76,11 @@ public final class ResultTable {
     return table;
   }
 
+  /** Whether any of these numbers stands for a network that was made smaller. */
+  public static boolean anySmaller(List<ShowAnswer.Result> results) {
+    return results.stream().anyMatch(row -> row.parameters() != null);
+  }
+
   /** Parameters of the smaller network, empty for none; other seeds may leave others. */
   public static String parameters(List<ShowAnswer.Result> rows) {
     LongSummaryStatistics all =
@@ -92,7 +97,8 @@ public final class ResultTable {
         : all.getMin() + " to " + all.getMax();
   }
 
-  private static String[] columns(List<String> cells, boolean more, String last) {
+  /** The cells, and one more at the end where there is one. */
+  public static String[] columns(List<String> cells, boolean more, String last) {
     return Stream.concat(cells.stream(), more ? Stream.of(last) : Stream.of())
         .toArray(String[]::new);
   }

@@ -141,7 +141,12 @@ public final class RunStart {
 
   private static NewTask newTask(Task task) {
     Place place = task.place();
-    return new NewTask(task.node().taskId(), place.replicate(), place.arm(), place.round());
+    return new NewTask(
+        task.node().taskId(),
+        Math.max(0, task.node().settings().retries()),
+        place.replicate(),
+        place.arm(),
+        place.round());
   }
 
   private static byte[] pretty(Plan plan) {

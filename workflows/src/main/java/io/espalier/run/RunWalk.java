@@ -52,7 +52,7 @@ final class RunWalk {
     this.recorder = recorder;
     this.cancelReason = cancelReason;
     walk = new Walk(run.nodes());
-    book = new TaskBook(run);
+    book = new TaskBook(run, recordsAll());
     outcomes = new Outcomes(run.dagId(), Instant.parse(run.logicalDate()), limits);
     flights = new Flights(limits);
     for (TaskEntry task : book.entries()) {
@@ -90,7 +90,10 @@ final class RunWalk {
     if (cancelRequested()) {
       return;
     }
-    ready.forEach(id -> flights.start(runId, book.entry(id)));
+    for (String id : ready) {
+      flights.start(runId, book.entry(id));
+      book.entry(id).handedOver();
+    }
     if (flights.isEmpty() && !flights.haveEnded() && resting.isEmpty()) {
       end = judge();
       return;
@@ -159,6 +162,11 @@ final class RunWalk {
         }
       }
     }
+  }
+
+  private static boolean recordsAll() {
+    return Workflow.getVersion("queued-follows", Workflow.DEFAULT_VERSION, 1)
+        == Workflow.DEFAULT_VERSION;
   }
 
   private void record() {

@@ -14,7 +14,8 @@ import io.temporal.activity.ActivityInterface;
  * and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
  * workflow continues as a new one.
  *
- * <p>The walk records {@code queued} before the call; the step's claim records {@code running}.
+ * <p>Nobody records that a task is queued, for it follows from the states of the others; the step's
+ * claim records {@code running}.
  */
 @ActivityInterface(namePrefix = "task-")
 public interface TaskActivities {

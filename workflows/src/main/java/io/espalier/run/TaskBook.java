@@ -18,8 +18,16 @@ final class TaskBook {
   private final Map<String, TaskEntry> entries = new LinkedHashMap<>();
   private final Map<String, TaskState> states = new LinkedHashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
+  private final boolean recordsAll;
 
-  TaskBook(RunSnapshot run) {
+  /**
+   * A book with what is recorded.
+   *
+   * @param recordsAll whether even that is to be recorded which follows from the other states, as
+   *     earlier walks did
+   */
+  TaskBook(RunSnapshot run, boolean recordsAll) {
+    this.recordsAll = recordsAll;
     for (TaskNode node : run.nodes()) {
       TaskEntry entry = new TaskEntry(node, run.recorded().get(node.taskId()));
       entries.put(node.taskId(), entry);
@@ -66,7 +74,13 @@ final class TaskBook {
   /** What is to be recorded; empty after the call. */
   List<TaskChange> takeChanges() {
     List<TaskChange> changes = new ArrayList<>();
-    changed.forEach(id -> changes.add(entry(id).change()));
+    for (String id : changed) {
+      TaskEntry entry = entry(id);
+      if (recordsAll || entry.toBeRecorded()) {
+        changes.add(entry.change());
+        entry.recorded();
+      }
+    }
     changed.clear();
     return changes;
   }

@@ -19,6 +19,9 @@ final class TaskEntry {
   @Nullable Instant nextTryAt;
   @Nullable String reason;
 
+  /** What the store says of the task, as far as the walk knows: a try's own claim writes there. */
+  private TaskState stored = TaskState.NONE;
+
   TaskEntry(TaskNode node, @Nullable TaskChange recorded) {
     this.node = node;
     maxTries = node.settings().retries();
@@ -26,10 +29,11 @@ final class TaskEntry {
       return;
     }
     state = recorded.state();
+    stored = state;
     tryNumber = recorded.tryNumber();
     lostWorkers = recorded.lostWorkers();
     if (tryNumber > 0) {
-      maxTries = recorded.maxTries();
+      maxTries = Math.max(maxTries, recorded.maxTries());
     }
     String next = recorded.nextTryAt();
     nextTryAt = next == null ? null : Instant.parse(next);
@@ -56,6 +60,23 @@ final class TaskEntry {
     tryNumber = Math.max(0, tryNumber - 1);
     state = TaskState.NONE;
     nextTryAt = null;
+  }
+
+  /** Whether the store would else say something of the task that is no longer true. */
+  boolean toBeRecorded() {
+    // That a task waits for a worker follows from the other tasks' states: nobody writes it down,
+    // except over what an earlier try said.
+    return stored == TaskState.RUNNING || (state != TaskState.QUEUED && state != stored);
+  }
+
+  /** Says that the store has the present state. */
+  void recorded() {
+    stored = state;
+  }
+
+  /** Says that a try is under way, which records by itself what becomes of it. */
+  void handedOver() {
+    stored = TaskState.RUNNING;
   }
 
   TaskChange change() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A long walk goes on in a new workflow. */
 class ContinueAsNewTest {
   private static final WalkLimits SHORT =
-      new WalkLimits(6, Duration.ofSeconds(1), Duration.ofSeconds(30), 2);
+      new WalkLimits(3, Duration.ofSeconds(1), Duration.ofSeconds(30), 2);
 
   @Test
   void aLongChainIsWalkedByManyWorkflowsAndEachTaskOnce() {

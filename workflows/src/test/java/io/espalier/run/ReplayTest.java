@@ -38,7 +38,17 @@ class ReplayTest {
       TaskSettings.builder().retries(1).retryDelaySeconds(60).build();
 
   @ParameterizedTest
-  @ValueSource(strings = {"happy", "retried-and-skipped", "cancelled", "continued"})
+  @ValueSource(
+      strings = {
+        "happy",
+        "retried-and-skipped",
+        "cancelled",
+        "continued",
+        "queued-follows/happy",
+        "queued-follows/retried-and-skipped",
+        "queued-follows/cancelled",
+        "queued-follows/continued"
+      })
   void aRecordedHistoryIsReplayed(String name) {
     assertThatCode(
             () -> replay(name, new WalkLimits(6, Duration.ofSeconds(1), Duration.ofSeconds(30), 2)))
@@ -79,7 +89,16 @@ class ReplayTest {
                 }),
         task("a"),
         task("b", "a"));
-    record("continued", bench -> {}, task("a"), task("b", "a"), task("c", "b"), task("d", "c"));
+    record(
+        "continued",
+        bench -> {},
+        task("a"),
+        task("b", "a"),
+        task("c", "b"),
+        task("d", "c"),
+        task("e", "d"),
+        task("f", "e"),
+        task("g", "f"));
   }
 
   private static void record(String name, Consumer<RunBench> script, TaskNode... nodes) {

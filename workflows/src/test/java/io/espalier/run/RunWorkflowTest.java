@@ -23,7 +23,7 @@ class RunWorkflowTest {
           .isEqualTo(new RunSummary(RunState.SUCCESS, "", Map.of(TaskState.SUCCESS, 3)))
           .isEqualTo(bench.store.end());
       assertThat(bench.tasks.order()).containsExactly("a", "b", "c");
-      assertThat(bench.store.recorded("b")).containsExactly(TaskState.QUEUED, TaskState.RUNNING);
+      assertThat(bench.store.recorded("b")).containsExactly(TaskState.RUNNING);
       assertThat(bench.tasks.calls("b")).containsExactly(1);
     }
   }
@@ -125,11 +125,51 @@ class RunWorkflowTest {
 
   @Test
   void theWalkWaitsForAStoreThatIsAway() {
-    try (RunBench bench = new RunBench(task("a"), task("b", "a"))) {
-      bench.store.outages.set(3);
+    try (RunBench bench =
+        new RunBench(branch("pick"), task("left", "pick"), task("right", "pick"))) {
+      bench.tasks.when(
+          "pick",
+          call -> {
+            bench.store.outages.set(3);
+            return "\"left\"";
+          });
 
       assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
-      assertThat(bench.tasks.order()).containsExactly("a", "b");
+      assertThat(bench.tasks.order()).containsExactly("pick", "left");
+      assertThat(bench.store.recorded("right")).containsExactly(TaskState.SKIPPED);
+    }
+  }
+
+  @Test
+  void aTaskThatFindsTheStoreAwayUsesNoTry() {
+    try (RunBench bench = new RunBench(task("a"), task("b", "a"))) {
+      bench.store.outages.set(2);
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.calls("a")).containsOnly(1);
+      assertThat(bench.tasks.calls("b")).containsExactly(1);
+    }
+  }
+
+  @Test
+  void aTaskWithoutAWorkerIsNeverWrittenDownAsQueued() {
+    try (RunBench bench =
+        new RunBench(task("a", TaskSettings.builder().retries(1).retryDelaySeconds(60).build()))) {
+      bench.tasks.failing("a", TaskFailure.FAILED, 1);
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.store.recorded("a"))
+          .containsExactly(TaskState.RUNNING, TaskState.UP_FOR_RETRY, TaskState.RUNNING);
+    }
+  }
+
+  @Test
+  void aTryThatLostItsWorkerIsWrittenDownAsQueuedForItIsNotRunningAnyMore() {
+    try (RunBench bench = new RunBench(task("a"))) {
+      bench.store.left("a", TaskState.RUNNING, 1, 0);
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.store.recorded("a")).containsExactly(TaskState.QUEUED, TaskState.RUNNING);
     }
   }
 }

@@ -2,17 +2,23 @@ package io.espalier.cli.query;
 
 import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
+import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
+import io.espalier.dag.TaskState;
+import io.espalier.dag.Walk;
 import io.espalier.plan.Plan;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code status}: who owns the store and where a run stands. */
 public final class StatusQuery {
@@ -43,14 +49,35 @@ public final class StatusQuery {
     view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
     Map<String, Double> progress = view.live().progress();
     boolean walked = run.runId().equals(view.live().runId());
+    Set<String> queued = walked && !ended(run) ? queued(plan, recorded) : Set.of();
     List<TaskLine> lines = new ArrayList<>();
     for (Task task : plan.dag().tasks()) {
       TaskRecord record = recorded.get(task.node().taskId());
       if (record != null) {
-        lines.add(line(task, record, walked, progress.getOrDefault(record.taskId(), 0.0)));
+        TaskLine line = line(task, record, walked, progress.getOrDefault(record.taskId(), 0.0));
+        lines.add(queued.contains(record.taskId()) ? line.waiting(TaskState.QUEUED) : line);
       }
     }
     return lines;
+  }
+
+  private static boolean ended(RunRecord run) {
+    RunState state = RunState.of(run.state());
+    return state == RunState.SUCCESS || state == RunState.FAILED;
+  }
+
+  /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
+  private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
+    Map<String, TaskState> states = new HashMap<>();
+    recorded.forEach((id, task) -> states.put(id, TaskState.of(task.state())));
+    Instant now = Instant.now();
+    Walk.Turn turn =
+        new Walk(plan.dag().nodes()).turn(states, Set.of(), id -> rests(recorded.get(id), now));
+    return Set.copyOf(turn.ready());
+  }
+
+  private static boolean rests(@Nullable TaskRecord task, Instant now) {
+    return task != null && task.nextTryAt() != null && task.nextTryAt().isAfter(now);
   }
 
   private static TaskLine line(Task task, TaskRecord record, boolean walked, double progress) {
@@ -74,7 +101,7 @@ public final class StatusQuery {
         record.failureText() != null ? record.failureText() : record.skipReason());
   }
 
-  private static String shown(String state, @org.jspecify.annotations.Nullable String disposition) {
+  private static String shown(String state, @Nullable String disposition) {
     return switch (state) {
       case "success" -> disposition == null ? "EXECUTED" : disposition;
       case "up_for_retry" -> "RETRY";

@@ -139,7 +139,8 @@ final class RunWalker {
 
   private List<TaskLine> lines(RunRecord run, Plan plan) {
     View view = new View(owned.home(), owned.store(), null, owned.live());
-    return StatusQuery.tasks(view, run, plan);
+    RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
+    return StatusQuery.tasks(view, now, plan);
   }
 
   /** Other homes may use the same Temporal server; none of their tasks may come here. */

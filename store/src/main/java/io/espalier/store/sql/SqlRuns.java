@@ -114,14 +114,15 @@ final class SqlRuns implements Runs {
     }
     PreparedBatch batch =
         handle.prepareBatch(
-            "INSERT INTO task (run_id, task_id, seq_no, replicate, arm, round_no)"
-                + " VALUES (:run, :task, :seq, :replicate, :arm, :round)");
+            "INSERT INTO task (run_id, task_id, seq_no, max_tries, replicate, arm, round_no)"
+                + " VALUES (:run, :task, :seq, :max, :replicate, :arm, :round)");
     int seq = 0;
     for (NewTask task : tasks) {
       batch
           .bind("run", run)
           .bind("task", task.taskId())
           .bind("seq", seq++)
+          .bind("max", task.maxTries())
           .bind("replicate", task.replicate())
           .bind("arm", task.arm())
           .bind("round", task.round())

@@ -53,8 +53,8 @@ abstract class HostileContract extends StoreContract {
                 Instant.EPOCH,
                 Long.MIN_VALUE,
                 List.of(
-                    new NewTask(name, -1, name, Integer.MAX_VALUE),
-                    new NewTask("t", 1, null, null))));
+                    new NewTask(name, 0, -1, name, Integer.MAX_VALUE),
+                    new NewTask("t", 0, 1, null, null))));
     store.runs().update(name, "running", name);
     store.tasks().record(name, List.of(new TaskUpdate(name, "queued", 1, 1, 0, null, name)));
     RuntimeInfo runtime = new RuntimeInfo(name, name, true, name, name, name, name, name, 1, name);

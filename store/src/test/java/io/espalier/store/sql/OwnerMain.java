@@ -46,7 +46,7 @@ final class OwnerMain {
 
   private void work(String run) {
     StoredArtifact config = put("config of " + run);
-    List<NewTask> tasks = List.of(new NewTask("t", null, null, null));
+    List<NewTask> tasks = List.of(new NewTask("t", 0, null, null, null));
     store
         .runs()
         .create(

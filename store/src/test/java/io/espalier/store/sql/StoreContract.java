@@ -83,7 +83,7 @@ abstract class StoreContract {
   RunRecord run(String runId, String... tasks) {
     StoredArtifact config = put("config", "name: " + runId);
     StoredArtifact plan = put("plan", "plan of " + runId);
-    List<NewTask> all = Arrays.stream(tasks).map(t -> new NewTask(t, 1, "ticket", 3)).toList();
+    List<NewTask> all = Arrays.stream(tasks).map(t -> new NewTask(t, 2, 1, "ticket", 3)).toList();
     return store
         .runs()
         .create(

@@ -97,6 +97,22 @@ class CommandsTest {
   }
 
   @Test
+  void anUnknownRunAndABeginningOfSeveralAreToldApart() {
+    String run = first.path("run_id").asText();
+    assertThat(espalier("show", "nosuch").err())
+        .contains("no run begins with nosuch (see `espalier list`)");
+    assertThat(espalier("show", run.substring(5)).err())
+        .as("an id without the experiment's name")
+        .contains("no run begins with")
+        .contains("did you mean " + run);
+    CommandLineRun both = espalier("compare", "tiny", run);
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err())
+        .contains("2 runs begin with tiny: " + second.path("run_id").asText() + ", " + run)
+        .contains("expected: more of one id");
+  }
+
+  @Test
   void statusCountsTasksByWhatIsShown() throws IOException {
     JsonNode status = json("status", "--json");
     assertThat(status.path("owner").isNull()).isTrue();

@@ -36,7 +36,10 @@ record StepRef(RunRecord run, TaskRecord task) {
                         + " has no task "
                         + name
                         + " ("
-                        + Find.near(tasks.stream().map(TaskRecord::taskId).toList(), name)
+                        + Find.near(
+                            tasks.stream().map(TaskRecord::taskId).toList(),
+                            name,
+                            "espalier status " + run.runId())
                         + ")"));
   }
 

@@ -261,6 +261,10 @@ class CommandsTest {
   void aFolderWithoutAStoreSaysHowToBegin() {
     Path none = folder.resolve("none");
     assertThat(CommandLineRun.of(none, "list", "--json").out()).contains("\"runs\" : [ ]");
+    CommandLineRun list = CommandLineRun.of(none, "list");
+    assertThat(list.exitCode()).as("no store holds no run, as with --json").isZero();
+    assertThat(list.out()).isEmpty();
+    assertThat(list.err()).contains("there is no store in " + none).contains("espalier run FILE");
     CommandLineRun show = CommandLineRun.of(none, "show");
     assertThat(show.exitCode()).isEqualTo(2);
     assertThat(show.err()).contains("espalier run FILE");

@@ -72,12 +72,16 @@ public final class Reader {
   /** Refuses to go on where there is no store. */
   public static void requireStore(Path home) {
     if (!hasStore(home)) {
-      throw CliException.usage(
-          "there is no store in "
-              + home
-              + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
-              + " ESPALIER_HOME");
+      throw CliException.usage(noStore(home));
     }
+  }
+
+  /** What to tell somebody who asks for a store where there is none. */
+  public static String noStore(Path home) {
+    return "there is no store in "
+        + home
+        + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
+        + " ESPALIER_HOME";
   }
 
   private record Idle(View view) implements Source {

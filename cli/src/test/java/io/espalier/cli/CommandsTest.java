@@ -141,6 +141,7 @@ class CommandsTest {
     assertThat(espalier("verify", "--anchor", anchor).exitCode()).isZero();
     String wrong = anchor.substring(0, anchor.length() - 4) + "0000";
     assertThat(espalier("verify", "--anchor", wrong).exitCode()).isEqualTo(5);
+    assertThat(espalier("fsck").err()).as("no owner to wait for").isEmpty();
     JsonNode check = json("fsck", "--json");
     assertThat(check.path("ok").asBoolean()).isTrue();
     assertThat(check.path("artifacts").asInt()).isPositive();

@@ -55,12 +55,23 @@ public final class Reader {
         busy = e;
       }
     }
-    throw new CliException(
-        ExitCode.SOFTWARE,
+    throw noAnswer(home, busy);
+  }
+
+  /** What to tell somebody who wants a store whose owner cannot be asked. */
+  static CliException noAnswer(Path home, @Nullable StoreBusyException busy) {
+    String holder =
+        OwnerFile.read(home)
+            .filter(owner -> ProcessHandle.of(owner.pid()).isPresent())
+            .map(owner -> ", probably " + owner.pid() + " (`" + owner.command() + "`)")
+            .orElse("");
+    return new CliException(
+        ExitCode.STORE_BUSY,
         "the store in "
             + home
-            + " is held by a process that does not answer: run the command again, or end that"
-            + " process",
+            + " is held by a process that does not answer"
+            + holder
+            + ": run the command again, or end that process",
         busy);
   }
 

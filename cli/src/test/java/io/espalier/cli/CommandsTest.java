@@ -89,6 +89,9 @@ class CommandsTest {
     CommandLineRun command = espalier("resum");
     assertThat(command.exitCode()).isEqualTo(2);
     assertThat(command.err()).contains("unknown argument resum; did you mean resume");
+    assertThat(espalier("help").err())
+        .as("nothing is near")
+        .contains("unknown argument help (see `espalier --help`)");
     assertThat(espalier("show", "--jason").err())
         .contains("unknown argument --jason (see `espalier show --help`)");
     CommandLineRun anchor = espalier("verify", "--anchor", "bad");
@@ -196,6 +199,10 @@ class CommandsTest {
     assertThat(card.at("/experiment/seed").asInt()).isEqualTo(7);
     assertThat(espalier("export", "--arm", "ticket", "--round", "5", "x").err())
         .contains("no finished round 5");
+    assertThat(espalier("export", "--arm", "ticket", "--round", "1").err())
+        .contains("--arm ARM, --round N and one FOLDER");
+    assertThat(espalier("export", "--arm", "ticket", "--round", "1", file.toString()).err())
+        .contains("is no folder and cannot be made one: choose another");
   }
 
   @Test
@@ -238,7 +245,15 @@ class CommandsTest {
             List.of("run", folder.resolve("nofile.yaml").toString()),
             List.of("run", file.toString(), "--plugins", folder.resolve("nofolder").toString()),
             List.of("data", "fetch", "nosuchset"),
-            List.of("export", "deadbeef"));
+            List.of("run", file.toString(), "--parallel", "two"),
+            List.of("compare", "tiny", "tiny"),
+            List.of("cancel", "nosuchrun"),
+            List.of("logs", "r1.dense.train", "--attempt", "9"),
+            List.of("export"),
+            List.of("export", "deadbeef"),
+            List.of("export", "deadbeef", "x", "y"),
+            List.of("export", "--arm", "ticket", "--round", "1"),
+            List.of("export", "--arm", "ticket", "--round", "1", file.toString()));
     for (List<String> mistake : mistakes) {
       CommandLineRun run = espalier(mistake.toArray(String[]::new));
       assertThat(run.exitCode()).as("%s: %s", mistake, run.err()).isEqualTo(2);

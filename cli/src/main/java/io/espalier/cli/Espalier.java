@@ -24,6 +24,7 @@ import io.espalier.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -127,13 +128,20 @@ public final class Espalier implements Globals.Holder, Runnable {
 
   private static String sentence(CommandLine.ParameterException e) {
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
+      // Picocli finds `cancel` near to `help`.
+      String typed = unmatched.getUnmatched().get(0);
+      List<String> near =
+          unmatched.getSuggestions().stream()
+              .filter(name -> typed.regionMatches(true, 0, name, 0, 1))
+              .toList();
       return "unknown argument "
           + String.join(" ", unmatched.getUnmatched())
           + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
     }
-    String message = String.valueOf(e.getMessage());
-    return message.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + message.substring(1);
+    String message =
+        String.valueOf(e.getMessage())
+            .replaceFirst("is not an? (int|long)$", "is not a whole number");
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static String help(CommandLine commandLine) {

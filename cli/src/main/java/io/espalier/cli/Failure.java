@@ -11,6 +11,9 @@ import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.StoreVersionException;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.step.IrreproducibleException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 
 /**
  * An error as a person sees it.
@@ -21,7 +24,11 @@ import io.espalier.store.step.IrreproducibleException;
 record Failure(int exitCode, String message) {
   /** What to make of an exception. */
   static Failure of(Throwable e) {
-    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    Throwable cause = e.getCause();
+    if (e instanceof UncheckedIOException && cause != null) {
+      return of(cause);
+    }
+    String said = said(e);
     if (e instanceof CliException failure) {
       return new Failure(failure.exitCode(), said);
     }
@@ -36,10 +43,22 @@ record Failure(int exitCode, String message) {
     }
     if (e instanceof DataUnavailableException
         || e instanceof TemporalUnreachableException
-        || e instanceof StoreVersionException
-        || e instanceof StoreUnavailableException) {
+        || e instanceof StoreVersionException) {
       return new Failure(ExitCode.SOFTWARE, said);
     }
+    if (e instanceof StoreUnavailableException) {
+      return new Failure(ExitCode.SOFTWARE, said + " (see `espalier doctor`)");
+    }
     return new Failure(ExitCode.SOFTWARE, said + " (run it again with --verbose for the details)");
+  }
+
+  private static String said(Throwable e) {
+    String kind = e.getClass().getSimpleName();
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      // Their message is the file's name alone; what is wrong with it is in the name of the class.
+      String words = kind.replace("Exception", "").replaceAll("(?<=.)(?=[A-Z])", " ");
+      return file.getFile() + ": " + words.toLowerCase(Locale.ROOT);
+    }
+    return e.getMessage() == null ? kind : e.getMessage();
   }
 }

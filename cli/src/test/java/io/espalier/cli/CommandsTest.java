@@ -85,15 +85,19 @@ class CommandsTest {
   }
 
   @Test
-  void aMistypedCommandIsAnsweredWithTheNearest() {
-    CommandLineRun command = espalier("resum");
-    assertThat(command.exitCode()).isEqualTo(2);
-    assertThat(command.err()).contains("unknown argument resum; did you mean resume");
-    assertThat(espalier("show", "--jason").err())
-        .contains("unknown argument --jason (see `espalier show --help`)");
-    CommandLineRun anchor = espalier("verify", "--anchor", "bad");
-    assertThat(anchor.exitCode()).isEqualTo(2);
-    assertThat(anchor.err()).contains("--anchor: \"bad\" (expected: chain:seq:hash)");
+  void anUnknownRunAndABeginningOfSeveralAreToldApart() {
+    String run = first.path("run_id").asText();
+    assertThat(espalier("show", "nosuch").err())
+        .contains("no run begins with nosuch (see `espalier list`)");
+    assertThat(espalier("show", run.substring(5)).err())
+        .as("an id without the experiment's name")
+        .contains("no run begins with")
+        .contains("did you mean " + run);
+    CommandLineRun both = espalier("compare", "tiny", run);
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err())
+        .contains("2 runs begin with tiny: " + second.path("run_id").asText() + ", " + run)
+        .contains("expected: more of one id");
   }
 
   @Test
@@ -125,6 +129,10 @@ class CommandsTest {
     assertThat(espalier("verify", "--anchor", anchor).exitCode()).isZero();
     String wrong = anchor.substring(0, anchor.length() - 4) + "0000";
     assertThat(espalier("verify", "--anchor", wrong).exitCode()).isEqualTo(5);
+    CommandLineRun bad = espalier("verify", "--anchor", "bad");
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.err()).contains("--anchor: \"bad\" (expected: chain:seq:hash)");
+    assertThat(espalier("fsck").err()).as("no owner to wait for").isEmpty();
     JsonNode check = json("fsck", "--json");
     assertThat(check.path("ok").asBoolean()).isTrue();
     assertThat(check.path("artifacts").asInt()).isPositive();
@@ -179,6 +187,10 @@ class CommandsTest {
     assertThat(card.at("/experiment/seed").asInt()).isEqualTo(7);
     assertThat(espalier("export", "--arm", "ticket", "--round", "5", "x").err())
         .contains("no finished round 5");
+    assertThat(espalier("export", "--arm", "ticket", "--round", "1").err())
+        .contains("--arm ARM, --round N and one FOLDER");
+    assertThat(espalier("export", "--arm", "ticket", "--round", "1", file.toString()).err())
+        .contains("is no folder and cannot be made one: choose another");
   }
 
   @Test
@@ -221,34 +233,21 @@ class CommandsTest {
             List.of("run", folder.resolve("nofile.yaml").toString()),
             List.of("run", file.toString(), "--plugins", folder.resolve("nofolder").toString()),
             List.of("data", "fetch", "nosuchset"),
-            List.of("export", "deadbeef"));
+            List.of("run", file.toString(), "--parallel", "two"),
+            List.of("compare", "tiny", "tiny"),
+            List.of("cancel", "nosuchrun"),
+            List.of("logs", "r1.dense.train", "--attempt", "9"),
+            List.of("export"),
+            List.of("export", "deadbeef"),
+            List.of("export", "deadbeef", "x", "y"),
+            List.of("export", "--arm", "ticket", "--round", "1"),
+            List.of("export", "--arm", "ticket", "--round", "1", file.toString()));
     for (List<String> mistake : mistakes) {
       CommandLineRun run = espalier(mistake.toArray(String[]::new));
       assertThat(run.exitCode()).as("%s: %s", mistake, run.err()).isEqualTo(2);
       assertThat(run.err()).as("%s", mistake).startsWith("espalier: ").hasLineCount(1);
       assertThat(run.out()).as("%s", mistake).isEmpty();
     }
-  }
-
-  @Test
-  void everyCommandHasHelpWithExamples() {
-    for (String command :
-        "run resume plan status list show compare logs why lineage export report cancel verify fsck data doctor"
-            .split(" ", -1)) {
-      CommandLineRun run = espalier(command, "--help");
-      assertThat(run.exitCode()).isZero();
-      assertThat(run.out()).as(command).contains("Examples:").contains("espalier " + command);
-    }
-  }
-
-  @Test
-  void aFolderWithoutAStoreSaysHowToBegin() {
-    Path none = folder.resolve("none");
-    assertThat(CommandLineRun.of(none, "list", "--json").out()).contains("\"runs\" : [ ]");
-    CommandLineRun show = CommandLineRun.of(none, "show");
-    assertThat(show.exitCode()).isEqualTo(2);
-    assertThat(show.err()).contains("espalier run FILE");
-    assertThat(none).as("reading makes no store").doesNotExist();
   }
 
   private static JsonNode row(String arm, int round) {

@@ -47,7 +47,8 @@ final class NpzFile {
       }
       return new Examples(Arrays.copyOfRange(images.shape(), 1, 4), images.bytes(), labels.bytes());
     } catch (ZipException e) {
-      throw new DataFormatException(path, "zip", "whole", "broken: " + e.getMessage());
+      throw new DataFormatException(
+          path, "zip", "a whole .npz file, or a folder of images", "broken: " + e.getMessage());
     }
   }
 

@@ -74,6 +74,10 @@ public final class DataCommand extends EspalierCommand {
     @Override
     public Integer call() throws IOException {
       DataSet set = DataFiles.find(Catalog.builtIn(), name);
+      if (set.files().isEmpty()) {
+        err().println(name + " needs no files.");
+        return ExitCode.OK;
+      }
       FetchProgress bar = new FetchBar(err(), Terminal.ofStandardError().orElse(null));
       print(this, new DataFolder(home(), set, bar).fetch());
       return ExitCode.OK;

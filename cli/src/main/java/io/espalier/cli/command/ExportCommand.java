@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = "Copy an artifact, or a ticket (mask, start weights and card), out of the store.",
     customSynopsis = {
       "espalier export DIGEST PATH",
-      "espalier export --arm ARM --round N [--run RUN] [--replicate R] [--draw D] FOLDER"
+      "       espalier export --arm ARM --round N [--run RUN] [--replicate R]",
+      "                       [--draw D] FOLDER"
     },
     footer = {
       "",
@@ -35,8 +35,19 @@ import picocli.CommandLine.Parameters;
       "  espalier export --arm ticket --round 8 my-ticket"
     })
 public final class ExportCommand extends EspalierCommand {
-  @Parameters(arity = "1..2", paramLabel = "DIGEST PATH", description = "What and where to.")
-  private List<String> words = List.of();
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIGEST|FOLDER",
+      description = "The artifact, by its SHA-256 or its beginning; or where to put the ticket.")
+  private @Nullable String what;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "Where to put the artifact.")
+  private @Nullable Path target;
 
   @Option(names = "--run", paramLabel = "RUN", description = "The run (default: the latest).")
   private @Nullable String run;
@@ -56,21 +67,23 @@ public final class ExportCommand extends EspalierCommand {
   @Override
   public Integer call() throws IOException {
     if (arm == null && round == null) {
-      if (words.size() != 2) {
+      if (what == null || target == null) {
         throw CliException.usage(
             "export: expected DIGEST PATH, or --arm ARM --round N FOLDER (see `espalier export"
                 + " --help`)");
       }
-      FileAnswer answer = reader().ask(FileQuery.QUERY, Arguments.of("digest", words.get(0)));
+      FileAnswer answer = reader().ask(FileQuery.QUERY, Arguments.of("digest", what));
       String digest = answer.files().values().iterator().next();
-      ExportedFile.copy(answer, digest, Path.of(words.get(1)));
-      err().println("Wrote " + words.get(1) + " (" + digest + ").");
+      ExportedFile.copy(answer, digest, target);
+      err().println("Wrote " + target + " (" + digest + ").");
       return ExitCode.OK;
     }
-    if (arm == null || round == null || words.size() != 1) {
-      throw CliException.usage("export: a ticket wants --arm, --round and one FOLDER");
+    if (arm == null || round == null || what == null || target != null) {
+      throw CliException.usage(
+          "export: a ticket wants --arm ARM, --round N and one FOLDER (see `espalier export"
+              + " --help`)");
     }
-    return ticket(arm, round, Path.of(words.get(0)));
+    return ticket(arm, round, Path.of(what));
   }
 
   private int ticket(String ofArm, int ofRound, Path folder) throws IOException {
@@ -84,7 +97,12 @@ public final class ExportCommand extends EspalierCommand {
                     "arm", ofArm,
                     "draw", Integer.toString(draw),
                     "round", Integer.toString(ofRound)));
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.USAGE, folder + " is no folder and cannot be made one: choose another", e);
+    }
     for (Map.Entry<String, String> file : answer.files().entrySet()) {
       ExportedFile.copy(answer, file.getValue(), folder.resolve(file.getKey()));
     }

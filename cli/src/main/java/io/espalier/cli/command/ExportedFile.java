@@ -29,7 +29,7 @@ final class ExportedFile {
     if (!Files.isDirectory(folder)) {
       throw CliException.usage(folder + " is not a folder: make it first");
     }
-    Path temporary = Files.createTempFile(folder, ".espalier", ".tmp");
+    Path temporary = temporary(folder);
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       try (InputStream in = new DigestInputStream(Files.newInputStream(source), sha256)) {
@@ -44,6 +44,15 @@ final class ExportedFile {
       throw new IllegalStateException(impossible);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static Path temporary(Path folder) {
+    try {
+      return Files.createTempFile(folder, ".espalier", ".tmp");
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.SOFTWARE, folder + " cannot be written to: choose another folder", e);
     }
   }
 }

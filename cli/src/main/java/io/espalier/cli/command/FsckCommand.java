@@ -2,6 +2,7 @@ package io.espalier.cli.command;
 
 import io.espalier.cli.answer.FsckAnswer;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.OwnerInfo;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.query.FsckQuery;
 import io.espalier.cli.terminal.ByteCounter;
@@ -49,7 +50,13 @@ public final class FsckCommand extends EspalierCommand {
 
   private FsckAnswer answer() {
     try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
-      return new Writer(home(), "espalier fsck").ask(FsckQuery.watched(counter));
+      return new Writer(home(), "espalier fsck").ask(FsckQuery.watched(counter), this::waiting);
     }
+  }
+
+  /** The owner's count of bytes is not told here, so that it is at work has to be. */
+  private void waiting(OwnerInfo owner) {
+    err().println("The owner of the store reads every file: " + owner.describe() + " …");
+    err().flush();
   }
 }

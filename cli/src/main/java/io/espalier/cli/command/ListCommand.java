@@ -22,12 +22,16 @@ public final class ListCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
+    boolean store = Reader.hasStore(home());
     ListAnswer answer =
-        Reader.hasStore(home())
-            ? reader().ask(ListQuery.QUERY, Arguments.NONE)
-            : new ListAnswer(List.of());
+        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of());
     if (json) {
       printJson(answer);
+      return ExitCode.OK;
+    }
+    if (answer.runs().isEmpty()) {
+      String why = store ? "start one with `espalier run FILE`" : Reader.noStore(home());
+      err().println("No run yet: " + why + ".");
       return ExitCode.OK;
     }
     Table table = new Table("RUN", "EXPERIMENT", "STATE", "STARTED", "TOOK");
@@ -40,9 +44,6 @@ public final class ListCommand extends EspalierCommand {
           run.endedAt() == null ? "" : Words.duration(run.createdAt(), run.endedAt()));
     }
     table.print(out());
-    if (answer.runs().isEmpty()) {
-      err().println("No run yet: start one with `espalier run FILE`.");
-    }
     return ExitCode.OK;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,7 +107,9 @@ public final class LogsCommand extends EspalierCommand {
                     "--attempt: "
                         + number
                         + " (expected one of: "
-                        + attempts.stream().map(a -> Long.toString(a.attempt())).toList()
+                        + attempts.stream()
+                            .map(a -> Long.toString(a.attempt()))
+                            .collect(Collectors.joining(", "))
                         + ")"));
   }
 

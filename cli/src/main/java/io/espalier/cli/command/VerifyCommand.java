@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 public final class VerifyCommand extends EspalierCommand {
   @Option(
       names = "--anchor",
-      paramLabel = "CHAIN:SEQ:HASH",
-      description = "A head that was printed earlier; may be given several times.")
+      paramLabel = "ANCHOR",
+      description = "A head that was printed earlier (CHAIN:SEQ:HASH); may be given several times.")
   private List<String> anchors = List.of();
 
   @Option(names = "--json", description = "Print the answer as JSON.")

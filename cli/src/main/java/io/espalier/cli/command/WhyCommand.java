@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
     description = "Say which part of the key differs between two steps, or why a step ran again.",
     footer = {
       "",
-      "A step is named by a task (r1.ticket.03.train), by a task of another run (RUN/TASK), or by",
-      "the beginning of its key.",
+      "A step is named by a task (r1.ticket.03.train), by a task of another run (RUN/TASK), or by"
+          + " the beginning of its key.",
       "",
       "Examples:",
       "  espalier why r1.ticket.03.train",

@@ -11,6 +11,7 @@ import io.espalier.cli.query.StatusQuery;
 import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
+import io.espalier.store.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,12 @@ final class StoreFindings {
               home + ", no owner, " + latest + " (interrupted)",
               "go on with `espalier resume " + run.runId() + "`")
           : Finding.ok("store", home + ", no owner, " + latest);
+    } catch (StoreUnavailableException e) {
+      return Finding.bad(
+          "store",
+          String.valueOf(e.getMessage()),
+          "make room where the disk is full; where the file is damaged, put a copy of the folder in"
+              + " its place or begin another with --home DIR");
     } catch (RuntimeException e) {
       return Finding.bad("store", home + ": " + e.getMessage(), "run `espalier fsck`");
     }

@@ -18,7 +18,12 @@ final class Cancelling {
   /** Tasks under way become failed, the others stay as they are, the run is failed. */
   static String recorded(Store store, RunRecord run) {
     if (run.state().equals("success") || run.state().equals("failed")) {
-      throw CliException.usage("run " + run.runId() + " has ended already: " + run.state());
+      throw CliException.usage(
+          "run "
+              + run.runId()
+              + " has ended already: "
+              + run.state()
+              + " (expected: one that `espalier list` shows as running)");
     }
     List<TaskUpdate> updates =
         store.tasks().list(run.runId()).stream()

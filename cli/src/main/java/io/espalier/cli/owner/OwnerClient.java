@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Asks the process that owns a store. */
 public final class OwnerClient implements Reader.Source {
   private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
   private final OwnerInfo info;
   private final HttpClient http;
@@ -90,12 +89,10 @@ public final class OwnerClient implements Reader.Source {
 
   private String send(HttpRequest.Builder request) {
     try {
+      // Without a timeout: fsck reads every byte, and an owner that dies closes the connection.
       HttpResponse<String> response =
           http.send(
-              request
-                  .header("Authorization", "Bearer " + info.token())
-                  .timeout(ANSWER_TIMEOUT)
-                  .build(),
+              request.header("Authorization", "Bearer " + info.token()).build(),
               HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() == 200) {
         return response.body();

@@ -55,12 +55,23 @@ public final class Reader {
         busy = e;
       }
     }
-    throw new CliException(
-        ExitCode.SOFTWARE,
+    throw noAnswer(home, busy);
+  }
+
+  /** What to tell somebody who wants a store whose owner cannot be asked. */
+  static CliException noAnswer(Path home, @Nullable StoreBusyException busy) {
+    String holder =
+        OwnerFile.read(home)
+            .filter(owner -> ProcessHandle.of(owner.pid()).isPresent())
+            .map(owner -> ", probably " + owner.pid() + " (`" + owner.command() + "`)")
+            .orElse("");
+    return new CliException(
+        ExitCode.STORE_BUSY,
         "the store in "
             + home
-            + " is held by a process that does not answer: run the command again, or end that"
-            + " process",
+            + " is held by a process that does not answer"
+            + holder
+            + ": run the command again, or end that process",
         busy);
   }
 
@@ -72,12 +83,16 @@ public final class Reader {
   /** Refuses to go on where there is no store. */
   public static void requireStore(Path home) {
     if (!hasStore(home)) {
-      throw CliException.usage(
-          "there is no store in "
-              + home
-              + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
-              + " ESPALIER_HOME");
+      throw CliException.usage(noStore(home));
     }
+  }
+
+  /** What to tell somebody who asks for a store where there is none. */
+  public static String noStore(Path home) {
+    return "there is no store in "
+        + home
+        + ": start a run with `espalier run FILE`, or name the store with --home DIR or"
+        + " ESPALIER_HOME";
   }
 
   private record Idle(View view) implements Source {

@@ -11,6 +11,7 @@ import io.espalier.store.StoreBusyException;
 import io.espalier.store.Stores;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that write: they ask the owner where one is alive, and own the store for a moment. */
@@ -28,10 +29,15 @@ public final class Writer {
     this.command = command;
   }
 
-  /** Answers a query that may also mark what it finds. */
-  public <T> T ask(Query<T> query) {
+  /**
+   * Answers a query that may also mark what it finds.
+   *
+   * @param elsewhere is told of the owner, where one is asked, before it answers
+   */
+  public <T> T ask(Query<T> query, Consumer<OwnerInfo> elsewhere) {
     Optional<OwnerClient> owner = OwnerClient.find(home);
     if (owner.isPresent()) {
+      elsewhere.accept(owner.get().info());
       return owner.get().ask(query, Arguments.NONE);
     }
     try (Store store = own()) {
@@ -76,14 +82,6 @@ public final class Writer {
                         + owner.info().describe()
                         + ": wait for it, stop it with `espalier cancel`, or use another store"
                         + " with --home DIR"))
-        .orElseGet(
-            () ->
-                new CliException(
-                    ExitCode.SOFTWARE,
-                    "the store in "
-                        + home
-                        + " is held by a process that does not answer: run the command again, or"
-                        + " end that process",
-                    busy));
+        .orElseGet(() -> Reader.noAnswer(home, busy));
   }
 }

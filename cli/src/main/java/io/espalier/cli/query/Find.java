@@ -4,10 +4,14 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves what people type: run ids and digests by prefix, the latest run by nothing. */
 public final class Find {
+  /** How many ids an error message names. */
+  private static final int SHOWN = 5;
+
   private Find() {}
 
   /** The run with this id or prefix, or the latest one. */
@@ -21,10 +25,22 @@ public final class Find {
                   CliException.usage(
                       "this store holds no run yet: start one with `espalier run FILE`"));
     }
-    return store
-        .runs()
-        .find(runId)
-        .orElseThrow(() -> CliException.usage("no single run " + runId + " (see `espalier list`)"));
+    return store.runs().find(runId).orElseThrow(() -> noneOrSeveral(store, runId));
+  }
+
+  private static CliException noneOrSeveral(Store store, String typed) {
+    List<String> ids = store.runs().list().stream().map(RunRecord::runId).toList();
+    List<String> begin = ids.stream().filter(id -> id.startsWith(typed)).toList();
+    return CliException.usage(
+        begin.isEmpty()
+            ? "no run begins with " + typed + " (" + near(ids, typed, "espalier list") + ")"
+            : begin.size()
+                + " runs begin with "
+                + typed
+                + ": "
+                + begin.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                + (begin.size() > SHOWN ? ", …" : "")
+                + " (expected: more of one id, see `espalier list`)");
   }
 
   /** The full digest that begins so. */
@@ -41,16 +57,19 @@ public final class Find {
         .orElseThrow(
             () ->
                 CliException.usage(
-                    "no single artifact begins with " + lower + " (see `espalier show --json`)"));
+                    "no artifact begins with "
+                        + lower
+                        + (lower.length() < 64 ? ", or several do" : "")
+                        + " (expected: a digest as `espalier show --json` prints it)"));
   }
 
-  /** The task ids that are nearest to a mistyped one, for an error message. */
-  static String near(List<String> taskIds, String typed) {
-    return taskIds.stream()
+  /** The ids that are nearest to a mistyped one, or the command that lists them. */
+  static String near(List<String> ids, String typed, String command) {
+    return ids.stream()
         .filter(id -> id.contains(typed) || typed.contains(id))
-        .limit(5)
+        .limit(SHOWN)
         .reduce((a, b) -> a + ", " + b)
-        .map(ids -> "did you mean " + ids + "?")
-        .orElse("see `espalier status`");
+        .map(near -> "did you mean " + near + "?")
+        .orElse("see `" + command + "`");
   }
 }

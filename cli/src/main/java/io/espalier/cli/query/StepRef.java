@@ -36,7 +36,10 @@ record StepRef(RunRecord run, TaskRecord task) {
                         + " has no task "
                         + name
                         + " ("
-                        + Find.near(tasks.stream().map(TaskRecord::taskId).toList(), name)
+                        + Find.near(
+                            tasks.stream().map(TaskRecord::taskId).toList(),
+                            name,
+                            "espalier status " + run.runId())
                         + ")"));
   }
 
@@ -53,7 +56,13 @@ record StepRef(RunRecord run, TaskRecord task) {
     String key = task.stepKey();
     if (key == null) {
       throw CliException.usage(
-          "task " + task.taskId() + " of run " + run.runId() + " has not named a step yet");
+          "task "
+              + task.taskId()
+              + " of run "
+              + run.runId()
+              + " has not begun yet, so no step is known (see `espalier status "
+              + run.runId()
+              + "`)");
     }
     return store
         .steps()

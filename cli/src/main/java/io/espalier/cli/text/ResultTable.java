@@ -20,7 +20,7 @@ public final class ResultTable {
   public static void print(ShowAnswer answer, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "run %s · %s · %s%s · %d executed, %d cached, %d failed%n",
+        "run    %s · %s · %s%s%nsteps  %d executed, %d cached, %d failed%n",
         answer.runId(),
         answer.dagId(),
         answer.state(),

@@ -20,10 +20,10 @@ public record Spread(int n, double mean, double deviation) {
         n, n == 0 ? Double.NaN : mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1)));
   }
 
-  /** {@code 0.9712 ± 0.0013}, without the deviation for one number, a dash for none. */
+  /** {@code 0.9712±0.0013}, without the deviation for one number, a dash for none. */
   public String text() {
     return Double.isNaN(deviation)
         ? Words.fraction(mean)
-        : String.format(Locale.ROOT, "%.4f ± %.4f", mean, deviation);
+        : String.format(Locale.ROOT, "%.4f±%.4f", mean, deviation);
   }
 }

@@ -155,6 +155,27 @@ class OwnerServerTest {
         .contains("espalier cancel");
   }
 
+  @Test
+  void anOwnerThatDoesNotAnswerIsNamedAllTheSame() {
+    CliException busy = Reader.noAnswer(home, null);
+    assertThat(busy.exitCode()).isEqualTo(4);
+    assertThat(busy)
+        .hasMessageContaining("does not answer, probably " + ProcessHandle.current().pid())
+        .hasMessageContaining("run the command again");
+    server.close();
+    assertThat(Reader.noAnswer(home, null)).hasMessageContaining("does not answer: run");
+  }
+
+  @Test
+  void fsckSaysThatTheOwnerReadsTheFiles() {
+    CommandLineRun fsck = CommandLineRun.of(home, "fsck");
+    assertThat(fsck.exitCode()).as(fsck.err()).isZero();
+    assertThat(fsck.out()).contains("ok: 0 artifacts");
+    assertThat(fsck.err())
+        .contains("reads every file: process " + ProcessHandle.current().pid())
+        .contains("espalier test x.yaml");
+  }
+
   private String host() {
     return "127.0.0.1:" + server.info().port();
   }

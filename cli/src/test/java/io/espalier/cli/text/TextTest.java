@@ -2,7 +2,12 @@ package io.espalier.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.cli.answer.ShowAnswer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +15,7 @@ class TextTest {
   @Test
   void spreadIsTheSampleDeviationAndAbsentForOneNumber() {
     assertThat(Spread.of(List.of(1.0, 3.0)).deviation()).isEqualTo(Math.sqrt(2));
-    assertThat(Spread.of(List.of(0.96, 0.98)).text()).isEqualTo("0.9700 ± 0.0141");
+    assertThat(Spread.of(List.of(0.96, 0.98)).text()).isEqualTo("0.9700±0.0141");
     assertThat(Spread.of(List.of(0.97)).text()).isEqualTo("0.9700");
     assertThat(Spread.of(List.of()).text()).isEqualTo("–");
   }
@@ -21,6 +26,50 @@ class TextTest {
     assertThat(Words.duration(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
     assertThat(Words.duration(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
     assertThat(Words.duration(Duration.ofHours(76))).isEqualTo("3 d 4 h");
+  }
+
+  @Test
+  void resultsOfAnOrdinaryStudyFitATerminalOf80Columns() {
+    List<ShowAnswer.Result> results = new ArrayList<>();
+    for (int replicate = 1; replicate <= 10; replicate++) {
+      double accuracy = 0.97 + replicate / 1000.0;
+      results.add(
+          new ShowAnswer.Result(
+              replicate,
+              "rewind-500",
+              1,
+              12,
+              0.0687,
+              18_285,
+              266_200,
+              null,
+              63_000,
+              819_000,
+              accuracy,
+              accuracy,
+              null,
+              null,
+              "5eed"));
+    }
+    Instant begun = Instant.parse("2026-11-22T10:15:00Z");
+    ShowAnswer answer =
+        new ShowAnswer(
+            "quickstart-20261122-101500",
+            "quickstart",
+            "running",
+            "interrupted",
+            begun,
+            null,
+            new ShowAnswer.Steps(1056, 104, 10),
+            results,
+            List.of());
+    StringWriter out = new StringWriter();
+    ResultTable.print(answer, new PrintWriter(out));
+    assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.length() <= 80, "short");
+    assertThat(out.toString())
+        .contains("0.9755±0.0030")
+        .contains("819000")
+        .contains("1056 executed, 104 cached, 10 failed");
   }
 
   @Test

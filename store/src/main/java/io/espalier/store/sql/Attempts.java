@@ -59,14 +59,18 @@ final class Attempts {
     handle
         .createQuery(
             """
-            SELECT a.id, a.task_id, r.run_id FROM attempt a JOIN run r ON r.id = a.run_id
+            SELECT a.id, a.task_id, a.worker, r.run_id FROM attempt a JOIN run r ON r.id = a.run_id
             WHERE a.step_id = :step AND a.fence = :fence AND a.state = 'RUNNING'
             """)
         .bind("step", step)
         .bind("fence", fence)
         .map(
             (rows, context) ->
-                new Lost(rows.getLong("id"), rows.getString("run_id"), rows.getString("task_id")))
+                new Lost(
+                    rows.getLong("id"),
+                    rows.getString("run_id"),
+                    rows.getString("task_id"),
+                    rows.getString("worker")))
         .findOne()
         .ifPresent(
             lost -> {
@@ -75,11 +79,14 @@ final class Attempts {
                   handle,
                   lost.runId(),
                   "step.lost",
-                  AuditChain.body().put("task", lost.taskId()).put("fence", fence));
+                  AuditChain.body()
+                      .put("task", lost.taskId())
+                      .put("fence", fence)
+                      .put("worker", lost.worker()));
             });
   }
 
-  private record Lost(long attempt, String runId, String taskId) {}
+  private record Lost(long attempt, String runId, String taskId, String worker) {}
 
   static List<AttemptRecord> of(Handle handle, String stepKey) {
     return handle

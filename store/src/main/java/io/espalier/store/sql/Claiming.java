@@ -163,10 +163,15 @@ final class Claiming {
     }
     long attempt = Attempts.begin(handle, step, fence, task, request);
     TaskRows.running(handle, task, step, request.tryNumber());
-    AuditChain.append(
-        handle, task.runId(), "step.claimed", entry(fence).put("worker", request.worker()));
     return new Ticket(
-        step, request.stepKey(), fence, attempt, task, request.tryNumber(), request.runtime());
+        step,
+        request.stepKey(),
+        fence,
+        attempt,
+        task,
+        request.tryNumber(),
+        request.worker(),
+        request.runtime());
   }
 
   /** Null where leases decide. */

@@ -18,6 +18,7 @@ record Ticket(
     long attempt,
     TaskRef task,
     int tryNumber,
+    String worker,
     RuntimeInfo runtime) {
 
   /**
@@ -41,13 +42,17 @@ record Ticket(
         .bind("attempt", attempt);
   }
 
-  /** What audit entries about it say. */
+  /**
+   * What audit entries about it say. They tell what came of an attempt; that it began is in its row
+   * alone.
+   */
   ObjectNode body() {
     return AuditChain.body()
         .put("task", task.taskId())
         .put("try", tryNumber)
         .put("step", stepKey)
-        .put("fence", fence);
+        .put("fence", fence)
+        .put("worker", worker);
   }
 
   /** The claim holds no more. */

@@ -18,11 +18,14 @@ abstract class AuditContract extends StoreContract {
   void aRunAndAnother() {
     run("run:1", "a", "b");
     store.runs().update("run:1", "running", null);
+    store.tasks().record("run:1", List.of(b("up_for_retry", 1)));
     compute("run:1", "a", "step", "weights");
-    store
-        .tasks()
-        .record("run:1", List.of(new TaskUpdate("b", "failed", 1, 1, 0, null, "loss is NaN")));
+    store.tasks().record("run:1", List.of(b("failed", 2)));
     run("run:2");
+  }
+
+  private static TaskUpdate b(String state, int tryNumber) {
+    return new TaskUpdate("b", state, tryNumber, 1, 0, null, "loss is NaN");
   }
 
   private AuditLog.Verdict verdict(String... anchors) {
@@ -42,7 +45,7 @@ abstract class AuditContract extends StoreContract {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(1L, "run.created"),
             org.assertj.core.groups.Tuple.tuple(2L, "run.running"),
-            org.assertj.core.groups.Tuple.tuple(3L, "step.claimed"),
+            org.assertj.core.groups.Tuple.tuple(3L, "task.up_for_retry"),
             org.assertj.core.groups.Tuple.tuple(4L, "step.completed"),
             org.assertj.core.groups.Tuple.tuple(5L, "task.failed"));
     assertThat(verdict()).isEqualTo(new AuditLog.Verdict(true, 2, 6, null));

@@ -88,7 +88,7 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.tasks().outputs(name, name)).containsExactly(output);
     assertThat(store.steps().attempts(key(name)).get(0).runtime()).isEqualTo(runtime);
     assertThat(store.metrics().of(key(name))).containsExactlyInAnyOrderElementsOf(points);
-    assertThat(store.audit().events(name)).hasSize(5);
+    assertThat(store.audit().events(name)).hasSize(4);
     assertThat(store.audit().verify(store.audit().heads()).problem()).isNull();
     assertThat(store.lineage().ancestors(output.artifact().sha256()).nodes()).hasSize(5);
     assertThat(store.tasks().clearFailed(name, Map.of(name, 1))).isEmpty();

@@ -121,7 +121,7 @@ abstract class RacesContract extends StoreContract {
     claim.commit(List.of(output), "{}", List.of());
 
     assertThat(store.steps().attempts(key("step"))).hasSize(1);
-    assertThat(store.audit().events("run")).hasSize(3);
+    assertThat(store.audit().events("run")).hasSize(2);
   }
 
   @Test

@@ -59,6 +59,24 @@ public final class DataFolder {
   }
 
   /**
+   * The files in the set's order as they should be, when all lie here in their sizes: for who reads
+   * them anyway and sees whether they hash to their digests. Empty when one is missing, or where no
+   * digests are published.
+   */
+  public Optional<List<LocalFile>> unread() throws IOException {
+    List<LocalFile> found = new ArrayList<>();
+    for (DataFile file : set.files()) {
+      Path path = folder.resolve(file.name());
+      String sha256 = file.sha256();
+      if (sha256 == null || !here(file, path)) {
+        return Optional.empty();
+      }
+      found.add(new LocalFile(file.name(), path, sha256, file.sizeBytes()));
+    }
+    return Optional.of(found);
+  }
+
+  /**
    * The files in the set's order, fetched where they are missing.
    *
    * @throws DataUnavailableException when no source could give them; says what to do then
@@ -119,13 +137,17 @@ public final class DataFolder {
 
   private Optional<LocalFile> find(DataFile file) throws IOException {
     Path path = folder.resolve(file.name());
-    if (!Files.isRegularFile(path) || Files.size(path) != file.sizeBytes()) {
+    if (!here(file, path)) {
       return Optional.empty();
     }
     String digest = Landing.digest(path);
     return file.sha256() == null || file.sha256().equals(digest)
         ? Optional.of(new LocalFile(file.name(), path, digest, file.sizeBytes()))
         : Optional.empty();
+  }
+
+  private static boolean here(DataFile file, Path path) throws IOException {
+    return Files.isRegularFile(path) && Files.size(path) == file.sizeBytes();
   }
 
   private DataUnavailableException unavailable(List<String> tried) {

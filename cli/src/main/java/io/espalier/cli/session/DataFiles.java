@@ -9,11 +9,11 @@ import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.data.fetch.LocalFile;
 import io.espalier.store.Store;
+import io.espalier.store.artifact.CorruptArtifactException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The files of a data set as artifacts of the store. */
@@ -43,19 +43,30 @@ public final class DataFiles {
    */
   static List<String> store(Store store, Path home, DataSet set, FetchProgress progress)
       throws IOException {
-    List<String> known = known(set);
-    if (known.size() == set.files().size()
-        && known.stream().allMatch(digest -> store.artifacts().find(digest).isPresent())) {
-      return known;
+    Optional<List<String>> known = known(set);
+    if (known.isPresent()
+        && known.get().stream().allMatch(digest -> store.artifacts().find(digest).isPresent())) {
+      return known.get();
     }
-    List<String> digests = new ArrayList<>();
-    for (LocalFile file : new DataFolder(home, set, progress).fetch()) {
-      if (store.artifacts().find(file.sha256()).isEmpty()) {
-        store.artifacts().put(KIND, MEDIA_TYPE, Files.readAllBytes(file.path()));
+    DataFolder folder = new DataFolder(home, set, progress);
+    Optional<List<LocalFile>> unread = folder.unread();
+    if (unread.isPresent()) {
+      try {
+        return copied(store, unread.get());
+      } catch (CorruptArtifactException damaged) {
+        // Fetched again below.
       }
-      digests.add(file.sha256());
     }
-    return digests;
+    return copied(store, folder.fetch());
+  }
+
+  private static List<String> copied(Store store, List<LocalFile> files) {
+    for (LocalFile file : files) {
+      if (store.artifacts().find(file.sha256()).isEmpty()) {
+        store.artifacts().copy(KIND, MEDIA_TYPE, file.path(), file.sha256());
+      }
+    }
+    return files.stream().map(LocalFile::sha256).toList();
   }
 
   /**
@@ -63,20 +74,23 @@ public final class DataFiles {
    * of files that are here, else a stand-in that no step was ever made from.
    */
   static List<String> expected(Path home, DataSet set) throws IOException {
-    List<String> known = known(set);
-    if (known.size() == set.files().size()) {
-      return known;
+    Optional<List<String>> known = known(set);
+    if (known.isPresent()) {
+      return known.get();
     }
     Optional<List<LocalFile>> here = new DataFolder(home, set, FetchProgress.NONE).present();
     return here.map(files -> files.stream().map(LocalFile::sha256).toList())
         .orElseGet(() -> set.files().stream().map(file -> "0".repeat(64)).toList());
   }
 
-  private static List<String> known(DataSet set) {
-    return set.files().stream()
-        .map(DataFile::sha256)
-        .filter(java.util.Objects::nonNull)
-        .map(String::valueOf)
-        .toList();
+  /** Digests of the set's files in its order, where they are published: no file is needed then. */
+  static Optional<List<String>> known(DataSet set) {
+    List<String> digests =
+        set.files().stream()
+            .map(DataFile::sha256)
+            .filter(Objects::nonNull)
+            .map(String::valueOf)
+            .toList();
+    return digests.size() == set.files().size() ? Optional.of(digests) : Optional.empty();
   }
 }

@@ -63,10 +63,14 @@ public final class RunSession {
   /** Fetches what is missing, plans the experiment and walks the new run. */
   public Outcome run(Experiment experiment) throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
-    List<String> data =
-        DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal));
+    Background<List<String>> data =
+        Background.begin(
+            "espalier-data",
+            () -> DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal)));
     String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
-    return run(Planner.plan(experiment, catalog, data, weights));
+    // Where digests are published the plan needs no byte of the data.
+    List<String> digests = DataFiles.known(set).orElseGet(data::get);
+    return run(Planner.plan(experiment, catalog, digests, weights), data::get);
   }
 
   /** Walks a new run of a Dag written in Java. */
@@ -79,20 +83,24 @@ public final class RunSession {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }
-    return run(plan);
+    return run(plan, () -> {});
   }
 
-  private Outcome run(Plan plan) {
+  /** Walks a new run, once what it reads is in the store. */
+  private Outcome run(Plan plan, Runnable inputs) {
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
     }
     // The server first: where none answers, no run is made that nobody walks.
     TemporalServer server = settings.server().get();
-    RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
-    err.println("run " + run.runId());
-    err.flush();
-    return walk(server, run);
+    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+      inputs.run();
+      RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
+      err.println("run " + run.runId());
+      err.flush();
+      return walk(walker, run);
+    }
   }
 
   /** Goes on with a run, the latest where null. */
@@ -104,16 +112,17 @@ public final class RunSession {
       return outcome(found, false);
     }
     TemporalServer server = settings.server().get();
-    try {
-      return walk(server, RunStart.resume(owned.store(), catalog, found.runId()));
+    Plan plan = Plans.of(owned.store(), found);
+    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+      return walk(walker, RunStart.resume(owned.store(), catalog, found.runId()));
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }
   }
 
-  private Outcome walk(TemporalServer server, RunRecord run) {
+  private Outcome walk(RunWalker walker, RunRecord run) {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    RunWalker.Ended ended = new RunWalker(owned, catalog, settings).walk(server, run, watch);
+    RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
     boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
     if (interrupted) {

@@ -5,12 +5,10 @@ import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
-import io.espalier.cli.query.Plans;
 import io.espalier.cli.query.StatusQuery;
 import io.espalier.cli.query.View;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.TemporalServer;
-import io.espalier.engine.Executor;
 import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
@@ -19,7 +17,6 @@ import io.espalier.step.ProgressBoard;
 import io.espalier.step.RunControl;
 import io.espalier.step.TaskWorker;
 import io.espalier.step.WorkerSettings;
-import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,20 +29,57 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Walks one run to its end in this process: workers, the Temporal server, and what is shown. */
-final class RunWalker {
+/** Walks one run to its end in this process: its workers, and what is shown meanwhile. */
+final class RunWalker implements AutoCloseable {
   private static final Duration REDRAW = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final OwnedStore owned;
-  private final Catalog catalog;
   private final WalkSettings settings;
-  private final ProgressBoard board = new ProgressBoard();
+  private final Plan plan;
+  private final ProgressBoard board;
+  private final RunClient client;
+  private final TaskWorker tasks;
+  private final Workers workers;
+  private boolean stopped;
 
-  RunWalker(OwnedStore owned, Catalog catalog, WalkSettings settings) {
+  private RunWalker(
+      OwnedStore owned,
+      WalkSettings settings,
+      Plan plan,
+      ProgressBoard board,
+      RunClient client,
+      TaskWorker tasks,
+      Workers workers) {
     this.owned = owned;
-    this.catalog = catalog;
     this.settings = settings;
+    this.plan = plan;
+    this.board = board;
+    this.client = client;
+    this.tasks = tasks;
+    this.workers = workers;
+  }
+
+  /** Starts the workers that a plan needs; they wait for the run. */
+  static RunWalker begin(
+      OwnedStore owned, Catalog catalog, WalkSettings settings, TemporalServer server, Plan plan) {
+    Integer asked = settings.parallel();
+    int trainers = asked != null ? asked : SideBySide.of(plan, catalog).trainers();
+    WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
+    // Other homes may use the same Temporal server; none of their tasks may come here.
+    String scope = settings.shared() ? Scopes.of(owned.home()) : "";
+    ProgressBoard board = new ProgressBoard();
+    TaskWorker tasks = new TaskWorker(owned.store(), catalog, Executors.all(), worker, board);
+    Workers workers =
+        Workers.start(
+            server.client(),
+            scope,
+            new RunControl(owned.store()),
+            tasks,
+            queues(plan),
+            worker.slots());
+    RunClient client = new RunClient(server.client(), scope);
+    return new RunWalker(owned, settings, plan, board, client, tasks, workers);
   }
 
   /** How a walk ended. */
@@ -57,55 +91,50 @@ final class RunWalker {
   }
 
   /**
-   * Walks a run from its recorded task states.
+   * Walks a run of the plan from its recorded task states; the workers have stopped after it.
    *
    * @throws CliException when the walk itself broke; the run can be resumed
    */
-  Ended walk(TemporalServer server, RunRecord run, Watch watch) {
+  Ended walk(RunRecord run, Watch watch) {
     settings.interruption().orderly(true);
+    owned.walk(new Walk(run.runId()));
+    Ended ended = Ended.INTERRUPTED;
     try {
-      return walked(server, run, watch);
+      client.takeOver(run.runId());
+      ended = watch(run, client.result(run.runId()), watch);
+      return ended;
     } finally {
+      stop(ended);
       settings.interruption().orderly(false);
     }
   }
 
-  private Ended walked(TemporalServer server, RunRecord run, Watch watch) {
-    Store store = owned.store();
-    Plan plan = Plans.of(store, run);
-    List<Executor> executors = Executors.all();
-    Integer asked = settings.parallel();
-    int trainers = asked != null ? asked : SideBySide.of(plan, catalog).trainers();
-    WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
-    try (TaskWorker tasks = new TaskWorker(store, catalog, executors, worker, board)) {
-      RunClient client = new RunClient(server.client(), scope());
-      owned.walk(new Walk(store, client, run.runId()));
-      Workers workers =
-          Workers.start(
-              server.client(), scope(), new RunControl(store), tasks, queues(plan), worker.slots());
-      Ended ended = Ended.INTERRUPTED;
-      try {
-        client.takeOver(run.runId());
-        ended = watch(run, plan, client.result(run.runId()), watch);
-        return ended;
-      } finally {
-        if (ended == Ended.FINISHED) {
-          workers.end();
-        } else {
-          // Tasks under way write a checkpoint and stop.
-          var unused = workers.stop(PATIENCE);
-        }
-      }
+  private void stop(Ended ended) {
+    stopped = true;
+    if (ended == Ended.FINISHED) {
+      workers.end();
+    } else {
+      // Tasks under way write a checkpoint and stop.
+      var unused = workers.stop(PATIENCE);
+    }
+    tasks.close();
+  }
+
+  /** Stops the workers where no run was walked. */
+  @Override
+  public void close() {
+    if (!stopped) {
+      stop(Ended.FINISHED);
     }
   }
 
-  private Ended watch(RunRecord run, Plan plan, CompletableFuture<RunSummary> result, Watch watch) {
+  private Ended watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
-      watch.show(lines(run, plan), Duration.between(start, Instant.now()));
+      watch.show(lines(run), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
       }
@@ -137,15 +166,10 @@ final class RunWalker {
     }
   }
 
-  private List<TaskLine> lines(RunRecord run, Plan plan) {
+  private List<TaskLine> lines(RunRecord run) {
     View view = new View(owned.home(), owned.store(), null, owned.live());
     RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
     return StatusQuery.tasks(view, now, plan);
-  }
-
-  /** Other homes may use the same Temporal server; none of their tasks may come here. */
-  private String scope() {
-    return settings.shared() ? Scopes.of(owned.home()) : "";
   }
 
   private static Set<String> queues(Plan plan) {
@@ -155,13 +179,9 @@ final class RunWalker {
   }
 
   private final class Walk implements OwnedStore.Walked {
-    private final Store store;
-    private final RunClient client;
     private final String runId;
 
-    Walk(Store store, RunClient client, String runId) {
-      this.store = store;
-      this.client = client;
+    Walk(String runId) {
       this.runId = runId;
     }
 
@@ -177,7 +197,7 @@ final class RunWalker {
 
     @Override
     public void cancel() {
-      RunControl.requestCancel(store, runId);
+      RunControl.requestCancel(owned.store(), runId);
       client.cancel(runId, RunControl.CANCELLED);
     }
   }

@@ -23,10 +23,9 @@ final class StartWeights {
     if (file == null) {
       return null;
     }
-    byte[] bytes = read(file);
-    String digest = digest(bytes);
+    String digest = digest(read(file));
     if (store.artifacts().find(digest).isEmpty()) {
-      store.artifacts().put(KIND, MEDIA_TYPE, bytes);
+      store.artifacts().copy(KIND, MEDIA_TYPE, Path.of(file), digest);
     }
     return digest;
   }

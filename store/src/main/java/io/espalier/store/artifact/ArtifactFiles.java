@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The files of a store: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
@@ -79,18 +80,39 @@ public final class ArtifactFiles {
    * @throws StoreUnavailableException when the disk is full or fails
    */
   public StoredArtifact write(String kind, String mediaType, Artifacts.Body body) {
+    return write(kind, mediaType, body, hashed -> {});
+  }
+
+  /**
+   * Copies a file in, as {@link #write} does.
+   *
+   * @throws CorruptArtifactException when it is missing or holds other bytes; nothing of it is kept
+   */
+  public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
+    Digest.checked(sha256);
+    try {
+      return write(
+          kind, mediaType, out -> HashedFile.transfer(file, out), found -> check(sha256, found));
+    } catch (UncheckedIOException e) {
+      throw unreadable(sha256, file, new IOException(e.getMessage(), e));
+    }
+  }
+
+  private StoredArtifact write(
+      String kind, String mediaType, Artifacts.Body body, Consumer<HashedFile> wanted) {
     Path part = unfinished().resolve(UUID.randomUUID() + UNFINISHED);
     try {
       threads.call(() -> folder(unfinished()));
-      HashingOutput hashed;
+      HashedFile written;
       try (OutputStream out = disk.create(part)) {
-        hashed = new HashingOutput(out, MAX_BYTES);
+        HashingOutput hashed = new HashingOutput(out, MAX_BYTES);
         fill(hashed, body);
+        written = new HashedFile(hashed.hex(), hashed.count());
+        wanted.accept(written);
         disk.force(out);
       }
-      String sha256 = hashed.hex();
-      threads.call(() -> settle(part, sha256));
-      return new StoredArtifact(sha256, hashed.count(), kind, mediaType);
+      threads.call(() -> settle(part, written.sha256()));
+      return new StoredArtifact(written.sha256(), written.sizeBytes(), kind, mediaType);
     } catch (IOException e) {
       throw unavailable("writing an artifact of kind " + kind, e);
     } finally {

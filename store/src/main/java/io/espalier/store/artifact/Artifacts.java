@@ -19,10 +19,15 @@ public interface Artifacts {
    */
   StoredArtifact write(String kind, String mediaType, Body body);
 
-  /**
-   * As {@link #write} and records the row at once: for configurations, plans and data manifests.
-   */
+  /** As {@link #write} and records the row at once: for configurations and plans. */
   StoredArtifact put(String kind, String mediaType, byte[] bytes);
+
+  /**
+   * Copies a file of known digest and records the row: for data.
+   *
+   * @throws CorruptArtifactException when it is missing or holds other bytes; nothing of it is kept
+   */
+  StoredArtifact copy(String kind, String mediaType, Path file, String sha256);
 
   /**
    * The verified bytes.

@@ -2,21 +2,24 @@ package io.espalier.store.artifact;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
 /** What a file's bytes hash to. */
 record HashedFile(String sha256, long sizeBytes) {
   static HashedFile of(Path file) throws IOException {
-    MessageDigest digest = Digest.sha256();
-    long size = 0;
+    HashingOutput hashed = new HashingOutput(OutputStream.nullOutputStream(), Long.MAX_VALUE);
+    transfer(file, hashed);
+    return new HashedFile(hashed.hex(), hashed.count());
+  }
+
+  /** Reads a file through, in {@code java.io}, which no interrupt closes. */
+  static void transfer(Path file, OutputStream out) throws IOException {
     byte[] buffer = new byte[1 << 16];
     try (FileInputStream in = new FileInputStream(file.toFile())) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-        size += n;
+        out.write(buffer, 0, n);
       }
     }
-    return new HashedFile(Digest.hex(digest.digest()), size);
   }
 }

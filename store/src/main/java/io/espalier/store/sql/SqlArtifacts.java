@@ -24,17 +24,30 @@ final class SqlArtifacts implements Artifacts {
 
   @Override
   public StoredArtifact write(String kind, String mediaType, Body body) {
+    requireWritable(kind, mediaType);
+    return files.write(kind, mediaType, body);
+  }
+
+  private void requireWritable(String kind, String mediaType) {
     if (database.engine().readOnly()) {
       throw new IllegalStateException("the store was opened for reading only");
     }
     Text.checked("kind", kind, 64);
     Text.checked("media type", mediaType, 100);
-    return files.write(kind, mediaType, body);
   }
 
   @Override
   public StoredArtifact put(String kind, String mediaType, byte[] bytes) {
-    StoredArtifact artifact = write(kind, mediaType, out -> out.write(bytes));
+    return recorded(write(kind, mediaType, out -> out.write(bytes)));
+  }
+
+  @Override
+  public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
+    requireWritable(kind, mediaType);
+    return recorded(files.copy(kind, mediaType, file, sha256));
+  }
+
+  private StoredArtifact recorded(StoredArtifact artifact) {
     database.write(handle -> rows.live(handle, List.of(artifact)));
     return artifact;
   }

@@ -182,6 +182,28 @@ abstract class ArtifactsContract extends StoreContract {
   }
 
   @Test
+  void aFileOfKnownDigestIsCopiedAndOneWithOtherBytesLeavesNothingBehind() throws IOException {
+    Path file = Files.writeString(folder.resolve("given"), "abc");
+    String abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    assertThat(store.artifacts().copy("data", "x/y", file, abc).sizeBytes()).isEqualTo(3);
+    assertThat(store.artifacts().read(abc)).asString().isEqualTo("abc");
+    assertThat(store.artifacts().find(abc)).isPresent();
+
+    List<Path> before = filesUnder("objects");
+    String other = "0".repeat(64);
+    assertThatThrownBy(() -> store.artifacts().copy("data", "x/y", file, other))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("its 3 bytes hash to " + abc);
+    assertThatThrownBy(() -> store.artifacts().copy("data", "x/y", folder.resolve("no"), other))
+        .isInstanceOf(CorruptArtifactException.class)
+        .hasMessageContaining("missing");
+    assertThat(filesUnder("objects")).isEqualTo(before);
+    assertThat(filesUnder("tmp")).isEmpty();
+    assertThat(store.artifacts().find(other)).isEmpty();
+  }
+
+  @Test
   void aSourceThatFailsLeavesNothingBehind() throws IOException {
     assertThatThrownBy(
             () ->

@@ -1,41 +1,32 @@
 package io.espalier.step;
 
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How far the tasks are that run in this process right now; in memory only. Thread-safe. */
 public final class ProgressBoard {
-  private record Key(String runId, String taskId) {}
+  private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
 
-  private final Map<Key, Double> fractions = new ConcurrentHashMap<>();
-
-  /** Says that a task runs and how far it is, in [0, 1]. */
-  void report(String runId, String taskId, double fraction) {
-    fractions.put(new Key(runId, taskId), fraction);
+  /** A task runs from now on. */
+  void add(Pulse pulse) {
+    pulses.add(pulse);
   }
 
-  /** Says that a task runs here no more. */
-  void remove(String runId, String taskId) {
-    fractions.remove(new Key(runId, taskId));
+  /** A task runs here no more. */
+  void remove(Pulse pulse) {
+    pulses.remove(pulse);
   }
 
-  /** How far a task is, in [0, 1]; empty when it does not run in this process. */
-  public OptionalDouble fraction(String runId, String taskId) {
-    Double fraction = fractions.get(new Key(runId, taskId));
-    return fraction == null ? OptionalDouble.empty() : OptionalDouble.of(fraction);
-  }
-
-  /** All tasks of a run that run in this process, by id, with how far they are. */
+  /** All tasks of a run that run in this process, by id, with how far they are, in [0, 1]. */
   public Map<String, Double> running(String runId) {
     Map<String, Double> running = new TreeMap<>();
-    fractions.forEach(
-        (key, fraction) -> {
-          if (key.runId().equals(runId)) {
-            running.put(key.taskId(), fraction);
-          }
-        });
+    for (Pulse pulse : pulses) {
+      if (pulse.call().runId().equals(runId)) {
+        running.put(pulse.call().taskId(), pulse.fraction());
+      }
+    }
     return running;
   }
 }

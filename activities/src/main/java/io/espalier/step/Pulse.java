@@ -47,20 +47,17 @@ final class Pulse implements AutoCloseable {
   private final Heart heart;
   private final Runnable whenCancelled;
   private final Runnable whenClosed;
-  private final ProgressBoard board;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
   private volatile double fraction;
   private volatile Asked asked = NOTHING;
   private volatile @Nullable ClaimLostException lost;
 
-  Pulse(TaskCall call, Heart heart, ProgressBoard board, Pulses pulses) {
+  Pulse(TaskCall call, Heart heart, Pulses pulses) {
     this.call = call;
     this.heart = heart;
-    this.board = board;
     this.whenCancelled = () -> pulses.cancelled(this);
     this.whenClosed = () -> pulses.stop(this);
-    board.report(call.runId(), call.taskId(), 0);
   }
 
   TaskCall call() {
@@ -70,7 +67,11 @@ final class Pulse implements AutoCloseable {
   /** Says how far the task is, in [0, 1]. */
   void progress(double value) {
     fraction = value;
-    board.report(call.runId(), call.taskId(), value);
+  }
+
+  /** How far the task is, in [0, 1]. */
+  double fraction() {
+    return fraction;
   }
 
   /** What the task is asked to do; an interrupt of the calling thread counts as a request. */
@@ -149,6 +150,5 @@ final class Pulse implements AutoCloseable {
   @Override
   public void close() {
     whenClosed.run();
-    board.remove(call.runId(), call.taskId());
   }
 }

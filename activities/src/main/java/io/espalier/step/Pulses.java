@@ -35,14 +35,15 @@ final class Pulses implements AutoCloseable {
   }
 
   Pulse start(TaskCall call, Pulse.Heart heart) {
-    Pulse pulse = new Pulse(call, heart, board, this);
+    Pulse pulse = new Pulse(call, heart, this);
     pulses.add(pulse);
-    beats.execute(pulse::beat);
+    board.add(pulse);
     return pulse;
   }
 
   void stop(Pulse pulse) {
     pulses.remove(pulse);
+    board.remove(pulse);
   }
 
   /**

@@ -31,8 +31,12 @@ public final class RunControl implements RunActivities {
 
   /** Bookkeeping over this store. */
   public RunControl(Store store) {
+    this(store, new PlannedRun.Reader(store));
+  }
+
+  RunControl(Store store, PlannedRun.Reader plans) {
     this.store = store;
-    this.plans = new PlannedRun.Reader(store);
+    this.plans = plans;
   }
 
   /**

@@ -39,12 +39,17 @@ final class StepRunner {
   private final StepsUnderWay underWay = new StepsUnderWay();
   private final RuntimeInfo plainRuntime = HostRuntime.plain();
 
-  StepRunner(Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
+  StepRunner(
+      Store store,
+      Catalog catalog,
+      List<Executor> executors,
+      WorkerSettings settings,
+      PlannedRun.Reader plans) {
     this.store = store;
     this.catalog = catalog;
     executors.forEach(executor -> this.executors.put(executor.name(), executor));
     this.settings = settings;
-    this.plans = new PlannedRun.Reader(store);
+    this.plans = plans;
     this.inputs = new Inputs(store);
     this.trainers = new Trainers(settings.trainers());
   }

@@ -19,6 +19,7 @@ import java.util.List;
 public final class TaskWorker implements TaskActivities, AutoCloseable {
   private final Pulses pulses;
   private final StepRunner runner;
+  private final RunControl control;
 
   /**
    * A worker.
@@ -36,7 +37,14 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
       WorkerSettings settings,
       ProgressBoard board) {
     this.pulses = new Pulses(store, board);
-    this.runner = new StepRunner(store, catalog, executors, settings);
+    PlannedRun.Reader plans = new PlannedRun.Reader(store);
+    this.runner = new StepRunner(store, catalog, executors, settings, plans);
+    this.control = new RunControl(store, plans);
+  }
+
+  /** The bookkeeping over the same store, which reads each plan once together with the tasks. */
+  public RunControl control() {
+    return control;
   }
 
   @Override

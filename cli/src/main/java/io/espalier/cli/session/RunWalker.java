@@ -71,13 +71,7 @@ final class RunWalker implements AutoCloseable {
     ProgressBoard board = new ProgressBoard();
     TaskWorker tasks = new TaskWorker(owned.store(), catalog, Executors.all(), worker, board);
     Workers workers =
-        Workers.start(
-            server.client(),
-            scope,
-            new RunControl(owned.store()),
-            tasks,
-            queues(plan),
-            worker.slots());
+        Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
     RunClient client = new RunClient(server.client(), scope);
     return new RunWalker(owned, settings, plan, board, client, tasks, workers);
   }

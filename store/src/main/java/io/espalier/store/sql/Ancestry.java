@@ -204,7 +204,8 @@ final class Ancestry {
       found.addAll(
           handle
               .createQuery(sql)
-              .bindArray("ids", Long.class, all.subList(from, Math.min(all.size(), from + PAGE)))
+              .bind(
+                  "ids", all.subList(from, Math.min(all.size(), from + PAGE)).toArray(Long[]::new))
               .map(mapper)
               .list());
     }

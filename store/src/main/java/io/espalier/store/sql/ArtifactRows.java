@@ -112,10 +112,12 @@ final class ArtifactRows {
     }
     handle
         .createQuery("SELECT id, sha256 FROM artifact WHERE sha256 = ANY(:digests)")
-        .bindArray(
+        .bind(
             "digests",
-            String.class,
-            artifacts.stream().map(a -> Digest.checked(a.sha256())).distinct().toList())
+            artifacts.stream()
+                .map(a -> Digest.checked(a.sha256()))
+                .distinct()
+                .toArray(String[]::new))
         .map((rows, context) -> Map.entry(rows.getString("sha256"), rows.getLong("id")))
         .forEach(e -> ids.put(e.getKey(), e.getValue()));
     List<StoredArtifact> missing =
@@ -132,7 +134,7 @@ final class ArtifactRows {
         .createQuery(
             "SELECT id, sha256, state FROM artifact WHERE sha256 = ANY(:digests)"
                 + " ORDER BY sha256 FOR UPDATE")
-        .bindArray("digests", String.class, List.copyOf(digests))
+        .bind("digests", digests.toArray(String[]::new))
         .map(
             (rows, context) ->
                 Map.entry(
@@ -169,7 +171,7 @@ final class ArtifactRows {
           .createUpdate(
               "UPDATE artifact SET state = :state, state_since = CURRENT_TIMESTAMP"
                   + " WHERE id = ANY(:ids) AND state <> :state AND state <> 'DELETED'")
-          .bindArray("ids", Long.class, ids)
+          .bind("ids", ids.toArray(Long[]::new))
           .bind("state", state)
           .execute();
     }
@@ -182,7 +184,7 @@ final class ArtifactRows {
         : handle
             .createUpdate(
                 "UPDATE artifact SET verified_at = CURRENT_TIMESTAMP WHERE id = ANY(:ids)")
-            .bindArray("ids", Long.class, ids)
+            .bind("ids", ids.toArray(Long[]::new))
             .execute();
   }
 }

@@ -26,6 +26,7 @@ final class Database implements AutoCloseable {
     this.engine = engine;
     this.threads = threads;
     this.jdbi = Jdbi.create(engine);
+    // Bound as arrays, not by bindArray, which looks its element type up by reflection each time.
     jdbi.registerArrayType(Long.class, "bigint");
     jdbi.registerArrayType(String.class, "varchar");
   }

@@ -147,7 +147,7 @@ final class MetricRows {
         .createUpdate(
             "DELETE FROM metric_point WHERE series_id = :series AND iteration = ANY(:iterations)")
         .bind("series", series.id())
-        .bindArray("iterations", Long.class, new ArrayList<>(points.headMap(last, true).keySet()))
+        .bind("iterations", points.headMap(last, true).keySet().toArray(Long[]::new))
         .execute();
   }
 

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,26 +38,6 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      ResumeCommand.class,
-      PlanCommand.class,
-      StatusCommand.class,
-      ListCommand.class,
-      ShowCommand.class,
-      CompareCommand.class,
-      LogsCommand.class,
-      WhyCommand.class,
-      LineageCommand.class,
-      ExportCommand.class,
-      ReportCommand.class,
-      CancelCommand.class,
-      VerifyCommand.class,
-      FsckCommand.class,
-      DataCommand.class,
-      DoctorCommand.class,
-      AutoComplete.GenerateCompletion.class
-    },
     footer = {
       "",
       "Examples:",
@@ -68,6 +49,26 @@ import picocli.CommandLine.Mixin;
       "130 interrupted."
     })
 public final class Espalier implements Globals.Holder, Runnable {
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("run", RunCommand.class),
+          Map.entry("resume", ResumeCommand.class),
+          Map.entry("plan", PlanCommand.class),
+          Map.entry("status", StatusCommand.class),
+          Map.entry("list", ListCommand.class),
+          Map.entry("show", ShowCommand.class),
+          Map.entry("compare", CompareCommand.class),
+          Map.entry("logs", LogsCommand.class),
+          Map.entry("why", WhyCommand.class),
+          Map.entry("lineage", LineageCommand.class),
+          Map.entry("export", ExportCommand.class),
+          Map.entry("report", ReportCommand.class),
+          Map.entry("cancel", CancelCommand.class),
+          Map.entry("verify", VerifyCommand.class),
+          Map.entry("fsck", FsckCommand.class),
+          Map.entry("data", DataCommand.class),
+          Map.entry("doctor", DoctorCommand.class));
+
   @Mixin private Globals globals;
 
   private Espalier() {
@@ -88,6 +89,7 @@ public final class Espalier implements Globals.Holder, Runnable {
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Espalier root = new Espalier();
     CommandLine line = new CommandLine(root);
+    addCommands(line, List.of(arguments));
     line.setOut(out);
     line.setErr(err);
     line.setUsageHelpAutoWidth(true);
@@ -114,6 +116,21 @@ public final class Espalier implements Globals.Holder, Runnable {
     out.flush();
     err.flush();
     return code;
+  }
+
+  /**
+   * Adds the commands that the arguments name: to describe them all to picocli takes as long as
+   * many a command. Where none is named all are wanted, for help and suggestions.
+   */
+  private static void addCommands(CommandLine line, List<String> arguments) {
+    List<Map.Entry<String, Class<?>>> named =
+        COMMANDS.stream().filter(command -> arguments.contains(command.getKey())).toList();
+    if (!named.isEmpty()) {
+      named.forEach(command -> line.addSubcommand(command.getKey(), command.getValue()));
+      return;
+    }
+    COMMANDS.forEach(command -> line.addSubcommand(command.getKey(), command.getValue()));
+    line.addSubcommand(AutoComplete.GenerateCompletion.class);
   }
 
   @Override

@@ -3,39 +3,47 @@ package io.espalier.cli.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** Work that is done while its caller does something else; it does not keep the process alive. */
 final class Background<T> {
-  private final FutureTask<T> work;
+  private final CompletableFuture<T> work = new CompletableFuture<>();
 
-  private Background(Callable<T> work) {
-    this.work = new FutureTask<>(work);
-  }
+  private Background() {}
 
   /** Begins, in a thread of this name. */
   static <T> Background<T> begin(String name, Callable<T> work) {
-    Background<T> background = new Background<>(work);
-    Thread thread = new Thread(background.work, name);
+    Background<T> background = new Background<>();
+    Thread thread = new Thread(() -> background.run(work), name);
     thread.setDaemon(true);
     thread.start();
     return background;
   }
 
+  private void run(Callable<T> callable) {
+    try {
+      work.complete(callable.call());
+    } catch (Throwable thrown) {
+      work.completeExceptionally(thrown);
+    }
+  }
+
   /** Waits for what came of it; throws what the work threw, an IOException unchecked. */
   T get() {
     try {
-      return work.get();
-    } catch (ExecutionException e) {
+      return work.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof IOException io) {
         throw new UncheckedIOException(io);
       }
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /** Does something with the result as soon as there is one. */
+  void then(Consumer<T> use) {
+    var unused = work.thenAccept(use);
   }
 }

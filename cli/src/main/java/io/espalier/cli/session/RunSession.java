@@ -112,9 +112,16 @@ public final class RunSession {
       return outcome(found, false);
     }
     TemporalServer server = settings.server().get();
-    Plan plan = Plans.of(owned.store(), found);
+    RunRecord run = prepared(found.runId());
+    Plan plan = Plans.of(owned.store(), run);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
-      return walk(walker, RunStart.resume(owned.store(), catalog, found.runId()));
+      return walk(walker, run);
+    }
+  }
+
+  private RunRecord prepared(String runId) {
+    try {
+      return RunStart.resume(owned.store(), catalog, runId);
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

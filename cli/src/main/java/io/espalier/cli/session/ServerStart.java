@@ -3,17 +3,15 @@ package io.espalier.cli.session;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.server.TemporalServer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The Temporal server of a walk; it starts, or is looked for, while the store is being opened. */
 public final class ServerStart implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final CompletableFuture<TemporalServer> server;
+  private final Background<TemporalServer> server;
 
-  private ServerStart(CompletableFuture<TemporalServer> server) {
+  private ServerStart(Background<TemporalServer> server) {
     this.server = server;
   }
 
@@ -24,18 +22,12 @@ public final class ServerStart implements AutoCloseable {
    */
   public static ServerStart begin(@Nullable String address) {
     return new ServerStart(
-        CompletableFuture.supplyAsync(
+        Background.begin(
+            "espalier-server-start",
             () ->
                 address == null
                     ? TemporalServer.embedded()
-                    : TemporalServer.connect(address, PATIENCE),
-            ServerStart::inBackground));
-  }
-
-  private static void inBackground(Runnable work) {
-    Thread thread = new Thread(work, "espalier-server-start");
-    thread.setDaemon(true);
-    thread.start();
+                    : TemporalServer.connect(address, PATIENCE)));
   }
 
   /**
@@ -46,18 +38,15 @@ public final class ServerStart implements AutoCloseable {
    */
   TemporalServer get() {
     try {
-      return server.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof IllegalArgumentException unfit) {
-        throw CliException.usage("--" + unfit.getMessage());
-      }
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      return server.get();
+    } catch (IllegalArgumentException unfit) {
+      throw CliException.usage("--" + unfit.getMessage());
     }
   }
 
   /** Ends the server, as soon as it has started where it had not yet. */
   @Override
   public void close() {
-    var unused = server.thenAccept(TemporalServer::close);
+    server.then(TemporalServer::close);
   }
 }

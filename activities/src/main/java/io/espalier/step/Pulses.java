@@ -2,7 +2,9 @@ package io.espalier.step;
 
 import io.espalier.run.TaskCall;
 import io.espalier.store.Store;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,15 +21,13 @@ final class Pulses implements AutoCloseable {
   private static final long RENEW_MILLIS = 5_000;
 
   private final Store store;
-  private final ProgressBoard board;
   private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService beats = timer("espalier-heartbeats");
   private final ScheduledExecutorService storeCalls = timer("espalier-leases");
 
   @SuppressWarnings("FutureReturnValueIgnored") // Pulse.beat and renew throw nothing.
-  Pulses(Store store, ProgressBoard board) {
+  Pulses(Store store) {
     this.store = store;
-    this.board = board;
     beats.scheduleWithFixedDelay(
         () -> pulses.forEach(Pulse::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     storeCalls.scheduleWithFixedDelay(
@@ -37,13 +37,22 @@ final class Pulses implements AutoCloseable {
   Pulse start(TaskCall call, Pulse.Heart heart) {
     Pulse pulse = new Pulse(call, heart, this);
     pulses.add(pulse);
-    board.add(pulse);
     return pulse;
   }
 
   void stop(Pulse pulse) {
     pulses.remove(pulse);
-    board.remove(pulse);
+  }
+
+  /** As {@link TaskWorker#running}. */
+  Map<String, Double> running(String runId) {
+    Map<String, Double> running = new TreeMap<>();
+    for (Pulse pulse : pulses) {
+      if (pulse.call().runId().equals(runId)) {
+        running.put(pulse.call().taskId(), pulse.fraction());
+      }
+    }
+    return running;
   }
 
   /**

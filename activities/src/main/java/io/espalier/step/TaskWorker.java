@@ -10,6 +10,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Executes tasks for Temporal: every operator runs as a memoised step of the store. Thread-safe;
@@ -28,15 +29,10 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
    * @param catalog operators, criteria, networks and data sets by name
    * @param executors executors that run on this machine
    * @param settings name and habits
-   * @param board gets the progress of the tasks
    */
   public TaskWorker(
-      Store store,
-      Catalog catalog,
-      List<Executor> executors,
-      WorkerSettings settings,
-      ProgressBoard board) {
-    this.pulses = new Pulses(store, board);
+      Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
+    this.pulses = new Pulses(store);
     PlannedRun.Reader plans = new PlannedRun.Reader(store);
     this.runner = new StepRunner(store, catalog, executors, settings, plans);
     this.control = new RunControl(store, plans);
@@ -45,6 +41,11 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
   /** The bookkeeping over the same store, which reads each plan once together with the tasks. */
   public RunControl control() {
     return control;
+  }
+
+  /** All tasks of a run that run here right now, by id, with how far they are, in [0, 1]. */
+  public Map<String, Double> running(String runId) {
+    return pulses.running(runId);
   }
 
   @Override

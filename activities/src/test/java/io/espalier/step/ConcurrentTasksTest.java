@@ -36,7 +36,7 @@ final class ConcurrentTasksTest {
       Thread thread = new Thread(first);
       thread.start();
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(bed.board.running(run)).containsOnlyKeys("a");
+      assertThat(bed.worker.running(run)).containsOnlyKeys("a");
       try (TaskWorker other = bed.worker("worker-2", Duration.ofSeconds(10), bed.catalog)) {
         TaskCall b = new TaskCall(run, "b", 1);
         assertThat(TestBed.failure(TaskFailure.STEP_BUSY, () -> other.execute(b, CALM)))
@@ -45,7 +45,7 @@ final class ConcurrentTasksTest {
         assertThat(first.get(20, TimeUnit.SECONDS).cached()).isFalse();
         assertThat(other.execute(new TaskCall(run, "b", 1), CALM).cached()).isTrue();
       }
-      assertThat(bed.board.running(run)).isEmpty();
+      assertThat(bed.worker.running(run)).isEmpty();
     }
   }
 

@@ -40,7 +40,6 @@ final class TestBed implements AutoCloseable {
 
   final Path home;
   final Store store;
-  final ProgressBoard board = new ProgressBoard();
   final Catalog catalog;
   final TaskWorker worker;
 
@@ -56,8 +55,7 @@ final class TestBed implements AutoCloseable {
   }
 
   TaskWorker worker(String name, Duration checkpointEvery, Catalog known) {
-    return new TaskWorker(
-        store, known, List.of(), new WorkerSettings(name, 2, checkpointEvery), board);
+    return new TaskWorker(store, known, List.of(), new WorkerSettings(name, 2, checkpointEvery));
   }
 
   /** A task; parameters as JSON with single quotes, inputs as {@code role=task.output}. */

@@ -23,7 +23,7 @@ class TrainersTest {
   @BeforeEach
   void open() {
     bed = new TestBed(home);
-    pulses = new Pulses(bed.store, bed.board);
+    pulses = new Pulses(bed.store);
     pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
   }
 

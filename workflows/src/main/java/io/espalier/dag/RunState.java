@@ -14,6 +14,11 @@ public enum RunState {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether nothing more becomes of the run by itself. */
+  public boolean ended() {
+    return this == SUCCESS || this == FAILED;
+  }
+
   /** Reads Airflow's spelling. */
   public static RunState of(String id) {
     return valueOf(id.toUpperCase(Locale.ROOT));

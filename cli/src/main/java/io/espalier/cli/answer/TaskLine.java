@@ -1,6 +1,5 @@
 package io.espalier.cli.answer;
 
-import io.espalier.dag.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +26,4 @@ public record TaskLine(
     @Nullable Instant endedAt,
     @Nullable Instant nextTryAt,
     @Nullable String stepKey,
-    @Nullable String text) {
-  /** The same task, in a state that it waits in. */
-  public TaskLine waiting(TaskState in) {
-    return new TaskLine(
-        taskId,
-        operator,
-        replicate,
-        arm,
-        round,
-        in.id(),
-        in.id(),
-        tryNumber,
-        iterations,
-        progress,
-        startedAt,
-        endedAt,
-        nextTryAt,
-        stepKey,
-        text);
-  }
-}
+    @Nullable String text) {}

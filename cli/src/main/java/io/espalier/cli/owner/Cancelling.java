@@ -1,6 +1,7 @@
 package io.espalier.cli.owner;
 
 import io.espalier.cli.exit.CliException;
+import io.espalier.dag.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
@@ -17,7 +18,7 @@ final class Cancelling {
 
   /** Tasks under way become failed, the others stay as they are, the run is failed. */
   static String recorded(Store store, RunRecord run) {
-    if (run.state().equals("success") || run.state().equals("failed")) {
+    if (RunState.of(run.state()).ended()) {
       throw CliException.usage(
           "run "
               + run.runId()

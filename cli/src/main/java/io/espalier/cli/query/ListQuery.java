@@ -30,7 +30,6 @@ public final class ListQuery {
   }
 
   static boolean interrupted(View view, RunRecord run) {
-    return (run.state().equals("running") || run.state().equals("queued"))
-        && !run.runId().equals(view.live().runId());
+    return !RunState.of(run.state()).ended() && !run.runId().equals(view.live().runId());
   }
 }

@@ -49,21 +49,17 @@ public final class StatusQuery {
     view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
     Map<String, Double> progress = view.live().progress();
     boolean walked = run.runId().equals(view.live().runId());
-    Set<String> queued = walked && !ended(run) ? queued(plan, recorded) : Set.of();
+    Set<String> queued =
+        walked && !RunState.of(run.state()).ended() ? queued(plan, recorded) : Set.of();
     List<TaskLine> lines = new ArrayList<>();
     for (Task task : plan.dag().tasks()) {
       TaskRecord record = recorded.get(task.node().taskId());
       if (record != null) {
-        TaskLine line = line(task, record, walked, progress.getOrDefault(record.taskId(), 0.0));
-        lines.add(queued.contains(record.taskId()) ? line.waiting(TaskState.QUEUED) : line);
+        String state = queued.contains(record.taskId()) ? TaskState.QUEUED.id() : record.state();
+        lines.add(line(task, record, state, walked, progress.getOrDefault(record.taskId(), 0.0)));
       }
     }
     return lines;
-  }
-
-  private static boolean ended(RunRecord run) {
-    RunState state = RunState.of(run.state());
-    return state == RunState.SUCCESS || state == RunState.FAILED;
   }
 
   /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
@@ -80,17 +76,18 @@ public final class StatusQuery {
     return task != null && task.nextTryAt() != null && task.nextTryAt().isAfter(now);
   }
 
-  private static TaskLine line(Task task, TaskRecord record, boolean walked, double progress) {
-    boolean done = record.state().equals("success");
-    boolean running = record.state().equals("running");
+  private static TaskLine line(
+      Task task, TaskRecord record, String state, boolean walked, double progress) {
+    boolean done = state.equals("success");
+    boolean running = state.equals("running");
     return new TaskLine(
         record.taskId(),
         task.operator(),
         record.replicate(),
         record.arm(),
         record.round(),
-        record.state(),
-        running && !walked ? "interrupted" : shown(record.state(), record.disposition()),
+        state,
+        running && !walked ? "interrupted" : shown(state, record.disposition()),
         record.tryNumber(),
         TrainingLength.of(task),
         done ? 1 : running ? progress : 0,

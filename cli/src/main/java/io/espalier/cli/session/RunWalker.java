@@ -13,7 +13,6 @@ import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
-import io.espalier.step.ProgressBoard;
 import io.espalier.step.RunControl;
 import io.espalier.step.TaskWorker;
 import io.espalier.step.WorkerSettings;
@@ -37,7 +36,6 @@ final class RunWalker implements AutoCloseable {
   private final OwnedStore owned;
   private final WalkSettings settings;
   private final Plan plan;
-  private final ProgressBoard board;
   private final RunClient client;
   private final TaskWorker tasks;
   private final Workers workers;
@@ -47,14 +45,12 @@ final class RunWalker implements AutoCloseable {
       OwnedStore owned,
       WalkSettings settings,
       Plan plan,
-      ProgressBoard board,
       RunClient client,
       TaskWorker tasks,
       Workers workers) {
     this.owned = owned;
     this.settings = settings;
     this.plan = plan;
-    this.board = board;
     this.client = client;
     this.tasks = tasks;
     this.workers = workers;
@@ -68,12 +64,11 @@ final class RunWalker implements AutoCloseable {
     WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
     // Other homes may use the same Temporal server; none of their tasks may come here.
     String scope = settings.shared() ? Scopes.of(owned.home()) : "";
-    ProgressBoard board = new ProgressBoard();
-    TaskWorker tasks = new TaskWorker(owned.store(), catalog, Executors.all(), worker, board);
+    TaskWorker tasks = new TaskWorker(owned.store(), catalog, Executors.all(), worker);
     Workers workers =
         Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
     RunClient client = new RunClient(server.client(), scope);
-    return new RunWalker(owned, settings, plan, board, client, tasks, workers);
+    return new RunWalker(owned, settings, plan, client, tasks, workers);
   }
 
   /** How a walk ended. */
@@ -186,7 +181,7 @@ final class RunWalker implements AutoCloseable {
 
     @Override
     public Map<String, Double> progress() {
-      return board.running(runId);
+      return tasks.running(runId);
     }
 
     @Override

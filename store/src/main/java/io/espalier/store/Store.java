@@ -7,6 +7,7 @@ import io.espalier.store.metric.Metrics;
 import io.espalier.store.run.Runs;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
+import java.util.List;
 
 /**
  * The experiment store: rows in H2 or PostgreSQL, bytes in a folder of files named by their digest.
@@ -33,6 +34,9 @@ public interface Store extends AutoCloseable {
 
   /** The hash-chained record of what happened. */
   AuditLog audit();
+
+  /** What had to be mended when this store was opened, a sentence each; for people. */
+  List<String> notices();
 
   @Override
   void close();

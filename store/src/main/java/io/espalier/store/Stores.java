@@ -5,6 +5,7 @@ import io.espalier.store.check.FsckReport;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.sql.SqlStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ public final class Stores {
    * @param command what this process does, shown to others
    * @throws StoreBusyException when another process still holds the file after 5 s
    * @throws StoreVersionException when a newer program made it
+   * @throws StoreDamagedException when its database is missing beside what is left of the store, or
+   *     damaged and cannot be made anew from the journal; one that can is, and {@link
+   *     Store#notices} says so
    * @throws IllegalArgumentException when the path cannot stand in a database URL
    */
   public static Store own(Path home, String command) {
@@ -37,6 +41,19 @@ public final class Stores {
    */
   public static Store readOnly(Path home) {
     return Opening.readOnly(home);
+  }
+
+  /**
+   * Makes the database of an H2 store anew from its journal where it is missing, empty, damaged or
+   * of another journal; a whole one is left alone. Returns what was done, a sentence each, nothing
+   * where nothing had to be.
+   *
+   * @throws StoreMissingException when there is no journal
+   * @throws StoreBusyException when another process has the store
+   * @throws StoreDamagedException when the journal cannot be read
+   */
+  public static List<String> rebuild(Path home) {
+    return Opening.rebuild(home, new Disk());
   }
 
   /**

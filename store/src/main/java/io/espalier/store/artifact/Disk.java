@@ -3,6 +3,7 @@ package io.espalier.store.artifact;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The four operations by which bytes become durable. Tests put a disk that fails in its place.
+ * The operations by which bytes become durable. Tests put a disk that fails in its place.
  *
  * <p>Streams are {@code java.io}'s: those of {@code java.nio} close themselves when their thread is
  * interrupted.
@@ -29,17 +30,30 @@ public class Disk {
   }
 
   /** Renames within one file system, replacing what is there. */
-  protected void move(Path from, Path to) throws IOException {
+  public void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Makes renames and new names in a folder durable; Windows does so by itself. */
-  protected void forceFolder(Path folder) throws IOException {
+  public void forceFolder(Path folder) throws IOException {
     if (WINDOWS) {
       return;
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  /** Writes all of it at a place in an open file, not forced. */
+  public void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
+  }
+
+  /** Forces the bytes of an open file. */
+  public void force(FileChannel channel) throws IOException {
+    channel.force(false);
   }
 }

@@ -1,7 +1,11 @@
 package io.espalier.store.sql;
 
+import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.Unusable;
+import io.espalier.store.journal.DatabaseDamagedException;
 import io.espalier.store.thread.PrivateThreads;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,12 +21,22 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
   private static final int TRIES = 20;
 
+  /** The longest that a transaction may take with all that it waits for. */
+  private static final int LIMIT_SECONDS = 180;
+
   private final Engine engine;
   private final PrivateThreads threads;
   private final Jdbi jdbi;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final int limitSeconds;
+  private volatile boolean opened;
 
   Database(Engine engine, PrivateThreads threads) {
+    this(engine, threads, LIMIT_SECONDS);
+  }
+
+  Database(Engine engine, PrivateThreads threads, int limitSeconds) {
+    this.limitSeconds = limitSeconds;
     this.engine = engine;
     this.threads = threads;
     this.jdbi = Jdbi.create(engine);
@@ -33,6 +47,11 @@ final class Database implements AutoCloseable {
 
   Engine engine() {
     return engine;
+  }
+
+  /** From now on a database that is damaged or does not answer cannot be mended by opening it. */
+  void opened() {
+    opened = true;
   }
 
   PrivateThreads threads() {
@@ -81,16 +100,33 @@ final class Database implements AutoCloseable {
     if (engine.readOnly()) {
       throw new IllegalStateException("the store was opened for reading only");
     }
-    return threads.call(() -> guarded(() -> committed(work, durable)));
+    try {
+      return threads.call(() -> guarded(() -> committed(work, durable)), limitSeconds);
+    } catch (TimeoutException e) {
+      throw unusable(
+          new StoreDamagedException(
+              "the database did not finish a transaction within "
+                  + limitSeconds
+                  + " s: "
+                  + engine.whenStuck(),
+              e));
+    }
   }
 
   /** Makes durable what was written ahead. */
   void makeDurable() {
-    read(
-        handle -> {
-          engine.makeDurable(handle);
-          return true;
-        });
+    threads.call(
+        () ->
+            guarded(
+                () -> {
+                  engine.makeDurable();
+                  return true;
+                }));
+  }
+
+  /** As {@link Engine#readThrough}. */
+  @Nullable String readThrough() {
+    return threads.call(() -> guarded(engine::readThrough));
   }
 
   /**
@@ -115,12 +151,8 @@ final class Database implements AutoCloseable {
 
   private <T extends @Nullable Object> T committed(Function<Handle, T> work, boolean durable) {
     for (int tried = 1; ; tried++) {
-      try (Handle handle = jdbi.open()) {
-        T result = handle.inTransaction(work::apply);
-        if (durable) {
-          engine.makeDurable(handle);
-        }
-        return result;
+      try {
+        return engine.write(jdbi, work, durable);
       } catch (RuntimeException e) {
         if (tried == TRIES || !SqlErrors.again(e)) {
           throw e;
@@ -137,8 +169,17 @@ final class Database implements AutoCloseable {
       if (SqlErrors.away(e)) {
         engine.recover();
       }
-      throw SqlErrors.translated(e);
+      RuntimeException translated = SqlErrors.translated(e);
+      throw translated instanceof DatabaseDamagedException damaged && opened
+          ? unusable(engine.damaged(damaged))
+          : translated;
     }
+  }
+
+  /** No later call can do better, so whoever runs this process decides how it ends. */
+  private static StoreDamagedException unusable(StoreDamagedException e) {
+    Unusable.tell(e);
+    return e;
   }
 
   @Override

@@ -44,6 +44,10 @@ final class Fsck {
     new Leftovers(files).unfinished(notes);
     mark();
     problems.addAll(database.snapshot(References::broken));
+    String journal = database.readThrough();
+    if (journal != null) {
+      problems.add(journal + " (`espalier store rebuild` begins it anew from the database)");
+    }
     return new FsckReport(artifacts.size(), bytes, problems, notes);
   }
 

@@ -10,6 +10,9 @@ final class H2Url {
   /** The file's name without H2's own ending. */
   static final String FILE = "store";
 
+  /** The name of one that is being made anew, without H2's own ending. */
+  static final String REBUILT = "rebuilt";
+
   /** The file's name as it lies there. */
   static final String FILE_ON_DISK = FILE + ".mv.db";
 
@@ -23,18 +26,23 @@ final class H2Url {
    * and never compacted in passing.
    */
   static String owner(Path home) {
-    return base(home)
+    return base(home, FILE)
         + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000"
         + ";MAX_COMPACT_TIME=0;AUTO_COMPACT_FILL_RATE=0;TRACE_LEVEL_FILE=0";
   }
 
-  /** For readers: the file stays as it is. */
-  static String reader(Path home) {
-    return base(home) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0";
+  /** For the file in which the database is made anew. */
+  static String rebuilt(Path home) {
+    return base(home, REBUILT) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
   }
 
-  private static String base(Path home) {
-    String path = home.toAbsolutePath().normalize().resolve(FILE).toString();
+  /** For readers: the file stays as it is. */
+  static String reader(Path home) {
+    return base(home, FILE) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0";
+  }
+
+  private static String base(Path home, String file) {
+    String path = home.toAbsolutePath().normalize().resolve(file).toString();
     boolean unsafe =
         path.indexOf(';') >= 0
             || (!WINDOWS && path.indexOf('\\') >= 0)

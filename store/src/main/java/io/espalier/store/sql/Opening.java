@@ -6,6 +6,10 @@ import io.espalier.store.StoreMissingException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.journal.Attached;
+import io.espalier.store.journal.DatabaseDamagedException;
+import io.espalier.store.journal.Journal;
+import io.espalier.store.journal.JournalDamagedException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +17,19 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of opening a store, on its own threads from the first one. */
 public final class Opening {
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String REBUILDING = "espalier store rebuild";
   private static final int H2_CONNECTIONS = 4;
   private static final int POSTGRES_CONNECTIONS = 8;
 
@@ -35,17 +45,81 @@ public final class Opening {
         H2_CONNECTIONS,
         threads -> {
           prepare(home);
-          H2Engine engine = H2Engine.open(home, false, H2_CONNECTIONS, patience);
-          return opened(
-              engine,
-              () -> {
-                H2Migration.run(engine, home);
-                Database database = new Database(engine, threads);
-                engine.epoch(newEpoch(database, command));
-                SqlStore store = new SqlStore(database, files(home, disk, threads));
-                store.recovery().afterCrash();
-                return store;
-              });
+          LostDatabase.refuse(home);
+          try {
+            return owned(home, command, disk, patience, threads, List.of(), false);
+          } catch (DatabaseDamagedException e) {
+            List<String> mended = List.of(mended(home, disk, String.valueOf(e.getMessage())));
+            return owned(home, command, disk, patience, threads, mended, false);
+          }
+        });
+  }
+
+  /** Makes the database anew and says so. */
+  private static String mended(Path home, Disk disk, String why) {
+    try {
+      return Rebuild.run(home, disk, why).toString();
+    } catch (JournalDamagedException broken) {
+      throw LostDatabase.both(home, why, broken);
+    }
+  }
+
+  /** As {@link io.espalier.store.Stores#rebuild}. */
+  public static List<String> rebuild(Path home, Disk disk) {
+    if (!Journal.exists(home)) {
+      throw new StoreMissingException(
+          "there is no journal in " + home + " (expected: " + Journal.FILE + ")");
+    }
+    try (Store store = onPrivateThreads(H2_CONNECTIONS, threads -> rebuilt(home, disk, threads))) {
+      return store.notices();
+    }
+  }
+
+  private static Store rebuilt(Path home, Disk disk, PrivateThreads threads) {
+    String why = LostDatabase.lost(home);
+    if (why == null) {
+      try {
+        return owned(home, REBUILDING, disk, PATIENCE, threads, List.of(), true);
+      } catch (DatabaseDamagedException e) {
+        why = String.valueOf(e.getMessage());
+      } catch (JournalDamagedException e) {
+        why = "it was written with another journal";
+      }
+    }
+    return owned(
+        home, REBUILDING, disk, PATIENCE, threads, List.of(mended(home, disk, why)), false);
+  }
+
+  private static Store owned(
+      Path home,
+      String command,
+      Disk disk,
+      Duration patience,
+      PrivateThreads threads,
+      List<String> mended,
+      boolean thorough) {
+    H2Engine engine = H2Engine.open(home, disk, false, H2_CONNECTIONS, patience);
+    return opened(
+        engine,
+        () -> {
+          String begun = H2Migration.run(engine, home);
+          if (begun == null && thorough) {
+            begun = engine.readThrough();
+            if (begun != null) {
+              engine.attachAnew(begun);
+            }
+          }
+          Database database = new Database(engine, threads);
+          engine.epoch(newEpoch(database, command));
+          List<String> notices = new ArrayList<>(mended);
+          if (begun != null) {
+            notices.add("the journal was begun anew from the database: " + begun);
+          }
+          SqlStore store = new SqlStore(database, files(home, disk, threads), notices);
+          store.recovery().afterCrash();
+          StoreChain.record(database, notices);
+          database.opened();
+          return store;
         });
   }
 
@@ -55,6 +129,7 @@ public final class Opening {
   }
 
   static Store readOnly(Path home, Duration patience) {
+    LostDatabase.refuse(home);
     if (!Files.isRegularFile(home.resolve(H2Url.FILE_ON_DISK))) {
       throw new StoreMissingException(
           "no store in " + home + ": make one with `espalier run FILE`, or name it with --home");
@@ -62,17 +137,41 @@ public final class Opening {
     return onPrivateThreads(
         H2_CONNECTIONS,
         threads -> {
-          H2Engine engine = H2Engine.open(home, true, H2_CONNECTIONS, patience);
-          return opened(
-              engine,
-              () -> {
-                try (Connection connection = engine.openConnection()) {
-                  Schema.requireLatest(Schema.version(connection));
-                }
-                return new SqlStore(
-                    new Database(engine, threads), files(home, new Disk(), threads));
-              });
+          try {
+            return reading(home, patience, threads);
+          } catch (DatabaseDamagedException e) {
+            throw LostDatabase.damaged(home, e);
+          }
         });
+  }
+
+  private static Store reading(Path home, Duration patience, PrivateThreads threads) {
+    H2Engine first = H2Engine.open(home, new Disk(), true, H2_CONNECTIONS, patience);
+    H2Engine engine = first;
+    if (opened(first, () -> behind(first, home))) {
+      first.close();
+      catchUp(home, patience);
+      engine = H2Engine.open(home, new Disk(), true, H2_CONNECTIONS, patience);
+    }
+    Database database = new Database(engine, threads);
+    database.opened();
+    return new SqlStore(database, files(home, new Disk(), threads), List.of());
+  }
+
+  private static boolean behind(H2Engine engine, Path home) throws SQLException {
+    try (Connection connection = engine.openConnection()) {
+      Schema.requireLatest(Schema.version(connection));
+      return Attached.behind(home, connection);
+    }
+  }
+
+  /** A kill left the database without what the journal holds; an owner puts that in order. */
+  private static void catchUp(Path home, Duration patience) {
+    try {
+      own(home, "bring the database up to date", new Disk(), patience).close();
+    } catch (StoreUnavailableException e) {
+      LOG.warn("the database in {} lacks what was done last, and nothing can be written", home, e);
+    }
   }
 
   /** As {@link io.espalier.store.Stores#postgres}. */
@@ -93,7 +192,10 @@ public final class Opening {
                 if (version < Migrations.LATEST) {
                   Schema.migrate(engine.source());
                 }
-                return new SqlStore(new Database(engine, threads), files(folder, disk, threads));
+                Database database = new Database(engine, threads);
+                SqlStore store = new SqlStore(database, files(folder, disk, threads), List.of());
+                database.opened();
+                return store;
               });
         });
   }

@@ -2,10 +2,14 @@ package io.espalier.store.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.espalier.store.StoreDamagedException;
+import io.espalier.store.journal.DatabaseDamagedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database; its clock decides about leases and its commits are durable. */
@@ -41,7 +45,15 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
-  public void makeDurable(Handle handle) {}
+  public <T extends @Nullable Object> T write(
+      Jdbi jdbi, Function<Handle, T> work, boolean durable) {
+    try (Handle handle = jdbi.open()) {
+      return handle.inTransaction(work::apply);
+    }
+  }
+
+  @Override
+  public void makeDurable() {}
 
   @Override
   public long epoch() {
@@ -55,6 +67,21 @@ final class PostgresEngine implements Engine {
 
   @Override
   public void recover() {}
+
+  @Override
+  public @Nullable String readThrough() {
+    return null;
+  }
+
+  @Override
+  public StoreDamagedException damaged(DatabaseDamagedException e) {
+    return new StoreDamagedException("the database is damaged (" + e.getMessage() + ")", e);
+  }
+
+  @Override
+  public String whenStuck() {
+    return "look at what it waits for (pg_stat_activity), then start the command again";
+  }
 
   @Override
   public void close() {

@@ -68,8 +68,14 @@ final class Schema {
 
   /** Runs the migrations that are missing. */
   static void migrate(DataSource source) {
+    migrate(source, Migrations.LATEST);
+  }
+
+  /** Runs the migrations that are missing up to a version. */
+  static void migrate(DataSource source, int version) {
     Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
+        .target(Integer.toString(version))
         .locations(Migrations.LOCATION)
         .loggers("slf4j")
         .load()

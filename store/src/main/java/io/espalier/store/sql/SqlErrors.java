@@ -1,6 +1,8 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.journal.DatabaseDamagedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -25,7 +27,43 @@ final class SqlErrors {
       Set.of(
           DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED);
 
+  /** H2: the file is corrupted. */
+  private static final int H2_CORRUPTED = 90030;
+
+  /** H2's file layer: what it reads is not what it wrote. */
+  private static final Set<Integer> H2_FILE_DAMAGED =
+      Set.of(
+          DataUtils.ERROR_INTERNAL,
+          DataUtils.ERROR_UNSUPPORTED_FORMAT,
+          DataUtils.ERROR_FILE_CORRUPT,
+          DataUtils.ERROR_SERIALIZATION,
+          DataUtils.ERROR_CHUNK_NOT_FOUND,
+          DataUtils.ERROR_BLOCK_NOT_FOUND,
+          DataUtils.ERROR_TRANSACTION_CORRUPT,
+          DataUtils.ERROR_UNKNOWN_DATA_TYPE);
+
   private SqlErrors() {}
+
+  /** Whether the database's file cannot be read any more, however often it is tried. */
+  static boolean damaged(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    MVStoreException file = find(error, MVStoreException.class);
+    if (sql != null && sql.getErrorCode() == H2_CORRUPTED) {
+      return true;
+    }
+    return file != null
+        && (H2_FILE_DAMAGED.contains(file.getErrorCode())
+            || (file.getErrorCode() == DataUtils.ERROR_READING_FAILED
+                && find(error, EOFException.class) != null));
+  }
+
+  /** The message of the cause that is nearest to the fault. */
+  static String first(Throwable error) {
+    MVStoreException file = find(error, MVStoreException.class);
+    SQLException sql = find(error, SQLException.class);
+    Throwable cause = file == null ? sql : file;
+    return Text.clipped(String.valueOf((cause == null ? error : cause).getMessage()), 300);
+  }
 
   /** Whether the transaction may succeed when run again: it met another one. */
   static boolean again(Throwable error) {
@@ -37,6 +75,9 @@ final class SqlErrors {
   static boolean away(Throwable error) {
     SQLException sql = find(error, SQLException.class);
     if (sql == null) {
+      return false;
+    }
+    if (damaged(error)) {
       return false;
     }
     MVStoreException file = find(error, MVStoreException.class);
@@ -54,6 +95,9 @@ final class SqlErrors {
 
   /** The exception that callers are to see. */
   static RuntimeException translated(RuntimeException error) {
+    if (damaged(error)) {
+      return new DatabaseDamagedException(first(error), error);
+    }
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;
     }

@@ -10,6 +10,7 @@ import io.espalier.store.metric.Metrics;
 import io.espalier.store.run.Runs;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The store over a database and a folder. Thread-safe. */
@@ -25,9 +26,11 @@ public final class SqlStore implements Store {
   private final Metrics metrics;
   private final Lineage lineage;
   private final AuditLog audit;
+  private final List<String> notices;
 
-  SqlStore(Database database, ArtifactFiles files) {
+  SqlStore(Database database, ArtifactFiles files, List<String> notices) {
     this.database = database;
+    this.notices = List.copyOf(notices);
     this.files = files;
     rows = new ArtifactRows(files);
     logs = new Logs(database, files, rows);
@@ -73,6 +76,11 @@ public final class SqlStore implements Store {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public List<String> notices() {
+    return notices;
   }
 
   /** What a new owner does first. */

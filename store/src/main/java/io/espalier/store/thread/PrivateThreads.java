@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,21 @@ public final class PrivateThreads implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public <T extends @Nullable Object> T call(Supplier<T> work) {
+    try {
+      return call(work, Integer.MAX_VALUE);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * As {@link #call(Supplier)}, but no longer than so many seconds; a computer that slept meanwhile
+   * does not count its sleep. The work itself goes on.
+   *
+   * @throws TimeoutException when there is no outcome by then
+   */
+  public <T extends @Nullable Object> T call(Supplier<T> work, int seconds)
+      throws TimeoutException {
     if (Thread.currentThread().getThreadGroup() == group) {
       return work.get();
     }
@@ -54,15 +70,21 @@ public final class PrivateThreads implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("the store is closed", e);
     }
-    return outcome(future);
+    return outcome(future, seconds);
   }
 
-  private static <T extends @Nullable Object> T outcome(Future<T> future) {
+  private static <T extends @Nullable Object> T outcome(Future<T> future, int seconds)
+      throws TimeoutException {
     boolean interrupted = false;
+    int waited = 0;
     try {
       while (true) {
         try {
-          return future.get();
+          return future.get(1, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          if (++waited >= seconds) {
+            throw e;
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {

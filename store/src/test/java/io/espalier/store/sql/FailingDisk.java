@@ -4,6 +4,8 @@ import io.espalier.store.artifact.Disk;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -39,15 +41,27 @@ final class FailingDisk extends Disk {
   }
 
   @Override
-  protected void move(Path from, Path to) throws IOException {
+  public void move(Path from, Path to) throws IOException {
     use();
     super.move(from, to);
   }
 
   @Override
-  protected void forceFolder(Path folder) throws IOException {
+  public void forceFolder(Path folder) throws IOException {
     use();
     super.forceFolder(folder);
+  }
+
+  @Override
+  public void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    use();
+    super.write(channel, bytes, position);
+  }
+
+  @Override
+  public void force(FileChannel channel) throws IOException {
+    use();
+    super.force(channel);
   }
 
   private final class Unforced extends FilterOutputStream {

@@ -2,15 +2,17 @@ package io.espalier.store.sql;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file in the test's folder, begun as a copy of an empty store: migrating takes its time. */
 final class H2Place implements Place {
-  private static byte @Nullable [] empty;
+  private static @Nullable Path empty;
 
   @Override
   public Store open(Path folder, Disk disk) {
@@ -18,7 +20,8 @@ final class H2Place implements Place {
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(folder);
-        Files.write(file, empty());
+        Files.copy(empty().resolve(H2Url.FILE_ON_DISK), file);
+        Files.copy(Journal.file(empty()), Journal.file(folder));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -26,18 +29,17 @@ final class H2Place implements Place {
     return Opening.own(folder, "test", disk);
   }
 
-  private static synchronized byte[] empty() throws IOException {
-    byte[] bytes = empty;
-    if (bytes == null) {
-      Path home = Files.createTempDirectory("espalier-empty");
+  private static synchronized Path empty() throws IOException {
+    Path home = empty;
+    if (home == null) {
+      home = Files.createTempDirectory("espalier-empty");
       Opening.own(home, "test", new Disk()).close();
-      Path file = home.resolve(H2Url.FILE_ON_DISK);
-      bytes = Files.readAllBytes(file);
-      Files.delete(file);
-      Files.delete(home);
-      empty = bytes;
+      for (Path left : List.of(home, home.resolve(H2Url.FILE_ON_DISK), Journal.file(home))) {
+        left.toFile().deleteOnExit();
+      }
+      empty = home;
     }
-    return bytes;
+    return home;
   }
 
   @Override

@@ -77,7 +77,9 @@ abstract class StoreContract {
   }
 
   long number(String sql, Object... values) {
-    return sql(handle -> handle.select(sql, values).mapTo(Long.class).one());
+    return ((SqlStore) store)
+        .database()
+        .read(handle -> handle.select(sql, values).mapTo(Long.class).one());
   }
 
   RunRecord run(String runId, String... tasks) {

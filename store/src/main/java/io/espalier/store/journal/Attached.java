@@ -1,0 +1,154 @@
+package io.espalier.store.journal;
+
+import io.espalier.store.artifact.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database brought together with its journal.
+ *
+ * @param journal open behind its last record
+ * @param added records that the database did not hold yet
+ * @param begun why the journal was begun anew, null where it goes on
+ */
+public record Attached(Journal journal, long added, @Nullable String begun) {
+  /**
+   * Has the database hold all that the journal says. A kill leaves the journal ahead of the
+   * database, never behind it by anything that was acknowledged; after an end that was none, the
+   * rows that the last records changed are held against them.
+   *
+   * @throws DatabaseDamagedException when the database does not hold what it should
+   * @throws JournalDamagedException when the records that the database lacks cannot be read, or
+   *     belong to another database
+   */
+  public static Attached to(Disk disk, Path home, Connection connection, int version)
+      throws SQLException, IOException {
+    Position head = Head.read(connection);
+    Path file = Journal.file(home);
+    if (head == null) {
+      throw new DatabaseDamagedException("it does not know of the journal beside it");
+    }
+    if (!Journal.exists(home)) {
+      return Snapshot.begin(disk, home, connection, version, "the file " + file + " was missing");
+    }
+    Position from = head;
+    try (JournalReader reader = new JournalReader(file)) {
+      JournalRecord first = reader.next();
+      if (first == null) {
+        return Snapshot.begin(disk, home, connection, version, "the file " + file + " was empty");
+      }
+      if (first.version() != version) {
+        return Snapshot.begin(
+            disk, home, connection, version, "its tables became those of version " + version);
+      }
+      if (!first.position().journal().equals(head.journal())) {
+        requireSuccessor(file, first, head);
+        from = first.position();
+      }
+    }
+    return caughtUp(disk, home, connection, version, from, from.equals(head));
+  }
+
+  /**
+   * Whether the journal holds records that the database lacks; nothing is changed. A journal that
+   * cannot be read says nothing here: the next owner looks at it.
+   */
+  public static boolean behind(Path home, Connection connection) throws SQLException {
+    Position head = Head.read(connection);
+    if (head == null || !Journal.exists(home)) {
+      return false;
+    }
+    try (JournalReader reader = new JournalReader(Journal.file(home), head)) {
+      return at(reader, head) != null && reader.next() != null;
+    } catch (IOException | JournalDamagedException e) {
+      return false;
+    }
+  }
+
+  /** A journal that was begun anew from this very state; the database was not told any more. */
+  private static void requireSuccessor(Path file, JournalRecord first, Position head) {
+    boolean successor =
+        head.journal().equals(first.body().path("from").path("journal").asText())
+            && head.hash().equals(first.body().path("from").path("hash").asText());
+    if (!successor) {
+      throw new JournalDamagedException(
+          "the journal "
+              + file
+              + " is not the one that the database was written with: to go by the journal, run"
+              + " `espalier store rebuild`; to go by the database, move the journal out of the"
+              + " folder");
+    }
+  }
+
+  private static Attached caughtUp(
+      Disk disk, Path home, Connection connection, int version, Position from, boolean same)
+      throws SQLException, IOException {
+    Path file = Journal.file(home);
+    Position end;
+    long length;
+    long added = 0;
+    boolean closed;
+    boolean inBase = !same;
+    try (JournalReader reader = new JournalReader(file, from);
+        Rows rows = new Rows(connection)) {
+      JournalRecord record = at(reader, from);
+      if (record == null) {
+        // Only what was never acknowledged can be in the database and not in the journal.
+        return Snapshot.begin(
+            disk, home, connection, version, "the file " + file + " ended before the database did");
+      }
+      closed = record.closed();
+      connection.setAutoCommit(false);
+      for (JournalRecord next = reader.next(); next != null; next = reader.next()) {
+        record = next;
+        closed = record.closed();
+        inBase &= record.body().has("base");
+        if (!inBase) {
+          apply(rows, record);
+          added++;
+        }
+      }
+      end = record.position();
+      length = record.end();
+      if (!end.equals(from) || !same) {
+        Head.write(connection, end);
+      }
+      connection.commit();
+      if (added > 0) {
+        rows.renumber();
+      }
+    } finally {
+      connection.setAutoCommit(true);
+    }
+    if (!closed) {
+      TailCheck.check(connection, file, length);
+    }
+    return new Attached(Journal.open(disk, file, end, length), added, null);
+  }
+
+  /** The record that the database names, null where the file does not hold it. */
+  private static @Nullable JournalRecord at(JournalReader reader, Position from)
+      throws IOException {
+    try {
+      JournalRecord record = reader.next();
+      return record != null && record.position().equals(from) ? record : null;
+    } catch (JournalDamagedException e) {
+      return null;
+    }
+  }
+
+  private static void apply(Rows rows, JournalRecord record) throws SQLException {
+    try {
+      for (var change : record.changes()) {
+        rows.apply(change);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseDamagedException(
+          "record " + record.position().seq() + " of the journal does not fit: " + e.getMessage(),
+          e);
+    }
+  }
+}

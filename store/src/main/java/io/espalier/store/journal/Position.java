@@ -1,0 +1,11 @@
+package io.espalier.store.journal;
+
+/**
+ * A place in a journal: what the database holds, or where the file ends.
+ *
+ * @param journal id of the journal
+ * @param seq number of the record, the first is 0
+ * @param hash the record's hash
+ * @param offset where the record begins in the file, in bytes
+ */
+public record Position(String journal, long seq, String hash, long offset) {}

@@ -16,11 +16,14 @@ import io.espalier.cli.command.ResumeCommand;
 import io.espalier.cli.command.RunCommand;
 import io.espalier.cli.command.ShowCommand;
 import io.espalier.cli.command.StatusCommand;
+import io.espalier.cli.command.StoreCommand;
 import io.espalier.cli.command.VerifyCommand;
 import io.espalier.cli.command.Version;
 import io.espalier.cli.command.WhyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.store.StoreDamagedException;
+import io.espalier.store.Unusable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -66,6 +69,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("cancel", CancelCommand.class),
           Map.entry("verify", VerifyCommand.class),
           Map.entry("fsck", FsckCommand.class),
+          Map.entry("store", StoreCommand.class),
           Map.entry("data", DataCommand.class),
           Map.entry("doctor", DoctorCommand.class));
 
@@ -82,7 +86,15 @@ public final class Espalier implements Globals.Holder, Runnable {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Unusable.then(e -> endAtOnce(err, e));
     System.exit(execute(out, err, arguments));
+  }
+
+  /** Threads that work with the store, and closing it, may wait for ever. */
+  private static void endAtOnce(PrintWriter err, StoreDamagedException e) {
+    err.println("espalier: " + Failure.of(e).message());
+    err.flush();
+    Runtime.getRuntime().halt(ExitCode.INTEGRITY);
   }
 
   /** Runs a command in this process and returns its exit code. */

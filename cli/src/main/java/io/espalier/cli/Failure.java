@@ -7,9 +7,11 @@ import io.espalier.cli.server.TemporalUnreachableException;
 import io.espalier.data.fetch.DataUnavailableException;
 import io.espalier.experiment.ExperimentException;
 import io.espalier.store.StoreBusyException;
+import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.StoreVersionException;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.journal.JournalDamagedException;
 import io.espalier.store.step.IrreproducibleException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -37,6 +39,9 @@ record Failure(int exitCode, String message) {
     }
     if (e instanceof StoreBusyException) {
       return new Failure(ExitCode.STORE_BUSY, said);
+    }
+    if (e instanceof StoreDamagedException || e instanceof JournalDamagedException) {
+      return new Failure(ExitCode.INTEGRITY, said);
     }
     if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {
       return new Failure(ExitCode.INTEGRITY, said + " (see `espalier fsck`)");

@@ -43,6 +43,11 @@ public final class Stores {
     return Opening.readOnly(home);
   }
 
+  /** Whether a folder holds an H2 store, or what is left of one. */
+  public static boolean exists(Path home) {
+    return Opening.exists(home);
+  }
+
   /**
    * Makes the database of an H2 store anew from its journal where it is missing, empty, damaged or
    * of another journal; a whole one is left alone. Returns what was done, a sentence each, nothing

@@ -27,7 +27,7 @@ public final class CancelCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    String cancelled = new Writer(home(), "espalier cancel").cancel(run);
+    String cancelled = new Writer(home(), "espalier cancel", this::mended).cancel(run);
     err().println("Run " + cancelled + " is cancelled.");
     return ExitCode.OK;
   }

@@ -40,6 +40,12 @@ abstract class EspalierCommand implements Callable<Integer> {
     return new Reader(home());
   }
 
+  /** Says what had to be mended when the store was opened. */
+  final void mended(String what) {
+    err().println("espalier: " + what);
+    err().flush();
+  }
+
   /** Prints an answer as JSON. */
   final void printJson(Object answer) {
     out().println(Json.write(answer));

@@ -50,7 +50,8 @@ public final class FsckCommand extends EspalierCommand {
 
   private FsckAnswer answer() {
     try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
-      return new Writer(home(), "espalier fsck").ask(FsckQuery.watched(counter), this::waiting);
+      return new Writer(home(), "espalier fsck", this::mended)
+          .ask(FsckQuery.watched(counter), this::waiting);
     }
   }
 

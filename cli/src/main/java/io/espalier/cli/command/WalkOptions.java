@@ -57,6 +57,7 @@ final class WalkOptions {
     try (Interruption interruption = new Interruption();
         ServerStart server = ServerStart.begin(temporal);
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
+      owned.store().notices().forEach(command::mended);
       WalkSettings settings = new WalkSettings(server, temporal != null, parallel(), interruption);
       outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }

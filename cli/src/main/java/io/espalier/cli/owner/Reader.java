@@ -8,7 +8,6 @@ import io.espalier.cli.query.View;
 import io.espalier.store.Store;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.Stores;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,7 +76,7 @@ public final class Reader {
 
   /** Whether there is a store in the folder at all. */
   public static boolean hasStore(Path home) {
-    return Files.exists(home.resolve("store.mv.db"));
+    return Stores.exists(home);
   }
 
   /** Refuses to go on where there is no store. */

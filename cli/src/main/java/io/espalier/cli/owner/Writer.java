@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class Writer {
   private final Path home;
   private final String command;
+  private final Consumer<String> mended;
 
   /**
    * A writer to the store in this folder.
    *
    * @param command what this process does, shown to others
+   * @param mended is told what had to be mended when the store was opened
    */
-  public Writer(Path home, String command) {
+  public Writer(Path home, String command, Consumer<String> mended) {
     this.home = home;
     this.command = command;
+    this.mended = mended;
   }
 
   /**
@@ -63,7 +66,9 @@ public final class Writer {
   private Store own() {
     Reader.requireStore(home);
     try {
-      return Stores.own(home, command);
+      Store store = Stores.own(home, command);
+      store.notices().forEach(mended);
+      return store;
     } catch (StoreBusyException busy) {
       throw refuse(home, busy);
     }

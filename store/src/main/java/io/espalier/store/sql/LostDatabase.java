@@ -43,7 +43,7 @@ final class LostDatabase {
   }
 
   /** What lies in a folder beside the database; empty where nothing does. */
-  private static String left(Path home) {
+  static String left(Path home) {
     if (Journal.exists(home)) {
       return "its journal (" + Journal.FILE + ")";
     }

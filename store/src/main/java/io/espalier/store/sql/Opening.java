@@ -64,6 +64,11 @@ public final class Opening {
     }
   }
 
+  /** As {@link io.espalier.store.Stores#exists}. */
+  public static boolean exists(Path home) {
+    return LostDatabase.lost(home) == null || !LostDatabase.left(home).isEmpty();
+  }
+
   /** As {@link io.espalier.store.Stores#rebuild}. */
   public static List<String> rebuild(Path home, Disk disk) {
     if (!Journal.exists(home)) {

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The four operations by which bytes become durable. Tests put a disk that fails in its place.
+ * The operations by which bytes become durable, and go. Tests put a disk that fails in its place.
  *
  * <p>Streams are {@code java.io}'s: those of {@code java.nio} close themselves when their thread is
  * interrupted.
@@ -31,6 +31,11 @@ public class Disk {
   /** Renames within one file system, replacing what is there. */
   protected void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes a file. */
+  protected void delete(Path file) throws IOException {
+    Files.delete(file);
   }
 
   /** Makes renames and new names in a folder durable; Windows does so by itself. */

@@ -67,9 +67,9 @@ final class Collector {
                     .bind("orphan", Orphans.KIND)
                     .mapTo(Long.class)
                     .list()));
-    List<String> orphans =
-        database.read(handle -> Orphans.find(handle, files, time(handle, "CURRENT_TIMESTAMP")));
-    if (!orphans.isEmpty()) {
+    if (database.read(handle -> Orphans.likely(handle, files))) {
+      List<String> orphans =
+          database.read(handle -> Orphans.find(handle, files, time(handle, "CURRENT_TIMESTAMP")));
       database.write(handle -> Orphans.condemn(handle, files, orphans));
     }
     opened = database.read(handle -> time(handle, "CURRENT_TIMESTAMP"));

@@ -16,6 +16,7 @@ import io.espalier.store.task.NewTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
@@ -111,12 +112,17 @@ abstract class GarbageContract extends StoreContract {
   void whatMayBelongToWorkUnderWayIsLeftOut() throws IOException {
     later();
     put("config", "of a run that is submitted next");
-    written("weights", "of a step that commits next");
-    Files.writeString(folder.resolve("tmp/half.part"), "half");
+    Path step = file(written("weights", "of a step that commits next").sha256());
+    Path half = Files.writeString(folder.resolve("tmp/half.part"), "half");
+    for (Path young : List.of(step, half)) {
+      // The clock that stamps files may be some milliseconds late.
+      Files.setLastModifiedTime(young, FileTime.from(Instant.now().plusSeconds(1)));
+    }
 
     assertThat(garbage().items()).isEmpty();
     assertThat(Stores.collect(store).items()).isEmpty();
-    assertThat(folder.resolve("tmp/half.part")).exists();
+    assertThat(half).exists();
+    assertThat(step).exists();
   }
 
   @Test

@@ -2,12 +2,15 @@ package io.espalier.store.sql.gc;
 
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Digest;
+import java.io.File;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -24,25 +27,44 @@ public final class Orphans {
 
   private Orphans() {}
 
+  /**
+   * Whether there are more files than rows: quick, and wrong only where as many files are missing.
+   */
+  public static boolean likely(Handle handle, ArtifactFiles files) {
+    AtomicLong count = new AtomicLong();
+    forEachFile(files, digest -> count.incrementAndGet());
+    return count.get()
+        > handle.createQuery("SELECT COUNT(*) FROM artifact").mapTo(Long.class).one();
+  }
+
   /** Digests of those that were written no later than a moment. */
   public static List<String> find(Handle handle, ArtifactFiles files, Instant writtenUntil) {
     List<String> found = new ArrayList<>();
     List<String> batch = new ArrayList<>();
-    for (String folder : names(files.objects().toString())) {
-      for (String name : names(files.objects().resolve(folder).toString())) {
-        if (Digest.isName(name) && name.startsWith(folder)) {
-          batch.add(name);
-        }
-      }
-      if (batch.size() >= BATCH) {
-        found.addAll(withoutRow(handle, batch));
-        batch.clear();
-      }
-    }
+    forEachFile(
+        files,
+        digest -> {
+          batch.add(digest);
+          if (batch.size() == BATCH) {
+            found.addAll(withoutRow(handle, batch));
+            batch.clear();
+          }
+        });
     found.addAll(withoutRow(handle, batch));
     found.removeIf(
         digest -> files.of(digest).toFile().lastModified() > writtenUntil.toEpochMilli());
     return found;
+  }
+
+  private static void forEachFile(ArtifactFiles files, Consumer<String> digests) {
+    File objects = files.objects().toFile();
+    for (String folder : names(objects)) {
+      for (String name : names(new File(objects, folder))) {
+        if (Digest.isName(name) && name.startsWith(folder)) {
+          digests.accept(name);
+        }
+      }
+    }
   }
 
   /** Gives them rows; one that has got one meanwhile keeps it. Returns ids of the new rows. */
@@ -74,8 +96,8 @@ public final class Orphans {
     return digests.stream().filter(digest -> !known.contains(digest)).toList();
   }
 
-  private static String[] names(String folder) {
-    String[] names = new java.io.File(folder).list();
+  private static String[] names(File folder) {
+    String[] names = folder.list();
     return names == null ? new String[0] : names;
   }
 }

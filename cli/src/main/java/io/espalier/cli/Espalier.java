@@ -6,6 +6,7 @@ import io.espalier.cli.command.DataCommand;
 import io.espalier.cli.command.DoctorCommand;
 import io.espalier.cli.command.ExportCommand;
 import io.espalier.cli.command.FsckCommand;
+import io.espalier.cli.command.GcCommand;
 import io.espalier.cli.command.Globals;
 import io.espalier.cli.command.LineageCommand;
 import io.espalier.cli.command.ListCommand;
@@ -70,6 +71,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("verify", VerifyCommand.class),
           Map.entry("fsck", FsckCommand.class),
           Map.entry("store", StoreCommand.class),
+          Map.entry("gc", GcCommand.class),
           Map.entry("data", DataCommand.class),
           Map.entry("doctor", DoctorCommand.class));
 

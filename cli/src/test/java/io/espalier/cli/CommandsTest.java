@@ -172,6 +172,12 @@ class CommandsTest {
     assertThat(espalier("export", mask.substring(0, 12), target.toString()).exitCode()).isZero();
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(target));
     assertThat(HexFormat.of().formatHex(digest)).isEqualTo(mask);
+    Files.writeString(target, "mine");
+    CommandLineRun again = espalier("export", mask, target.toString());
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).contains("exists already").contains("--force");
+    assertThat(target).hasContent("mine");
+    assertThat(espalier("export", "--force", mask, target.toString()).exitCode()).isZero();
   }
 
   @Test
@@ -185,6 +191,10 @@ class CommandsTest {
     JsonNode card = MAPPER.readTree(ticket.resolve("card.json").toFile());
     assertThat(card.path("mask")).isEqualTo(row("ticket", 1).path("mask"));
     assertThat(card.at("/experiment/seed").asInt()).isEqualTo(7);
+    Files.delete(ticket.resolve("mask.safetensors"));
+    assertThat(espalier("export", "--arm", "ticket", "--round", "1", ticket.toString()).err())
+        .contains("exists already");
+    assertThat(ticket.resolve("mask.safetensors")).as("nothing is half replaced").doesNotExist();
     assertThat(espalier("export", "--arm", "ticket", "--round", "5", "x").err())
         .contains("no finished round 5");
     assertThat(espalier("export", "--arm", "ticket", "--round", "1").err())

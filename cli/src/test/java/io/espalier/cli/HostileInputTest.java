@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,23 @@ class HostileInputTest {
     refused("lineage", name);
     refused("export", name, folder.resolve("exported").toString());
     assertThat(folder.resolve("exported")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store.mv.db", "new", "objects/../new", "data/new"})
+  void filesInsideOfTheStoreAreNeverWritten(String name) throws Exception {
+    String shown = CommandLineRun.of(home, "show", "--json").out();
+    String weights = new ObjectMapper().readTree(shown).at("/results/0/weights").asText();
+    String place = home.resolve(name).toString();
+    String link = folder.resolve("link").toString();
+    Files.deleteIfExists(Path.of(link));
+    Files.createSymbolicLink(Path.of(link), home);
+
+    refused("export", weights, place);
+    refused("export", "--force", weights, place);
+    refused("export", "--force", weights, link + "/" + name);
+    refused("export", "--force", "--arm", "ticket", "--round", "1", place);
+    refused("export", "--force", "--arm", "ticket", "--round", "1", link + "/nowhere/../" + name);
   }
 
   @ParameterizedTest

@@ -64,6 +64,9 @@ class KilledRunTest {
     assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
     assertThat(CommandLineRun.of(home, "verify").exitCode()).isZero();
     assertThat(CommandLineRun.of(home, "fsck").exitCode()).isZero();
+    assertThat(CommandLineRun.of(home, "gc").out())
+        .as("checkpoints went with their steps")
+        .doesNotContain("checkpoint");
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
   }
 

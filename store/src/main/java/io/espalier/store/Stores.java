@@ -2,6 +2,7 @@ package io.espalier.store;
 
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.check.Garbage;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.sql.SqlStore;
 import java.nio.file.Path;
@@ -80,8 +81,34 @@ public final class Stores {
    * @param progress gets the bytes hashed so far
    */
   public static FsckReport fsck(Store store, Consumer<Long> progress) {
+    return sql(store).fsck(progress);
+  }
+
+  /**
+   * What the store keeps although nothing needs it: artifacts that neither a step, a checkpoint, a
+   * run, its plan, a log nor a pin names, files that no row names, and unfinished files. Leaves out
+   * what is so young that it may be part of work under way.
+   *
+   * @throws io.espalier.store.artifact.CorruptArtifactException when the plan of a run is damaged
+   */
+  public static Garbage garbage(Store store) {
+    return sql(store).garbage();
+  }
+
+  /**
+   * Removes what {@link #garbage} finds, and returns it. In PostgreSQL, where other processes may
+   * be at work, artifacts are condemned first and removed by a call a day later.
+   *
+   * @throws io.espalier.store.artifact.CorruptArtifactException when the plan of a run is damaged;
+   *     nothing has changed then
+   */
+  public static Garbage collect(Store store) {
+    return sql(store).collect();
+  }
+
+  private static SqlStore sql(Store store) {
     if (store instanceof SqlStore sqlStore) {
-      return sqlStore.fsck(progress);
+      return sqlStore;
     }
     throw new IllegalArgumentException("store: " + store + " (expected: one opened by this class)");
   }

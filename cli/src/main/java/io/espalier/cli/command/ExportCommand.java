@@ -24,11 +24,13 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description = "Copy an artifact, or a ticket (mask, start weights and card), out of the store.",
     customSynopsis = {
-      "espalier export DIGEST PATH",
-      "       espalier export --arm ARM --round N [--run RUN] [--replicate R]",
-      "                       [--draw D] FOLDER"
+      "espalier export [--force] DIGEST PATH",
+      "       espalier export [--force] --arm ARM --round N [--run RUN]",
+      "                       [--replicate R] [--draw D] FOLDER"
     },
     footer = {
+      "",
+      "Nothing is written into the folder of a store.",
       "",
       "Examples:",
       "  espalier export 3fa9c2 mask.safetensors",
@@ -64,6 +66,9 @@ public final class ExportCommand extends EspalierCommand {
   @Option(names = "--round", paramLabel = "N", description = "From 1; 0 is the dense network.")
   private @Nullable Integer round;
 
+  @Option(names = "--force", description = "Replace files that exist.")
+  private boolean force;
+
   @Override
   public Integer call() throws IOException {
     if (arm == null && round == null) {
@@ -72,9 +77,11 @@ public final class ExportCommand extends EspalierCommand {
             "export: expected DIGEST PATH, or --arm ARM --round N FOLDER (see `espalier export"
                 + " --help`)");
       }
+      OutputFile file = file(target);
+      file.check();
       FileAnswer answer = reader().ask(FileQuery.QUERY, Arguments.of("digest", what));
       String digest = answer.files().values().iterator().next();
-      ExportedFile.copy(answer, digest, target);
+      ExportedFile.copy(answer, digest, file);
       err().println("Wrote " + target + " (" + digest + ").");
       return ExitCode.OK;
     }
@@ -97,6 +104,13 @@ public final class ExportCommand extends EspalierCommand {
                     "arm", ofArm,
                     "draw", Integer.toString(draw),
                     "round", Integer.toString(ofRound)));
+    for (String name : answer.files().keySet()) {
+      file(folder.resolve(name)).check();
+    }
+    OutputFile cardFile = file(folder.resolve("card.json"));
+    OutputFile readme = file(folder.resolve("README.md"));
+    cardFile.check();
+    readme.check();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -104,15 +118,20 @@ public final class ExportCommand extends EspalierCommand {
           ExitCode.USAGE, folder + " is no folder and cannot be made one: choose another", e);
     }
     for (Map.Entry<String, String> file : answer.files().entrySet()) {
-      ExportedFile.copy(answer, file.getValue(), folder.resolve(file.getKey()));
+      ExportedFile.copy(answer, file.getValue(), file(folder.resolve(file.getKey())));
     }
     JsonNode card = answer.card();
-    Files.writeString(folder.resolve("card.json"), Json.write(card) + "\n", StandardCharsets.UTF_8);
-    Files.writeString(
-        folder.resolve("README.md"),
-        TicketReadme.of(card, answer.files().keySet()),
-        StandardCharsets.UTF_8);
+    write(cardFile, Json.write(card) + "\n");
+    write(readme, TicketReadme.of(card, answer.files().keySet()));
     err().println("Wrote " + folder + " (read README.md there).");
     return ExitCode.OK;
+  }
+
+  private OutputFile file(Path path) {
+    return new OutputFile(path, home(), force);
+  }
+
+  private static void write(OutputFile file, String text) throws IOException {
+    file.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

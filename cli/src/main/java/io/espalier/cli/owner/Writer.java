@@ -12,6 +12,7 @@ import io.espalier.store.Stores;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that write: they ask the owner where one is alive, and own the store for a moment. */
@@ -60,6 +61,20 @@ public final class Writer {
     }
     try (Store store = own()) {
       return Cancelling.recorded(store, Find.run(store, run));
+    }
+  }
+
+  /**
+   * Does what no owner can be asked for.
+   *
+   * @throws CliException when another process owns the store
+   */
+  public <T> T own(Function<Store, T> work) {
+    if (OwnerClient.find(home).isPresent()) {
+      throw refuse(home, new StoreBusyException("owned"));
+    }
+    try (Store store = own()) {
+      return work.apply(store);
     }
   }
 

@@ -8,6 +8,7 @@ import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.data.fetch.LocalFile;
+import io.espalier.data.fetch.SharedFile;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
 import java.io.IOException;
@@ -64,6 +65,7 @@ public final class DataFiles {
     for (LocalFile file : files) {
       if (store.artifacts().find(file.sha256()).isEmpty()) {
         store.artifacts().copy(KIND, MEDIA_TYPE, file.path(), file.sha256());
+        SharedFile.share(file.path(), store.artifacts().path(file.sha256()));
       }
     }
     return files.stream().map(LocalFile::sha256).toList();

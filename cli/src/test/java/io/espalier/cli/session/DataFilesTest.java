@@ -13,6 +13,8 @@ import io.espalier.store.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,32 @@ class DataFilesTest {
       store(store);
       Files.delete(file);
       assertThat(store(store)).containsExactly(ABC);
+    }
+  }
+
+  @Test
+  void aDataFileTakesRoomOnce() throws IOException {
+    Path file = lay("abc");
+    try (Store store = Stores.own(home, "test")) {
+      store(store);
+      Path stored = store.artifacts().path(ABC);
+      assertThat(Files.isSameFile(file, stored)).isTrue();
+      assertThat(Files.getPosixFilePermissions(file))
+          .as("what writes into one of them would change both")
+          .doesNotContain(PosixFilePermission.OWNER_WRITE);
+    }
+  }
+
+  @Test
+  void aDataFileThatIsReplacedLeavesTheStoresAlone() throws IOException {
+    Path file = lay("abc");
+    try (Store store = Stores.own(home, "test")) {
+      store(store);
+      Path other = Files.writeString(home.resolve("other"), "xyz");
+      Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+
+      assertThat(store.artifacts().read(ABC)).asString().isEqualTo("abc");
+      assertThat(file).hasContent("xyz");
     }
   }
 

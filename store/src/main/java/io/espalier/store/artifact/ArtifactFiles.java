@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,6 +141,36 @@ public final class ArtifactFiles {
     } catch (IOException e) {
       throw unavailable("storing artifact " + sha256, e);
     }
+  }
+
+  /**
+   * Removes a file, unless it was written after that moment: then its writer's transaction is still
+   * to come. To be called while the artifact's row is locked, since for a moment the file lies
+   * elsewhere.
+   *
+   * @throws StoreUnavailableException when the disk fails
+   */
+  public void remove(String sha256, Instant writtenUntil) {
+    threads.call(
+        () -> {
+          folder(unfinished());
+          Path place = of(sha256);
+          Path aside = unfinished().resolve(UUID.randomUUID() + UNFINISHED);
+          try {
+            disk.move(place, aside);
+            // Looked at where no writer can replace it any more.
+            if (Files.getLastModifiedTime(aside).toInstant().isAfter(writtenUntil)) {
+              disk.move(aside, place);
+            } else {
+              disk.delete(aside);
+            }
+          } catch (NoSuchFileException gone) {
+            // An earlier try removed it and was then killed.
+          } catch (IOException e) {
+            throw unavailable("removing artifact " + sha256, e);
+          }
+          return place;
+        });
   }
 
   /** Makes a folder, and every missing one above it, durable. */

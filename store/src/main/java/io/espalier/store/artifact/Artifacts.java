@@ -41,8 +41,9 @@ public interface Artifacts {
   Path path(String sha256);
 
   /**
-   * The row of a digest; empty where there is none, or where its bytes are known to be damaged or
-   * deleted, so that whoever asks knows to write them again. The bytes are not looked at.
+   * The row of a digest; empty where there is none, or where its bytes are known to be damaged,
+   * deleted or about to be, so that whoever asks knows to write them again. The bytes are not
+   * looked at.
    */
   Optional<StoredArtifact> find(String sha256);
 

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The operations by which bytes become durable. Tests put a disk that fails in its place.
+ * The operations by which bytes become durable, and go. Tests put a disk that fails in its place.
  *
  * <p>Streams are {@code java.io}'s: those of {@code java.nio} close themselves when their thread is
  * interrupted.
@@ -32,6 +32,11 @@ public class Disk {
   /** Renames within one file system, replacing what is there. */
   public void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes a file. */
+  protected void delete(Path file) throws IOException {
+    Files.delete(file);
   }
 
   /** Makes renames and new names in a folder durable; Windows does so by itself. */

@@ -37,7 +37,7 @@ final class ArtifactRows {
     return handle
         .createQuery(
             "SELECT sha256, size_bytes, kind, media_type FROM artifact"
-                + " WHERE sha256 = :sha AND state IN ('LIVE', 'CONDEMNED')")
+                + " WHERE sha256 = :sha AND state = 'LIVE'")
         .bind("sha", sha256)
         .map((rows, context) -> read(rows))
         .findOne();
@@ -81,7 +81,7 @@ final class ArtifactRows {
       } else {
         ids.put(artifact.sha256(), row.id());
         if (!row.state().equals("LIVE")) {
-          state(handle, row.id(), "LIVE");
+          revive(handle, row.id(), artifact);
         }
       }
     }
@@ -92,6 +92,18 @@ final class ArtifactRows {
           .forEach(e -> ids.put(e.getKey(), e.getValue()));
     }
     return ids;
+  }
+
+  /** A condemned orphan's row does not know what its bytes are. */
+  private static void revive(Handle handle, long id, StoredArtifact artifact) {
+    handle
+        .createUpdate(
+            "UPDATE artifact SET state = 'LIVE', state_since = CURRENT_TIMESTAMP, kind = :kind,"
+                + " media_type = :media WHERE id = :id")
+        .bind("id", id)
+        .bind("kind", Text.checked("kind", artifact.kind(), 64))
+        .bind("media", Text.checked("media type", artifact.mediaType(), 100))
+        .execute();
   }
 
   /** As {@link #live(Handle, Collection)} for one artifact; returns its id. */
@@ -154,12 +166,12 @@ final class ArtifactRows {
         .execute();
   }
 
-  /** Marks the row of damaged bytes; nothing happens where there is none. */
+  /** Marks the row of damaged bytes; nothing happens where there is none, or where they may go. */
   void corrupt(Handle handle, String sha256) {
     handle
         .createUpdate(
             "UPDATE artifact SET state = 'CORRUPT', state_since = CURRENT_TIMESTAMP"
-                + " WHERE sha256 = :sha AND state IN ('LIVE', 'CONDEMNED')")
+                + " WHERE sha256 = :sha AND state = 'LIVE'")
         .bind("sha", sha256)
         .execute();
   }

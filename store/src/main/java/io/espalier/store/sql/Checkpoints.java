@@ -1,10 +1,16 @@
 package io.espalier.store.sql;
 
+import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Checkpoint;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Checkpoints of a step, within the transaction of a claim that holds the step's row. */
+/**
+ * Checkpoints of a step, within the transaction of a claim that holds the step's row. Whatever
+ * deletes some returns the ids of the artifacts that nothing refers to any more. They are condemned
+ * then: their bytes go once this is durable.
+ */
 final class Checkpoints {
   /** A checkpoint and what it was made on. */
   record Made(Checkpoint checkpoint, String artifactState, String numeric) {}
@@ -34,13 +40,9 @@ final class Checkpoints {
         .list();
   }
 
-  /** Adds one, or replaces that of the same iteration, and forgets all but the two latest. */
-  static void add(Handle handle, long step, long iteration, long fence, long artifact) {
-    handle
-        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step AND iteration = :iteration")
-        .bind("step", step)
-        .bind("iteration", iteration)
-        .execute();
+  /** Adds one, or replaces that of the same iteration, and deletes all but the two latest. */
+  static List<Long> add(Handle handle, long step, long iteration, long fence, long artifact) {
+    List<Long> deleted = new ArrayList<>(delete(handle, step, iteration, iteration));
     handle
         .createUpdate(
             "INSERT INTO checkpoint (step_id, iteration, fence, artifact_id)"
@@ -58,28 +60,43 @@ final class Checkpoints {
             .bind("step", step)
             .mapTo(Long.class)
             .list();
-    handle
-        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step AND iteration < :oldest")
-        .bind("step", step)
-        .bind("oldest", kept.get(kept.size() - 1))
-        .execute();
+    deleted.addAll(delete(handle, step, 0, kept.get(kept.size() - 1) - 1));
+    return Unreferenced.condemn(handle, deleted);
   }
 
-  /** Forgets all of a step. */
-  static void forget(Handle handle, long step) {
-    handle
-        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step")
-        .bind("step", step)
-        .execute();
+  /** Deletes all of a step. */
+  static List<Long> deleteAll(Handle handle, long step) {
+    return Unreferenced.condemn(handle, delete(handle, step, 0, Long.MAX_VALUE));
   }
 
-  /** Forgets checkpoints and metric points behind an iteration; −1 forgets all. */
-  static void truncate(Handle handle, long step, long iteration) {
-    handle
-        .createUpdate("DELETE FROM checkpoint WHERE step_id = :step AND iteration > :iteration")
-        .bind("step", step)
-        .bind("iteration", iteration)
-        .execute();
+  /** Deletes checkpoints and metric points after an iteration; −1 deletes all. */
+  static List<Long> truncate(Handle handle, long step, long iteration) {
+    List<Long> deleted = delete(handle, step, iteration + 1, Long.MAX_VALUE);
     MetricRows.truncate(handle, step, iteration);
+    return Unreferenced.condemn(handle, deleted);
+  }
+
+  /** Deletes the rows of these iterations, both ends included; returns ids of their artifacts. */
+  private static List<Long> delete(Handle handle, long step, long from, long to) {
+    List<Long> artifacts =
+        handle
+            .createQuery(
+                "SELECT artifact_id FROM checkpoint"
+                    + " WHERE step_id = :step AND iteration BETWEEN :from AND :to")
+            .bind("step", step)
+            .bind("from", from)
+            .bind("to", to)
+            .mapTo(Long.class)
+            .list();
+    if (!artifacts.isEmpty()) {
+      handle
+          .createUpdate(
+              "DELETE FROM checkpoint WHERE step_id = :step AND iteration BETWEEN :from AND :to")
+          .bind("step", step)
+          .bind("from", from)
+          .bind("to", to)
+          .execute();
+    }
+    return artifacts;
   }
 }

@@ -18,6 +18,7 @@ final class Committing {
   private final String resultJson;
   private final List<MetricPoint> points;
   private final @Nullable StoredArtifact log;
+  private List<Long> condemned = List.of();
 
   Committing(
       ArtifactRows artifacts,
@@ -65,14 +66,20 @@ final class Committing {
       throw ticket.lost();
     }
     if (difference == null) {
-      record(handle, recorded.isEmpty(), checkpoints);
+      record(handle, recorded.isEmpty());
     } else {
       recordClosed(handle, difference);
     }
+    condemned = checkpoints ? Checkpoints.deleteAll(handle, ticket.step()) : List.of();
     return difference;
   }
 
-  private void record(Handle handle, boolean first, boolean checkpoints) {
+  /** Artifacts of checkpoints that the last {@link #commit} condemned. */
+  List<Long> condemned() {
+    return condemned;
+  }
+
+  private void record(Handle handle, boolean first) {
     List<StoredArtifact> written = new ArrayList<>(StepIo.artifacts(outputs));
     if (log != null) {
       written.add(log);
@@ -82,9 +89,6 @@ final class Committing {
       StepIo.add(handle, ticket.step(), "O", outputs, ids);
     }
     MetricRows.record(handle, ticket.step(), points);
-    if (checkpoints) {
-      Checkpoints.forget(handle, ticket.step());
-    }
     Attempts.end(
         handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
     String result = first ? resultJson : recordedResult(handle);

@@ -40,7 +40,12 @@ final class Fsck {
     }
     found.forEach(
         (digest, size) ->
-            notes.add("file " + digest + " (" + size + " bytes) belongs to no row: an orphan"));
+            notes.add(
+                "file "
+                    + digest
+                    + " ("
+                    + size
+                    + " bytes) belongs to no row: an orphan, see `espalier gc`"));
     new Leftovers(files).unfinished(notes);
     mark();
     problems.addAll(database.snapshot(References::broken));
@@ -69,6 +74,12 @@ final class Fsck {
 
   private void look(Row artifact) {
     if (artifact.state().equals("DELETED")) {
+      return;
+    }
+    if (artifact.state().equals("CONDEMNED")) {
+      notes.add(
+          "%s %s (%d bytes) is not needed any more: see `espalier gc`"
+              .formatted(artifact.kind(), artifact.sha256(), artifact.size()));
       return;
     }
     String damage = damage(artifact);

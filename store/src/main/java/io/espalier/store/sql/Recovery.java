@@ -15,11 +15,13 @@ final class Recovery {
   private final Database database;
   private final ArtifactFiles files;
   private final Logs logs;
+  private final Collector collector;
 
-  Recovery(Database database, ArtifactFiles files, Logs logs) {
+  Recovery(Database database, ArtifactFiles files, Logs logs, Collector collector) {
     this.database = database;
     this.files = files;
     this.logs = logs;
+    this.collector = collector;
   }
 
   /** Ends what earlier owners left running; tasks keep their state and their try. */
@@ -32,6 +34,7 @@ final class Recovery {
         });
     logs.collectAll();
     sweepUnfinished();
+    collector.afterCrash();
   }
 
   private static void attempts(Handle handle) {

@@ -26,6 +26,7 @@ final class SqlClaim implements Claim {
   private final ArtifactFiles files;
   private final ArtifactRows artifacts;
   private final Logs logs;
+  private final Collector collector;
   private final Abandoned abandoned;
   private final Ticket ticket;
   private volatile boolean placed;
@@ -36,12 +37,14 @@ final class SqlClaim implements Claim {
       ArtifactFiles files,
       ArtifactRows artifacts,
       Logs logs,
+      Collector collector,
       Abandoned abandoned,
       Ticket ticket) {
     this.database = database;
     this.files = files;
     this.artifacts = artifacts;
     this.logs = logs;
+    this.collector = collector;
     this.abandoned = abandoned;
     this.ticket = ticket;
     // A first attempt has nothing of an earlier one to go on from or to clear away.
@@ -120,11 +123,7 @@ final class SqlClaim implements Claim {
 
   /** Clears away what lies behind the iteration this attempt begins from. */
   private void place(long iteration) {
-    guarded(
-        handle -> {
-          Checkpoints.truncate(handle, ticket.step(), iteration);
-          return true;
-        });
+    collector.remove(guarded(handle -> Checkpoints.truncate(handle, ticket.step(), iteration)));
     placed = true;
   }
 
@@ -143,13 +142,14 @@ final class SqlClaim implements Claim {
     MetricRows.check(points);
     placeAtStart();
     checkpointed = true;
-    guarded(
-        handle -> {
-          long artifact = artifacts.live(handle, state);
-          Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
-          MetricRows.record(handle, ticket.step(), points);
-          return heartbeat(handle);
-        });
+    collector.remove(
+        guarded(
+            handle -> {
+              long artifact = artifacts.live(handle, state);
+              MetricRows.record(handle, ticket.step(), points);
+              heartbeat(handle);
+              return Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
+            }));
   }
 
   @Override
@@ -163,6 +163,7 @@ final class SqlClaim implements Claim {
     String difference =
         watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
     logs.discard(ticket.stepKey(), ticket.fence());
+    collector.remove(committing.condemned());
     if (difference != null) {
       throw new IrreproducibleException(difference);
     }

@@ -20,13 +20,20 @@ final class SqlSteps implements Steps {
   private final ArtifactFiles files;
   private final ArtifactRows artifacts;
   private final Logs logs;
+  private final Collector collector;
   private final Abandoned abandoned = new Abandoned();
 
-  SqlSteps(Database database, ArtifactFiles files, ArtifactRows artifacts, Logs logs) {
+  SqlSteps(
+      Database database,
+      ArtifactFiles files,
+      ArtifactRows artifacts,
+      Logs logs,
+      Collector collector) {
     this.database = database;
     this.files = files;
     this.artifacts = artifacts;
     this.logs = logs;
+    this.collector = collector;
   }
 
   @Override
@@ -116,6 +123,6 @@ final class SqlSteps implements Steps {
       logs.collect(ticket.stepKey(), ticket.fence() - 1);
     }
     return new ClaimOutcome.Taken(
-        new SqlClaim(database, files, artifacts, logs, abandoned, ticket));
+        new SqlClaim(database, files, artifacts, logs, collector, abandoned, ticket));
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.check.Garbage;
 import io.espalier.store.lineage.Lineage;
 import io.espalier.store.metric.Metrics;
 import io.espalier.store.run.Runs;
@@ -19,6 +20,7 @@ public final class SqlStore implements Store {
   private final ArtifactFiles files;
   private final ArtifactRows rows;
   private final Logs logs;
+  private final Collector collector;
   private final Artifacts artifacts;
   private final Runs runs;
   private final Tasks tasks;
@@ -34,10 +36,11 @@ public final class SqlStore implements Store {
     this.files = files;
     rows = new ArtifactRows(files);
     logs = new Logs(database, files, rows);
+    collector = new Collector(database, files);
     artifacts = new SqlArtifacts(database, files, rows);
     runs = new SqlRuns(database);
     tasks = new SqlTasks(database);
-    steps = new SqlSteps(database, files, rows, logs);
+    steps = new SqlSteps(database, files, rows, logs, collector);
     metrics = new SqlMetrics(database);
     lineage = new SqlLineage(database);
     audit = new SqlAudit(database);
@@ -85,12 +88,27 @@ public final class SqlStore implements Store {
 
   /** What a new owner does first. */
   Recovery recovery() {
-    return new Recovery(database, files, logs);
+    return new Recovery(database, files, logs, collector);
   }
 
   /** As {@link io.espalier.store.Stores#fsck}. */
   public FsckReport fsck(Consumer<Long> progress) {
     return new Fsck(database, files, rows).check(progress);
+  }
+
+  /** As {@link io.espalier.store.Stores#garbage}. */
+  public Garbage garbage() {
+    return collector.look();
+  }
+
+  /** As {@link io.espalier.store.Stores#collect}. */
+  public Garbage collect() {
+    return collector.collect();
+  }
+
+  /** Removes what is condemned, for tests that do so step by step. */
+  Collector collector() {
+    return collector;
   }
 
   /** The way to the rows, for tests that damage them. */

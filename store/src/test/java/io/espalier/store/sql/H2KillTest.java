@@ -7,7 +7,9 @@ import io.espalier.store.Store;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.Stores;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.check.Garbage;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.StepRecord;
@@ -15,8 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,8 +110,9 @@ class H2KillTest {
 
   private void assertNothingLost(String when) throws IOException {
     try (Store store = Stores.own(home, "look")) {
+      Map<String, List<String>> checkpoints = new TreeMap<>();
       for (String line : lines()) {
-        String[] words = line.split(" ", 2);
+        String[] words = line.split(" ", -1);
         if (words[0].equals("step")) {
           assertThat(store.steps().find(words[1]))
               .as(when)
@@ -114,9 +121,14 @@ class H2KillTest {
               .isEqualTo("COMPLETED");
           assertThat(store.steps().attempts(words[1]).get(0).logDigest()).as(when).isNotNull();
         } else {
-          assertThat(store.artifacts().find(words[1])).as(when).isPresent();
+          checkpoints.computeIfAbsent(words[1], step -> new ArrayList<>()).add(words[2]);
         }
       }
+      checkpoints.forEach((step, digests) -> assertKept(store, step, digests, when));
+      assertThat(Stores.garbage(store).items())
+          .as(when)
+          .extracting(Garbage.Item::kind)
+          .doesNotContain("checkpoint");
       FsckReport report = Stores.fsck(store, bytes -> {});
       assertThat(report.problems()).as(when).isEmpty();
       assertThat(store.audit().verify(List.of()).problem()).as(when).isNull();
@@ -128,6 +140,25 @@ class H2KillTest {
     try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
       assertThat(logs).as(when).isEmpty();
     }
+  }
+
+  /** Of a step under way the two checkpoints that were acknowledged last, of another one none. */
+  private void assertKept(Store store, String step, List<String> digests, String when) {
+    boolean completed = store.steps().find(step).orElseThrow().state().equals("COMPLETED");
+    for (int back = 1; back <= digests.size(); back++) {
+      Optional<StoredArtifact> found = store.artifacts().find(digests.get(digests.size() - back));
+      Path file = digestFile(digests.get(digests.size() - back));
+      if (completed || back > 2) {
+        assertThat(found).as(when).isEmpty();
+        assertThat(file).as(when).doesNotExist();
+      } else if (back == 1) {
+        assertThat(found).as(when).isPresent();
+      }
+    }
+  }
+
+  private Path digestFile(String sha256) {
+    return home.resolve("objects/sha256").resolve(sha256.substring(0, 2)).resolve(sha256);
   }
 
   @Test

@@ -11,12 +11,17 @@ import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.NewTask;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +85,17 @@ abstract class StoreContract {
     return ((SqlStore) store)
         .database()
         .read(handle -> handle.select(sql, values).mapTo(Long.class).one());
+  }
+
+  /** Makes files and artifacts two days older. */
+  void twoDaysPass() throws IOException {
+    change("UPDATE artifact SET state_since = state_since - INTERVAL '2' DAY");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        Instant before = Files.getLastModifiedTime(path).toInstant();
+        Files.setLastModifiedTime(path, FileTime.from(before.minus(Duration.ofDays(2))));
+      }
+    }
   }
 
   RunRecord run(String runId, String... tasks) {

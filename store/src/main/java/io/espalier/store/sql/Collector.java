@@ -1,0 +1,127 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.check.Garbage;
+import io.espalier.store.sql.gc.Orphans;
+import io.espalier.store.sql.gc.Search;
+import io.espalier.store.sql.gc.Unreferenced;
+import java.io.File;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Removes what nothing needs, in its transactions. Thread-safe. */
+final class Collector {
+  /** As many files are removed under locks held together. */
+  private static final int BATCH = 200;
+
+  /** How long an orphan is kept, and, where many processes share a store, everything condemned. */
+  private static final String GRACE = "CURRENT_TIMESTAMP - INTERVAL '1' DAY";
+
+  private final Database database;
+  private final ArtifactFiles files;
+  private volatile @Nullable Instant opened;
+
+  Collector(Database database, ArtifactFiles files) {
+    this.database = database;
+    this.files = files;
+  }
+
+  /**
+   * Removes artifacts whose condemnation is durable. Where that fails they stay condemned, for the
+   * next owner or {@link #collect}.
+   */
+  void remove(List<Long> condemned) {
+    try {
+      for (int from = 0; from < condemned.size(); from += BATCH) {
+        List<Long> batch = condemned.subList(from, Math.min(condemned.size(), from + BATCH));
+        database.writeAhead(
+            handle -> {
+              Unreferenced.remove(handle, files, batch);
+              return true;
+            });
+      }
+    } catch (StoreUnavailableException e) {
+      // Nobody waits for it, and whatever made it fail meets the next write too.
+    }
+  }
+
+  /**
+   * What a new owner does: what the last one condemned goes. Orphans go when they have been known
+   * for a while: many at once may mean that the database is older than the files.
+   */
+  void afterCrash() {
+    remove(
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM artifact WHERE state = 'CONDEMNED'"
+                            + " AND (kind <> :orphan OR state_since < "
+                            + GRACE
+                            + ") ORDER BY id")
+                    .bind("orphan", Orphans.KIND)
+                    .mapTo(Long.class)
+                    .list()));
+    if (database.read(handle -> Orphans.likely(handle, files))) {
+      List<String> orphans =
+          database.read(handle -> Orphans.find(handle, files, time(handle, "CURRENT_TIMESTAMP")));
+      database.write(handle -> Orphans.condemn(handle, files, orphans));
+    }
+    opened = database.read(handle -> time(handle, "CURRENT_TIMESTAMP"));
+  }
+
+  /** What nothing needs. */
+  Garbage look() {
+    return new Garbage(database.read(this::search).items());
+  }
+
+  /**
+   * Removes what nothing needs and returns it. Where many processes share the store it is condemned
+   * now and removed by a call after the grace period.
+   */
+  Garbage collect() {
+    Search found = database.read(this::search);
+    List<Long> rows = found.rows();
+    for (int from = 0; from < rows.size(); from += BATCH) {
+      List<Long> batch = rows.subList(from, Math.min(rows.size(), from + BATCH));
+      database.write(handle -> Unreferenced.condemn(handle, batch));
+    }
+    database.write(handle -> Orphans.condemn(handle, files, found.orphans()));
+    remove(database.read(this::condemned));
+    found.unfinished().forEach(File::delete);
+    return new Garbage(found.items());
+  }
+
+  private Search search(Handle handle) {
+    return new Search(handle, files, oldUntil(handle));
+  }
+
+  private List<Long> condemned(Handle handle) {
+    String until = opened == null ? GRACE : "CURRENT_TIMESTAMP";
+    return new ArrayList<>(
+        handle
+            .createQuery(
+                "SELECT id FROM artifact WHERE state = 'CONDEMNED' AND state_since <= "
+                    + until
+                    + " ORDER BY id")
+            .mapTo(Long.class)
+            .list());
+  }
+
+  /** What is older than this belongs to nobody's work. */
+  private Instant oldUntil(Handle handle) {
+    if (opened != null) {
+      return opened;
+    }
+    return time(handle, database.engine().readOnly() ? "CURRENT_TIMESTAMP" : GRACE);
+  }
+
+  private static Instant time(Handle handle, String expression) {
+    return handle.createQuery("SELECT " + expression).mapTo(OffsetDateTime.class).one().toInstant();
+  }
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresGarbageTest extends GarbageContract {
+  PostgresGarbageTest() {
+    super(new PostgresPlace());
+  }
+}

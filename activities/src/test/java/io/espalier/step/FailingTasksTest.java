@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ final class FailingTasksTest {
         TestOperators.operator(
             "writer",
             (parameters, context) -> {
-              TestBed bed = here.get();
+              TestBed bed = Objects.requireNonNull(here.get());
               String run = bed.store.runs().latest().orElseThrow().runId();
               if (runs.incrementAndGet() <= 2) {
                 throw new StoreUnavailableException("full", new IOException("No space"));

@@ -21,6 +21,8 @@ public final class Waiting {
   /** With more than this free, a disk that fails is not just full. */
   private static final long ROOMY = 1_000_000_000;
 
+  private static final int MAX_SENTENCE = 300;
+
   private record Thing(Wait.For what, String text) {}
 
   private Waiting() {}
@@ -54,10 +56,16 @@ public final class Waiting {
             + (free == null ? "" : ": " + Words.bytes(free) + " free")
             + (trying ? "; tries again now" : "; goes on by itself")
             + " ("
-            + first.text()
+            + sentence(first.text())
             + ")";
     String what = first.what().name().toLowerCase(Locale.ROOT);
     return new StatusAnswer.Wait(what, first.since(), tasks, free, text);
+  }
+
+  /** What failed in one line: databases add their statements. */
+  private static String sentence(String text) {
+    String line = text.lines().findFirst().orElse("").replaceFirst("; SQL statement:$", "");
+    return line.length() <= MAX_SENTENCE ? line : line.substring(0, MAX_SENTENCE) + "…";
   }
 
   private static String thing(Wait.For what, @Nullable Long free, Path home) {

@@ -40,7 +40,7 @@ class StatusWhileAwayTest {
     Instant since = Instant.parse("2001-11-26T10:41:07Z");
     List<Wait> waits =
         List.of(
-            new Wait(Waits.READING, Wait.For.DISK, "closed", since),
+            new Wait(Waits.READING, Wait.For.DISK, "closed; SQL statement:\nSELECT 1", since),
             new Wait("a", Wait.For.DISK, "no space", since.plusSeconds(1)),
             new Wait("b", Wait.For.STEP, "step 1 is computed by w2", since.plusSeconds(2)));
 

@@ -15,6 +15,7 @@ import io.espalier.step.TestOperators.None;
 import io.espalier.step.waiting.Wait;
 import io.espalier.store.StoreUnavailableException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +111,18 @@ final class FailingTasksTest {
         String again = bed.submit(task("a", expected[0], "{}"));
         assertThat(bed.failure(kind, again, "a")).isEqualTo(expected[2]);
       }
+    }
+  }
+
+  @Test
+  void aLogThatFindsNoRoomEndsNothing() throws IOException {
+    try (TestBed bed = new TestBed(home, sum)) {
+      String run = bed.submit(task("a", "sum", "{'add': 2}"), task("b", "sum", "{'add': 3}"));
+      bed.execute(run, "a");
+      Path logs = home.resolve("logs");
+      Files.move(logs, home.resolve("moved"));
+      Files.writeString(logs, "not a folder");
+      assertThat(bed.execute(run, "b").cached()).isFalse();
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,15 +25,17 @@ final class AttemptLog implements AutoCloseable {
   private final Writer writer;
   private boolean silent;
 
-  /** Appends to a file, creating it as needed. */
+  /** Appends to a file, creating it as needed; silent where that cannot be. */
   AttemptLog(Path file) {
+    Writer opened;
     try {
       // A stream, not a channel: an interrupt of this thread must not close it.
-      writer =
+      opened =
           new OutputStreamWriter(new FileOutputStream(file.toFile(), true), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("log " + file + ": " + e.getMessage(), e);
+      opened = Writer.nullWriter();
     }
+    writer = opened;
   }
 
   /** One line; further lines of the text are indented below it. */

@@ -1,6 +1,7 @@
 package io.espalier.step;
 
 import io.espalier.run.TaskCall;
+import io.espalier.step.waiting.Waits;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.temporal.client.ActivityCanceledException;
@@ -47,14 +48,16 @@ final class Pulse implements AutoCloseable {
   private final Heart heart;
   private final Runnable whenCancelled;
   private final Runnable whenClosed;
+  private final Waits waits;
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final Set<Claim> claims = ConcurrentHashMap.newKeySet();
   private volatile double fraction;
   private volatile Asked asked = NOTHING;
   private volatile @Nullable ClaimLostException lost;
 
-  Pulse(TaskCall call, Heart heart, Pulses pulses) {
+  Pulse(TaskCall call, Heart heart, Pulses pulses, Waits waits) {
     this.call = call;
+    this.waits = waits;
     this.heart = heart;
     this.whenCancelled = () -> pulses.cancelled(this);
     this.whenClosed = () -> pulses.stop(this);
@@ -108,6 +111,12 @@ final class Pulse implements AutoCloseable {
   /** The task holds this claim from now on: keep its lease. */
   void hold(Claim claim) {
     claims.add(claim);
+    waits.storeAnswered(call.runId(), call.taskId());
+  }
+
+  /** The task has written something that lasts: what it may have waited for is there again. */
+  void wrote() {
+    waits.over(call.runId(), call.taskId());
   }
 
   /** The task is about to end this claim: what becomes of its lease is no news any more. */

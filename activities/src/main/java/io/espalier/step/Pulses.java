@@ -1,6 +1,7 @@
 package io.espalier.step;
 
 import io.espalier.run.TaskCall;
+import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +22,15 @@ final class Pulses implements AutoCloseable {
   private static final long RENEW_MILLIS = 5_000;
 
   private final Store store;
+  private final Waits waits;
   private final Set<Pulse> pulses = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService beats = timer("espalier-heartbeats");
   private final ScheduledExecutorService storeCalls = timer("espalier-leases");
 
   @SuppressWarnings("FutureReturnValueIgnored") // Pulse.beat and renew throw nothing.
-  Pulses(Store store) {
+  Pulses(Store store, Waits waits) {
     this.store = store;
+    this.waits = waits;
     beats.scheduleWithFixedDelay(
         () -> pulses.forEach(Pulse::beat), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     storeCalls.scheduleWithFixedDelay(
@@ -35,7 +38,7 @@ final class Pulses implements AutoCloseable {
   }
 
   Pulse start(TaskCall call, Pulse.Heart heart) {
-    Pulse pulse = new Pulse(call, heart, this);
+    Pulse pulse = new Pulse(call, heart, this, waits);
     pulses.add(pulse);
     return pulse;
   }

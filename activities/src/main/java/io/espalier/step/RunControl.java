@@ -9,6 +9,7 @@ import io.espalier.run.RunSnapshot;
 import io.espalier.run.RunSummary;
 import io.espalier.run.TaskChange;
 import io.espalier.run.TaskFailure;
+import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
@@ -28,15 +29,17 @@ public final class RunControl implements RunActivities {
 
   private final Store store;
   private final PlannedRun.Reader plans;
+  private final Waits waits;
 
   /** Bookkeeping over this store. */
   public RunControl(Store store) {
-    this(store, new PlannedRun.Reader(store));
+    this(store, new PlannedRun.Reader(store), new Waits());
   }
 
-  RunControl(Store store, PlannedRun.Reader plans) {
+  RunControl(Store store, PlannedRun.Reader plans, Waits waits) {
     this.store = store;
     this.plans = plans;
+    this.waits = waits;
   }
 
   /**
@@ -61,6 +64,7 @@ public final class RunControl implements RunActivities {
   @Override
   public RunSnapshot load(String runId) {
     return answer(
+        runId,
         () -> {
           PlannedRun run = plans.read(runId);
           String cancel = cancelReason(store, runId);
@@ -108,6 +112,7 @@ public final class RunControl implements RunActivities {
                         change.reason()))
             .toList();
     answer(
+        runId,
         () -> {
           store.tasks().record(runId, updates);
           return updates;
@@ -118,6 +123,7 @@ public final class RunControl implements RunActivities {
   public void finish(String runId, RunSummary summary) {
     String reason = summary.reason().isEmpty() ? null : summary.reason();
     answer(
+        runId,
         () -> {
           store.runs().update(runId, summary.state().id(), reason);
           return summary;
@@ -135,11 +141,14 @@ public final class RunControl implements RunActivities {
         task.failureText() != null ? task.failureText() : task.skipReason());
   }
 
-  private static <T> T answer(Supplier<T> call) {
+  private <T> T answer(String runId, Supplier<T> call) {
     try {
-      return call.get();
+      T answer = call.get();
+      waits.over(runId, Waits.BOOKKEEPING);
+      return answer;
     } catch (RuntimeException e) {
       TaskFailedException failure = TaskFailedException.of(e);
+      waits.failed(runId, Waits.BOOKKEEPING, failure.waitsFor(), failure.text());
       if (failure.kind() == TaskFailure.FATAL) {
         throw ApplicationFailure.newNonRetryableFailure(failure.text(), failure.kind().name());
       }

@@ -187,6 +187,7 @@ final class StepRun implements StepContext {
     claim.checkpoint(iteration, written, List.copyOf(points));
     points.clear();
     clock.made();
+    pulse.wrote();
     log.line("checkpoint at iteration " + iteration + ": " + written.sizeBytes() + " bytes");
     Pulse.Asked asked = pulse.asked();
     if (asked.request() != Pulse.Request.NONE) {

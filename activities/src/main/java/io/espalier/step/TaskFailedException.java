@@ -2,6 +2,7 @@ package io.espalier.step;
 
 import io.espalier.engine.DivergedException;
 import io.espalier.run.TaskFailure;
+import io.espalier.step.waiting.Wait;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.CorruptArtifactException;
@@ -10,8 +11,7 @@ import io.espalier.store.step.IrreproducibleException;
 import io.temporal.client.ActivityCompletionException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,20 @@ final class TaskFailedException extends RuntimeException {
     return kind;
   }
 
+  /** What is waited for after this failure, null where it is not one that passes by itself. */
+  Wait.@Nullable For waitsFor() {
+    return switch (kind) {
+      case STEP_BUSY, CLAIM_LOST -> Wait.For.STEP;
+      case UNAVAILABLE -> ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      case FAILED, FATAL, STOPPED, SKIPPED -> null;
+    };
+  }
+
+  private boolean ofDisk() {
+    return causes(this).stream()
+        .anyMatch(cause -> cause instanceof StoreUnavailableException away && away.ofDisk());
+  }
+
   /** Never null: every failure says something. */
   String text() {
     return Objects.requireNonNullElse(getMessage(), kind.name());
@@ -45,8 +59,7 @@ final class TaskFailedException extends RuntimeException {
    * wrap what the context threw at them.
    */
   static TaskFailedException of(Throwable thrown) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+    for (Throwable cause : causes(thrown)) {
       if (cause instanceof TaskFailedException known) {
         return known;
       }
@@ -56,6 +69,15 @@ final class TaskFailedException extends RuntimeException {
       }
     }
     return new TaskFailedException(TaskFailure.FAILED, thrown.toString(), thrown);
+  }
+
+  /** An exception and its causes, whose chain may be a ring. */
+  private static Set<Throwable> causes(Throwable thrown) {
+    Set<Throwable> seen = new LinkedHashSet<>();
+    for (Throwable cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+      // Adding is all.
+    }
+    return seen;
   }
 
   private static @Nullable TaskFailure kind(Throwable cause) {

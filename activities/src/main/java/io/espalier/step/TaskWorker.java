@@ -5,6 +5,7 @@ import io.espalier.engine.Executor;
 import io.espalier.run.TaskActivities;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskResult;
+import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -18,6 +19,7 @@ import java.util.Map;
  * worker.
  */
 public final class TaskWorker implements TaskActivities, AutoCloseable {
+  private final Waits waits = new Waits();
   private final Pulses pulses;
   private final StepRunner runner;
   private final RunControl control;
@@ -32,10 +34,10 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
    */
   public TaskWorker(
       Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
-    this.pulses = new Pulses(store);
+    this.pulses = new Pulses(store, waits);
     PlannedRun.Reader plans = new PlannedRun.Reader(store);
     this.runner = new StepRunner(store, catalog, executors, settings, plans);
-    this.control = new RunControl(store, plans);
+    this.control = new RunControl(store, plans, waits);
   }
 
   /** The bookkeeping over the same store, which reads each plan once together with the tasks. */
@@ -48,6 +50,11 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
     return pulses.running(runId);
   }
 
+  /** What runs wait for here. */
+  public Waits waits() {
+    return waits;
+  }
+
   @Override
   public TaskResult execute(TaskCall call) {
     ActivityExecutionContext context = Activity.getExecutionContext();
@@ -56,9 +63,12 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
 
   TaskResult execute(TaskCall call, Pulse.Heart heart) {
     try (Pulse pulse = pulses.start(call, heart)) {
-      return runner.run(call, pulse);
+      TaskResult result = runner.run(call, pulse);
+      waits.over(call.runId(), call.taskId());
+      return result;
     } catch (Throwable thrown) {
       TaskFailedException failure = TaskFailedException.of(thrown);
+      waits.failed(call.runId(), call.taskId(), failure.waitsFor(), failure.text());
       throw ApplicationFailure.newNonRetryableFailure(failure.text(), failure.kind().name());
     } finally {
       // A stop that came as an interrupt is answered now; the answer itself must get through.

@@ -9,6 +9,7 @@ import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.TestOperators.Kind;
 import io.espalier.step.TestOperators.None;
+import io.espalier.step.waiting.Wait;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,9 +42,15 @@ final class ConcurrentTasksTest {
         TaskCall b = new TaskCall(run, "b", 1);
         assertThat(TestBed.failure(TaskFailure.STEP_BUSY, () -> other.execute(b, CALM)))
             .contains("worker-1");
+        assertThat(other.waits().of(run))
+            .singleElement()
+            .satisfies(wait -> assertThat(wait.what()).isEqualTo(Wait.For.STEP))
+            .satisfies(wait -> assertThat(wait.who()).isEqualTo("b"))
+            .satisfies(wait -> assertThat(wait.text()).contains("worker-1"));
         go.countDown();
         assertThat(first.get(20, TimeUnit.SECONDS).cached()).isFalse();
         assertThat(other.execute(new TaskCall(run, "b", 1), CALM).cached()).isTrue();
+        assertThat(other.waits().of(run)).isEmpty();
       }
       assertThat(bed.worker.running(run)).isEmpty();
     }

@@ -12,13 +12,18 @@ import io.espalier.run.TaskResult;
 import io.espalier.step.TestOperators.Add;
 import io.espalier.step.TestOperators.Kind;
 import io.espalier.step.TestOperators.None;
+import io.espalier.step.waiting.Wait;
 import io.espalier.store.StoreUnavailableException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +111,53 @@ final class FailingTasksTest {
         String again = bed.submit(task("a", expected[0], "{}"));
         assertThat(bed.failure(kind, again, "a")).isEqualTo(expected[2]);
       }
+    }
+  }
+
+  @Test
+  void aLogThatFindsNoRoomEndsNothing() throws IOException {
+    try (TestBed bed = new TestBed(home, sum)) {
+      String run = bed.submit(task("a", "sum", "{'add': 2}"), task("b", "sum", "{'add': 3}"));
+      bed.execute(run, "a");
+      Path logs = home.resolve("logs");
+      Files.move(logs, home.resolve("moved"));
+      Files.writeString(logs, "not a folder");
+      assertThat(bed.execute(run, "b").cached()).isFalse();
+    }
+  }
+
+  @Test
+  void aTaskThatWaitsSaysForWhatUntilItsFirstCheckpointOrItsEnd() {
+    List<Object> seen = new ArrayList<>();
+    AtomicReference<TestBed> here = new AtomicReference<>();
+    Kind<None> writer =
+        TestOperators.operator(
+            "writer",
+            (parameters, context) -> {
+              TestBed bed = Objects.requireNonNull(here.get());
+              String run = bed.store.runs().latest().orElseThrow().runId();
+              if (runs.incrementAndGet() <= 2) {
+                throw new StoreUnavailableException("full", new IOException("No space"));
+              }
+              seen.addAll(bed.worker.waits().of(run));
+              context.checkpoint(1, out -> out.write(1));
+              assertThat(bed.worker.waits().of(run)).isEmpty();
+              return null;
+            });
+    try (TestBed bed = new TestBed(home, writer)) {
+      here.set(bed);
+      String run = bed.submit(task("a", "writer", "{}"));
+      bed.failure(TaskFailure.UNAVAILABLE, run, "a");
+      List<Wait> first = bed.worker.waits().of(run);
+      assertThat(first)
+          .singleElement()
+          .satisfies(wait -> assertThat(wait.what()).isEqualTo(Wait.For.DISK))
+          .satisfies(wait -> assertThat(wait.text()).isEqualTo("full"));
+      bed.failure(TaskFailure.UNAVAILABLE, run, "a");
+      assertThat(bed.worker.waits().of(run)).isEqualTo(first);
+      bed.execute(run, "a");
+      assertThat(seen).as("a claim alone says nothing of the disk").hasSize(1);
+      assertThat(bed.worker.waits().of(run)).isEmpty();
     }
   }
 

@@ -18,14 +18,21 @@ import io.espalier.run.TaskFailure;
 import io.espalier.step.TestOperators.Add;
 import io.espalier.step.TestOperators.Kind;
 import io.espalier.step.TestOperators.None;
+import io.espalier.step.waiting.Wait;
+import io.espalier.step.waiting.Waits;
+import io.espalier.store.Store;
+import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.temporal.failure.ApplicationFailure;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -202,6 +209,38 @@ final class RunControlTest {
       assertThatThrownBy(() -> RunStart.resume(bed.store, newer, "nothing"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("run nothing: not found");
+    }
+  }
+
+  @Test
+  void aWalkThatCannotRecordSaysWhatItWaitsForUntilItCan() {
+    try (TestBed bed = new TestBed(home, sum)) {
+      String run = bed.submit(task("a", "sum", "{'add': 2}"));
+      AtomicBoolean away = new AtomicBoolean(true);
+      Store store =
+          (Store)
+              Proxy.newProxyInstance(
+                  Store.class.getClassLoader(),
+                  new Class<?>[] {Store.class},
+                  (proxy, method, arguments) -> {
+                    if (away.get()) {
+                      throw new StoreUnavailableException("away", new SQLException("08006"));
+                    }
+                    return method.invoke(bed.store, arguments);
+                  });
+      Waits waits = new Waits();
+      RunControl control = new RunControl(store, new PlannedRun.Reader(store), waits);
+      List<TaskChange> changes = List.of(change("a", TaskState.UP_FOR_RESCHEDULE, 1, null, "no"));
+
+      assertThatThrownBy(() -> control.record(run, changes)).isInstanceOf(ApplicationFailure.class);
+      assertThat(waits.of(run))
+          .singleElement()
+          .satisfies(wait -> assertThat(wait.what()).isEqualTo(Wait.For.STORE))
+          .satisfies(wait -> assertThat(wait.who()).isEqualTo(Waits.BOOKKEEPING));
+
+      away.set(false);
+      control.record(run, changes);
+      assertThat(waits.of(run)).isEmpty();
     }
   }
 

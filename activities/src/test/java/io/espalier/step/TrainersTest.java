@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.run.TaskCall;
+import io.espalier.step.waiting.Waits;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ class TrainersTest {
   @BeforeEach
   void open() {
     bed = new TestBed(home);
-    pulses = new Pulses(bed.store);
+    pulses = new Pulses(bed.store, new Waits());
     pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
   }
 

@@ -11,16 +11,34 @@ import org.jspecify.annotations.Nullable;
  * @param owner null while no process owns the store
  * @param run null in an empty store
  * @param counts number of tasks by what is shown for them
- * @param tasks all tasks of the run, in topological order
+ * @param tasks all tasks of the run, in topological order; none where the owner cannot read them
+ * @param waits what the run waits for just now, with growing delay and without using up tries
  */
 public record StatusAnswer(
     String home,
     @Nullable Owner owner,
     ListAnswer.@Nullable Run run,
     Map<String, Integer> counts,
-    List<TaskLine> tasks) {
+    List<TaskLine> tasks,
+    List<Wait> waits) {
   public StatusAnswer {
     tasks = List.copyOf(tasks);
+    waits = List.copyOf(waits);
+  }
+
+  /**
+   * One thing that is waited for; the run goes on by itself.
+   *
+   * @param waitsFor {@code disk}, {@code store} or {@code step}
+   * @param tasks ids of the tasks that wait; none where only the walk itself does
+   * @param freeBytes room left on the store's disk, null unless that is waited for
+   * @param text all of it in a sentence
+   */
+  public record Wait(
+      String waitsFor, Instant since, List<String> tasks, @Nullable Long freeBytes, String text) {
+    public Wait {
+      tasks = List.copyOf(tasks);
+    }
   }
 
   /** The process that owns the store. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where one task stands.
  *
  * @param state Airflow's spelling, {@code none} for no state yet
- * @param shown what people are shown: EXECUTED, CACHED, RUNNING, RETRY, FAILED, or the state
+ * @param shown what people are shown: EXECUTED, CACHED, RUNNING, RETRY, WAITS, FAILED, or the state
  * @param iterations training iterations that the task was planned with, 0 for other tasks
  * @param progress how far it is, in [0, 1]
  */
@@ -26,4 +26,24 @@ public record TaskLine(
     @Nullable Instant endedAt,
     @Nullable Instant nextTryAt,
     @Nullable String stepKey,
-    @Nullable String text) {}
+    @Nullable String text) {
+  /** The same task, which waits because of this. */
+  public TaskLine waiting(String why) {
+    return new TaskLine(
+        taskId,
+        operator,
+        replicate,
+        arm,
+        round,
+        state,
+        "WAITS",
+        tryNumber,
+        iterations,
+        progress,
+        startedAt,
+        endedAt,
+        nextTryAt,
+        stepKey,
+        why);
+  }
+}

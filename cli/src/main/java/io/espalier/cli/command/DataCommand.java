@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.PrivateFiles;
 import io.espalier.cli.session.DataFiles;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
@@ -78,6 +79,7 @@ public final class DataCommand extends EspalierCommand {
         err().println(name + " needs no files.");
         return ExitCode.OK;
       }
+      PrivateFiles.folder(home());
       FetchProgress bar = new FetchBar(err(), Terminal.ofStandardError().orElse(null));
       print(this, new DataFolder(home(), set, bar).fetch());
       return ExitCode.OK;
@@ -159,6 +161,9 @@ public final class DataCommand extends EspalierCommand {
     @Override
     public Integer call() {
       try {
+        if (Files.exists(source)) {
+          PrivateFiles.folder(home());
+        }
         Optional<DataSetDescriptor> known = Catalog.builtIn().find(DataSetDescriptor.class, name);
         if (known.isPresent()) {
           DataSet set = DataFiles.find(Catalog.builtIn(), name);

@@ -48,7 +48,12 @@ public final class StatusCommand extends EspalierCommand {
                         + owner.command()
                         + ", since "
                         + Words.time(owner.startedAt())));
+    answer.waits().forEach(wait -> out().println("waits  " + wait.text()));
     ListAnswer.Run shown = answer.run();
+    if (shown == null && !answer.waits().isEmpty()) {
+      out().println("run    cannot be read before that");
+      return ExitCode.OK;
+    }
     if (shown == null) {
       out().println("run    none yet: start one with `espalier run FILE`");
       return ExitCode.OK;

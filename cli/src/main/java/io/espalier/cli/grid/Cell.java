@@ -15,6 +15,7 @@ record Cell(String state, double progress) {
       List.of(
           "FAILED",
           "RETRY",
+          "WAITS",
           "RUNNING",
           "interrupted",
           "upstream_failed",

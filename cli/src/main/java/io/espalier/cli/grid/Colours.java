@@ -11,6 +11,7 @@ final class Colours {
           "CACHED", "\u001b[36m",
           "RUNNING", "\u001b[33m",
           "RETRY", "\u001b[35m",
+          "WAITS", "\u001b[35m",
           "FAILED", "\u001b[31m",
           "upstream_failed", "\u001b[31m");
 

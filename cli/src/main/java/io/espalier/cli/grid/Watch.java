@@ -1,5 +1,6 @@
 package io.espalier.cli.grid;
 
+import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.terminal.Signals;
 import io.espalier.cli.terminal.Terminal;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ public final class Watch {
   private final Screen screen;
   private final Instant begun = Instant.now();
   private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, StatusAnswer.Wait> waited = new LinkedHashMap<>();
   private @Nullable Eta eta;
 
   /**
@@ -44,8 +47,12 @@ public final class Watch {
     }
   }
 
-  /** Shows where the run stands now. */
-  public void show(List<TaskLine> tasks, Duration elapsed) {
+  /**
+   * Shows where the run stands now.
+   *
+   * @param waits what it waits for
+   */
+  public void show(List<TaskLine> tasks, List<StatusAnswer.Wait> waits, Duration elapsed) {
     Instant now = Instant.now();
     Eta from = eta;
     if (from == null) {
@@ -56,6 +63,7 @@ public final class Watch {
     Terminal on = terminal;
     if (on == null) {
       plain(tasks, footer);
+      plain(waits, now);
       return;
     }
     if (resized) {
@@ -65,13 +73,15 @@ public final class Watch {
       // Nobody knows on which lines the old grid stands now.
       screen.clear();
     }
-    draw(tasks, footer, on);
+    List<String> below = new ArrayList<>(waits.stream().map(StatusAnswer.Wait::text).toList());
+    below.add(footer);
+    draw(tasks, below, on);
   }
 
-  private void draw(List<TaskLine> tasks, String footer, Terminal on) {
-    List<String> lines =
-        new ArrayList<>(Grid.lines(tasks, new Grid.Size(on.rows() - 1, on.columns())));
-    lines.add(footer.substring(0, Math.min(footer.length(), on.columns() - 1)));
+  private void draw(List<TaskLine> tasks, List<String> below, Terminal on) {
+    Grid.Size size = new Grid.Size(on.rows() - below.size(), on.columns());
+    List<String> lines = new ArrayList<>(Grid.lines(tasks, size));
+    below.forEach(line -> lines.add(line.substring(0, Math.min(line.length(), on.columns() - 1))));
     screen.draw(colours ? lines.stream().map(Colours::of).toList() : lines);
   }
 
@@ -90,6 +100,27 @@ public final class Watch {
         err.flush();
       }
     }
+  }
+
+  /** Says when a wait begins and when it is over. */
+  private void plain(List<StatusAnswer.Wait> waits, Instant now) {
+    Map<String, StatusAnswer.Wait> open = new LinkedHashMap<>();
+    waits.forEach(wait -> open.putIfAbsent(wait.waitsFor(), wait));
+    waited.forEach(
+        (what, wait) -> {
+          if (!open.containsKey(what)) {
+            String time = Words.duration(wait.since(), now);
+            err.println("went on after waiting " + time + " for the " + what);
+          }
+        });
+    waited.keySet().retainAll(open.keySet());
+    open.forEach(
+        (what, wait) -> {
+          if (waited.putIfAbsent(what, wait) == null) {
+            err.println(wait.text());
+          }
+        });
+    err.flush();
   }
 
   private static String line(TaskLine task) {

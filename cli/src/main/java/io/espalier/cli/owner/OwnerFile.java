@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** {@code owner.json} in the store's folder, readable by this user only. */
@@ -21,13 +19,17 @@ final class OwnerFile {
   /** Replaces the file in one move, so that no reader sees half of it. */
   static void write(Path home, OwnerInfo info) {
     try {
-      Path temporary = Files.createTempFile(home, NAME, ".tmp", privately(home));
-      Files.writeString(temporary, Json.write(info), StandardCharsets.UTF_8);
-      Files.move(
-          temporary,
-          home.resolve(NAME),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      Path temporary = PrivateFiles.file(home, NAME);
+      try {
+        Files.writeString(temporary, Json.write(info), StandardCharsets.UTF_8);
+        Files.move(
+            temporary,
+            home.resolve(NAME),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,23 +48,14 @@ final class OwnerFile {
     }
   }
 
-  /** Removes the file where it is still this instance's. */
-  static void delete(Path home, String instance) {
+  /** Removes the file where it is still that of the owner with this secret. */
+  static void delete(Path home, String secret) {
     try {
-      if (read(home).filter(info -> info.instance().equals(instance)).isPresent()) {
+      if (read(home).filter(info -> info.secret().equals(secret)).isPresent()) {
         Files.deleteIfExists(home.resolve(NAME));
       }
     } catch (IOException ignored) {
-      // A stale file does no harm: clients ask for the instance before they trust it.
+      // A stale file does no harm: clients believe only who proves that it knows the secret.
     }
-  }
-
-  private static FileAttribute<?>[] privately(Path home) throws IOException {
-    if (!Files.getFileStore(home).supportsFileAttributeView("posix")) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-    };
   }
 }

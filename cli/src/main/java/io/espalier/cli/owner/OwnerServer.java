@@ -1,10 +1,10 @@
 package io.espalier.cli.owner;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.espalier.cli.answer.Json;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.Listener.Reply;
+import io.espalier.cli.owner.Signatures.Signed;
 import io.espalier.cli.query.Arguments;
 import io.espalier.cli.query.Find;
 import io.espalier.cli.query.Live;
@@ -15,28 +15,20 @@ import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loopback API of the process that owns a store: {@code GET /hello} says who it is, {@code GET
- * /v1/NAME} answers a query, {@code POST /v1/cancel} cancels the run. Everything but hello wants
- * the token of {@code owner.json}. Listens on 127.0.0.1 only, answers only to that name, and sends
- * no CORS header, so no web page can use it.
+ * The loopback API of the process that owns a store: {@code GET /hello} says that it lives, {@code
+ * GET /v1/NAME} answers a query, {@code POST /v1/cancel} cancels the run. Nobody is told anything
+ * who has not signed with the secret of {@code owner.json}, and every answer is signed too. Listens
+ * on 127.0.0.1 only, answers only to that name, and sends no CORS header, so no web page can use
+ * it.
  */
 public final class OwnerServer implements AutoCloseable {
   /** Stops the run that this process walks. */
@@ -46,14 +38,13 @@ public final class OwnerServer implements AutoCloseable {
     void cancel();
   }
 
-  private static final InetAddress LOOPBACK = loopback();
-
   private final Path home;
   private final Store store;
   private final Live live;
   private final Cancel cancel;
-  private final HttpServer http;
-  private final ExecutorService threads;
+  private final Listener listener;
+  private final Signatures signatures;
+  private final Gate gate;
   private volatile OwnerInfo info;
 
   private OwnerServer(Path home, Store store, Live live, Cancel cancel, String command)
@@ -62,28 +53,17 @@ public final class OwnerServer implements AutoCloseable {
     this.store = store;
     this.live = live;
     this.cancel = cancel;
-    http = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-    threads =
-        Executors.newFixedThreadPool(
-            2,
-            task -> {
-              Thread thread = new Thread(task, "espalier-api");
-              thread.setDaemon(true);
-              return thread;
-            });
-    byte[] token = new byte[32];
-    new SecureRandom().nextBytes(token);
+    listener = new Listener(this::answer);
     info =
         new OwnerInfo(
-            UUID.randomUUID().toString(),
             ProcessHandle.current().pid(),
-            http.getAddress().getPort(),
-            HexFormat.of().formatHex(token),
+            listener.port(),
+            Signatures.newSecret(),
             command,
             null,
             Instant.now());
-    http.setExecutor(threads);
-    http.createContext("/", this::handle);
+    signatures = new Signatures(info.secret());
+    gate = new Gate(signatures, info.port());
   }
 
   /** Starts to serve and writes {@code owner.json}. */
@@ -91,7 +71,7 @@ public final class OwnerServer implements AutoCloseable {
       Path home, Store store, Live live, Cancel cancel, String command) {
     try {
       OwnerServer server = new OwnerServer(home, store, live, cancel, command);
-      server.http.start();
+      server.listener.start();
       OwnerFile.write(home, server.info);
       return server;
     } catch (IOException e) {
@@ -101,16 +81,7 @@ public final class OwnerServer implements AutoCloseable {
 
   /** Names the run that this process walks. */
   public void walking(String runId) {
-    OwnerInfo old = info;
-    info =
-        new OwnerInfo(
-            old.instance(),
-            old.pid(),
-            old.port(),
-            old.token(),
-            old.command(),
-            runId,
-            old.startedAt());
+    info = info.walking(runId);
     OwnerFile.write(home, info);
   }
 
@@ -119,53 +90,51 @@ public final class OwnerServer implements AutoCloseable {
     return info;
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      exchange.getRequestBody().readAllBytes();
-      Reply reply;
-      try {
-        reply = reply(exchange);
-      } catch (CliException e) {
-        reply = new Reply(422, new Failure(String.valueOf(e.getMessage()), e.exitCode()));
-      } catch (RuntimeException e) {
-        reply = new Reply(500, new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE));
-      }
-      byte[] body = Json.write(reply.body).getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(reply.status, body.length);
-      exchange.getResponseBody().write(body);
+  private Reply answer(HttpHead request) {
+    Signed signed;
+    try {
+      signed = gate.enter(request);
+    } catch (Gate.RefusedException e) {
+      Failure failure = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
+      return new Reply(e.status(), Json.write(failure), null);
     }
+    int status = 200;
+    Object answer;
+    try {
+      answer = answer(request.method(), request.target());
+    } catch (Gate.RefusedException e) {
+      status = e.status();
+      answer = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
+    } catch (CliException e) {
+      status = 422;
+      answer = new Failure(String.valueOf(e.getMessage()), e.exitCode());
+    } catch (RuntimeException e) {
+      status = 500;
+      answer = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
+    }
+    String json = Json.write(answer);
+    return new Reply(status, json, signatures.answer(signed, status, json));
   }
 
-  private Reply reply(HttpExchange exchange) {
-    if (!allowedHost(exchange.getRequestHeaders().getFirst("Host"))) {
-      return refuse(403, "this host name is not served");
-    }
-    String path = exchange.getRequestURI().getPath();
-    String method = exchange.getRequestMethod();
-    if (path.equals("/hello") && method.equals("GET")) {
-      return new Reply(200, new Hello(info.instance()));
-    }
-    if (!allowedToken(exchange.getRequestHeaders().getFirst("Authorization"))) {
-      return refuse(401, "the token of owner.json is missing or wrong");
-    }
-    Arguments arguments = arguments(exchange.getRequestURI().getRawQuery());
-    if (path.equals("/v1/cancel")) {
-      if (!method.equals("POST")) {
-        return refuse(405, "cancel wants POST");
-      }
-      return new Reply(200, new Cancelled(cancel(arguments.get("run"))));
-    }
+  private Object answer(String method, String target) throws Gate.RefusedException {
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    Arguments arguments = arguments(mark < 0 ? "" : target.substring(mark + 1));
+    boolean cancels = path.equals("/v1/cancel");
     Query<?> query = path.startsWith("/v1/") ? Queries.named(path.substring(4)) : null;
-    if (query == null) {
-      return refuse(404, "no such page");
+    if (!cancels && query == null && !path.equals("/hello")) {
+      throw new Gate.RefusedException(404, "no such page");
     }
-    if (!method.equals("GET")) {
-      return refuse(405, "queries want GET");
+    String expected = cancels ? "POST" : "GET";
+    if (!method.equals(expected)) {
+      throw new Gate.RefusedException(405, "method: " + method + " (expected: " + expected + ")");
     }
-    return new Reply(200, query.of(new View(home, store, info.shown(), live), arguments));
+    if (cancels) {
+      return new Cancelled(cancel(arguments.get("run")));
+    }
+    return query == null
+        ? new Hello(info.pid())
+        : query.of(new View(home, store, info.shown(), live), arguments);
   }
 
   private String cancel(@Nullable String wanted) {
@@ -178,20 +147,9 @@ public final class OwnerServer implements AutoCloseable {
     return Cancelling.recorded(store, run);
   }
 
-  private boolean allowedHost(@Nullable String host) {
-    return ("127.0.0.1:" + info.port()).equals(host) || ("localhost:" + info.port()).equals(host);
-  }
-
-  private boolean allowedToken(@Nullable String header) {
-    return header != null
-        && MessageDigest.isEqual(
-            header.getBytes(StandardCharsets.UTF_8),
-            ("Bearer " + info.token()).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Arguments arguments(@Nullable String query) {
+  private static Arguments arguments(String query) {
     Map<String, String> values = new HashMap<>();
-    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         values.put(
@@ -202,33 +160,18 @@ public final class OwnerServer implements AutoCloseable {
     return new Arguments(values);
   }
 
-  private static InetAddress loopback() {
-    try {
-      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    } catch (UnknownHostException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static Reply refuse(int status, String why) {
-    return new Reply(status, new Failure(why, ExitCode.SOFTWARE));
-  }
-
   @Override
   public void close() {
-    OwnerFile.delete(home, info.instance());
-    http.stop(0);
-    threads.shutdown();
+    OwnerFile.delete(home, info.secret());
+    listener.close();
   }
 
   /** What {@code /hello} says. */
-  record Hello(String instance) {}
+  record Hello(long pid) {}
 
   /** Which run was cancelled. */
   record Cancelled(String runId) {}
 
   /** An error, with the exit code that the asking command ends with. */
   record Failure(String error, int exit) {}
-
-  private record Reply(int status, Object body) {}
 }

@@ -34,7 +34,7 @@ public final class Writer {
   }
 
   /**
-   * Answers a query that may also mark what it finds.
+   * Answers a query that may also mark what it finds, where the store can be written.
    *
    * @param elsewhere is told of the owner, where one is asked, before it answers
    */
@@ -44,8 +44,24 @@ public final class Writer {
       elsewhere.accept(owner.get().info());
       return owner.get().ask(query, Arguments.NONE);
     }
-    try (Store store = own()) {
+    try (Store store = ownOrRead()) {
       return query.of(View.idle(home, store), Arguments.NONE);
+    }
+  }
+
+  /** A full disk and a store of other people keep one from marking, not from looking. */
+  private Store ownOrRead() {
+    try {
+      return own();
+    } catch (CliException refused) {
+      throw refused;
+    } catch (RuntimeException cannotWrite) {
+      try {
+        return Stores.readOnly(home);
+      } catch (RuntimeException cannotRead) {
+        cannotWrite.addSuppressed(cannotRead);
+        throw cannotWrite;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.espalier.cli.query;
 
+import io.espalier.step.waiting.Wait;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ public interface Live {
 
   /** How far running tasks are, in [0, 1], by task id. */
   Map<String, Double> progress();
+
+  /** What the run waits for, with growing delay and without using up tries. */
+  List<Wait> waits();
 
   /** Nobody walks anything. */
   Live NONE =
@@ -22,6 +27,11 @@ public interface Live {
         @Override
         public Map<String, Double> progress() {
           return Map.of();
+        }
+
+        @Override
+        public List<Wait> waits() {
+          return List.of();
         }
       };
 }

@@ -4,15 +4,17 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.OwnerClient;
 import io.espalier.cli.owner.OwnerServer;
+import io.espalier.cli.owner.PrivateFiles;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.query.Live;
 import io.espalier.cli.terminal.LogFile;
+import io.espalier.step.waiting.Wait;
 import io.espalier.store.Store;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.Stores;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class OwnedStore implements AutoCloseable {
 
     Map<String, Double> progress();
 
+    List<Wait> waits();
+
     void cancel();
   }
 
@@ -36,7 +40,8 @@ public final class OwnedStore implements AutoCloseable {
   private final AtomicReference<@Nullable Walked> walked = new AtomicReference<>();
   private final OwnerServer api;
 
-  private OwnedStore(Path home, Store store, String command) {
+  /** Serves a store that this process owns. */
+  OwnedStore(Path home, Store store, String command) {
     this.home = home;
     this.store = store;
     this.api = OwnerServer.start(home, store, new Now(), this::cancel, command);
@@ -53,7 +58,7 @@ public final class OwnedStore implements AutoCloseable {
       throw Writer.refuse(home, new StoreBusyException("owned"));
     }
     try {
-      Files.createDirectories(home);
+      PrivateFiles.folder(home);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.SOFTWARE, home + " cannot be made: choose another folder with --home DIR", e);
@@ -114,6 +119,12 @@ public final class OwnedStore implements AutoCloseable {
     public Map<String, Double> progress() {
       Walked run = walked.get();
       return run == null ? Map.of() : run.progress();
+    }
+
+    @Override
+    public List<Wait> waits() {
+      Walked run = walked.get();
+      return run == null ? List.of() : run.waits();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.cli.session;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.Find;
 import io.espalier.cli.query.Plans;
@@ -22,6 +23,7 @@ import io.espalier.plan.Planner;
 import io.espalier.step.PlanCheck;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
+import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -132,10 +134,23 @@ public final class RunSession {
     RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
     boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
-    if (interrupted) {
-      store.runs().update(run.runId(), RunState.RUNNING.id(), "interrupted");
+    if (!interrupted) {
+      return outcome(store.runs().find(run.runId()).orElseThrow(), false);
     }
-    return outcome(store.runs().find(run.runId()).orElseThrow(), interrupted);
+    try {
+      store.runs().update(run.runId(), RunState.RUNNING.id(), "interrupted");
+      return outcome(store.runs().find(run.runId()).orElseThrow(), true);
+    } catch (StoreUnavailableException e) {
+      // The next owner finds out by itself.
+      throw new CliException(
+          ExitCode.INTERRUPTED,
+          "interrupted while the store was away ("
+              + e.getMessage()
+              + "); nothing finished is lost: go on with `espalier resume "
+              + run.runId()
+              + "`",
+          e);
+    }
   }
 
   private Outcome outcome(RunRecord run, boolean interrupted) {

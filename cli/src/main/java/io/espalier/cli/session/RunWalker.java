@@ -1,12 +1,14 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.StatusQuery;
 import io.espalier.cli.query.View;
+import io.espalier.cli.query.Waiting;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.plan.Plan;
@@ -16,6 +18,9 @@ import io.espalier.run.Workers;
 import io.espalier.step.RunControl;
 import io.espalier.step.TaskWorker;
 import io.espalier.step.WorkerSettings;
+import io.espalier.step.waiting.Wait;
+import io.espalier.step.waiting.Waits;
+import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +44,7 @@ final class RunWalker implements AutoCloseable {
   private final RunClient client;
   private final TaskWorker tasks;
   private final Workers workers;
+  private List<TaskLine> shown = List.of();
   private boolean stopped;
 
   private RunWalker(
@@ -123,7 +129,7 @@ final class RunWalker implements AutoCloseable {
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
-      watch.show(lines(run), Duration.between(start, Instant.now()));
+      watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
       }
@@ -155,10 +161,25 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
+  /** Where the tasks stand, or stood when the store could last be read. */
   private List<TaskLine> lines(RunRecord run) {
-    View view = new View(owned.home(), owned.store(), null, owned.live());
-    RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
-    return StatusQuery.tasks(view, now, plan);
+    try {
+      RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
+      shown = StatusQuery.tasks(view(), now, plan);
+      tasks.waits().over(run.runId(), Waits.READING);
+    } catch (StoreUnavailableException e) {
+      Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
+    }
+    return shown;
+  }
+
+  private List<StatusAnswer.Wait> waits() {
+    return Waiting.of(view());
+  }
+
+  private View view() {
+    return new View(owned.home(), owned.store(), null, owned.live());
   }
 
   private static Set<String> queues(Plan plan) {
@@ -182,6 +203,11 @@ final class RunWalker implements AutoCloseable {
     @Override
     public Map<String, Double> progress() {
       return tasks.running(runId);
+    }
+
+    @Override
+    public List<Wait> waits() {
+      return tasks.waits().of(runId);
     }
 
     @Override

@@ -19,6 +19,13 @@ public final class Words {
     return TIME.format(instant.atZone(ZoneId.systemDefault()));
   }
 
+  /** A time on this machine's clock, without the date where that is today's. */
+  public static String clock(Instant instant, Instant now) {
+    String time = time(instant);
+    String date = time.substring(0, time.indexOf(' ') + 1);
+    return time(now).startsWith(date) ? time.substring(date.length()) : time;
+  }
+
   /** The time between two instants. */
   public static String duration(Instant from, Instant to) {
     return duration(Duration.between(from, to));

@@ -3,11 +3,13 @@ package io.espalier.cli.grid;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +78,18 @@ class GridTest {
   void withoutATerminalOneLineIsPrintedForEachTrainingThatEnds() {
     StringWriter text = new StringWriter();
     Watch watch = new Watch(new PrintWriter(text), null, false);
-    watch.show(List.of(training("a", "RUNNING", 0.5), training("b", "waiting", 0)), Duration.ZERO);
-    watch.show(List.of(training("a", "EXECUTED", 1), training("b", "RUNNING", 0)), Duration.ZERO);
-    watch.show(List.of(training("a", "EXECUTED", 1), training("b", "EXECUTED", 1)), Duration.ZERO);
+    watch.show(
+        List.of(training("a", "RUNNING", 0.5), training("b", "waiting", 0)),
+        List.of(),
+        Duration.ZERO);
+    watch.show(
+        List.of(training("a", "EXECUTED", 1), training("b", "RUNNING", 0)),
+        List.of(),
+        Duration.ZERO);
+    watch.show(
+        List.of(training("a", "EXECUTED", 1), training("b", "EXECUTED", 1)),
+        List.of(),
+        Duration.ZERO);
     assertThat(text.toString().lines())
         .containsExactly(
             "a  EXECUTED  (1 of 2 trainings, 0.0 s)", "b  EXECUTED  (2 of 2 trainings, 0.0 s)");
@@ -88,9 +99,46 @@ class GridTest {
   void onATerminalTheGridIsRedrawnInPlace() {
     StringWriter text = new StringWriter();
     Watch watch = new Watch(new PrintWriter(text), new Terminal(24, 80), true);
-    watch.show(List.of(training("a", "RUNNING", 0.5)), Duration.ZERO);
-    watch.show(List.of(training("a", "EXECUTED", 1)), Duration.ZERO);
+    watch.show(List.of(training("a", "RUNNING", 0.5)), List.of(), Duration.ZERO);
+    watch.show(List.of(training("a", "EXECUTED", 1)), List.of(), Duration.ZERO);
     assertThat(text.toString()).contains("\u001b[3A").contains("\u001b[32mEXECUTED\u001b[0m");
+  }
+
+  @Test
+  void whatIsWaitedForIsSaidOnceAndThatItIsOverTooWithoutATerminal() {
+    StringWriter text = new StringWriter();
+    Watch watch = new Watch(new PrintWriter(text), null, false);
+    List<TaskLine> tasks = List.of(training("a", "WAITS", 0));
+    Instant since = Instant.now();
+    watch.show(tasks, List.of(disk(since, "waiting: 1 MB free")), Duration.ZERO);
+    watch.show(tasks, List.of(disk(since, "waiting: 2 MB free")), Duration.ZERO);
+    watch.show(tasks, List.of(), Duration.ZERO);
+    watch.show(tasks, List.of(), Duration.ZERO);
+    assertThat(text.toString().lines())
+        .hasSize(2)
+        .startsWith("waiting: 1 MB free")
+        .element(1)
+        .asString()
+        .matches("went on after waiting \\d\\.\\d s for the disk");
+  }
+
+  @Test
+  void onATerminalWhatIsWaitedForStandsBelowTheGridAndGoesWhenItIsOver() {
+    StringWriter text = new StringWriter();
+    Watch watch = new Watch(new PrintWriter(text), new Terminal(24, 40), true);
+    List<TaskLine> tasks = List.of(training("a", "WAITS", 0));
+    watch.show(tasks, List.of(disk(Instant.now(), "waiting for " + "x".repeat(80))), Duration.ZERO);
+    assertThat(text.toString())
+        .contains("\u001b[35mWAITS\u001b[0m")
+        .contains("waiting for " + "x".repeat(27) + "\n")
+        .doesNotContain("x".repeat(28));
+    text.getBuffer().setLength(0);
+    watch.show(tasks, List.of(), Duration.ZERO);
+    assertThat(text.toString()).startsWith("\u001b[3A").doesNotContain("waiting");
+  }
+
+  private static StatusAnswer.Wait disk(Instant since, String text) {
+    return new StatusAnswer.Wait("disk", since, List.of("a"), 1L, text);
   }
 
   private static TaskLine training(String id, String shown, double progress) {

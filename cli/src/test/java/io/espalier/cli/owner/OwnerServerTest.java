@@ -3,7 +3,6 @@ package io.espalier.cli.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.espalier.cli.CommandLineRun;
 import io.espalier.cli.answer.ListAnswer;
 import io.espalier.cli.exit.CliException;
@@ -17,14 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +51,7 @@ class OwnerServerTest {
   }
 
   @Test
-  void theTokenLiesInAFileThatOnlyThisUserCanRead() throws IOException {
+  void theSecretLiesInAFileThatOnlyThisUserCanRead() throws IOException {
     assertThat(Files.getPosixFilePermissions(home.resolve("owner.json")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     server.close();
@@ -71,77 +68,54 @@ class OwnerServerTest {
   }
 
   @Test
-  void helloTellsNothingButWhoItIs() throws IOException {
-    String answer = raw("GET", "/hello", host(), "");
-    assertThat(answer).startsWith("HTTP/1.1 200").contains(server.info().instance());
-    assertThat(answer).doesNotContain(server.info().token()).doesNotContain("x.yaml");
-  }
-
-  @Test
-  void nothingElseIsToldWithoutTheToken() throws IOException {
+  void whoHasProvedNothingIsToldNothing() throws IOException {
+    assertThat(raw("GET", "/hello", host(), ""))
+        .startsWith("HTTP/1.1 401")
+        .doesNotContain("x.yaml")
+        .doesNotContain(server.info().secret());
     assertThat(raw("GET", "/v1/list", host(), "")).startsWith("HTTP/1.1 401");
     assertThat(raw("GET", "/v1/list", host(), "Authorization: Bearer 00\r\n"))
         .startsWith("HTTP/1.1 401");
     assertThat(raw("POST", "/v1/cancel", host(), "")).startsWith("HTTP/1.1 401");
-    assertThat(raw("GET", "/v1/list", host(), bearer())).startsWith("HTTP/1.1 200");
+    assertThat(signed("GET", "/v1/list", host(), "")).startsWith("HTTP/1.1 200");
     assertThat(cancelled).hasValue(0);
   }
 
   @Test
-  void otherHostNamesAreRefusedEvenWithTheToken() throws IOException {
+  void otherHostNamesAreRefusedEvenWithASignature() throws IOException {
     for (String host : List.of("evil.example", "evil.example:" + server.info().port(), "")) {
-      assertThat(raw("GET", "/v1/list", host, bearer())).as(host).startsWith("HTTP/1.1 403");
+      assertThat(signed("GET", "/v1/list", host, "")).as(host).startsWith("HTTP/1.1 403");
     }
   }
 
   @Test
   void noWebPageMayReadTheAnswers() throws IOException {
-    String answer = raw("GET", "/v1/list", host(), bearer() + "Origin: http://evil.example\r\n");
-    assertThat(answer)
+    assertThat(signed("GET", "/v1/list", host(), "Origin: http://evil.example\r\n"))
+        .startsWith("HTTP/1.1 200")
         .doesNotContainIgnoringCase("access-control-")
         .containsIgnoringCase("x-content-type-options: nosniff");
   }
 
   @Test
   void methodsAndPagesThatDoNotExistAreRefused() throws IOException {
-    assertThat(raw("GET", "/v1/cancel", host(), bearer())).startsWith("HTTP/1.1 405");
-    assertThat(raw("POST", "/v1/list", host(), bearer())).startsWith("HTTP/1.1 405");
-    assertThat(raw("GET", "/v1/../owner.json", host(), bearer())).startsWith("HTTP/1.1 404");
-    assertThat(raw("GET", "/", host(), bearer())).startsWith("HTTP/1.1 404");
+    assertThat(signed("GET", "/v1/cancel", host(), "")).startsWith("HTTP/1.1 405");
+    assertThat(signed("POST", "/v1/list", host(), "")).startsWith("HTTP/1.1 405");
+    assertThat(signed("GET", "/v1/../owner.json", host(), "")).startsWith("HTTP/1.1 404");
+    assertThat(signed("GET", "/", host(), "")).startsWith("HTTP/1.1 404");
   }
 
   @Test
-  void aStrangerOnTheOldPortNeverSeesTheToken() throws IOException {
-    OwnerInfo real = server.info();
-    List<String> seen = new CopyOnWriteArrayList<>();
-    HttpServer stranger =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    stranger.createContext(
-        "/",
-        exchange -> {
-          seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().entrySet());
-          byte[] body = "{\"instance\":\"somebody else\"}".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    stranger.start();
-    try {
-      OwnerFile.write(
-          home,
-          new OwnerInfo(
-              real.instance(),
-              real.pid(),
-              stranger.getAddress().getPort(),
-              real.token(),
-              real.command(),
-              null,
-              real.startedAt()));
-      assertThat(OwnerClient.find(home)).isEmpty();
-      assertThat(seen).hasSize(1).allMatch(request -> !request.contains(real.token()));
-    } finally {
-      stranger.stop(0);
-    }
+  void aRequestIsAnsweredOnceAndOnlyWhileItIsNew() throws IOException {
+    String field = field("GET", "/v1/list", System.currentTimeMillis());
+    assertThat(raw("GET", "/v1/list", host(), field)).startsWith("HTTP/1.1 200");
+    assertThat(raw("GET", "/v1/list", host(), field)).as("again").startsWith("HTTP/1.1 401");
+    String old = field("GET", "/v1/list", System.currentTimeMillis() - 300_000);
+    assertThat(raw("GET", "/v1/list", host(), old)).as("old").startsWith("HTTP/1.1 401");
+    String other = field("GET", "/v1/list", System.currentTimeMillis());
+    assertThat(raw("POST", "/v1/cancel", host(), other)).startsWith("HTTP/1.1 401");
+    assertThat(raw("GET", "/v1/list?run=x", host(), other)).startsWith("HTTP/1.1 401");
+    assertThat(raw("GET", "/v1/list", host(), other + other)).startsWith("HTTP/1.1 400");
+    assertThat(cancelled).hasValue(0);
   }
 
   @Test
@@ -180,8 +154,15 @@ class OwnerServerTest {
     return "127.0.0.1:" + server.info().port();
   }
 
-  private String bearer() {
-    return "Authorization: Bearer " + server.info().token() + "\r\n";
+  private String field(String method, String target, long millis) {
+    Signatures signatures = new Signatures(server.info().secret());
+    return "Authorization: " + signatures.sign(method, target, millis).field() + "\r\n";
+  }
+
+  private String signed(String method, String target, String host, String headers)
+      throws IOException {
+    String field = field(method, target, System.currentTimeMillis());
+    return raw(method, target, host, field + headers);
   }
 
   /** A request byte by byte: HTTP clients do not let one choose the Host header. */

@@ -1,5 +1,6 @@
 package io.espalier.store.sql;
 
+import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.check.FsckReport;
@@ -47,12 +48,12 @@ final class Fsck {
                     + size
                     + " bytes) belongs to no row: an orphan, see `espalier gc`"));
     new Leftovers(files).unfinished(notes);
-    mark();
     problems.addAll(database.snapshot(References::broken));
     String journal = database.readThrough();
     if (journal != null) {
       problems.add(journal + " (`espalier store rebuild` begins it anew from the database)");
     }
+    mark();
     return new FsckReport(artifacts.size(), bytes, problems, notes);
   }
 
@@ -114,13 +115,19 @@ final class Fsck {
   }
 
   private void mark() {
-    if (!database.engine().readOnly()) {
+    if (database.engine().readOnly()) {
+      notes.add("nothing was marked: the store could only be opened for reading");
+      return;
+    }
+    try {
       database.write(
           handle -> {
             rows.states(handle, corrupt, "CORRUPT");
             rows.states(handle, healed, "LIVE");
             return rows.verified(handle, whole);
           });
+    } catch (StoreUnavailableException e) {
+      notes.add("nothing was marked: " + e.getMessage());
     }
   }
 }

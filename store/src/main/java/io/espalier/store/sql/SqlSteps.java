@@ -1,5 +1,6 @@
 package io.espalier.store.sql;
 
+import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.step.AttemptRecord;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Steps. Thread-safe. */
 final class SqlSteps implements Steps {
@@ -104,17 +107,36 @@ final class SqlSteps implements Steps {
     Text.checked("key", request.keyJson(), Text.JSON);
     Text.checked("worker", request.worker(), Text.NAME);
     StepIo.check(request.inputs());
-    Claiming.Decision decision = database.writeAhead(handle -> decide(handle, request));
-    if (decision.taken() != null) {
-      // A claim ends with the process that owns the store, whether its row was durable or not.
-      return taken(decision.taken());
+    AtomicReference<@Nullable Ticket> drawn = new AtomicReference<>();
+    try {
+      Claiming.Decision decision = database.writeAhead(handle -> decide(handle, request, drawn));
+      if (decision.taken() != null) {
+        // A claim ends with the process that owns the store, whether its row was durable or not.
+        return taken(decision.taken());
+      }
+      database.makeDurable();
+      return Objects.requireNonNull(decision.other());
+    } catch (StoreUnavailableException e) {
+      // Its row may be there all the same, and nobody has the claim.
+      Ticket ticket = drawn.get();
+      if (ticket != null) {
+        abandoned.add(ticket.stepKey(), ticket.fence());
+      }
+      throw e;
     }
-    database.makeDurable();
-    return Objects.requireNonNull(decision.other());
   }
 
-  private Claiming.Decision decide(Handle handle, ClaimRequest request) {
-    return new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+  private Claiming.Decision decide(
+      Handle handle, ClaimRequest request, AtomicReference<@Nullable Ticket> drawn) {
+    Claiming.Decision decision =
+        new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+    Ticket ticket = decision.taken();
+    drawn.set(ticket);
+    if (ticket != null) {
+      // An earlier claim of this number that never came to be says nothing of this one.
+      abandoned.remove(ticket.stepKey(), ticket.fence());
+    }
+    return decision;
   }
 
   private ClaimOutcome taken(Ticket ticket) {

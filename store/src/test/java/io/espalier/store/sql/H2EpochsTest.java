@@ -49,6 +49,27 @@ class H2EpochsTest extends StoreContract {
   }
 
   @Test
+  void aClaimThatWasMadeButNotHandedOutOnAFullDiskIsFreeForTheNextTry() throws IOException {
+    run("run", "a");
+    Claim claim = taken(request("run", "a", "step"));
+    Files.writeString(claim.logFile(), "line\n");
+    disk.failAfter(0);
+    assertThatThrownBy(() -> claim.release("full")).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> store.steps().claim(request("run", "a", "step")))
+        .as("the log of the claim before finds no room")
+        .isInstanceOf(StoreUnavailableException.class);
+    disk.work();
+
+    Claim third = taken(request("run", "a", "step"));
+
+    assertThat(third.fence()).isEqualTo(3);
+    assertThat(store.steps().claim(request("run", "a", "step")))
+        .as("once handed out it is held")
+        .isInstanceOf(ClaimOutcome.Busy.class);
+    third.commit(List.of(), "{}", List.of());
+  }
+
+  @Test
   void aClaimWhoseRowsAreGoneNeverWritesIntoTheStepThatGotTheirIds() {
     run("run", "a", "b");
     Claim gone = taken(request("run", "a", "one"));

@@ -1,0 +1,61 @@
+package io.espalier.step.waiting;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the runs of this process wait for now. Kept in memory: what waits for room on a disk cannot
+ * be written there. Thread-safe.
+ */
+public final class Waits {
+  /** Stands in for a task where the walk cannot record or load states. */
+  public static final String BOOKKEEPING = "(bookkeeping)";
+
+  /** Stands in for a task where the run's state cannot be read to be shown. */
+  public static final String READING = "(reading)";
+
+  private record Key(String runId, String who) {}
+
+  private final Map<Key, Wait> waits = new ConcurrentHashMap<>();
+
+  /**
+   * Somebody failed, and tries again later by itself.
+   *
+   * @param what null when it was no failure of this kind, which ends a wait
+   */
+  public void failed(String runId, String who, Wait.@Nullable For what, String text) {
+    waits.compute(
+        new Key(runId, who),
+        (key, before) -> {
+          if (what == null) {
+            return null;
+          }
+          boolean same = before != null && before.what() == what;
+          return new Wait(who, what, text, same ? before.since() : Instant.now());
+        });
+  }
+
+  /** Somebody went on: whatever it waited for is there. */
+  public void over(String runId, String who) {
+    waits.remove(new Key(runId, who));
+  }
+
+  /** The store answered: a wait for anything else than a disk for its files is over. */
+  public void storeAnswered(String runId, String who) {
+    waits.computeIfPresent(
+        new Key(runId, who), (key, wait) -> wait.what() == Wait.For.DISK ? wait : null);
+  }
+
+  /** What a run waits for, the longest wait first. */
+  public List<Wait> of(String runId) {
+    return waits.entrySet().stream()
+        .filter(entry -> entry.getKey().runId().equals(runId))
+        .map(Map.Entry::getValue)
+        .sorted(Comparator.comparing(Wait::since).thenComparing(Wait::who))
+        .toList();
+  }
+}

@@ -1,0 +1,86 @@
+package io.espalier.cli.query;
+
+import io.espalier.cli.answer.StatusAnswer;
+import io.espalier.cli.text.Words;
+import io.espalier.step.waiting.Wait;
+import io.espalier.step.waiting.Waits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the walked run waits for, told once for each thing, however many tasks it keeps. */
+public final class Waiting {
+  /** With more than this free, a disk that fails is not just full. */
+  private static final long ROOMY = 1_000_000_000;
+
+  private static final int MAX_SENTENCE = 300;
+
+  private record Thing(Wait.For what, String text) {}
+
+  private Waiting() {}
+
+  /** The waits, the longest first. */
+  public static List<StatusAnswer.Wait> of(View view) {
+    Map<Thing, List<Wait>> things = new LinkedHashMap<>();
+    for (Wait wait : view.live().waits()) {
+      // Disk and store are one each; of steps there are many, and the text tells them apart.
+      String text = wait.what() == Wait.For.STEP ? wait.text() : "";
+      things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
+    }
+    Set<String> running = view.live().progress().keySet();
+    return things.values().stream().map(waits -> told(waits, running, view.home())).toList();
+  }
+
+  private static StatusAnswer.Wait told(List<Wait> waits, Set<String> running, Path home) {
+    Wait first = waits.get(0);
+    List<String> tasks =
+        waits.stream()
+            .map(Wait::who)
+            .filter(who -> !who.equals(Waits.BOOKKEEPING) && !who.equals(Waits.READING))
+            .toList();
+    boolean trying = waits.stream().allMatch(wait -> running.contains(wait.who()));
+    Long free = first.what() == Wait.For.DISK ? free(home) : null;
+    String text =
+        "waiting for "
+            + thing(first.what(), free, home)
+            + " since "
+            + Words.clock(first.since(), Instant.now())
+            + (free == null ? "" : ": " + Words.bytes(free) + " free")
+            + (trying ? "; tries again now" : "; goes on by itself")
+            + " ("
+            + sentence(first.text())
+            + ")";
+    String what = first.what().name().toLowerCase(Locale.ROOT);
+    return new StatusAnswer.Wait(what, first.since(), tasks, free, text);
+  }
+
+  /** What failed in one line: databases add their statements. */
+  private static String sentence(String text) {
+    String line = text.lines().findFirst().orElse("").replaceFirst("; SQL statement:$", "");
+    return line.length() <= MAX_SENTENCE ? line : line.substring(0, MAX_SENTENCE) + "…";
+  }
+
+  private static String thing(Wait.For what, @Nullable Long free, Path home) {
+    return switch (what) {
+      case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + home;
+      case STORE -> "the store in " + home;
+      case STEP -> "another worker";
+    };
+  }
+
+  private static @Nullable Long free(Path home) {
+    try {
+      return Files.getFileStore(home).getUsableSpace();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

@@ -45,8 +45,8 @@ final class WalkOptions {
     RunSession.Outcome in(RunSession session) throws IOException;
   }
 
-  Catalog catalog(Path home) {
-    return PluginFolder.catalog(plugins, home);
+  Catalog catalog(EspalierCommand command) {
+    return PluginFolder.catalog(plugins, command.home(), command.err());
   }
 
   /** Owns the store, does the work and prints what came of it. */

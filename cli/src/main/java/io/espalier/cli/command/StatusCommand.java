@@ -50,7 +50,7 @@ public final class StatusCommand extends EspalierCommand {
                         + Words.time(owner.startedAt())));
     ListAnswer.Run shown = answer.run();
     if (shown == null) {
-      out().println("run    none yet: start one with `espalier run FILE`");
+      out().println(globals().suggesting("run    none yet: start one with `espalier run FILE`"));
       return ExitCode.OK;
     }
     out()

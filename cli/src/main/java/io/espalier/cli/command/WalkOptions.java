@@ -97,7 +97,9 @@ final class WalkOptions {
       command
           .err()
           .println(
-              "The run failed. See `espalier logs TASK`; `espalier resume "
+              "The run failed. See `espalier logs TASK"
+                  + command.globals().again()
+                  + "`; `espalier resume "
                   + show.runId()
                   + command.globals().again()
                   + "` tries again what failed.");

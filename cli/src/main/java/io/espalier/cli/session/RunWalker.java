@@ -8,6 +8,7 @@ import io.espalier.cli.grid.Watch;
 import io.espalier.cli.query.StatusQuery;
 import io.espalier.cli.query.View;
 import io.espalier.cli.server.Scopes;
+import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
@@ -39,6 +40,7 @@ final class RunWalker implements AutoCloseable {
   private final RunClient client;
   private final TaskWorker tasks;
   private final Workers workers;
+  private final ServerWatch server;
   private boolean stopped;
 
   private RunWalker(
@@ -47,13 +49,15 @@ final class RunWalker implements AutoCloseable {
       Plan plan,
       RunClient client,
       TaskWorker tasks,
-      Workers workers) {
+      Workers workers,
+      ServerWatch server) {
     this.owned = owned;
     this.settings = settings;
     this.plan = plan;
     this.client = client;
     this.tasks = tasks;
     this.workers = workers;
+    this.server = server;
   }
 
   /** Starts the workers that a plan needs; they wait for the run. */
@@ -68,7 +72,7 @@ final class RunWalker implements AutoCloseable {
     Workers workers =
         Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
     RunClient client = new RunClient(server.client(), scope);
-    return new RunWalker(owned, settings, plan, client, tasks, workers);
+    return new RunWalker(owned, settings, plan, client, tasks, workers, new ServerWatch(server));
   }
 
   /** How a walk ended. */
@@ -100,6 +104,7 @@ final class RunWalker implements AutoCloseable {
 
   private void stop(Ended ended) {
     stopped = true;
+    server.close();
     if (ended == Ended.FINISHED) {
       workers.end();
     } else {
@@ -123,6 +128,7 @@ final class RunWalker implements AutoCloseable {
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
+      watch.temporalAway(server.awaySince());
       watch.show(lines(run), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
@@ -187,7 +193,7 @@ final class RunWalker implements AutoCloseable {
     @Override
     public void cancel() {
       RunControl.requestCancel(owned.store(), runId);
-      client.cancel(runId, RunControl.CANCELLED);
+      client.cancel(runId, "");
     }
   }
 }

@@ -65,12 +65,12 @@ public final class RecordedSteps {
   private void look(Task task) {
     OperatorDescriptor operator = catalog.get(OperatorDescriptor.class, task.operator());
     Optional<List<StepOutput>> inputs = inputs(task);
-    if (!operator.memoised() || inputs.isEmpty()) {
+    if (!operator.memoised() || StepKey.everyTime(task) || inputs.isEmpty()) {
       return;
     }
     Record parameters = Parameters.read(operator, task.parameters());
     StepKey key =
-        StepKey.of(catalog, plan.executor(), "", task, operator, parameters, inputs.get());
+        StepKey.of(catalog, plan.executor(), "", 1, task, operator, parameters, inputs.get());
     lookup
         .completed(key.digest())
         .ifPresent(

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Clearing;
 import io.espalier.dag.Place;
 import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
+import io.espalier.dag.TaskState;
+import io.espalier.dag.Topology;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
@@ -20,6 +23,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +45,8 @@ public final class RunStart {
           "asset_materialization__",
           "operator_triggered__");
 
-  private static final Set<String> DONE = Set.of("success", "skipped", "removed");
+  private static final Set<TaskState> DONE =
+      EnumSet.of(TaskState.SUCCESS, TaskState.SKIPPED, TaskState.REMOVED);
   private static final int MAX_NAME = 200;
 
   private RunStart() {}
@@ -88,7 +94,8 @@ public final class RunStart {
 
   /**
    * Prepares an unfinished run to be walked again: failed and upstream_failed tasks lose their
-   * state and get their retries anew. A run that ended in success is left as it is.
+   * state and get their retries anew, and so do their setups with their teardowns. A run that ended
+   * in success is left as it is.
    *
    * @throws IllegalArgumentException when there is no such run
    * @throws RefusedException when this process has other operators or user jars than the plan asks
@@ -104,13 +111,15 @@ public final class RunStart {
       return run;
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
-    Map<String, String> states =
+    Map<String, TaskState> states =
         store.tasks().list(run.runId()).stream()
-            .collect(Collectors.toMap(TaskRecord::taskId, TaskRecord::state));
+            .collect(Collectors.toMap(TaskRecord::taskId, task -> TaskState.of(task.state())));
+    Topology dag = new Topology(plan.dag().nodes());
+    Set<String> again = new HashSet<>(dag.ids());
+    again.removeIf(id -> DONE.contains(states.getOrDefault(id, TaskState.NONE)));
+    again.addAll(Clearing.with(dag, states, Set.copyOf(again)));
     List<Task> left =
-        plan.dag().tasks().stream()
-            .filter(task -> !DONE.contains(states.getOrDefault(task.node().taskId(), "none")))
-            .toList();
+        plan.dag().tasks().stream().filter(task -> again.contains(task.node().taskId())).toList();
     List<String> problems = PlanCheck.problems(catalog, plan, left);
     if (!problems.isEmpty()) {
       throw new RefusedException(run.runId(), problems);
@@ -121,7 +130,7 @@ public final class RunStart {
                 Collectors.toMap(
                     task -> task.node().taskId(),
                     task -> Math.max(0, task.node().settings().retries())));
-    store.tasks().clearFailed(run.runId(), retries);
+    store.tasks().clearFailed(run.runId(), retries, cleared -> Clearing.with(dag, states, cleared));
     store.runs().update(run.runId(), RunState.RUNNING.id(), null);
     return store.runs().find(run.runId()).orElseThrow();
   }

@@ -22,12 +22,14 @@ final class StepAttempt {
   private final ClaimRequest request;
   private final Claim claim;
   private final Pulse pulse;
+  private final ExecutionTimeout timeout;
 
-  StepAttempt(Task task, ClaimRequest request, Claim claim, Pulse pulse) {
+  StepAttempt(Task task, ClaimRequest request, Claim claim, Pulse pulse, ExecutionTimeout timeout) {
     this.task = task;
     this.request = request;
     this.claim = claim;
     this.pulse = pulse;
+    this.timeout = timeout;
   }
 
   /**
@@ -43,8 +45,9 @@ final class StepAttempt {
       try {
         begin(log, operator, parameters);
         StepRun context = new StepRun(host, task, request.inputs(), claim, log, pulse, called);
-        String result = json(operator.run(parameters, context));
+        String result = json(timeout.run(() -> operator.run(parameters, context)));
         place.close();
+        host.check(result);
         List<StepOutput> outputs = context.writeOutputs();
         outputs.forEach(output -> log.line("output " + describe(output)));
         log.line("done");

@@ -55,7 +55,9 @@ public record StepKey(String digest, String json) {
    *
    * @param catalog says the versions of what the parameters name, and which jars it came from
    * @param executor name of the plan's executor; counts only where a network runs
-   * @param runId counts, with the task's id, only where the operator is not memoised
+   * @param runId counts, with the task's id, only where the operator is not memoised, and for
+   *     setups and teardowns: they act on the world, and do so each time
+   * @param tryNumber counts only for setups and teardowns
    * @param operator the task's operator
    * @param parameters its parameters
    * @param inputs the artifacts it reads, in any order
@@ -64,6 +66,7 @@ public record StepKey(String digest, String json) {
       Catalog catalog,
       String executor,
       String runId,
+      int tryNumber,
       Task task,
       OperatorDescriptor operator,
       Record parameters,
@@ -76,8 +79,12 @@ public record StepKey(String digest, String json) {
     if (runsNetwork) {
       material.put("executor", executor);
     }
-    if (!operator.memoised()) {
+    boolean everyTime = everyTime(task);
+    if (!operator.memoised() || everyTime) {
       material.put("run", runId).put("task", task.node().taskId());
+    }
+    if (everyTime) {
+      material.put("try", tryNumber);
     }
     material.set("parameters", Parameters.changed(operator, parameters));
     material.set("streams", streams(task.streams()));
@@ -102,6 +109,11 @@ public record StepKey(String digest, String json) {
         .filter(catalog.plugins()::containsKey)
         .forEach(id -> jars.put(id, catalog.plugins().get(id)));
     return of(material);
+  }
+
+  /** Whether a task is done anew each time that it runs, whatever is recorded. */
+  static boolean everyTime(Task task) {
+    return task.node().settings().setup() || task.node().settings().teardown();
   }
 
   /** What parameters name and the catalog knows, by {@link Catalog#id}. */

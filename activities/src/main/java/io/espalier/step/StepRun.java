@@ -38,6 +38,13 @@ final class StepRun implements StepContext {
 
     Duration checkpointEvery();
 
+    /**
+     * Checks a result that steers the tasks behind it.
+     *
+     * @throws TaskFailedException (FAILED) when it names what is no task of the Dag
+     */
+    void check(String result);
+
     /** Reads an artifact by its digest; a damaged one is made again first, and logged. */
     <T> T read(String digest, Function<String, T> reader, Consumer<String> log);
   }

@@ -2,7 +2,10 @@ package io.espalier.step;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Flow;
+import io.espalier.dag.Skips;
 import io.espalier.dag.Task;
+import io.espalier.dag.Topology;
 import io.espalier.engine.Executor;
 import io.espalier.engine.HostRuntime;
 import io.espalier.run.TaskCall;
@@ -102,10 +105,20 @@ final class StepRunner {
     P parameters = parameters(operator, task);
     boolean runsNetwork = operator.runsNetwork(parameters, catalog);
     RuntimeInfo runtime = runsNetwork ? executor(run).runtime() : plainRuntime;
-    Inputs.Maker maker = taskId -> makeAgain(run, taskId, pulse);
+    Double seconds = called ? task.node().settings().executionTimeoutSeconds() : null;
+    ExecutionTimeout timeout = new ExecutionTimeout(seconds, pulse);
+    Inputs.Maker maker = taskId -> timeout.spare(() -> makeAgain(run, taskId, pulse));
     List<StepOutput> given = inputs.of(run, task, maker);
     StepKey key =
-        StepKey.of(catalog, run.plan().executor(), run.runId(), task, operator, parameters, given);
+        StepKey.of(
+            catalog,
+            run.plan().executor(),
+            run.runId(),
+            tryNumber,
+            task,
+            operator,
+            parameters,
+            given);
     pulse.requireWanted();
     ClaimRequest request =
         new ClaimRequest(
@@ -120,11 +133,12 @@ final class StepRunner {
             settings.name(),
             runtime);
     Host host = new Host(run, task, given, maker);
+    requireSteering(host, task, key);
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
         Trainers.Place place = place(runsNetwork, key, pulse)) {
       ClaimOutcome outcome = store.steps().claim(request);
       if (outcome instanceof ClaimOutcome.Taken taken) {
-        StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse);
+        StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse, timeout);
         return attempt.run(operator, parameters, host, place, called);
       }
       return notTaken(key, outcome);
@@ -141,6 +155,26 @@ final class StepRunner {
     ClaimOutcome.Busy busy = (ClaimOutcome.Busy) outcome;
     throw new TaskFailedException(
         TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
+  }
+
+  /** A recorded result that steers must fit this Dag, which may not be the one it was made in. */
+  private void requireSteering(Host host, Task task, StepKey key) {
+    if (task.node().flow() == Flow.WORK) {
+      return;
+    }
+    Optional<StepRecord> recorded = store.steps().find(key.digest());
+    String result = recorded.filter(StepRecord::completed).map(StepRecord::resultJson).orElse(null);
+    if (result == null) {
+      return;
+    }
+    try {
+      host.check(result);
+    } catch (TaskFailedException e) {
+      throw new FatalTaskException(
+          e.text()
+              + "; its step is recorded with this result: raise the operator's version, or let"
+              + " its memoised() return false");
+    }
   }
 
   /** A recorded step needs no trainer. */
@@ -183,6 +217,18 @@ final class StepRunner {
       this.task = task;
       this.given = given;
       this.maker = maker;
+    }
+
+    @Override
+    public void check(String result) {
+      if (task.node().flow() == Flow.WORK) {
+        return;
+      }
+      try {
+        var unused = Skips.of(new Topology(run.plan().dag().nodes()), task.node().taskId(), result);
+      } catch (IllegalArgumentException e) {
+        throw new TaskFailedException(TaskFailure.FAILED, String.valueOf(e.getMessage()), e);
+      }
     }
 
     @Override

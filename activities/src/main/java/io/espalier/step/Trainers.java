@@ -1,5 +1,7 @@
 package io.espalier.step;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -12,9 +14,11 @@ final class Trainers {
   private static final long LOOK_MILLIS = 100;
 
   private final Semaphore free;
-  private final ThreadLocal<Boolean> held = ThreadLocal.withInitial(() -> false);
 
-  /** A place that was taken; the thread that took it gives it back, once or twice. */
+  /** Tasks that have a place, whichever of their threads took it. */
+  private final Set<Pulse> held = ConcurrentHashMap.newKeySet();
+
+  /** A place that was taken; it is given back once or twice. */
   interface Place extends AutoCloseable {
     @Override
     void close();
@@ -29,25 +33,24 @@ final class Trainers {
   }
 
   /**
-   * Waits for a place. A thread that has one already keeps it: a training whose input is made again
+   * Waits for a place. A task that has one already keeps it: a training whose input is made again
    * first needs no second.
    *
    * @throws StoppedException when the task is asked to end while it waits
    */
   Place take(Pulse pulse) {
-    if (held.get()) {
+    if (held.contains(pulse)) {
       return NONE;
     }
     while (!acquired()) {
       pulse.requireWanted();
     }
-    held.set(true);
-    return this::giveBack;
+    held.add(pulse);
+    return () -> giveBack(pulse);
   }
 
-  private void giveBack() {
-    if (held.get()) {
-      held.remove();
+  private void giveBack(Pulse pulse) {
+    if (held.remove(pulse)) {
       free.release();
     }
   }

@@ -119,7 +119,7 @@ final class StepKeyTest {
   }
 
   private static StepKey key(Catalog catalog, Kind operator, Record parameters) {
-    return StepKey.of(catalog, "jvm", "run-1", task("t", STREAMS), operator, parameters, INPUTS);
+    return StepKey.of(catalog, "jvm", "run-1", 1, task("t", STREAMS), operator, parameters, INPUTS);
   }
 
   @Test
@@ -219,15 +219,16 @@ final class StepKeyTest {
             new RandomStream("order", 42, List.of(2L)),
             new RandomStream("noise", 42, List.of(1L)))) {
       Task changed = task("t", List.of(stream, STREAMS.get(1)));
-      others.add(StepKey.of(CATALOG, "jvm", "run-1", changed, FIT, PARAMETERS, INPUTS));
+      others.add(StepKey.of(CATALOG, "jvm", "run-1", 1, changed, FIT, PARAMETERS, INPUTS));
     }
     for (StepOutput input :
         List.of(input("weights", 0, "d"), input("mask", 0, "a"), input("weights", 1, "a"))) {
       List<StepOutput> changed = List.of(input, INPUTS.get(1), INPUTS.get(2));
-      others.add(StepKey.of(CATALOG, "jvm", "run-1", task("t", STREAMS), FIT, PARAMETERS, changed));
+      others.add(
+          StepKey.of(CATALOG, "jvm", "run-1", 1, task("t", STREAMS), FIT, PARAMETERS, changed));
     }
     others.add(
-        StepKey.of(CATALOG, "dl4j-cpu", "run-1", task("t", STREAMS), FIT, PARAMETERS, INPUTS));
+        StepKey.of(CATALOG, "dl4j-cpu", "run-1", 1, task("t", STREAMS), FIT, PARAMETERS, INPUTS));
     assertThat(others).doesNotContain(base);
     assertThat(new HashSet<>(others)).hasSameSizeAs(others);
   }
@@ -241,8 +242,41 @@ final class StepKeyTest {
     assertThat(keyOf(once, "jvm", "run-1", "u")).isNotEqualTo(keyOf(once, "jvm", "run-1", "t"));
   }
 
+  @Test
+  void aSetupOrTeardownIsAnotherStepInEachRunTaskAndTry() {
+    for (TaskSettings settings :
+        List.of(
+            TaskSettings.builder().setup().build(),
+            TaskSettings.builder().teardown(false).build())) {
+      Task t = with(settings, task("t", STREAMS));
+      Task u = with(settings, task("u", STREAMS));
+      StepKey first = StepKey.of(CATALOG, "jvm", "run-1", 1, t, FIT, PARAMETERS, INPUTS);
+      assertThat(StepKey.of(CATALOG, "jvm", "run-1", 1, t, FIT, PARAMETERS, INPUTS))
+          .isEqualTo(first);
+      assertThat(
+              List.of(
+                  key(CATALOG, FIT, PARAMETERS),
+                  StepKey.of(CATALOG, "jvm", "run-2", 1, t, FIT, PARAMETERS, INPUTS),
+                  StepKey.of(CATALOG, "jvm", "run-1", 1, u, FIT, PARAMETERS, INPUTS),
+                  StepKey.of(CATALOG, "jvm", "run-1", 2, t, FIT, PARAMETERS, INPUTS)))
+          .doesNotContain(first);
+    }
+  }
+
+  private static Task with(TaskSettings settings, Task task) {
+    TaskNode node = task.node();
+    return new Task(
+        new TaskNode(node.taskId(), node.upstream(), settings, node.flow()),
+        task.operator(),
+        task.operatorVersion(),
+        task.parameters(),
+        task.inputs(),
+        task.streams(),
+        task.place());
+  }
+
   private static StepKey keyOf(Kind operator, String executor, String run, String id) {
-    return StepKey.of(CATALOG, executor, run, task(id, STREAMS), operator, PARAMETERS, INPUTS);
+    return StepKey.of(CATALOG, executor, run, 1, task(id, STREAMS), operator, PARAMETERS, INPUTS);
   }
 
   @Test
@@ -277,6 +311,7 @@ final class StepKeyTest {
             catalog(2, Map.of()),
             "jvm",
             "run-1",
+            1,
             task("t", List.of(new RandomStream("order", 42, List.of(2L)), STREAMS.get(1))),
             FIT,
             other,

@@ -38,7 +38,7 @@ class TrainersTest {
   void aTaskWaitsUntilAPlaceIsGivenBack() throws Exception {
     Trainers trainers = new Trainers(1);
     Trainers.Place place = trainers.take(pulse);
-    FutureTask<Boolean> other = inAnotherThread(trainers);
+    FutureTask<Boolean> other = anotherTask(trainers);
     assertThat(other.isDone()).isFalse();
     place.close();
     assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
@@ -51,7 +51,7 @@ class TrainersTest {
     place.close();
     place.close();
     Trainers.Place again = trainers.take(pulse);
-    FutureTask<Boolean> other = inAnotherThread(trainers);
+    FutureTask<Boolean> other = anotherTask(trainers);
     assertThat(other.isDone()).isFalse();
     again.close();
     assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
@@ -69,6 +69,15 @@ class TrainersTest {
   }
 
   @Test
+  void theThreadThatATaskMakesForItsOperatorHasThePlaceOfTheTask() throws Exception {
+    Trainers trainers = new Trainers(1);
+    try (Trainers.Place outer = trainers.take(pulse)) {
+      assertThat(new ExecutionTimeout(1e6, pulse).run(() -> trainers.take(pulse)))
+          .isNotSameAs(outer);
+    }
+  }
+
+  @Test
   void aWaitingTaskThatIsAskedToStopStops() {
     Trainers trainers = new Trainers(1);
     trainers.take(pulse);
@@ -81,11 +90,12 @@ class TrainersTest {
         .hasRootCauseInstanceOf(StoppedException.class);
   }
 
-  private FutureTask<Boolean> inAnotherThread(Trainers trainers) {
+  private FutureTask<Boolean> anotherTask(Trainers trainers) {
+    Pulse other = pulses.start(new TaskCall("run", "b", 1), fraction -> {});
     FutureTask<Boolean> task =
         new FutureTask<>(
             () -> {
-              trainers.take(pulse).close();
+              trainers.take(other).close();
               return true;
             });
     Thread thread = new Thread(task);

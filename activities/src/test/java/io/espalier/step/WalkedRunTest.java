@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +151,138 @@ final class WalkedRunTest {
           .hasSize(5)
           .allSatisfy(row -> assertThat(row.disposition()).isEqualTo("CACHED"));
       assertThat(bed.store.audit().verify(List.of()).ok()).isTrue();
+    }
+  }
+
+  @Test
+  void aTryThatIsLateIsUsedUpAndTheNextOneRuns() {
+    AtomicInteger tries = new AtomicInteger();
+    Kind<None> slow =
+        TestOperators.operator(
+            "slow",
+            (parameters, context) ->
+                tries.incrementAndGet() == 1
+                    ? new CountDownLatch(1).await(20, TimeUnit.SECONDS)
+                    : "in time");
+    TaskSettings limited =
+        TaskSettings.builder()
+            .executionTimeoutSeconds(0.5)
+            .retries(1)
+            .retryDelaySeconds(0.1)
+            .build();
+    try (TestBed bed = new TestBed(home, slow);
+        Server server = new Server(bed)) {
+      String run = bed.submit(with(limited, task("a", "slow", "{}")));
+      assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bed.task(run, "a").tryNumber()).isEqualTo(2);
+      assertThat(bed.attempts(run, "a"))
+          .extracting(attempt -> String.valueOf(attempt.failureText()))
+          .first()
+          .isEqualTo("execution_timeout: the operator ran for longer than 0.5 s");
+    }
+  }
+
+  @Test
+  void aTryThatWaitsForAnothersStepIsNotUsedUpByIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    TaskSettings limited = TaskSettings.builder().executionTimeoutSeconds(0.2).build();
+    try (TestBed bed = new TestBed(home, TestOperators.sleeper(begun, go));
+        Server server = new Server(bed)) {
+      String run =
+          bed.submit(task("a", "sleeper", "{}"), with(limited, task("b", "sleeper", "{}")));
+      server.client.start(run);
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      // longer than b may run
+      assertThat(new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS)).isFalse();
+      go.countDown();
+      assertThat(server.result(run).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bed.task(run, "b").tryNumber()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aBranchThatNamesNoTaskFailsAndIsNotRecorded() {
+    AtomicInteger tries = new AtomicInteger();
+    Kind<None> choose =
+        TestOperators.operator(
+            "choose", (parameters, context) -> tries.incrementAndGet() == 3 ? "left" : "nowhere");
+    TaskSettings patient = TaskSettings.builder().retries(1).retryDelaySeconds(0.1).build();
+    try (TestBed bed = new TestBed(home, sum, choose);
+        Server server = new Server(bed)) {
+      Task pick = with(patient, task("pick", "choose", 1, "{}", Flow.BRANCH));
+      String run = bed.submit(pick, behind("pick", task("left", "sum", "{'add': 10}")));
+      RunSummary end = server.walk(run);
+      assertThat(end.state()).isEqualTo(RunState.FAILED);
+      assertThat(end.reason()).isEqualTo("failed: pick");
+      assertThat(states(bed, run)).isEqualTo(Map.of("pick", "failed", "left", "upstream_failed"));
+      assertThat(bed.task(run, "pick").failureText())
+          .isEqualTo("pick: branch result \"nowhere\" (expected: a task or group of the Dag)");
+      assertThat(bed.log(run, "pick")).contains("branch result \"nowhere\"");
+
+      RunStart.resume(bed.store, bed.catalog, run);
+      assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bed.task(run, "pick").tryNumber()).isEqualTo(3);
+
+      String other =
+          bed.submit(
+              task("pick", "choose", 1, "{}", Flow.BRANCH),
+              behind("pick", task("right", "sum", "{'add': 10}")));
+      assertThat(server.walk(other).reason()).isEqualTo("failed: pick");
+      assertThat(bed.task(other, "pick").failureText())
+          .contains("\"left\"", "its step is recorded with this result");
+    }
+  }
+
+  private static Task behind(List<String> upstream, TaskSettings settings, Task task) {
+    return new Task(
+        new TaskNode(task.node().taskId(), upstream, settings, task.node().flow()),
+        task.operator(),
+        task.operatorVersion(),
+        task.parameters(),
+        task.inputs(),
+        task.streams(),
+        task.place());
+  }
+
+  @Test
+  void aResumedRunSetsUpAgainAndTearsDownBehindTheWork() {
+    List<String> order = new CopyOnWriteArrayList<>();
+    Kind<Add> log =
+        new Kind<>(
+            "log",
+            Add.class,
+            1,
+            true,
+            (parameters, context) -> {
+              order.add(List.of("rent", "ready", "work", "release").get(parameters.add()));
+              if (parameters.add() == 2 && order.size() < 5) {
+                throw new IllegalStateException("no luck");
+              }
+              return null;
+            });
+    Task[] tasks = {
+      with(TaskSettings.builder().setup().build(), task("rent", "log", "{'add': 0}")),
+      behind("rent", task("ready", "log", "{'add': 1}")),
+      behind("ready", task("work", "log", "{'add': 2}")),
+      behind(
+          List.of("rent", "work"),
+          TaskSettings.builder().teardown(false).build(),
+          task("release", "log", "{'add': 3}"))
+    };
+    try (TestBed bed = new TestBed(home, log);
+        Server server = new Server(bed)) {
+      String run = bed.submit(tasks);
+      assertThat(server.walk(run).state()).isEqualTo(RunState.FAILED);
+      assertThat(order).containsExactly("rent", "ready", "work", "release");
+
+      RunStart.resume(bed.store, bed.catalog, run);
+      assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(order.subList(4, order.size())).containsExactly("rent", "work", "release");
+
+      order.clear();
+      assertThat(server.walk(bed.submit(tasks)).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(order).as("only these act on the world").containsExactly("rent", "release");
     }
   }
 

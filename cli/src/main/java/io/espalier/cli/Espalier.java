@@ -113,7 +113,8 @@ public final class Espalier implements Globals.Holder, Runnable {
     }
     line.setParameterExceptionHandler(
         (e, given) -> {
-          err.println("espalier: " + sentence(e) + help(e.getCommandLine()));
+          err.println(
+              "espalier: " + root.globals.suggesting(sentence(e)) + help(e.getCommandLine()));
           return ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
@@ -123,7 +124,7 @@ public final class Espalier implements Globals.Holder, Runnable {
             e.printStackTrace(err);
           }
           Failure failure = Failure.of(e);
-          err.println("espalier: " + failure.message());
+          err.println("espalier: " + root.globals.suggesting(failure.message()));
           return failure.exitCode();
         });
     int code = line.execute(arguments);

@@ -43,6 +43,7 @@ class KilledRunTest {
     Files.writeString(hold(), Hold.DENSE.name());
     Process child = espalier(home, "run", file.toString());
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
+    assertThat(home.resolve("logs/espalier.log")).as("from the first run on").exists();
     child.destroyForcibly().waitFor();
     assertThat(status(home).at("/run/state").asText()).isEqualTo("running");
     assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
@@ -79,6 +80,7 @@ class KilledRunTest {
     assertThat(CommandLineRun.of(home, "cancel").exitCode()).isZero();
     assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isEqualTo(3);
+    assertThat(status(home).path("tasks").findValuesAsText("text")).contains("cancelled");
     CommandLineRun show = CommandLineRun.of(home, "show", "--json");
     assertThat(show.exitCode()).as("a failed run").isEqualTo(3);
     JsonNode shown = MAPPER.readTree(show.out());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Everything that can be named in an experiment file or a plan. Immutable. */
 public final class Catalog {
@@ -34,11 +35,12 @@ public final class Catalog {
    * This catalog and what the jars of a folder declare. Every jar is loaded by itself, so its
    * digest stands for all the code behind a name: bundle what a plugin needs into its jar.
    *
+   * @param misnamed is told, a sentence each, of what is left out since its name is none
    * @throws PluginException naming the jar, if there is none, one does not load, or a name of it
    *     exists already
    */
-  public Catalog withPlugins(Path folder) {
-    return Plugins.add(descriptors, plugins, folder);
+  public Catalog withPlugins(Path folder, Consumer<String> misnamed) {
+    return Plugins.add(descriptors, plugins, folder, misnamed);
   }
 
   /** This catalog and more descriptors; one whose kind and name are known already is left out. */

@@ -12,7 +12,10 @@ public interface Descriptor {
   /** What it is: {@code criterion}, {@code network}, {@code data}, {@code operator}, … */
   String kind();
 
-  /** The name used in files, such as {@code magnitude}; lower case, digits and dashes. */
+  /**
+   * The name used in files, such as {@code magnitude}: 1 to 100 lower-case letters, digits, dots,
+   * dashes and underscores, the first a letter or a digit. A Dag's is a dag id.
+   */
   String name();
 
   /**

@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import io.espalier.dag.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,17 +9,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Adds what the jars of a folder declare to a catalog. */
 final class Plugins {
   // What can stand in a file, in a step key and on a terminal without quotes.
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
+  private static final String RULE =
+      "1 to 100 lower-case letters, digits, dots, dashes and underscores, the first a letter or a"
+          + " digit";
+
   private Plugins() {}
 
-  static Catalog add(List<Descriptor> known, Map<String, String> plugins, Path folder) {
+  static Catalog add(
+      List<Descriptor> known, Map<String, String> plugins, Path folder, Consumer<String> misnamed) {
     List<Descriptor> all = new ArrayList<>(known);
     Map<String, String> digests = new TreeMap<>(plugins);
     Map<String, String> owners = new HashMap<>();
@@ -26,7 +34,12 @@ final class Plugins {
     for (Path file : jars(folder)) {
       PluginJar jar = PluginJar.load(file);
       for (Descriptor descriptor : jar.descriptors()) {
-        String id = id(jar, descriptor);
+        String unfit = unfit(jar, descriptor);
+        if (unfit != null) {
+          misnamed.accept(jar.problem(unfit).getMessage());
+          continue;
+        }
+        String id = Catalog.id(descriptor);
         String owner = owners.put(id, file.toString());
         if (owner != null) {
           throw jar.problem(
@@ -44,7 +57,8 @@ final class Plugins {
     return new Catalog(all, digests);
   }
 
-  private static String id(PluginJar jar, Descriptor descriptor) {
+  /** What is wrong with a descriptor's name, null where nothing is. */
+  private static @Nullable String unfit(PluginJar jar, Descriptor descriptor) {
     String type = descriptor.getClass().getName();
     String name;
     try {
@@ -53,10 +67,17 @@ final class Plugins {
     } catch (RuntimeException | LinkageError e) {
       throw jar.problem(type + " cannot say its name and version: " + e, e);
     }
-    if (name == null || !NAME.matcher(name).matches()) {
-      throw jar.problem(type + " has the name " + name + " (expected: lower case, digits, dashes)");
+    if (descriptor.kind().equals("dag")) {
+      try {
+        Ids.key("name", String.valueOf(name));
+        return null;
+      } catch (IllegalArgumentException e) {
+        return type + " is left out: " + e.getMessage();
+      }
     }
-    return Catalog.id(descriptor);
+    return name != null && NAME.matcher(name).matches()
+        ? null
+        : type + " is left out: name: \"" + name + "\" (expected: " + RULE + ")";
   }
 
   private static List<Path> jars(Path folder) {

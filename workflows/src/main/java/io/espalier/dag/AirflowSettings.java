@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings given by Airflow's names, as in {@code default_args}; times are seconds. */
 public final class AirflowSettings {
+  /** Whole numbers below it have at most nine digits. */
+  private static final double LARGEST = 1e9;
+
   private AirflowSettings() {}
 
   /**
@@ -67,13 +70,16 @@ public final class AirflowSettings {
     throw refused("trigger_rule", id, "one of " + known);
   }
 
+  /** Python's {@code int(value)}, by which Airflow reads retries: it cuts off what is no whole. */
   private static int whole(String name, Object value) {
-    if (value instanceof Integer number) {
-      return number;
+    if (value instanceof Boolean truth) {
+      return truth ? 1 : 0;
     }
-    // Airflow reads retries from text too
-    if (value instanceof String text && text.matches("[-+]?[0-9]{1,9}")) {
-      return Integer.parseInt(text);
+    if (value instanceof Number number && Math.abs(number.doubleValue()) < LARGEST) {
+      return (int) number.doubleValue();
+    }
+    if (value instanceof String text && text.strip().matches("[-+]?[0-9]{1,9}")) {
+      return Integer.parseInt(text.strip());
     }
     throw refused(name, value, "a whole number");
   }

@@ -12,26 +12,35 @@ final class SetupTeardown {
    * teardown, and those with a teardown behind the task. Empty for teardowns.
    */
   static Set<String> indirectSetups(Topology dag, String taskId) {
-    Set<String> setups = new LinkedHashSet<>();
     if (dag.node(taskId).settings().teardown()) {
-      return setups;
+      return Set.of();
     }
-    for (String id : dag.allUpstream(taskId)) {
-      if (dag.node(id).settings().setup() && !dag.upstream(taskId).contains(id)) {
-        setups.add(id);
-      }
-    }
+    Set<String> setups = setups(dag, taskId);
+    dag.upstream(taskId).forEach(setups::remove);
+    return setups;
+  }
+
+  /** The setups that this task needs, those that it follows directly among them. */
+  static Set<String> setups(Topology dag, String taskId) {
+    Set<String> setups = dag.allUpstream(taskId);
+    setups.removeIf(id -> !dag.node(id).settings().setup());
     if (setups.isEmpty()) {
       return setups;
     }
     Set<String> behind = dag.allDownstream(taskId);
     setups.removeIf(
         setup -> {
-          Set<String> teardowns = new LinkedHashSet<>(dag.downstream(setup));
-          teardowns.removeIf(id -> !dag.node(id).settings().teardown());
+          Set<String> teardowns = teardowns(dag, setup);
           return !teardowns.isEmpty() && teardowns.stream().noneMatch(behind::contains);
         });
     return setups;
+  }
+
+  /** The teardowns of a setup. */
+  static Set<String> teardowns(Topology dag, String setup) {
+    Set<String> teardowns = new LinkedHashSet<>(dag.downstream(setup));
+    teardowns.removeIf(id -> !dag.node(id).settings().teardown());
+    return teardowns;
   }
 
   /** The tasks between a teardown's direct setups and the teardown. Empty for other tasks. */

@@ -38,6 +38,11 @@ public final class Topology {
     return nodes.keySet();
   }
 
+  /** Whether any task is a teardown. */
+  public boolean hasTeardowns() {
+    return nodes.values().stream().anyMatch(node -> node.settings().teardown());
+  }
+
   /** Whether there is such a task. */
   public boolean contains(String taskId) {
     return nodes.containsKey(taskId);

@@ -7,6 +7,10 @@ import io.espalier.catalog.Descriptor;
  * with {@code @AutoService(Descriptor.class)} and put its jar into the folder of {@code --plugins}.
  */
 public interface DagDefinition extends Descriptor {
+  /** The dag id: 1 to 250 letters, digits, dots, dashes and underscores. */
+  @Override
+  String name();
+
   @Override
   default String kind() {
     return "dag";

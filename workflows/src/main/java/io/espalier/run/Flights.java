@@ -12,11 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tries that are under way, and those that ended since somebody last asked. */
 final class Flights {
-  /** Where no execution_timeout is set; the heartbeat tells the dead from the slow. */
+  /**
+   * The heartbeat tells the dead from the slow, and the worker keeps execution_timeout: the server
+   * would count from when a worker took the try, which may wait there for its turn.
+   */
   private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
   private final WalkLimits limits;
@@ -45,9 +49,19 @@ final class Flights {
     scope.run();
   }
 
-  /** Asks every try to stop; each ends in its own time. */
-  void cancel(String reason) {
-    underWay.values().forEach(scope -> scope.cancel(reason));
+  /** Asks these tasks' tries to stop; each ends in its own time. */
+  void cancel(Predicate<String> taskIds, String reason) {
+    underWay.forEach(
+        (id, scope) -> {
+          if (taskIds.test(id)) {
+            scope.cancel(reason);
+          }
+        });
+  }
+
+  /** Waits no longer for these tasks' tries; how they end is no news any more. */
+  void forget(Set<String> taskIds) {
+    underWay.keySet().removeAll(taskIds);
   }
 
   boolean isEmpty() {
@@ -77,17 +91,16 @@ final class Flights {
 
   private @Nullable Void ended(
       String taskId, @Nullable TaskResult result, @Nullable RuntimeException failure) {
-    underWay.remove(taskId);
-    endings.add(Ending.of(taskId, result, failure));
+    if (underWay.remove(taskId) != null) {
+      endings.add(Ending.of(taskId, result, failure));
+    }
     return null;
   }
 
   private ActivityOptions options(TaskEntry task) {
-    Double timeout = task.node.settings().executionTimeoutSeconds();
     return ActivityOptions.newBuilder()
         .setTaskQueue(Queues.tasks(task.node.settings().queue(), scope))
-        .setStartToCloseTimeout(
-            timeout == null ? NO_TIMEOUT : Duration.ofMillis(Math.round(timeout * 1000)))
+        .setStartToCloseTimeout(NO_TIMEOUT)
         .setHeartbeatTimeout(limits.heartbeat())
         // the walk retries, by Airflow's arithmetic
         .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())

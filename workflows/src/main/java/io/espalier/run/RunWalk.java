@@ -2,9 +2,8 @@ package io.espalier.run;
 
 import io.espalier.dag.Flow;
 import io.espalier.dag.RunState;
-import io.espalier.dag.RunStates;
 import io.espalier.dag.Skips;
-import io.espalier.dag.TaskNode;
+import io.espalier.dag.StoppedRun;
 import io.espalier.dag.TaskState;
 import io.espalier.dag.Walk;
 import io.temporal.workflow.Workflow;
@@ -33,11 +32,14 @@ final class RunWalk {
   private final TaskBook book;
   private final Outcomes outcomes;
   private final Flights flights;
+  private final Reasons reasons;
   private final Map<String, String> skippedBy = new LinkedHashMap<>();
   private final Set<String> resting = new LinkedHashSet<>();
   private @Nullable RunSummary end;
   private int records;
   private boolean rested;
+  private boolean cancelled;
+  private boolean tearsDown;
 
   RunWalk(
       String runId,
@@ -55,6 +57,7 @@ final class RunWalk {
     book = new TaskBook(run, recordsAll());
     outcomes = new Outcomes(run.dagId(), Instant.parse(run.logicalDate()), limits);
     flights = new Flights(limits);
+    reasons = new Reasons(walk, book, skippedBy);
     for (TaskEntry task : book.entries()) {
       String id = task.node.taskId();
       if (task.state == TaskState.SUCCESS) {
@@ -70,7 +73,7 @@ final class RunWalk {
       flights.takeEndings().forEach(this::absorb);
       if (cancelRequested()) {
         cancel();
-      } else if (tired()) {
+      } else if (!cancelled && tired()) {
         continueAsNew();
       } else {
         goOn();
@@ -81,11 +84,13 @@ final class RunWalk {
 
   /** Where the run stands. */
   RunSummary progress() {
-    return end != null ? end : new RunSummary(RunState.RUNNING, waitingFor(), book.counts());
+    return end != null
+        ? end
+        : new RunSummary(RunState.RUNNING, reasons.waitingFor(), book.counts());
   }
 
   private void goOn() {
-    List<String> ready = decide();
+    List<String> ready = cancelled ? teardowns() : decide();
     record();
     if (cancelRequested()) {
       return;
@@ -95,7 +100,8 @@ final class RunWalk {
       book.entry(id).handedOver();
     }
     if (flights.isEmpty() && !flights.haveEnded() && resting.isEmpty()) {
-      end = judge();
+      end =
+          cancelled ? new RunSummary(RunState.FAILED, "cancelled", book.counts()) : reasons.judge();
       return;
     }
     rested = false;
@@ -107,18 +113,31 @@ final class RunWalk {
     List<String> ready = new ArrayList<>();
     while (true) {
       Walk.Turn turn = walk.turn(book.states(), skippedBy.keySet(), resting::contains);
-      for (String id : turn.ready()) {
-        TaskEntry task = book.entry(id);
-        task.beginTry();
-        book.changed(task);
-        ready.add(id);
-      }
-      turn.changes().forEach((id, state) -> book.set(id, state, why(id, state)));
+      turn.ready().forEach(this::beginTry);
+      ready.addAll(turn.ready());
+      turn.changes().forEach((id, state) -> book.set(id, state, reasons.of(id, state)));
       resting.removeAll(turn.changes().keySet());
       if (turn.changes().isEmpty()) {
         return ready;
       }
     }
+  }
+
+  /** Begins every teardown that may run once nothing else does. */
+  private List<String> teardowns() {
+    if (!tearsDown) {
+      return List.of();
+    }
+    List<String> ready =
+        StoppedRun.teardowns(walk, book.states(), skippedBy.keySet(), resting::contains);
+    ready.forEach(this::beginTry);
+    return ready;
+  }
+
+  private void beginTry(String taskId) {
+    TaskEntry task = book.entry(taskId);
+    task.beginTry();
+    book.changed(task);
   }
 
   private void absorb(Ending ending) {
@@ -177,8 +196,9 @@ final class RunWalk {
     }
   }
 
+  /** Whether the run is to be cancelled, and is not yet. */
   private boolean cancelRequested() {
-    return cancelReason.get() != null;
+    return !cancelled && cancelReason.get() != null;
   }
 
   /** Whether the history is long enough to go on in a new workflow. */
@@ -193,7 +213,7 @@ final class RunWalk {
   private void continueAsNew() {
     Workflow.await(limits.drain(), () -> flights.isEmpty() || cancelRequested());
     if (!cancelRequested()) {
-      flights.cancel("the workflow continues as a new one");
+      flights.cancel(id -> true, "the workflow continues as a new one");
       Workflow.await(limits.drain(), () -> flights.isEmpty() || cancelRequested());
     }
     if (cancelRequested()) {
@@ -211,62 +231,60 @@ final class RunWalk {
     }
   }
 
-  /** Stops what runs. Running tasks fail, the others are left without a state. */
+  /**
+   * Stops what runs. Running tasks fail, the others are left without a state, except that teardowns
+   * go on: they put away what their setups have made.
+   */
   private void cancel() {
-    flights.cancel("cancelled");
-    Workflow.await(limits.drain(), flights::isEmpty);
+    cancelled = true;
+    tearsDown = walk.dag().hasTeardowns() && tearsDownWhenCancelled();
+    flights.cancel(this::stops, "cancelled");
+    Workflow.await(limits.drain(), () -> flights.taskIds().stream().noneMatch(this::stops));
     String text = cancelReason.get();
     String why = text == null || text.isBlank() ? "cancelled" : "cancelled: " + text;
-    Set<String> silent = flights.taskIds();
+    Set<String> silent = new LinkedHashSet<>(flights.taskIds());
+    silent.removeIf(id -> !stops(id));
+    flights.forget(silent);
     for (Ending ending : flights.takeEndings()) {
-      switch (ending.kind()) {
-        case SUCCEEDED, SKIPPED, FATAL -> absorb(ending);
-        case NOT_STARTED -> {}
-        default -> book.set(ending.taskId(), TaskState.FAILED, why);
+      boolean fails =
+          switch (ending.kind()) {
+            case SUCCEEDED, SKIPPED, FATAL, NOT_STARTED -> false;
+            default -> stops(ending.taskId());
+          };
+      if (fails) {
+        book.set(ending.taskId(), TaskState.FAILED, why);
+      } else if (ending.kind() != Ending.Kind.NOT_STARTED) {
+        absorb(ending);
       }
     }
     for (TaskEntry task : book.entries()) {
-      if (silent.contains(task.node.taskId())) {
-        book.set(task.node.taskId(), TaskState.FAILED, why);
-      } else if (task.state == TaskState.QUEUED || task.state == TaskState.UP_FOR_RESCHEDULE) {
-        task.forgetTry();
-        book.changed(task);
-      } else if (task.state == TaskState.UP_FOR_RETRY) {
-        book.set(task.node.taskId(), TaskState.NONE, null);
+      String id = task.node.taskId();
+      if (silent.contains(id)) {
+        book.set(id, TaskState.FAILED, why);
+      } else if (stops(id)) {
+        stop(task);
       }
     }
+    resting.removeIf(this::stops);
     record();
-    end = new RunSummary(RunState.FAILED, "cancelled", book.counts());
   }
 
-  private RunSummary judge() {
-    RunStates.Standing standing =
-        RunStates.look(walk, book.states(), skippedBy.keySet(), id -> false);
-    String reason = "";
-    if (standing.deadlocked()) {
-      reason =
-          "deadlocked: nothing can run, " + Names.of(book.in(TaskState.NONE)) + " wait for ever";
-    } else if (standing.state() == RunState.FAILED) {
-      reason = "failed: " + Names.of(book.in(TaskState.FAILED));
+  private void stop(TaskEntry task) {
+    if (task.state == TaskState.QUEUED || task.state == TaskState.UP_FOR_RESCHEDULE) {
+      task.forgetTry();
+      book.changed(task);
+    } else if (task.state == TaskState.UP_FOR_RETRY) {
+      book.set(task.node.taskId(), TaskState.NONE, null);
     }
-    return new RunSummary(standing.state(), reason, book.counts());
   }
 
-  private @Nullable String why(String taskId, TaskState state) {
-    String by = skippedBy.get(taskId);
-    if (by != null && state == TaskState.SKIPPED) {
-      return "skipped by " + by;
-    }
-    TaskNode node = walk.dag().node(taskId);
-    return node.settings().triggerRule().id() + " of " + Names.of(node.upstream());
+  /** Whether a cancellation stops this task. */
+  private boolean stops(String taskId) {
+    return !tearsDown || !walk.dag().node(taskId).settings().teardown();
   }
 
-  private String waitingFor() {
-    for (TaskEntry task : book.entries()) {
-      if (task.state == TaskState.UP_FOR_RESCHEDULE && task.reason != null) {
-        return task.node.taskId() + " waits: " + task.reason;
-      }
-    }
-    return "";
+  private static boolean tearsDownWhenCancelled() {
+    return Workflow.getVersion("cancel-tears-down", Workflow.DEFAULT_VERSION, 1)
+        != Workflow.DEFAULT_VERSION;
   }
 }

@@ -24,12 +24,17 @@ public final class Workers implements AutoCloseable {
 
   private static final int CONTROL_SLOTS = 8;
 
+  /** For the last answers to reach the server, once their tasks have stopped. */
+  private static final long REPORT_MILLIS = 500;
+
   private final WorkerFactory control;
   private final WorkerFactory tasks;
+  private final StoppableTasks underWay;
 
-  private Workers(WorkerFactory control, WorkerFactory tasks) {
+  private Workers(WorkerFactory control, WorkerFactory tasks, StoppableTasks underWay) {
     this.control = control;
     this.tasks = tasks;
+    this.underWay = underWay;
   }
 
   /**
@@ -74,16 +79,15 @@ public final class Workers implements AutoCloseable {
             .build());
     worker.registerActivitiesImplementations(run);
     WorkerFactory tasks = WorkerFactory.newInstance(client);
+    StoppableTasks underWay = new StoppableTasks(taskActivities);
     Set<String> served = new LinkedHashSet<>();
     queues.forEach(queue -> served.add(Queues.tasks(queue, scope)));
     for (String queue : served) {
-      tasks
-          .newWorker(queue, options(slots))
-          .registerActivitiesImplementations(new StoppableTasks(taskActivities));
+      tasks.newWorker(queue, options(slots)).registerActivitiesImplementations(underWay);
     }
     control.start();
     tasks.start();
-    return new Workers(control, tasks);
+    return new Workers(control, tasks, underWay);
   }
 
   /**
@@ -95,13 +99,23 @@ public final class Workers implements AutoCloseable {
    */
   public boolean stop(Duration patience) {
     tasks.shutdown();
-    tasks.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
-    boolean stopped = tasks.isTerminated();
+    boolean stopped = stopped(patience);
+    // Termination itself would wait for long polls, which a server answers after a minute.
+    tasks.awaitTermination(REPORT_MILLIS, TimeUnit.MILLISECONDS);
     tasks.shutdownNow();
     control.shutdown();
-    control.awaitTermination(5, TimeUnit.SECONDS);
+    control.awaitTermination(REPORT_MILLIS, TimeUnit.MILLISECONDS);
     control.shutdownNow();
     return stopped;
+  }
+
+  private boolean stopped(Duration patience) {
+    try {
+      return underWay.awaitNone(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Stops at once: for when the run has ended, and no task is under way that could be cut off. */

@@ -3,13 +3,19 @@ package io.espalier.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.dag.Vectors;
+import io.espalier.plan.DagDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +25,7 @@ class PluginsTest {
   @TempDir Path folder;
   @TempDir Path work;
   private Path jar;
+  private final List<String> misnamed = new ArrayList<>();
 
   @BeforeEach
   void nameTheJar() {
@@ -29,7 +36,7 @@ class PluginsTest {
   void aCriterionFromAJarIsFoundByItsNameWithTheDigestOfItsJar() throws Exception {
     JarMaker.make(work, jar, Map.of("Mine", criterion("Mine", "mine", "1")), "Mine");
 
-    Catalog catalog = TestCatalog.get().withPlugins(folder);
+    Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed::add);
 
     assertThat(catalog.names(CriterionDescriptor.class)).contains("magnitude", "mine");
     assertThat(catalog.plugins()).containsExactly(Map.entry("criterion/mine", sha256(jar)));
@@ -41,7 +48,7 @@ class PluginsTest {
     Map<String, String> sources =
         Map.of("Mine", criterion("Mine", "mine", "Helper.version()"), "Helper", helper);
     JarMaker.make(work, jar, sources, "Mine");
-    Catalog catalog = TestCatalog.get().withPlugins(folder);
+    Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed::add);
 
     Files.writeString(jar, "overwritten");
 
@@ -55,7 +62,7 @@ class PluginsTest {
     JarMaker.make(
         other, folder.resolve("b.jar"), Map.of("Mine", criterion("Mine", "other", "1")), "Mine");
 
-    Catalog catalog = TestCatalog.get().withPlugins(folder);
+    Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed::add);
 
     assertThat(catalog.names(CriterionDescriptor.class)).contains("mine", "other");
   }
@@ -82,17 +89,56 @@ class PluginsTest {
   }
 
   @Test
-  void aNameThatNoFileCouldSpellIsRefused() throws Exception {
-    JarMaker.make(work, jar, Map.of("Mine", criterion("Mine", "My Criterion", "1")), "Mine");
+  void aNameThatNoFileCouldSpellIsLeftOutAndTheOthersLoad() throws Exception {
+    JarMaker.make(
+        work,
+        jar,
+        Map.of(
+            "Mine", criterion("Mine", "My Criterion", "1"),
+            "Yours", criterion("Yours", "yours", "1"),
+            "Spaced", dag("Spaced", "my dag")),
+        "Mine",
+        "Yours",
+        "Spaced");
 
-    refused("Mine has the name My Criterion (expected: lower case, digits, dashes)");
+    Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed::add);
+
+    assertThat(catalog.names(CriterionDescriptor.class)).contains("yours");
+    assertThat(misnamed)
+        .containsExactly(
+            jar
+                + ": Mine is left out: name: \"My Criterion\" (expected: 1 to 100 lower-case letters,"
+                + " digits, dots, dashes and underscores, the first a letter or a digit)",
+            jar
+                + ": Spaced is left out: name: \"my dag\" (expected: 1 to 250 letters, digits, dots,"
+                + " dashes and underscores)");
+  }
+
+  @Test
+  void aDagHasAnyNameThatAirflowTakes() throws Exception {
+    List<String> names = new ArrayList<>();
+    Map<String, String> sources = new TreeMap<>();
+    for (JsonNode one : Vectors.read("ids").get("dag_ids")) {
+      String name = one.get("id").asText();
+      if (one.get("id").isTextual() && one.get("ok").asBoolean() && !name.endsWith("\n")) {
+        sources.put("Dag" + names.size(), dag("Dag" + names.size(), name));
+        names.add(name);
+      }
+    }
+    JarMaker.make(work, jar, sources, sources.keySet().toArray(String[]::new));
+
+    Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed::add);
+
+    assertThat(misnamed).isEmpty();
+    assertThat(names).hasSizeGreaterThan(10);
+    assertThat(catalog.names(DagDefinition.class)).containsExactlyInAnyOrderElementsOf(names);
   }
 
   @Test
   void whatIsNoJarIsRefused() throws IOException {
     Files.writeString(jar, "no jar at all");
 
-    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder))
+    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder, misnamed::add))
         .isInstanceOf(PluginException.class)
         .hasMessageStartingWith(jar + ": cannot be read as a jar: ");
   }
@@ -128,14 +174,14 @@ class PluginsTest {
 
   @Test
   void aFolderWithoutJarsIsRefused() {
-    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder))
+    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder, misnamed::add))
         .hasMessage(folder + ": no jar in it (expected: a folder with jars)");
-    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder.resolve("none")))
+    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder.resolve("none"), misnamed::add))
         .hasMessage(folder.resolve("none") + ": not a folder (expected: a folder with jars)");
   }
 
   private void refused(String message) {
-    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder))
+    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder, misnamed::add))
         .isInstanceOf(PluginException.class)
         .hasMessage(jar + ": " + message);
   }
@@ -152,6 +198,19 @@ class PluginsTest {
     }
     """
         .formatted(type, name, version);
+  }
+
+  private static String dag(String type, String name) {
+    return """
+    import io.espalier.plan.*;
+    public final class %s implements DagDefinition {
+      public String name() { return "%s"; }
+      public int version() { return 1; }
+      public String summary() { return "For a test."; }
+      public void define(DagBuilder dag) {}
+    }
+    """
+        .formatted(type, name);
   }
 
   private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {

@@ -105,9 +105,25 @@ class AirflowSettingsTest {
   }
 
   @Test
+  void retriesAreReadAsPythonsIntReadsThem() {
+    Map<Object, Integer> read =
+        Map.of(2.7, 2, -2.7, -2, 3L, 3, true, 1, false, 0, "4", 4, " +5 ", 5, 1e8, 100_000_000);
+    read.forEach(
+        (given, expected) ->
+            assertThat(
+                    AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("retries", given)).retries())
+                .as("%s", given)
+                .isEqualTo(expected));
+  }
+
+  @Test
   void valuesOutOfRangeAreRefused() {
     List<Map<String, ?>> bad =
         List.of(
+            Map.of("retries", Double.NaN),
+            Map.of("retries", Double.POSITIVE_INFINITY),
+            Map.of("retries", "2.7"),
+            Map.of("retries", List.of(1)),
             Map.of("retry_delay", -1),
             Map.of("retry_delay", Double.NaN),
             Map.of("max_retry_delay", Double.POSITIVE_INFINITY),

@@ -45,7 +45,7 @@ class DagDefinitionTest {
   void isFoundByNameAndPlannedWithTheDigestOfItsJar() throws Exception {
     Map<String, String> sources = Map.of("Greet", OPERATOR, "Hello", DAG);
     JarMaker.make(work, folder.resolve("hello.jar"), sources, "Greet", "Hello");
-    Catalog catalog = TestCatalog.get().withPlugins(folder);
+    Catalog catalog = TestCatalog.get().withPlugins(folder, message -> {});
 
     Plan plan = Planner.plan(catalog.get(DagDefinition.class, "hello"), catalog);
 

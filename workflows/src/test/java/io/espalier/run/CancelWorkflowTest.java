@@ -10,6 +10,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,67 @@ class CancelWorkflowTest {
       assertThat(bench.result().reason()).isEqualTo("cancelled");
       assertThat(bench.store.state("a")).isEqualTo(TaskState.NONE);
       assertThat(bench.store.row("a").tryNumber()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void teardownsOfWhatWasSetUpRunBeforeACancelledRunEnds() {
+    TaskSettings setup = TaskSettings.builder().setup().build();
+    TaskSettings teardown =
+        TaskSettings.builder().teardown(false).retries(1).retryDelaySeconds(60).build();
+    try (RunBench bench =
+        new RunBench(
+            task("rent", setup),
+            task("work", "rent"),
+            task("more", "work"),
+            task("release", teardown, "more", "rent"),
+            task("report", "release"),
+            task("open", setup, "report"),
+            task("close", teardown, "open"))) {
+      bench.tasks.when("work", call -> beatUntilStopped());
+      bench.tasks.failing("release", TaskFailure.FAILED, 1);
+      bench.client.start(bench.runId);
+      RunBench.await(() -> bench.store.state("work") == TaskState.RUNNING, LIMIT);
+
+      bench.client.cancel(bench.runId, "");
+
+      assertThat(bench.result().reason()).isEqualTo("cancelled");
+      assertThat(bench.store.end().state()).isEqualTo(RunState.FAILED);
+      assertThat(bench.tasks.order()).containsExactly("rent", "work", "release", "release");
+      assertThat(bench.store.state("work")).isEqualTo(TaskState.FAILED);
+      assertThat(bench.store.state("release")).isEqualTo(TaskState.SUCCESS);
+      for (String left : List.of("more", "report", "open", "close")) {
+        assertThat(bench.store.state(left)).as(left).isEqualTo(TaskState.NONE);
+      }
+    }
+  }
+
+  @Test
+  void aTeardownUnderWayIsNotStopped() {
+    TaskSettings setup = TaskSettings.builder().setup().build();
+    TaskSettings teardown = TaskSettings.builder().teardown(false).build();
+    try (RunBench bench =
+        new RunBench(task("rent", setup), task("release", teardown, "rent"), task("long"))) {
+      AtomicBoolean go = new AtomicBoolean();
+      bench.tasks.when(
+          "release",
+          call -> {
+            while (!go.get()) {
+              Activity.getExecutionContext().heartbeat(0.5);
+              LockSupport.parkNanos(2_000_000);
+            }
+            return "null";
+          });
+      bench.tasks.when("long", call -> beatUntilStopped());
+      bench.client.start(bench.runId);
+      RunBench.await(() -> bench.store.state("release") == TaskState.RUNNING, LIMIT);
+
+      bench.client.cancel(bench.runId, "");
+      RunBench.await(() -> bench.store.state("long") == TaskState.FAILED, LIMIT);
+      go.set(true);
+
+      assertThat(bench.result().reason()).isEqualTo("cancelled");
+      assertThat(bench.store.state("release")).isEqualTo(TaskState.SUCCESS);
     }
   }
 

@@ -47,7 +47,9 @@ class ReplayTest {
         "queued-follows/happy",
         "queued-follows/retried-and-skipped",
         "queued-follows/cancelled",
-        "queued-follows/continued"
+        "queued-follows/continued",
+        "cancelled-without-teardowns",
+        "cancel-tears-down"
       })
   void aRecordedHistoryIsReplayed(String name) {
     assertThatCode(
@@ -89,6 +91,18 @@ class ReplayTest {
                 }),
         task("a"),
         task("b", "a"));
+    record(
+        "cancel-tears-down",
+        bench ->
+            bench.tasks.when(
+                "work",
+                call -> {
+                  bench.client.cancel(bench.runId, "by hand");
+                  return CancelWorkflowTest.beatUntilStopped();
+                }),
+        task("rent", TaskSettings.builder().setup().build()),
+        task("work", "rent"),
+        task("release", TaskSettings.builder().teardown(false).build(), "rent", "work"));
     record(
         "continued",
         bench -> {},

@@ -102,7 +102,7 @@ public final class DataCommand extends EspalierCommand {
     public Integer call() throws IOException {
       List<Answer.Set> sets = new ArrayList<>();
       for (DataSetDescriptor set :
-          PluginFolder.catalog(plugins, home()).all(DataSetDescriptor.class)) {
+          PluginFolder.catalog(plugins, home(), err()).all(DataSetDescriptor.class)) {
         sets.add(
             new Answer.Set(
                 set.name(),

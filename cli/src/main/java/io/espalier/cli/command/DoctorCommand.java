@@ -25,7 +25,7 @@ public final class DoctorCommand extends EspalierCommand {
       for (DoctorAnswer.Finding finding : answer.findings()) {
         out().println(pad(finding.verdict(), 6) + pad(finding.about(), 20) + finding.found());
         if (finding.mend() != null) {
-          out().println(" ".repeat(26) + "→ " + finding.mend());
+          out().println(" ".repeat(26) + "→ " + globals().suggesting(finding.mend()));
         }
       }
     }

@@ -1,12 +1,16 @@
 package io.espalier.cli.command;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Options that every command takes, before or after its name. */
 public final class Globals {
+  private static final Pattern SUGGESTED = Pattern.compile("`(espalier [^`]+)`");
+
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -33,6 +37,20 @@ public final class Globals {
   /** The option as it must be given again in a command that is suggested, with a blank before. */
   String again() {
     return home == null ? "" : " --home " + quoted(home.toString());
+  }
+
+  /**
+   * A text in which every command that it suggests, {@code `espalier …`}, names the store that was
+   * named on this command line.
+   */
+  public String suggesting(String text) {
+    return SUGGESTED
+        .matcher(text)
+        .replaceAll(
+            command ->
+                command.group().contains(" --h")
+                    ? Matcher.quoteReplacement(command.group())
+                    : Matcher.quoteReplacement("`" + command.group(1) + again() + "`"));
   }
 
   /** As a shell takes it for one word. */

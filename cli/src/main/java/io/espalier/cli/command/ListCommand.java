@@ -31,7 +31,7 @@ public final class ListCommand extends EspalierCommand {
     }
     if (answer.runs().isEmpty()) {
       String why = store ? "start one with `espalier run FILE`" : Reader.noStore(home());
-      err().println("No run yet: " + why + ".");
+      err().println(globals().suggesting("No run yet: " + why + "."));
       return ExitCode.OK;
     }
     Table table = new Table("RUN", "EXPERIMENT", "STATE", "STARTED", "TOOK");

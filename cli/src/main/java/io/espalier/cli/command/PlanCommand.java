@@ -48,7 +48,7 @@ public final class PlanCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Catalog catalog = PluginFolder.catalog(plugins, home());
+    Catalog catalog = PluginFolder.catalog(plugins, home(), err());
     Experiment experiment = Experiments.load(file, settings, catalog);
     PlanAnswer answer = LookAhead.of(home(), catalog, experiment);
     if (json) {

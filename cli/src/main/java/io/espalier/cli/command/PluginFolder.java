@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.exit.CliException;
 import io.espalier.data.own.OwnSets;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,14 @@ final class PluginFolder {
   /**
    * The built-in catalog, with what the jars of a folder declare and the data sets that were
    * imported into a store.
+   *
+   * @param err is told what is left out
    */
-  static Catalog catalog(@Nullable Path folder, Path home) {
+  static Catalog catalog(@Nullable Path folder, Path home, PrintWriter err) {
     Catalog catalog = Catalog.builtIn();
     try {
-      return (folder == null ? catalog : catalog.withPlugins(folder)).with(OwnSets.in(home));
+      return (folder == null ? catalog : catalog.withPlugins(folder, err::println))
+          .with(OwnSets.in(home));
     } catch (IOException e) {
       throw CliException.usage("data sets in " + home + ": " + e.getMessage());
     }

@@ -33,7 +33,7 @@ public final class ResumeCommand extends EspalierCommand {
     Reader.requireStore(home());
     return options.run(
         this,
-        options.catalog(home()),
+        options.catalog(this),
         "espalier resume" + (run == null ? "" : " " + run),
         session -> session.resume(run));
   }

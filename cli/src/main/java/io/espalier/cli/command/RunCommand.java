@@ -49,7 +49,7 @@ public final class RunCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Catalog catalog = options.catalog(home());
+    Catalog catalog = options.catalog(this);
     if (file == null) {
       return dag(catalog);
     }

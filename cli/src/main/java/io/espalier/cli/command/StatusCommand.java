@@ -55,7 +55,7 @@ public final class StatusCommand extends EspalierCommand {
       return ExitCode.OK;
     }
     if (shown == null) {
-      out().println("run    none yet: start one with `espalier run FILE`");
+      out().println(globals().suggesting("run    none yet: start one with `espalier run FILE`"));
       return ExitCode.OK;
     }
     out()

@@ -45,8 +45,8 @@ final class WalkOptions {
     RunSession.Outcome in(RunSession session) throws IOException;
   }
 
-  Catalog catalog(Path home) {
-    return PluginFolder.catalog(plugins, home);
+  Catalog catalog(EspalierCommand command) {
+    return PluginFolder.catalog(plugins, command.home(), command.err());
   }
 
   /** Owns the store, does the work and prints what came of it. */
@@ -98,7 +98,9 @@ final class WalkOptions {
       command
           .err()
           .println(
-              "The run failed. See `espalier logs TASK`; `espalier resume "
+              "The run failed. See `espalier logs TASK"
+                  + command.globals().again()
+                  + "`; `espalier resume "
                   + show.runId()
                   + command.globals().again()
                   + "` tries again what failed.");

@@ -50,7 +50,7 @@ public final class WhyCommand extends EspalierCommand {
       printJson(answer);
       return ExitCode.OK;
     }
-    answer.reasons().forEach(out()::println);
+    answer.reasons().stream().map(globals()::suggesting).forEach(out()::println);
     if (!answer.differences().isEmpty()) {
       Table table = new Table("PART", "FIRST", "SECOND");
       for (WhyAnswer.Difference difference : answer.differences()) {

@@ -115,7 +115,9 @@ public final class Grid {
     List<String> lines = new ArrayList<>();
     int width = tasks.stream().mapToInt(task -> task.taskId().length()).max().orElse(0) + 2;
     for (TaskLine task : tasks) {
-      lines.add(pad(task.taskId(), width) + Cell.of(List.of(task)).text());
+      String text = task.text();
+      String why = text == null ? "" : "  " + text.lines().findFirst().orElse("");
+      lines.add(pad(task.taskId(), width) + Cell.of(List.of(task)).text() + why);
     }
     return lines;
   }

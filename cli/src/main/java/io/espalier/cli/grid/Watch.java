@@ -8,10 +8,13 @@ import io.espalier.cli.text.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that ends. Used from one thread.
  */
 public final class Watch {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
   private final PrintWriter err;
   private @Nullable Terminal terminal;
   private volatile boolean resized;
@@ -30,6 +36,7 @@ public final class Watch {
   private final Map<String, String> seen = new HashMap<>();
   private final Map<String, StatusAnswer.Wait> waited = new LinkedHashMap<>();
   private @Nullable Eta eta;
+  private @Nullable Instant away;
 
   /**
    * A watch that writes here.
@@ -48,6 +55,23 @@ public final class Watch {
   }
 
   /**
+   * Says that nothing can go on but what runs already, since the Temporal server is away.
+   *
+   * @param since when it was first missed, null while it answers
+   */
+  public void temporalAway(@Nullable Instant since) {
+    if (terminal == null && (since == null) != (away == null)) {
+      err.println(since == null ? "Temporal is back" : words(since));
+      err.flush();
+    }
+    away = since;
+  }
+
+  private static String words(Instant since) {
+    return "Temporal away since " + CLOCK.format(since) + ", retrying";
+  }
+
+  /**
    * Shows where the run stands now.
    *
    * @param waits what it waits for
@@ -59,7 +83,12 @@ public final class Watch {
       from = new Eta(tasks, now);
       eta = from;
     }
-    String footer = footer(tasks, from.left(tasks, now), elapsed);
+    Instant since = away;
+    Optional<Duration> left = from.left(tasks, now);
+    String footer =
+        since == null
+            ? footer(tasks, left, elapsed)
+            : footer(tasks, Optional.empty(), elapsed) + ", " + words(since);
     Terminal on = terminal;
     if (on == null) {
       plain(tasks, footer);
@@ -135,15 +164,12 @@ public final class Watch {
   }
 
   private static String footer(List<TaskLine> tasks, Optional<Duration> left, Duration elapsed) {
-    long trainings = tasks.stream().filter(task -> task.iterations() > 0).count();
-    long trained =
-        tasks.stream()
-            .filter(task -> task.iterations() > 0 && task.state().equals("success"))
-            .count();
-    return trained
+    List<TaskLine> trainings = tasks.stream().filter(task -> task.iterations() > 0).toList();
+    List<TaskLine> counted = trainings.isEmpty() ? tasks : trainings;
+    return counted.stream().filter(task -> task.state().equals("success")).count()
         + " of "
-        + trainings
-        + " trainings, "
+        + counted.size()
+        + (trainings.isEmpty() ? " tasks, " : " trainings, ")
         + Words.duration(elapsed)
         + left.map(time -> ", " + Words.duration(time) + " left").orElse("");
   }

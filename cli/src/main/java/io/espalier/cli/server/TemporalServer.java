@@ -1,6 +1,8 @@
 package io.espalier.cli.server;
 
 import io.espalier.run.Payloads;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class TemporalServer implements AutoCloseable {
   /** Temporal's namespace for everything that Espalier does. */
   public static final String NAMESPACE = "default";
+
+  private static final String EMBEDDED = "embedded";
 
   private final String description;
   private final WorkflowServiceStubs stubs;
@@ -37,7 +41,7 @@ public final class TemporalServer implements AutoCloseable {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setChannel(server.getChannel()).build());
-    return new TemporalServer("embedded", stubs, () -> close(server));
+    return new TemporalServer(EMBEDDED, stubs, () -> close(server));
   }
 
   /** Ends calls under way first: closing alone waits 5 s for long polls that nobody answers. */
@@ -82,6 +86,23 @@ public final class TemporalServer implements AutoCloseable {
     return description;
   }
 
+  /** Whether the server answers now; the one in this process always does. Waits up to 5 s. */
+  boolean answers() {
+    if (description.equals(EMBEDDED)) {
+      return true;
+    }
+    try {
+      var unused =
+          stubs
+              .blockingStub()
+              .withDeadlineAfter(5, TimeUnit.SECONDS)
+              .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+      return true;
+    } catch (StatusRuntimeException e) {
+      return false;
+    }
+  }
+
   /** Temporal's own API. */
   public WorkflowServiceStubs stubs() {
     return stubs;
@@ -95,10 +116,9 @@ public final class TemporalServer implements AutoCloseable {
   /** Ends the connection, and the server with it when it is inside this process. */
   @Override
   public void close() {
-    stubs.shutdown();
-    if (!stubs.awaitTermination(2, TimeUnit.SECONDS)) {
-      stubs.shutdownNow();
-    }
+    // Only long polls of workers that have stopped are still open.
+    stubs.shutdownNow();
+    stubs.awaitTermination(1, TimeUnit.SECONDS);
     whenClosed.run();
   }
 }

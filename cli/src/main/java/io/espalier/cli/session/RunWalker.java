@@ -10,6 +10,7 @@ import io.espalier.cli.query.StatusQuery;
 import io.espalier.cli.query.View;
 import io.espalier.cli.query.Waiting;
 import io.espalier.cli.server.Scopes;
+import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
@@ -45,6 +46,7 @@ final class RunWalker implements AutoCloseable {
   private final TaskWorker tasks;
   private final Workers workers;
   private List<TaskLine> shown = List.of();
+  private final ServerWatch server;
   private boolean stopped;
 
   private RunWalker(
@@ -53,13 +55,15 @@ final class RunWalker implements AutoCloseable {
       Plan plan,
       RunClient client,
       TaskWorker tasks,
-      Workers workers) {
+      Workers workers,
+      ServerWatch server) {
     this.owned = owned;
     this.settings = settings;
     this.plan = plan;
     this.client = client;
     this.tasks = tasks;
     this.workers = workers;
+    this.server = server;
   }
 
   /** Starts the workers that a plan needs; they wait for the run. */
@@ -74,7 +78,7 @@ final class RunWalker implements AutoCloseable {
     Workers workers =
         Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
     RunClient client = new RunClient(server.client(), scope);
-    return new RunWalker(owned, settings, plan, client, tasks, workers);
+    return new RunWalker(owned, settings, plan, client, tasks, workers, new ServerWatch(server));
   }
 
   /** How a walk ended. */
@@ -106,6 +110,7 @@ final class RunWalker implements AutoCloseable {
 
   private void stop(Ended ended) {
     stopped = true;
+    server.close();
     if (ended == Ended.FINISHED) {
       workers.end();
     } else {
@@ -129,6 +134,7 @@ final class RunWalker implements AutoCloseable {
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
+      watch.temporalAway(server.awaySince());
       watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
@@ -213,7 +219,7 @@ final class RunWalker implements AutoCloseable {
     @Override
     public void cancel() {
       RunControl.requestCancel(owned.store(), runId);
-      client.cancel(runId, RunControl.CANCELLED);
+      client.cancel(runId, "");
     }
   }
 }

@@ -10,15 +10,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.SubstituteLoggerFactory;
 
 /** Sends what libraries log to {@code logs/espalier.log} of the store; never to the terminal. */
 public final class LogFile {
+  private static final long LOOK_NANOS = 1_000_000;
+
   private LogFile() {}
 
   /** From now on warnings go to the file. */
   public static void open(Path home) {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+    if (!(factory() instanceof LoggerContext context)) {
       return;
     }
     Path file = home.resolve("logs").resolve("espalier.log");
@@ -42,5 +47,15 @@ public final class LogFile {
     root.addAppender(appender);
     // Every failed try would stand here with its stack; the attempt's own log says it better.
     context.getLogger("io.temporal.internal.activity").setLevel(Level.ERROR);
+  }
+
+  /** SLF4J's loggers; while another thread sets them up there is only a stand-in. */
+  private static ILoggerFactory factory() {
+    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+    while (factory instanceof SubstituteLoggerFactory) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      factory = LoggerFactory.getILoggerFactory();
+    }
+    return factory;
   }
 }

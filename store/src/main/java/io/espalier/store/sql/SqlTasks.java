@@ -8,11 +8,13 @@ import io.espalier.store.task.Tasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -198,14 +200,18 @@ final class SqlTasks implements Tasks {
   }
 
   @Override
-  public List<String> clearFailed(String runId, Map<String, Integer> retriesByTask) {
-    return database.write(handle -> cleared(handle, runId, retriesByTask));
+  public List<String> clearFailed(
+      String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with) {
+    return database.write(handle -> cleared(handle, runId, retriesByTask, with));
   }
 
   private static List<String> cleared(
-      Handle handle, String runId, Map<String, Integer> retriesByTask) {
+      Handle handle,
+      String runId,
+      Map<String, Integer> retriesByTask,
+      UnaryOperator<Set<String>> with) {
     long run = RunRows.id(handle, runId);
-    List<String> tasks =
+    List<String> failed =
         handle
             .createQuery(
                 """
@@ -220,6 +226,8 @@ final class SqlTasks implements Tasks {
             .bind("run", run)
             .mapTo(String.class)
             .list();
+    Set<String> tasks = new LinkedHashSet<>(failed);
+    tasks.addAll(with.apply(Set.copyOf(failed)));
     List<AuditChain.Entry> entries = new ArrayList<>();
     for (String task : tasks) {
       handle
@@ -237,6 +245,6 @@ final class SqlTasks implements Tasks {
       entries.add(new AuditChain.Entry("task.cleared", AuditChain.body().put("task", task)));
     }
     AuditChain.append(handle, runId, entries);
-    return tasks;
+    return List.copyOf(tasks);
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Task states. Every task of a run has a row from the start, so the walk can always be resumed. */
 public interface Tasks {
@@ -33,7 +35,12 @@ public interface Tasks {
 
   /**
    * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
-   * try_number + retries (by task id, from the plan). Returns the cleared task ids.
+   * try_number + retries (by task id, from the plan). So do successes whose outputs are damaged or
+   * deleted.
+   *
+   * @param with tells of the tasks that are cleared which others are to be cleared with them
+   * @return the cleared task ids
    */
-  List<String> clearFailed(String runId, Map<String, Integer> retriesByTask);
+  List<String> clearFailed(
+      String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with);
 }

@@ -16,6 +16,7 @@ import io.espalier.store.task.TaskUpdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,7 +92,7 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.audit().events(name)).hasSize(4);
     assertThat(store.audit().verify(store.audit().heads()).problem()).isNull();
     assertThat(store.lineage().ancestors(output.artifact().sha256()).nodes()).hasSize(5);
-    assertThat(store.tasks().clearFailed(name, Map.of(name, 1))).isEmpty();
+    assertThat(store.tasks().clearFailed(name, Map.of(name, 1), ids -> Set.of())).isEmpty();
     assertThat(number("SELECT COUNT(*) FROM run")).isEqualTo(1);
   }
 
@@ -114,7 +115,7 @@ abstract class HostileContract extends StoreContract {
             store
                 .tasks()
                 .record("run", List.of(new TaskUpdate(name, "queued", 1, 1, 0, null, null))));
-    assertRefused(() -> store.tasks().clearFailed(name, Map.of()));
+    assertRefused(() -> store.tasks().clearFailed(name, Map.of(), ids -> Set.of()));
     assertRefused(() -> store.runs().update(name, "running", null));
     assertRefused(() -> store.steps().claim(request(name, "t", "step")));
     assertRefused(() -> store.steps().claim(request("run", name, "step")));

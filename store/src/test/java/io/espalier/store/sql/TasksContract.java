@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 abstract class TasksContract extends StoreContract {
@@ -128,7 +129,8 @@ abstract class TasksContract extends StoreContract {
                 new TaskUpdate("c", "upstream_failed", 0, 1, 0, null, null),
                 new TaskUpdate("d", "skipped", 0, 1, 0, null, null)));
 
-    assertThat(store.tasks().clearFailed("run", Map.of("b", 2, "a", 7))).containsExactly("b", "c");
+    assertThat(store.tasks().clearFailed("run", Map.of("b", 2, "a", 7), ids -> Set.of()))
+        .containsExactly("b", "c");
 
     assertThat(task("b"))
         .extracting(
@@ -140,6 +142,28 @@ abstract class TasksContract extends StoreContract {
   }
 
   @Test
+  void clearingTakesAlongWhatBelongsToTheFailedTasks() {
+    run("run", "rent", "work");
+    compute("run", "rent", "step", "weights");
+    store
+        .tasks()
+        .record("run", List.of(new TaskUpdate("work", "failed", 1, 0, 0, null, "no luck")));
+
+    assertThat(
+            store
+                .tasks()
+                .clearFailed(
+                    "run",
+                    Map.of("rent", 2),
+                    failed -> failed.equals(Set.of("work")) ? Set.of("rent") : Set.of()))
+        .containsExactly("work", "rent");
+
+    assertThat(task("rent").state()).isEqualTo("none");
+    assertThat(task("rent").maxTries()).isEqualTo(task("rent").tryNumber() + 2);
+    assertThat(store.tasks().outputs("run", "rent")).isEmpty();
+  }
+
+  @Test
   void clearingAlsoReachesTasksWhoseBytesWereDamaged() throws IOException {
     run("run", "a");
     StepOutput output = compute("run", "a", "step", "weights");
@@ -147,6 +171,6 @@ abstract class TasksContract extends StoreContract {
     assertThatThrownBy(() -> store.artifacts().read(output.artifact().sha256()))
         .hasMessageContaining("damaged");
 
-    assertThat(store.tasks().clearFailed("run", Map.of())).containsExactly("a");
+    assertThat(store.tasks().clearFailed("run", Map.of(), ids -> Set.of())).containsExactly("a");
   }
 }

@@ -9,6 +9,7 @@ import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
@@ -54,24 +55,29 @@ class GraspCriterionTest {
     return List.of(new JvmExecutor(), new Dl4jExecutor());
   }
 
+  /** On networks with ReLUs, pools, batch norms and residuals, against PyTorch. */
   @ParameterizedTest
   @MethodSource("executors")
   void scoreIsTheWeightTimesTheHessianTimesTheGradientAtTemperature200(Executor executor) {
-    SortedMap<String, Tensor> scores = scores(executor, Granularity.WEIGHT);
+    for (KnownDerivatives known : KnownDerivatives.all()) {
+      SortedMap<String, Tensor> parameters = known.parameters();
+      SortedMap<String, Tensor> scores =
+          OnExecutor.scores(
+              grasp,
+              executor,
+              known.network(),
+              parameters,
+              Granularity.WEIGHT,
+              new ScoringBatch(known.inputs(), known.labels()));
 
-    double[] theta = theta();
-    double[] expected = hessianTimesGradient(theta);
-    double largest = 0;
-    for (int i = 0; i < theta.length; i++) {
-      expected[i] *= theta[i];
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    for (int i = 0; i < theta.length; i++) {
-      boolean first = i < HIDDEN * IN;
-      float got =
-          Tensors.get(scores, first ? "fc1.weight" : "fc2.weight")
-              .data()[first ? i : i - HIDDEN * IN];
-      assertThat((double) got).as("weight %d", i).isCloseTo(expected[i], within(2e-3 * largest));
+      SortedMap<String, double[]> expected = known.byParameter("grasp");
+      expected.forEach(
+          (name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+              values[i] *= Tensors.get(parameters, name).data()[i];
+            }
+          });
+      KnownDerivatives.assertClose(scores, expected, 1e-4);
     }
   }
 
@@ -138,23 +144,6 @@ class GraspCriterionTest {
             new ScoreParameters(TinyRounds.NETWORK, "grasp", "weight", List.of(), examples),
             context);
     return Safetensors.read(context.output("scores").bytes());
-  }
-
-  private double[] hessianTimesGradient(double[] theta) {
-    double[] direction = gradient(theta);
-    double step = 1e-4 / Math.sqrt(dot(direction, direction));
-    double[] above = theta.clone();
-    double[] below = theta.clone();
-    for (int i = 0; i < theta.length; i++) {
-      above[i] += step * direction[i];
-      below[i] -= step * direction[i];
-    }
-    double[] product = gradient(above);
-    double[] minus = gradient(below);
-    for (int i = 0; i < theta.length; i++) {
-      product[i] = (product[i] - minus[i]) / (2 * step);
-    }
-    return product;
   }
 
   private double squaredLength(double[] theta) {

@@ -17,8 +17,10 @@ import io.espalier.engine.ReferenceNet;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.engine.jvm.TinyConvolutions;
+import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ScoreParameters;
@@ -181,6 +183,28 @@ class OperationsTest {
         (loss(spec, all, 1 + step) - 2 * loss(spec, all, 1) + loss(spec, all, 1 - step))
             / (step * step);
     assertThat(sum).isCloseTo(curvature, within(2e-2 * Math.abs(curvature)));
+  }
+
+  /** With the gradient that the executor itself has as the direction, as GraSP asks for. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void productsWithTheHessianAreExactInEveryParameter(Executor executor) {
+    for (KnownDerivatives known : List.of(KnownDerivatives.mlp(), KnownDerivatives.conv())) {
+      ScoringBatch batch = new ScoringBatch(known.inputs(), known.labels());
+      Mask dense = OnExecutor.dense(known.network());
+      ScoreContext context =
+          new GivenScoreContext(
+                  known.network(), known.parameters(), dense, Granularity.WEIGHT, null, null)
+              .with(executor, batch);
+      SortedMap<String, Tensor> gradient;
+      try (Session session = context.open(context.parameters())) {
+        gradient = session.gradients(batch.inputs(), batch.labels());
+      }
+      gradient.keySet().retainAll(known.network().weightShapes().keySet());
+
+      KnownDerivatives.assertClose(
+          context.hessianProduct(gradient), known.byParameter("hessian_gradient"), 1e-4);
+    }
   }
 
   @Test

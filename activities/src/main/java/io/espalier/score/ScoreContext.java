@@ -2,10 +2,10 @@ package io.espalier.score;
 
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
-import io.espalier.engine.HessianProduct;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.hessian.LossDerivatives;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
@@ -62,8 +62,9 @@ public interface ScoreContext {
   }
 
   /**
-   * The Hessian of the mean loss over {@link #batches} at {@link #parameters}, times a direction;
-   * only where {@code needsData()} and {@code needsNetwork()}.
+   * The Hessian of the mean loss over {@link #batches} at {@link #parameters}, times a direction,
+   * exactly, see {@link LossDerivatives}; only where {@code needsData()} and {@code
+   * needsNetwork()}.
    *
    * @param direction by parameter name; what it does not name is 0, and not in the product
    */
@@ -71,8 +72,8 @@ public interface ScoreContext {
     MeanOverBatches mean = new MeanOverBatches();
     for (ScoringBatch batch : batches()) {
       mean.add(
-          HessianProduct.of(
-              executor(), network(), parameters(), batch.inputs(), batch.labels(), direction),
+          new LossDerivatives(network(), parameters(), batch.inputs(), batch.labels())
+              .hessianTimes(direction),
           batch.labels().length);
     }
     return mean.get();

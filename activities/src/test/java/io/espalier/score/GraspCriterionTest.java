@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
+import io.espalier.data.SplitData;
+import io.espalier.data.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
@@ -54,24 +57,29 @@ class GraspCriterionTest {
     return List.of(new JvmExecutor(), new Dl4jExecutor());
   }
 
+  /** On networks with ReLUs, pools, batch norms and residuals, against PyTorch. */
   @ParameterizedTest
   @MethodSource("executors")
   void scoreIsTheWeightTimesTheHessianTimesTheGradientAtTemperature200(Executor executor) {
-    SortedMap<String, Tensor> scores = scores(executor, Granularity.WEIGHT);
+    for (KnownDerivatives known : KnownDerivatives.all()) {
+      SortedMap<String, Tensor> parameters = known.parameters();
+      SortedMap<String, Tensor> scores =
+          OnExecutor.scores(
+              grasp,
+              executor,
+              known.network(),
+              parameters,
+              Granularity.WEIGHT,
+              new ScoringBatch(known.inputs(), known.labels()));
 
-    double[] theta = theta();
-    double[] expected = hessianTimesGradient(theta);
-    double largest = 0;
-    for (int i = 0; i < theta.length; i++) {
-      expected[i] *= theta[i];
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    for (int i = 0; i < theta.length; i++) {
-      boolean first = i < HIDDEN * IN;
-      float got =
-          Tensors.get(scores, first ? "fc1.weight" : "fc2.weight")
-              .data()[first ? i : i - HIDDEN * IN];
-      assertThat((double) got).as("weight %d", i).isCloseTo(expected[i], within(2e-3 * largest));
+      SortedMap<String, double[]> expected = known.byParameter("grasp");
+      expected.forEach(
+          (name, values) -> {
+            for (int i = 0; i < values.length; i++) {
+              values[i] *= Tensors.get(parameters, name).data()[i];
+            }
+          });
+      KnownDerivatives.assertClose(scores, expected, 1e-4);
     }
   }
 
@@ -116,11 +124,36 @@ class GraspCriterionTest {
         .isInstanceOf(FatalTaskException.class)
         .hasMessage("examples: 31 (expected: a multiple of the 3 classes)");
     ScoringBatch drawn =
-        ScoringData.balanced(TinyRounds.context(0).stream("score", 7, 1, 1, 1), 3, 30);
+        new ScoringData(TinyRounds.context(0).stream("score", 7, 1, 1, 1), 30).balanced(3);
     for (int label = 0; label < 3; label++) {
       assertThat(drawn.labels()).contains(label);
       int wanted = label;
       assertThat(java.util.Arrays.stream(drawn.labels()).filter(l -> l == wanted)).hasSize(10);
+    }
+  }
+
+  @Test
+  void theLogSaysWhichExamplesWereScored() {
+    RecordingContext context = TinyRounds.context(0).stream("score", 7, 1, 1, 1);
+    ScoringData data = new ScoringData(context, 6);
+    ScoringBatch drawn = data.balanced(3);
+    data.balanced(3);
+
+    assertThat(context.lines()).as("once, however often they are drawn").hasSize(1);
+    String line = context.lines().get(0);
+    String start =
+        "scores 6 training examples, 2 of each class, as one batch; by their places in the data"
+            + " set's training file: ";
+    assertThat(line).startsWith(start);
+    Subset train = SplitData.of(context).train();
+    String[] places = line.substring(start.length()).split(",", -1);
+    assertThat(places).hasSize(6);
+    for (int i = 0; i < 6; i++) {
+      for (int position = 0; position < train.count(); position++) {
+        if (train.index(position) == Integer.parseInt(places[i])) {
+          assertThat(train.label(position)).isEqualTo(drawn.labels()[i]);
+        }
+      }
     }
   }
 
@@ -138,23 +171,6 @@ class GraspCriterionTest {
             new ScoreParameters(TinyRounds.NETWORK, "grasp", "weight", List.of(), examples),
             context);
     return Safetensors.read(context.output("scores").bytes());
-  }
-
-  private double[] hessianTimesGradient(double[] theta) {
-    double[] direction = gradient(theta);
-    double step = 1e-4 / Math.sqrt(dot(direction, direction));
-    double[] above = theta.clone();
-    double[] below = theta.clone();
-    for (int i = 0; i < theta.length; i++) {
-      above[i] += step * direction[i];
-      below[i] -= step * direction[i];
-    }
-    double[] product = gradient(above);
-    double[] minus = gradient(below);
-    for (int i = 0; i < theta.length; i++) {
-      product[i] = (product[i] - minus[i]) / (2 * step);
-    }
-    return product;
   }
 
   private double squaredLength(double[] theta) {

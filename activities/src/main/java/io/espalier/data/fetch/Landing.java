@@ -1,6 +1,7 @@
 package io.espalier.data.fetch;
 
 import io.espalier.data.DataFile;
+import io.espalier.data.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,6 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** Brings a file into a folder: whole and of the right digest, or not at all. */
 final class Landing {
@@ -95,7 +95,7 @@ final class Landing {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+      return gzip ? new GzipInput(raw) : raw;
     } catch (IOException e) {
       raw.close();
       throw e;

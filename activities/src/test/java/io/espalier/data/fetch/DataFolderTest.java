@@ -115,7 +115,7 @@ final class DataFolderTest {
     refusesImages(DataFiles.gzip(longer), "images: more bytes (expected: 40016)");
     refusesImages(noise, "images.gz: " + noise.length + " bytes or more");
     refusesImages("<html>".getBytes(StandardCharsets.UTF_8), "images: 6 bytes");
-    refusesImages(Arrays.copyOf(PACKED_IMAGES, PACKED_IMAGES.length - 9), "end of");
+    refusesImages(Arrays.copyOf(PACKED_IMAGES, PACKED_IMAGES.length - 9), "gzip data: cut off");
     assertThat(names()).containsExactly(".lock");
   }
 

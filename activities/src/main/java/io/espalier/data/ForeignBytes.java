@@ -1,28 +1,58 @@
 package io.espalier.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Says what a file is that is not what it should be, by its first bytes. */
 public final class ForeignBytes {
-  /** Bytes of a file that are looked at. */
-  public static final int LOOKED_AT = 512;
+  /** What {@link #known} calls a Python pickle. */
+  public static final String PICKLE = "a Python pickle";
+
+  private static final int LOOKED_AT = 512;
 
   private ForeignBytes() {}
 
+  /** As many of a file's first bytes as are looked at. */
+  public static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(LOOKED_AT);
+    }
+  }
+
   /**
-   * What the bytes look like, as a few words that follow "it is": a Git LFS pointer, a web page, a
-   * PyTorch file …
+   * What the bytes look like, as a few words that follow "it is".
    *
-   * @param start the file's first bytes, {@link #LOOKED_AT} of them where there are so many
+   * @param start a file's first bytes
    */
   public static String describe(byte[] start) {
+    boolean text = true;
+    for (byte b : start) {
+      text &= b == '\t' || b == '\n' || b == '\r' || b >= ' ' || b < 0;
+    }
+    return known(start)
+        .orElse(start.length == 0 ? "an empty file" : text ? "a text file" : "something else");
+  }
+
+  /**
+   * What the bytes surely are: a Git LFS pointer, a web page, a PyTorch file …; empty where that is
+   * not known.
+   *
+   * @param start a file's first bytes
+   */
+  public static Optional<String> known(byte[] start) {
+    String kind = kind(start);
+    return kind.isEmpty() ? Optional.empty() : Optional.of(kind);
+  }
+
+  private static String kind(byte[] start) {
     String text =
         new String(start, 0, Math.min(start.length, LOOKED_AT), StandardCharsets.ISO_8859_1);
     String lower = text.stripLeading().toLowerCase(Locale.ROOT);
-    if (start.length == 0) {
-      return "an empty file";
-    }
     if (text.startsWith("version https://git-lfs")) {
       return "a Git LFS pointer, not the file itself (`git lfs pull` fetches it)";
     }
@@ -37,7 +67,7 @@ public final class ForeignBytes {
       return text.contains("/data.pkl") ? "a PyTorch file (.pt)" : "a zip file";
     }
     if (text.startsWith("\u0080") && text.length() > 1 && text.charAt(1) <= 5) {
-      return "a Python pickle";
+      return PICKLE;
     }
     if (text.startsWith("\u001f\u008b")) {
       return "a gzip file";
@@ -69,8 +99,6 @@ public final class ForeignBytes {
     if (text.length() >= 262 && text.startsWith("ustar", 257)) {
       return "a tar archive";
     }
-    boolean printable =
-        text.chars().allMatch(c -> (c >= 32 && c != 127) || Character.isWhitespace(c));
-    return printable ? "a text file" : "another kind of file";
+    return "";
   }
 }

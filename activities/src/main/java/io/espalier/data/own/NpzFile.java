@@ -8,7 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -39,7 +38,7 @@ final class NpzFile {
 
   /** The examples of {@code train} or {@code test}. */
   Examples read(String part) throws IOException {
-    byte[] start = start();
+    byte[] start = ForeignBytes.start(path);
     if (start.length < 2 || start[0] != 'P' || start[1] != 'K') {
       throw new DataFormatException(
           path, "format", "a .npz file (zip), or a folder", ForeignBytes.describe(start));
@@ -62,12 +61,6 @@ final class NpzFile {
       return new Examples(Arrays.copyOfRange(images.shape(), 1, 4), images.bytes(), labels.bytes());
     } catch (ZipException | EOFException e) {
       throw new DataFormatException(path, "zip", "a whole file", "broken: " + e.getMessage());
-    }
-  }
-
-  private byte[] start() throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(ForeignBytes.LOOKED_AT);
     }
   }
 

@@ -10,6 +10,10 @@ import java.util.List;
  */
 public final class CifarFile {
   private static final int[] SHAPE = {3, 32, 32};
+
+  /** CIFAR-100's coarse classes, whose byte comes first. */
+  private static final int COARSE = 20;
+
   private static final int PIXELS = 3 * 32 * 32;
 
   private CifarFile() {}
@@ -40,6 +44,10 @@ public final class CifarFile {
         byte[] record = new byte[recordBytes];
         for (int i = 0; i < records; i++, example++) {
           in.readFully(record);
+          if (labelBytes == 2 && (record[0] & 0xff) >= COARSE) {
+            throw new DataFormatException(
+                file, "coarse label of record " + i, "0 to " + (COARSE - 1), record[0] & 0xff);
+          }
           int label = record[labelBytes - 1] & 0xff;
           if (label >= classes) {
             throw new DataFormatException(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -38,10 +37,10 @@ final class DataInput implements Closeable {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      return new DataInput(file, size, gzip, gzip ? new GZIPInputStream(raw, 1 << 16) : raw);
+      return new DataInput(file, size, gzip, gzip ? new GzipInput(raw) : raw);
     } catch (ZipException | EOFException e) {
       raw.close();
-      throw new DataFormatException(file, "gzip header", "whole", "broken");
+      throw new DataFormatException(file, "gzip header", "whole", "broken: " + e.getMessage());
     } catch (IOException e) {
       raw.close();
       throw e;
@@ -65,10 +64,8 @@ final class DataInput implements Closeable {
     int read;
     try {
       read = in.readNBytes(bytes, 0, bytes.length);
-    } catch (EOFException e) {
-      throw new DataFormatException(file, "gzip data", "whole", "cut off");
-    } catch (ZipException e) {
-      throw new DataFormatException(file, "gzip data", "whole", "broken: " + e.getMessage());
+    } catch (EOFException | ZipException e) {
+      throw broken(e);
     }
     position += read;
     if (read < bytes.length) {
@@ -89,8 +86,12 @@ final class DataInput implements Closeable {
         throw new DataFormatException(file, "size", position + " bytes", "more");
       }
     } catch (EOFException | ZipException e) {
-      throw new DataFormatException(file, "gzip trailer", "whole", "broken: " + e.getMessage());
+      throw broken(e);
     }
+  }
+
+  private DataFormatException broken(IOException e) {
+    return new DataFormatException(file, "gzip", "a whole file", String.valueOf(e.getMessage()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A data set that can be named in an experiment file; register an implementation to add one. */
 public interface DataSet extends DataSetDescriptor {
@@ -19,6 +20,11 @@ public interface DataSet extends DataSetDescriptor {
   /** Where a person finds the files, for messages. */
   default String home() {
     return "";
+  }
+
+  /** Names of the classes, by number; the numbers themselves where nothing else is known. */
+  default List<String> classNames() {
+    return IntStream.range(0, classes()).mapToObj(String::valueOf).toList();
   }
 
   /**

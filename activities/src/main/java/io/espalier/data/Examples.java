@@ -30,6 +30,15 @@ public record Examples(int[] shape, byte[] pixels, byte[] labels) {
     return labels.length;
   }
 
+  /** How many examples each class has; labels are below {@code classes}. */
+  public int[] countOfEachClass(int classes) {
+    int[] counts = new int[classes];
+    for (byte label : labels) {
+      counts[label & 0xff]++;
+    }
+    return counts;
+  }
+
   /** Values of one example. */
   public int pixelsPerExample() {
     return shape[0] * shape[1] * shape[2];

@@ -1,17 +1,24 @@
 package io.espalier.model;
 
 import io.espalier.catalog.StartWeightsException;
+import io.espalier.data.ForeignBytes;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A network's tensors out of a file that others wrote. */
 public final class ForeignWeights {
+  private static final String EXPECTED = " (expected: ";
+  private static final String WANTED =
+      "a safetensors file of F32 tensors; in Python, safetensors.torch.save_file(model.state_dict(),"
+          + " FILE) writes one";
+
   private ForeignWeights() {}
 
   /**
@@ -25,8 +32,7 @@ public final class ForeignWeights {
     try {
       tensors = Safetensors.readForeign(file);
     } catch (SafetensorsException e) {
-      throw new StartWeightsException(
-          false, String.valueOf(e.getMessage()), "a safetensors file of F32 tensors");
+      throw unreadable(file, String.valueOf(e.getMessage()));
     }
     return take(network, tensors, names);
   }
@@ -47,6 +53,10 @@ public final class ForeignWeights {
         throw new StartWeightsException(true, name, "one of " + wanted.keySet());
       }
     }
+    if (file.isEmpty()) {
+      throw new StartWeightsException(
+          false, "a file without tensors", "those of the network, " + wanted.keySet());
+    }
     TreeSet<String> left = new TreeSet<>(file.keySet());
     SortedMap<String, Tensor> taken = new TreeMap<>();
     wanted.forEach(
@@ -65,6 +75,15 @@ public final class ForeignWeights {
           false, "a file with " + left + " as well", "tensors of the network's layers only");
     }
     return taken;
+  }
+
+  /** A file that has no header at all is called what it is. */
+  private static StartWeightsException unreadable(byte[] file, String message) {
+    boolean header = file.length > Long.BYTES && file[Long.BYTES] == '{';
+    Optional<String> kind = header ? Optional.empty() : ForeignBytes.known(file);
+    int expected = message.lastIndexOf(EXPECTED);
+    String found = expected < 0 ? message : message.substring(0, expected);
+    return new StartWeightsException(false, kind.orElse(found), WANTED);
   }
 
   private static StartWeightsException missing(

@@ -131,8 +131,11 @@ final class ShapeCheck {
   private void dense(Layer.Dense dense) {
     String where = named(dense.name());
     requireSides(where, dense.in(), dense.out());
-    if (shape.length != 1 || shape[0] != dense.in()) {
-      throw misfit(where, "[" + dense.in() + "]" + (shape.length == 3 ? " after a Flatten" : ""));
+    if (shape.length == 3) {
+      throw misfit(where, "one dimension: put flatten in front of it");
+    }
+    if (shape[0] != dense.in()) {
+      throw misfit(where, "[" + dense.in() + "]");
     }
     add(dense.name() + ".weight", NetworkTensor.Role.WEIGHT, dense.out(), dense.in());
     add(dense.name() + ".bias", NetworkTensor.Role.BIAS, dense.out());
@@ -158,7 +161,8 @@ final class ShapeCheck {
               + conv.out()
               + " channels (expected: 1, or as many as both)");
     }
-    if (shape.length != 3 || shape[0] != conv.in()) {
+    requireImage(where);
+    if (shape[0] != conv.in()) {
       throw misfit(where, "[" + conv.in() + ", height, width]");
     }
     add(
@@ -178,7 +182,8 @@ final class ShapeCheck {
   private void batchNorm(Layer.BatchNorm norm) {
     String where = named(norm.name());
     requireSides(where, norm.channels());
-    if (shape.length != 3 || shape[0] != norm.channels()) {
+    requireImage(where);
+    if (shape[0] != norm.channels()) {
       throw misfit(where, "[" + norm.channels() + ", height, width]");
     }
     add(norm.name() + ".weight", NetworkTensor.Role.SCALE, norm.channels());

@@ -52,6 +52,13 @@ final class CifarFileTest {
     refuses(file(records(1, new byte[] {-1}, new byte[] {9})), "label of record 0: 255");
   }
 
+  @Test
+  void aCoarseLabelOutOfRangeShowsDamageToo() throws IOException {
+    Path path = file(records(2, new byte[] {20, 9}, new byte[] {0, 5}));
+    assertThatThrownBy(() -> CifarFile.read(List.of(path), 2, 2, 100))
+        .hasMessageContaining("coarse label of record 0: 20 (expected: 0 to 19)");
+  }
+
   private static void refuses(Path path, String message) {
     assertThatThrownBy(() -> CifarFile.read(List.of(path), 2, 1, 10))
         .isInstanceOf(DataFormatException.class)

@@ -139,9 +139,10 @@ class DescribedNetworkTest {
       delimiter = '|',
       value = {
         "layers: [flatten, dense: 20, conv: 3, dense: 10] |"
-            + " x.yaml:4:39: model.layers.2: model: layer conv1: gets [20] (expected: [20, height,"
-            + " width])",
-        "layers: [dense: 10] | x.yaml:4:19: model.layers.0: model: layer fc1: gets [1, 28, 28]",
+            + " x.yaml:4:39: model.layers.2: model: layer conv1: gets [20] (expected: [channels,"
+            + " height, width])",
+        "layers: [dense: 10] | x.yaml:4:19: model.layers.0: model: layer fc1: gets [1, 28, 28]"
+            + " (expected: one dimension: put flatten in front of it)",
         "layers: [flatten, dense: 9] | x.yaml:4:18: model.layers: model: ends with [9] (expected: a"
             + " dense layer of 10 logits)",
         "layers: [] | x.yaml:4:18: model.layers: model: ends with [1, 28, 28] (expected: a dense",

@@ -39,7 +39,8 @@ class NetworkSpecTest {
   static Stream<Arguments> misfits() {
     Layer out = new Layer.Dense("out", 128, 4);
     return Stream.of(
-        misfit("layer out: gets [2, 8, 8] (expected: [128] after a Flatten)", out),
+        misfit(
+            "layer out: gets [2, 8, 8] (expected: one dimension: put flatten in front of it)", out),
         misfit("layer out: gets [5]", FLATTEN, new Layer.Dense("fc1", 128, 5), out),
         misfit(
             "layer conv1: gets [2, 8, 8] (expected: [3,", new Layer.Conv("conv1", 3, 1, 3, 1, 0)),

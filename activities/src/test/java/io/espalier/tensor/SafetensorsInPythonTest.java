@@ -1,17 +1,11 @@
 package io.espalier.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
+import io.espalier.Python;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,7 +34,7 @@ class SafetensorsInPythonTest {
 
   @Test
   void pythonAndJavaReadEachOthersFiles() throws Exception {
-    requirePython();
+    Python.require("safetensors", "numpy");
     SortedMap<String, Tensor> weights = new TreeMap<>();
     weights.put("fc1.weight", new Tensor(new int[] {2, 3}, new float[] {0, 1, 2, 3, 4, 5}));
     weights.put("fc1.bias", new Tensor(new int[] {2}, new float[] {-0f, Float.NaN}));
@@ -58,7 +52,8 @@ class SafetensorsInPythonTest {
       Safetensors.writeFlags(out, flags);
     }
 
-    Result result = python(SCRIPT, weightsFile.toString(), flagsFile.toString(), back.toString());
+    Python.Result result =
+        Python.run(SCRIPT, weightsFile.toString(), flagsFile.toString(), back.toString());
 
     assertThat(result.exitCode()).as(result.output()).isZero();
     SortedMap<String, Tensor> read = Safetensors.read(Files.readAllBytes(back));
@@ -66,33 +61,5 @@ class SafetensorsInPythonTest {
     assertThat(Tensors.get(read, "z"))
         .isEqualTo(new Tensor(new int[] {2, 2}, new float[] {0, 1, 2, 3}));
     assertThat(Tensors.get(read, "a")).isEqualTo(Tensors.get(weights, "fc1.bias"));
-  }
-
-  private static void requirePython() throws Exception {
-    String reason;
-    try {
-      Result result = python("import safetensors, numpy");
-      if (result.exitCode() == 0) {
-        return;
-      }
-      reason = result.output();
-    } catch (IOException e) {
-      reason = e.getMessage();
-    }
-    String message = "python3 with safetensors and numpy is not there: " + reason;
-    if ("true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      fail(message);
-    }
-    abort(message);
-  }
-
-  private record Result(int exitCode, String output) {}
-
-  private static Result python(String script, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", script));
-    Collections.addAll(command, arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
   }
 }

@@ -1,6 +1,7 @@
 package io.espalier.data.fetch;
 
 import io.espalier.data.DataFile;
+import io.espalier.data.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** Brings a file into a folder: whole and of the right digest, or not at all. */
 final class Landing {
@@ -95,11 +97,23 @@ final class Landing {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+      return gzip ? new GzipInput(raw) : raw;
     } catch (IOException e) {
       raw.close();
       throw e;
     }
+  }
+
+  /** Moves landed files into their folder, replacing what is there. */
+  static List<LocalFile> moveIn(List<LocalFile> staged, Path folder) throws IOException {
+    List<LocalFile> moved = new ArrayList<>();
+    for (LocalFile file : staged) {
+      Path target = folder.resolve(file.name());
+      Files.move(
+          file.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      moved.add(new LocalFile(file.name(), target, file.sha256(), file.sizeBytes()));
+    }
+    return moved;
   }
 
   /** A new folder beside the files, which a later fetch sweeps away if this one is killed. */
@@ -121,12 +135,17 @@ final class Landing {
 
   /** SHA-256 of a file. */
   static String digest(Path path) throws IOException {
-    MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(path)) {
-      byte[] chunk = new byte[1 << 16];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        digest.update(chunk, 0, read);
-      }
+      return digest(in);
+    }
+  }
+
+  /** SHA-256 of a stream to its end. */
+  static String digest(InputStream in) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] chunk = new byte[1 << 16];
+    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      digest.update(chunk, 0, read);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -2,10 +2,10 @@ package io.espalier.data.own;
 
 import io.espalier.data.DataFormatException;
 import io.espalier.data.Examples;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import io.espalier.data.picture.Picture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,13 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageFolder {
   private static final int MAX_SIDE = 4096;
   private static final long MAX_FILE_BYTES = 64 << 20;
+  private static final List<String> PARTS = List.of("train", "test");
 
   private final Path folder;
   private final List<String> classes;
@@ -36,7 +32,7 @@ final class ImageFolder {
 
   ImageFolder(Path folder) throws IOException {
     this.folder = folder;
-    this.classes = names(folder.resolve("train"));
+    this.classes = classes(folder.resolve("train"));
     if (classes.isEmpty() || classes.size() > 256) {
       throw new DataFormatException(
           folder.resolve("train"), "classes", "1 to 256 folders", classes.size());
@@ -53,10 +49,31 @@ final class ImageFolder {
     return sources.toString();
   }
 
+  /**
+   * What lies beside the folders of the parts and of the classes and is no part of the data: files
+   * of other kinds, and folders beside {@code train} and {@code test}. Hidden ones are not named.
+   */
+  static List<Path> strays(Path folder) throws IOException {
+    List<Path> strays = new ArrayList<>();
+    for (String name : names(folder)) {
+      if (!PARTS.contains(name)) {
+        strays.add(folder.resolve(name));
+      }
+    }
+    for (String part : PARTS) {
+      for (String name : names(folder.resolve(part))) {
+        if (!Files.isDirectory(folder.resolve(part).resolve(name))) {
+          strays.add(folder.resolve(part).resolve(name));
+        }
+      }
+    }
+    return strays;
+  }
+
   /** The examples of {@code train} or {@code test}, {@code [3, H, W]}. */
   Examples read(String part) throws IOException {
     Path root = folder.resolve(part);
-    for (String name : names(root)) {
+    for (String name : classes(root)) {
       if (!classes.contains(name)) {
         throw new DataFormatException(root, "class", "one of train: " + classes, name);
       }
@@ -67,12 +84,12 @@ final class ImageFolder {
     for (int label = 0; label < classes.size(); label++) {
       Path inside = root.resolve(classes.get(label));
       for (String name : Files.isDirectory(inside) ? names(inside) : List.<String>of()) {
-        BufferedImage image = image(inside.resolve(name), shape);
-        shape = new int[] {3, image.getHeight(), image.getWidth()};
-        if ((long) pixels.size() + 3L * shape[1] * shape[2] > Integer.MAX_VALUE - 8) {
+        Picture picture = picture(inside.resolve(name), shape);
+        shape = new int[] {3, picture.height(), picture.width()};
+        if ((long) pixels.size() + picture.samples().length > Integer.MAX_VALUE - 8) {
           throw new DataFormatException(root, "images", "at most 2 GiB of pixels", "more");
         }
-        append(image, pixels);
+        pixels.writeBytes(picture.samples());
         labels.write(label);
       }
     }
@@ -83,52 +100,29 @@ final class ImageFolder {
   }
 
   /** Reads an image whose size is checked before its pixels are unpacked. */
-  private BufferedImage image(Path file, int @Nullable [] shape) throws IOException {
+  private Picture picture(Path file, int @Nullable [] shape) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new DataFormatException(file, "image", "PNG or JPEG", "no file");
+    }
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new DataFormatException(
           file, "size", "at most " + MAX_FILE_BYTES + " bytes", Files.size(file));
     }
     byte[] bytes = Files.readAllBytes(file);
     sources.append(sha256(bytes)).append("  ").append(folder.relativize(file)).append('\n');
-    try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      ImageReader reader = readers.hasNext() ? readers.next() : null;
-      String format = reader == null ? "" : reader.getFormatName().toLowerCase(Locale.ROOT);
-      if (reader == null || !(format.equals("png") || format.equals("jpeg"))) {
-        throw new DataFormatException(file, "format", "PNG or JPEG", "another one");
-      }
-      try {
-        reader.setInput(in, true, true);
-        int height = reader.getHeight(0);
-        int width = reader.getWidth(0);
-        if (height > MAX_SIDE || width > MAX_SIDE) {
-          throw new DataFormatException(
-              file, "sides", "at most " + MAX_SIDE + " pixels", height + " x " + width);
-        }
-        if (shape != null && (height != shape[1] || width != shape[2])) {
-          throw new DataFormatException(
-              file, "size", shape[1] + " x " + shape[2] + " as the first", height + " x " + width);
-        }
-        return reader.read(0);
-      } catch (DataFormatException e) {
-        throw e;
-      } catch (IOException | RuntimeException e) {
-        // Decoders answer broken files with all kinds of exceptions.
-        throw new DataFormatException(file, "image", "whole", "broken: " + e);
-      } finally {
-        reader.dispose();
-      }
-    }
-  }
-
-  private static void append(BufferedImage image, ByteArrayOutputStream pixels) {
-    int[] colours =
-        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-    for (int shift = 16; shift >= 0; shift -= 8) {
-      for (int colour : colours) {
-        pixels.write(colour >>> shift);
-      }
-    }
+    return Picture.read(
+        file,
+        bytes,
+        (height, width) -> {
+          if (height > MAX_SIDE || width > MAX_SIDE) {
+            throw new DataFormatException(
+                file, "sides", "at most " + MAX_SIDE + " pixels", height + " x " + width);
+          }
+          if (shape != null && (height != shape[1] || width != shape[2])) {
+            String first = shape[1] + " x " + shape[2] + " as the first";
+            throw new DataFormatException(file, "size", first, height + " x " + width);
+          }
+        });
   }
 
   /** The same examples with one channel, where red, green and blue agree in every pixel. */
@@ -156,6 +150,31 @@ final class ImageFolder {
     }
     int[] shape = {1, examples.shape()[1], examples.shape()[2]};
     return new Examples(shape, pixels, examples.labels());
+  }
+
+  /**
+   * The folders in a folder of classes.
+   *
+   * @throws DataFormatException when an image lies beside them: it would be left out
+   */
+  private static List<String> classes(Path root) throws IOException {
+    List<String> classes = new ArrayList<>();
+    for (String name : names(root)) {
+      Path path = root.resolve(name);
+      if (Files.isDirectory(path)) {
+        classes.add(name);
+      } else if (Files.isRegularFile(path) && isPicture(path)) {
+        throw new DataFormatException(
+            path, "place", "in the folder of its class", "beside the classes");
+      }
+    }
+    return classes;
+  }
+
+  private static boolean isPicture(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Picture.isPicture(in.readNBytes(8));
+    }
   }
 
   /** Names in a folder, hidden ones left out, in code point order. */

@@ -84,6 +84,7 @@ public final class OwnSets {
       classes = IntStream.range(0, count).mapToObj(String::valueOf).toList();
       sources = sha256(Files.readAllBytes(source)) + "  " + source.getFileName() + "\n";
     }
+    requireExamplesOfAll(source, train, classes);
     if (!Arrays.equals(train.shape(), test.shape()) || largest(test) >= classes.size()) {
       throw new DataFormatException(
           source,
@@ -92,6 +93,28 @@ public final class OwnSets {
           Arrays.toString(test.shape()) + ", classes to " + largest(test));
     }
     return store(home.resolve("data").resolve(name), name, train, test, classes, sources);
+  }
+
+  /**
+   * What lies in a folder of images and {@link #add} passes over, hidden files apart; nothing for a
+   * {@code .npz} file.
+   */
+  public static List<Path> leftOut(Path source) throws IOException {
+    return Files.isDirectory(source) ? ImageFolder.strays(source) : List.of();
+  }
+
+  private static void requireExamplesOfAll(Path source, Examples train, List<String> classes)
+      throws DataFormatException {
+    int[] counts = train.countOfEachClass(classes.size());
+    List<String> empty =
+        IntStream.range(0, counts.length)
+            .filter(c -> counts[c] == 0)
+            .mapToObj(classes::get)
+            .toList();
+    if (!empty.isEmpty()) {
+      throw new DataFormatException(
+          source, "classes without an example in train", "none", String.join(", ", empty));
+    }
   }
 
   private static DataSet store(

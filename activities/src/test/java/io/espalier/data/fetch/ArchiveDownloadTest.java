@@ -56,6 +56,16 @@ final class ArchiveDownloadTest {
   }
 
   @Test
+  void anArchiveThatShowsDamageLandsNothing() throws IOException {
+    byte[] damaged = archive.clone();
+    damaged[damaged.length - 5] ^= 1;
+    mirror.file("small.tar.gz", damaged);
+    refused(source(SmallSet.sha256(damaged), damaged.length), "small.tar.gz: gzip data: CRC-32");
+    assertThat(home.resolve("data/small/images")).doesNotExist();
+    assertThat(home.resolve("data/small")).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
   void anArchiveLongerThanItShouldBeIsNotTakenIn() {
     refused(
         source(SmallSet.sha256(archive), archive.length - 1),

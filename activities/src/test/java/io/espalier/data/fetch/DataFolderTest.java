@@ -3,6 +3,7 @@ package io.espalier.data.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.data.Cifar10;
 import io.espalier.data.DataFiles;
 import io.espalier.data.DataSource;
 import io.espalier.data.Procedural;
@@ -115,7 +116,7 @@ final class DataFolderTest {
     refusesImages(DataFiles.gzip(longer), "images: more bytes (expected: 40016)");
     refusesImages(noise, "images.gz: " + noise.length + " bytes or more");
     refusesImages("<html>".getBytes(StandardCharsets.UTF_8), "images: 6 bytes");
-    refusesImages(Arrays.copyOf(PACKED_IMAGES, PACKED_IMAGES.length - 9), "end of");
+    refusesImages(Arrays.copyOf(PACKED_IMAGES, PACKED_IMAGES.length - 9), "gzip data: cut off");
     assertThat(names()).containsExactly(".lock");
   }
 
@@ -174,6 +175,51 @@ final class DataFolderTest {
     assertThat(files.get(0).path()).hasBinaryContent(SmallSet.IMAGES);
     assertThat(folder.present()).contains(files);
     assertThat(usersFolder.resolve("unpacked/images.gz")).exists();
+  }
+
+  @Test
+  void filesOfKnownDigestsAreFoundUnderAnyNameAmongOthersOfTheirSize() throws IOException {
+    byte[] other = SmallSet.IMAGES.clone();
+    other[100] ^= 1;
+    Path raw = Files.createDirectories(usersFolder.resolve("Small/raw"));
+    Files.write(usersFolder.resolve("images"), other);
+    Files.write(raw.resolve("pictures.bin"), SmallSet.IMAGES);
+    Files.write(raw.resolve("LABELS.GZ"), PACKED_LABELS);
+
+    List<LocalFile> files = folder(mirror.source()).importFrom(usersFolder);
+
+    assertThat(files.get(0).path()).hasBinaryContent(SmallSet.IMAGES);
+    assertThat(files.get(1).path()).hasBinaryContent(SmallSet.LABELS);
+  }
+
+  @Test
+  void withoutDigestsNamesMayDifferInCaseAndSignsAndElseTheSizeDecides() throws IOException {
+    Files.write(usersFolder.resolve("Images.gz"), PACKED_IMAGES);
+    Files.write(usersFolder.resolve("classes-idx1"), SmallSet.LABELS);
+    DataFolder folder = new DataFolder(home, new SmallSet(List.of(), false), FetchProgress.NONE);
+    assertThat(folder.importFrom(usersFolder).get(1).path()).hasBinaryContent(SmallSet.LABELS);
+
+    Files.write(usersFolder.resolve("more-of-that-size"), SmallSet.LABELS);
+    assertThatThrownBy(() -> folder.importFrom(usersFolder))
+        .hasMessage(usersFolder + ": lacks labels (plain or .gz)");
+  }
+
+  @Test
+  void picklesAndOtherFilesThatAreNoneAreCalledWhatTheyAre() throws IOException {
+    byte[] pickle = {(byte) 0x80, 2, '}', 'q', 1, '.'};
+    Path batch = Files.write(usersFolder.resolve("data_batch_1"), pickle);
+    DataFolder cifar = new DataFolder(home, new Cifar10(), FetchProgress.NONE);
+    assertThatThrownBy(() -> cifar.importFrom(usersFolder))
+        .hasMessageContaining("lacks data_batch_1.bin, ")
+        .hasMessageContaining(batch + " is a Python pickle, which is not read")
+        .hasMessageContaining("offered at https://www.cs.toronto.edu/~kriz/cifar.html (the binary")
+        .hasMessageEndingWith("`espalier data fetch cifar-10` brings them");
+
+    Files.write(usersFolder.resolve("images"), SmallSet.IMAGES);
+    Path labels = usersFolder.resolve("labels");
+    Files.writeString(labels, "version https://git-lfs.github.com/spec/v1\n");
+    assertThatThrownBy(() -> folder(mirror.source()).importFrom(usersFolder))
+        .hasMessageStartingWith(labels + ": labels: 43 bytes (expected: 108), it is a Git LFS");
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.espalier.data.DataFormatException;
 import io.espalier.data.DataSet;
 import io.espalier.data.Examples;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +29,10 @@ final class OwnSetsTest {
   private final Map<String, byte[]> arrays = new LinkedHashMap<>();
 
   OwnSetsTest() {
-    arrays.put("x_train", npy("|u1", "(2, 1, 2)", new byte[] {1, 2, 3, 4}));
-    arrays.put("y_train", npy("<i8", "(2,)", longs(0, 1)));
-    arrays.put("x_test", npy("|u1", "(1, 1, 2)", new byte[] {5, 6}));
-    arrays.put("y_test", npy("|u1", "(1,)", new byte[] {1}));
+    arrays.put("x_train", NpzMaker.npy("|u1", "(2, 1, 2)", new byte[] {1, 2, 3, 4}));
+    arrays.put("y_train", NpzMaker.npy("<i8", "(2,)", NpzMaker.longs(0, 1)));
+    arrays.put("x_test", NpzMaker.npy("|u1", "(1, 1, 2)", new byte[] {5, 6}));
+    arrays.put("y_test", NpzMaker.npy("|u1", "(1,)", new byte[] {1}));
   }
 
   @Test
@@ -58,9 +55,10 @@ final class OwnSetsTest {
     for (float value : new float[] {0, 1, 0.5f, 1, 0, 2 / 255f}) {
       values.putFloat(value);
     }
-    arrays.put("x_train", npy("<f4", "(1, 1, 2, 3)", values.array()));
-    arrays.put("y_train", npy("|u1", "(1,)", new byte[] {1}));
-    arrays.put("x_test", npy("|u1", "(1, 3, 1, 2)", new byte[6]));
+    arrays.put("x_train", NpzMaker.npy("<f4", "(1, 1, 2, 3)", values.array()));
+    arrays.put("y_train", NpzMaker.npy("|u1", "(1,)", new byte[] {0}));
+    arrays.put("y_test", NpzMaker.npy("|u1", "(1,)", new byte[] {0}));
+    arrays.put("x_test", NpzMaker.npy("|u1", "(1, 3, 1, 2)", new byte[6]));
     DataSet set = OwnSets.add(home, "colours", npz());
     assertThat(set.shape()).containsExactly(3, 1, 2);
     assertThat(set.train(home.resolve("data/colours")::resolve).pixels())
@@ -72,28 +70,33 @@ final class OwnSetsTest {
       delimiter = ';',
       textBlock =
           """
-          <f8 ; (2, 1, 2) ; dtype uint8, float32 or int64
-          >i8 ; (2, 1, 2) ; dtype uint8, float32 or int64
-          |O ; (2, 1, 2) ; dtype uint8, float32 or int64
+          <f8 ; (2, 1, 2) ; x_train: size
+          >i8 ; (2, 1, 2) ; x_train: size
+          |O ; (2, 1, 2) ; dtype bool, int8 to int64, uint8 to uint64, or float16 to float64
+          <c8 ; (2, 1, 2) ; dtype bool
+          |S1 ; (2, 1, 2) ; dtype bool
+          <u3 ; (2, 1, 2) ; dtype bool
+          |f1 ; (2, 1, 2) ; dtype bool
+          |b1 ; (2, 1, 2) ; x_train: dtype: bool (expected: whole numbers from 0 to 255
           <i8 ; (2, 1, 2) ; x_train: size
           |u1 ; (2, 1, 3) ; x_train: size
           |u1 ; (0, 1, 2) ; 1 to 2147483647 values
           |u1 ; (999999999, 999999999, 999999999) ; 1 to 2147483647 values
           |u1 ; (2147, 1000, 1000) ; x_train: size
-          |u1 ; (9999999999, 1, 1) ; dtype uint8
-          |u1 ; () ; dtype uint8
+          |u1 ; (9999999999, 1, 1) ; dtype bool
+          |u1 ; () ; dtype bool
           |u1 ; (4,) ; [n, H, W]
           |u1 ; (1, 2, 1, 2) ; with 1 or 3 channels
           """)
   void arraysThatLieAreRefusedBeforeMemoryIsTaken(String type, String shape, String message)
       throws IOException {
-    arrays.put("x_train", npy(type, shape, new byte[] {1, 2, 3, 4}));
+    arrays.put("x_train", NpzMaker.npy(type, shape, new byte[] {1, 2, 3, 4}));
     refused(message);
   }
 
   @Test
   void arraysInFortranOrderOrOfAnotherFormatAreRefused() throws IOException {
-    byte[] good = npy("|u1", "(2, 1, 2)", new byte[] {1, 2, 3, 4});
+    byte[] good = NpzMaker.npy("|u1", "(2, 1, 2)", new byte[] {1, 2, 3, 4});
     String text = new String(good, StandardCharsets.ISO_8859_1);
     arrays.put("x_train", text.replace("False", "True ").getBytes(StandardCharsets.ISO_8859_1));
     refused("C order");
@@ -114,14 +117,68 @@ final class OwnSetsTest {
 
   @Test
   void labelsOutOfRangeOrOfAnotherCountAreRefused() throws IOException {
-    arrays.put("y_train", npy("<i8", "(2,)", longs(0, 256)));
-    refused("y_train: value: 256 (expected: 0 to 255)");
-    arrays.put("y_train", npy("<i8", "(2,)", longs(0, -1)));
+    arrays.put("y_train", NpzMaker.npy("<i8", "(2,)", NpzMaker.longs(0, 256)));
+    refused("y_train: value: 256 (expected: 0 to 255");
+    arrays.put("y_train", NpzMaker.npy("<i8", "(2,)", NpzMaker.longs(0, -1)));
     refused("y_train: value: -1");
-    arrays.put("y_train", npy("<i8", "(3,)", longs(0, 1, 1)));
-    refused("y_train: shape: [3] (expected: [2])");
-    arrays.put("y_train", npy("<i8", "(2,)", longs(0, 0)));
+    arrays.put("y_train", NpzMaker.npy("<i8", "(3,)", NpzMaker.longs(0, 1, 1)));
+    refused("y_train: shape: [3] (expected: [2] or [2, 1]");
+    arrays.put("y_train", NpzMaker.npy("<i8", "(2,)", NpzMaker.longs(0, 0)));
     refused("classes to 1");
+  }
+
+  @Test
+  void aClassWithoutATrainingExampleIsRefused() throws IOException {
+    arrays.put("y_train", NpzMaker.npy("<i8", "(2,)", NpzMaker.longs(1, 3)));
+    refused("classes without an example in train: 0, 2 (expected: none)");
+    image("train/a/1.png", 0x808080, 2, 2);
+    image("test/a/1.png", 0x808080, 2, 2);
+    Files.createDirectories(from.resolve("train/b"));
+    Files.createFile(from.resolve("train/b/.hidden"));
+    assertThatThrownBy(() -> OwnSets.add(home, "odd", from))
+        .hasMessageContaining("classes without an example in train: b (expected: none)");
+    assertThat(OwnSets.in(home)).isEmpty();
+  }
+
+  @Test
+  void whatLiesBesideTheClassesIsNoClassAndIsNamed() throws IOException {
+    image("train/cat/1.png", 0x808080, 2, 2);
+    image("train/dog/1.png", 0x808080, 2, 2);
+    image("test/dog/1.png", 0x808080, 2, 2);
+    Files.writeString(from.resolve("train/README.txt"), "notes");
+    Files.writeString(from.resolve("test/labels.csv"), "1.png,dog");
+    Files.writeString(from.resolve("LICENSE"), "free");
+    Files.createDirectories(from.resolve("val/cat"));
+    Files.writeString(from.resolve("train/.DS_Store"), "hidden");
+    Files.createDirectories(from.resolve(".git"));
+
+    DataSet set = OwnSets.add(home, "pets", from);
+
+    assertThat(set.classNames()).containsExactly("cat", "dog");
+    assertThat(set.test(home.resolve("data/pets")::resolve).labels()).containsExactly(1);
+    assertThat(OwnSets.leftOut(from))
+        .containsExactly(
+            from.resolve("LICENSE"),
+            from.resolve("val"),
+            from.resolve("train/README.txt"),
+            from.resolve("test/labels.csv"));
+  }
+
+  @Test
+  void anImageBesideTheClassesAndAFileOfAnotherKindAmongTheImagesAreRefused() throws IOException {
+    image("train/a/1.png", 0x808080, 2, 2);
+    image("test/a/1.png", 0x808080, 2, 2);
+    Path stray = image("train/2.png", 0x808080, 2, 2);
+    assertThatThrownBy(() -> OwnSets.add(home, "odd", from))
+        .hasMessageContaining("train/2.png: place: beside the classes");
+    Files.delete(stray);
+    Path text = Files.writeString(from.resolve("train/a/notes.txt"), "notes");
+    assertThatThrownBy(() -> OwnSets.add(home, "odd", from))
+        .hasMessageContaining("notes.txt: format: a text file (expected: PNG or JPEG)");
+    Files.delete(text);
+    Files.createDirectories(from.resolve("train/a/more"));
+    assertThatThrownBy(() -> OwnSets.add(home, "odd", from)).hasMessageContaining("more: image");
+    assertThat(OwnSets.in(home)).isEmpty();
   }
 
   @Test
@@ -220,32 +277,6 @@ final class OwnSetsTest {
   }
 
   private Path npz() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
-        zip.putNextEntry(new ZipEntry(array.getKey() + ".npy"));
-        zip.write(array.getValue());
-        zip.closeEntry();
-      }
-    }
-    return Files.write(from.resolve("set.npz"), bytes.toByteArray());
-  }
-
-  private static byte[] npy(String type, String shape, byte[] values) {
-    String text = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
-    byte[] header =
-        (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.UTF_8);
-    ByteBuffer file = ByteBuffer.allocate(10 + header.length + values.length);
-    file.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-    file.put((byte) header.length).put((byte) (header.length >> 8));
-    return file.put(header).put(values).array();
-  }
-
-  private static byte[] longs(long... values) {
-    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (long value : values) {
-      buffer.putLong(value);
-    }
-    return buffer.array();
+    return Files.write(from.resolve("set.npz"), NpzMaker.npz(arrays));
   }
 }

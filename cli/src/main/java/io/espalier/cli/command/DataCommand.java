@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -167,17 +169,45 @@ public final class DataCommand extends EspalierCommand {
         Optional<DataSetDescriptor> known = Catalog.builtIn().find(DataSetDescriptor.class, name);
         if (known.isPresent()) {
           DataSet set = DataFiles.find(Catalog.builtIn(), name);
-          print(this, new DataFolder(home(), set, FetchProgress.NONE).importFrom(source));
+          List<LocalFile> files =
+              new DataFolder(home(), set, FetchProgress.NONE).importFrom(source);
+          print(this, files);
+          printClasses(set, files);
         } else if (!Files.exists(source)) {
           throw new IOException(source + ": no such folder or file");
         } else {
           DataSet set = OwnSets.add(home(), name, source);
-          print(this, new DataFolder(home(), set, FetchProgress.NONE).fetch());
+          List<LocalFile> files = new DataFolder(home(), set, FetchProgress.NONE).fetch();
+          print(this, files);
+          for (Path stray : OwnSets.leftOut(source)) {
+            err().println("left out: " + stray);
+          }
+          printClasses(set, files);
         }
       } catch (IOException | IllegalArgumentException e) {
         throw CliException.usage(String.valueOf(e.getMessage()));
       }
       return ExitCode.OK;
+    }
+
+    /** The classes with their examples, read back: numbers that a person can check. */
+    private void printClasses(DataSet set, List<LocalFile> files) throws IOException {
+      Map<String, Path> paths =
+          files.stream().collect(Collectors.toMap(LocalFile::name, LocalFile::path));
+      int[] train = set.train(paths::get).countOfEachClass(set.classes());
+      int[] test = set.test(paths::get).countOfEachClass(set.classes());
+      Table table = new Table("CLASS", "NAME", "TRAIN", "TEST");
+      for (int i = 0; i < set.classes(); i++) {
+        String name = set.classNames().get(i);
+        table.row(Integer.toString(i), name, Integer.toString(train[i]), Integer.toString(test[i]));
+      }
+      out().println();
+      table.print(out());
+      String shape = set.shape().stream().map(String::valueOf).collect(Collectors.joining(" x "));
+      out()
+          .printf(
+              "%n%d examples to train, %d to test, %d classes, each %s%n",
+              set.trainExamples(), set.testExamples(), set.classes(), shape);
     }
   }
 }

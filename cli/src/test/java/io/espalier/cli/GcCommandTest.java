@@ -74,6 +74,8 @@ class GcCommandTest {
   void withoutDeleteItOnlyShows() throws IOException {
     JsonNode answer = gc();
 
+    assertThat(gc("--dry-run")).isEqualTo(answer);
+    assertThat(CommandLineRun.of(home, "gc", "--dry-run", "--delete").exitCode()).isEqualTo(2);
     assertThat(answer.path("items").findValuesAsText("why"))
         .containsExactlyInAnyOrder("unreferenced", "orphan", "unfinished", "twice");
     assertThat(answer.path("deleted").asBoolean()).isFalse();

@@ -2,6 +2,7 @@ package io.espalier.cli.command;
 
 import io.espalier.cli.answer.GcAnswer;
 import io.espalier.cli.answer.GcAnswer.Item;
+import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.query.Arguments;
@@ -35,14 +36,20 @@ import picocli.CommandLine.Option;
       "  espalier gc --json"
     })
 public final class GcCommand extends EspalierCommand {
-  @Option(names = "--delete", description = "Remove it. Without this nothing is changed.")
+  @Option(names = "--delete", description = "Remove it.")
   private boolean delete;
+
+  @Option(names = "--dry-run", description = "Change nothing (the default).")
+  private boolean dryRun;
 
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
+    if (delete && dryRun) {
+      throw CliException.usage("gc: --delete or --dry-run, not both");
+    }
     GcAnswer answer = delete ? deleted() : reader().ask(GcQuery.QUERY, Arguments.NONE);
     if (json) {
       printJson(answer);

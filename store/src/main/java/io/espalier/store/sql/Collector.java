@@ -9,8 +9,8 @@ import io.espalier.store.sql.gc.Unreferenced;
 import java.io.File;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +37,26 @@ final class Collector {
    */
   void remove(List<Long> condemned) {
     try {
-      for (int from = 0; from < condemned.size(); from += BATCH) {
-        List<Long> batch = condemned.subList(from, Math.min(condemned.size(), from + BATCH));
-        database.writeAhead(
-            handle -> {
-              Unreferenced.remove(handle, files, batch);
-              return true;
-            });
-      }
+      removeNow(condemned);
     } catch (StoreUnavailableException e) {
       // Nobody waits for it, and whatever made it fail meets the next write too.
     }
+  }
+
+  private void removeNow(List<Long> condemned) {
+    for (List<Long> batch : batches(condemned)) {
+      database.writeAhead(
+          handle -> {
+            Unreferenced.remove(handle, files, batch);
+            return true;
+          });
+    }
+  }
+
+  private static List<List<Long>> batches(List<Long> ids) {
+    return IntStream.range(0, (ids.size() + BATCH - 1) / BATCH)
+        .mapToObj(i -> ids.subList(i * BATCH, Math.min(ids.size(), (i + 1) * BATCH)))
+        .toList();
   }
 
   /**
@@ -86,13 +95,11 @@ final class Collector {
    */
   Garbage collect() {
     Search found = database.read(this::search);
-    List<Long> rows = found.rows();
-    for (int from = 0; from < rows.size(); from += BATCH) {
-      List<Long> batch = rows.subList(from, Math.min(rows.size(), from + BATCH));
+    for (List<Long> batch : batches(found.rows())) {
       database.write(handle -> Unreferenced.condemn(handle, batch));
     }
     database.write(handle -> Orphans.condemn(handle, files, found.orphans()));
-    remove(database.read(this::condemned));
+    removeNow(database.read(this::condemned));
     found.unfinished().forEach(File::delete);
     return new Garbage(found.items());
   }
@@ -103,14 +110,13 @@ final class Collector {
 
   private List<Long> condemned(Handle handle) {
     String until = opened == null ? GRACE : "CURRENT_TIMESTAMP";
-    return new ArrayList<>(
-        handle
-            .createQuery(
-                "SELECT id FROM artifact WHERE state = 'CONDEMNED' AND state_since <= "
-                    + until
-                    + " ORDER BY id")
-            .mapTo(Long.class)
-            .list());
+    return handle
+        .createQuery(
+            "SELECT id FROM artifact WHERE state = 'CONDEMNED' AND state_since <= "
+                + until
+                + " ORDER BY id")
+        .mapTo(Long.class)
+        .list();
   }
 
   /** What is older than this belongs to nobody's work. */

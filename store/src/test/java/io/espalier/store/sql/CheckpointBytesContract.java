@@ -2,9 +2,11 @@ package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.store.Store;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.check.Garbage;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
@@ -293,6 +295,14 @@ abstract class CheckpointBytesContract extends StoreContract {
     sql(handle -> Unreferenced.condemn(handle, List.of(id(first), id(second))));
     Files.delete(file(second));
     assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
+    if (!place().shared()) {
+      store.close();
+      try (Store idle = Opening.readOnly(folder)) {
+        assertThat(Stores.garbage(idle).items())
+            .extracting(Garbage.Item::name)
+            .containsExactly(first.sha256());
+      }
+    }
 
     reopen();
     if (place().shared()) {

@@ -5,12 +5,15 @@ import io.espalier.store.check.Garbage.Item;
 import io.espalier.store.check.Garbage.Why;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -38,21 +41,14 @@ public final class Search {
     Set<String> named = named(handle, files);
     handle
         .createQuery(
-            "SELECT a.id, a.sha256, a.kind FROM artifact a"
+            "SELECT a.id, a.sha256, a.kind, a.state FROM artifact a"
                 + " WHERE a.state <> 'DELETED' AND a.state_since <= :until AND "
                 + Unreferenced.CONDITION)
         .bind("until", until.atOffset(ZoneOffset.UTC))
-        .map(
-            (row, context) -> {
-              String sha256 = row.getString("sha256");
-              String kind = row.getString("kind");
-              Why why = kind.equals(Orphans.KIND) ? Why.ORPHAN : Why.UNREFERENCED;
-              long bytes = files.of(sha256).toFile().length();
-              return Map.entry(row.getLong("id"), new Item(why, kind, sha256, bytes));
-            })
+        .map((row, context) -> Row.read(row))
         .stream()
-        .filter(row -> !named.contains(row.getValue().name()))
-        .forEach(row -> rows.put(row.getKey(), row.getValue()));
+        .filter(row -> !named.contains(row.sha256))
+        .forEach(row -> row.item(files).ifPresent(item -> rows.put(row.id, item)));
     for (String digest : Orphans.find(handle, files, until)) {
       long bytes = files.of(digest).toFile().length();
       orphans.put(digest, new Item(Why.ORPHAN, Orphans.KIND, digest, bytes));
@@ -62,6 +58,26 @@ public final class Search {
       if (part.lastModified() <= until.toEpochMilli()) {
         unfinished.put(part, new Item(Why.UNFINISHED, "unfinished", part.getPath(), part.length()));
       }
+    }
+  }
+
+  private record Row(long id, String sha256, String kind, String state) {
+    static Row read(ResultSet row) throws SQLException {
+      return new Row(
+          row.getLong("id"),
+          row.getString("sha256"),
+          row.getString("kind"),
+          row.getString("state"));
+    }
+
+    /** Empty for a row whose file is gone already: only a kill has kept it. */
+    Optional<Item> item(ArtifactFiles files) {
+      File file = files.of(sha256).toFile();
+      if (state.equals("CONDEMNED") && !file.exists()) {
+        return Optional.empty();
+      }
+      Why why = kind.equals(Orphans.KIND) ? Why.ORPHAN : Why.UNREFERENCED;
+      return Optional.of(new Item(why, kind, sha256, file.length()));
     }
   }
 

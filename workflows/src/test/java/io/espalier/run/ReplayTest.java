@@ -47,7 +47,11 @@ class ReplayTest {
         "queued-follows/happy",
         "queued-follows/retried-and-skipped",
         "queued-follows/cancelled",
-        "queued-follows/continued"
+        "queued-follows/continued",
+        "sees-rests/happy",
+        "sees-rests/retried-and-skipped",
+        "sees-rests/cancelled",
+        "sees-rests/continued"
       })
   void aRecordedHistoryIsReplayed(String name) {
     assertThatCode(

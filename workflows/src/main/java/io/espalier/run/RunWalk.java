@@ -36,6 +36,7 @@ final class RunWalk {
   private final Map<String, String> skippedBy = new LinkedHashMap<>();
   private final Set<String> resting = new LinkedHashSet<>();
   private @Nullable RunSummary end;
+  private final boolean seesRests;
   private int records;
   private boolean rested;
   private boolean cancelled;
@@ -55,6 +56,7 @@ final class RunWalk {
     this.cancelReason = cancelReason;
     walk = new Walk(run.nodes());
     book = new TaskBook(run, recordsAll());
+    seesRests = seesRests();
     outcomes = new Outcomes(run.dagId(), Instant.parse(run.logicalDate()), limits);
     flights = new Flights(limits);
     reasons = new Reasons(walk, book, skippedBy);
@@ -90,6 +92,9 @@ final class RunWalk {
   }
 
   private void goOn() {
+    if (seesRests) {
+      rested = false;
+    }
     List<String> ready = cancelled ? teardowns() : decide();
     record();
     if (cancelRequested()) {
@@ -98,6 +103,10 @@ final class RunWalk {
     for (String id : ready) {
       flights.start(runId, book.entry(id));
       book.entry(id).handedOver();
+    }
+    if (seesRests && rested) {
+      // Recording took longer than a task was to wait: on a full disk it does.
+      return;
     }
     if (flights.isEmpty() && !flights.haveEnded() && resting.isEmpty()) {
       end =
@@ -186,6 +195,12 @@ final class RunWalk {
   private static boolean recordsAll() {
     return Workflow.getVersion("queued-follows", Workflow.DEFAULT_VERSION, 1)
         == Workflow.DEFAULT_VERSION;
+  }
+
+  /** Whether a wait counts that ends while states are recorded; to earlier walks it was lost. */
+  private static boolean seesRests() {
+    return Workflow.getVersion("sees-rests", Workflow.DEFAULT_VERSION, 1)
+        != Workflow.DEFAULT_VERSION;
   }
 
   private void record() {

@@ -49,7 +49,11 @@ class ReplayTest {
         "queued-follows/cancelled",
         "queued-follows/continued",
         "cancelled-without-teardowns",
-        "cancel-tears-down"
+        "cancel-tears-down",
+        "sees-rests/happy",
+        "sees-rests/retried-and-skipped",
+        "sees-rests/cancelled",
+        "sees-rests/continued"
       })
   void aRecordedHistoryIsReplayed(String name) {
     assertThatCode(

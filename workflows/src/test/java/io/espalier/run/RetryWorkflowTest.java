@@ -125,6 +125,25 @@ class RetryWorkflowTest {
   }
 
   @Test
+  void aWaitThatIsOverBeforeItCouldBeRecordedIsNotTheEndOfTheRun() {
+    try (RunBench bench = new RunBench(task("a"), task("b", "a"))) {
+      bench.tasks.when(
+          "a",
+          call -> {
+            if (bench.tasks.calls("a").size() == 1) {
+              bench.store.outages.set(6);
+              throw FakeTasks.failure(TaskFailure.UNAVAILABLE);
+            }
+            return "null";
+          });
+
+      assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bench.tasks.calls("a")).containsExactly(1, 1);
+      assertThat(bench.store.state("b")).isEqualTo(TaskState.SUCCESS);
+    }
+  }
+
+  @Test
   void aWorkerThatGivesNoSignOfLifeIsReplacedWithoutATry() {
     WalkLimits quick = new WalkLimits(700, Duration.ofSeconds(5), Duration.ofSeconds(1), 2);
     try (RunBench bench = new RunBench(quick, task("a"), task("b", "a"))) {

@@ -6,7 +6,6 @@ import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A server that goes away and comes back. */
@@ -18,10 +17,9 @@ class ServerWatchTest {
       port = free.getLocalPort();
     }
     TestServer.PortBoundTestServer there = TestServer.createPortBoundServer(port, true);
-    try (TemporalServer server =
-            TemporalServer.connect("127.0.0.1:" + port, Duration.ofSeconds(30));
+    try (TemporalServer server = TemporalServer.at("127.0.0.1:" + port);
         ServerWatch watch = new ServerWatch(server)) {
-      assertThat(server.answers()).isTrue();
+      TemporalServerContract.await(server::answers);
       assertThat(watch.awaySince()).isNull();
       there.close();
       TemporalServerContract.await(() -> watch.awaySince() != null);

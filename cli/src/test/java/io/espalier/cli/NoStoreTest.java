@@ -3,6 +3,9 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,33 @@ class NoStoreTest {
     assertThat(show.exitCode()).isEqualTo(2);
     assertThat(show.err()).contains("espalier run FILE");
     assertThat(none).as("reading makes no store").doesNotExist();
+  }
+
+  @Test
+  void everySuggestedCommandNamesTheStoreThatWasNamed() {
+    for (String command :
+        List.of(
+            "list",
+            "show",
+            "status",
+            "cancel",
+            "resume",
+            "logs x",
+            "why x",
+            "compare x y",
+            "lineage 0123abcd",
+            "report",
+            "verify",
+            "fsck",
+            "export 0123abcd x",
+            "doctor")) {
+      CommandLineRun run = espalier(command.split(" ", -1));
+      Matcher suggested = Pattern.compile("`(espalier [^`]*)`").matcher(run.out() + run.err());
+      while (suggested.find()) {
+        assertThat(suggested.group(1)).as(command).containsAnyOf("--home " + none, "--help");
+      }
+    }
+    assertThat(espalier("show").err()).contains("`espalier run FILE --home " + none + "`");
   }
 
   private CommandLineRun espalier(String... arguments) {

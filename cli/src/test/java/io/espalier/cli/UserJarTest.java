@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator and the Dag that the handbook shows: compiled, packed into a jar, and run. */
+/** The operators and Dags that the handbook shows: compiled, packed into a jar, and run. */
 class UserJarTest {
   private static final Pattern CODE =
       Pattern.compile("```java\\n(.*?public final class (\\w+).*?)```", Pattern.DOTALL);
@@ -28,27 +28,44 @@ class UserJarTest {
   @TempDir private Path folder;
 
   @Test
-  void theOperatorAndTheDagOfTheHandbookRunFromAUserJar() throws IOException {
+  void theOperatorsAndDagsOfTheHandbookRunFromAUserJar() throws IOException {
     Path plugins = Files.createDirectory(folder.resolve("plugins"));
     pack(compile(examples()), plugins.resolve("greetings.jar"));
     Path home = folder.resolve("home");
 
-    JsonNode first = run(home, plugins);
+    JsonNode first = run(home, plugins, "greetings");
     assertThat(first.path("state").asText()).isEqualTo("success");
     assertThat(first.path("dag_id").asText()).isEqualTo("greetings");
     assertThat(first.at("/steps/executed").asInt()).isEqualTo(3);
-    assertThat(run(home, plugins).at("/steps/cached").asInt()).isEqualTo(3);
+    assertThat(run(home, plugins, "greetings").at("/steps/cached").asInt()).isEqualTo(3);
     assertThat(CommandLineRun.of(home, "status").out()).contains("first").contains("CACHED");
+
+    Matcher output =
+        Pattern.compile("output greeting\\[0\\] (\\p{XDigit}{64})")
+            .matcher(CommandLineRun.of(home, "logs", "first").out());
+    assertThat(output.find()).isTrue();
+    Path greeting = folder.resolve("greeting.txt");
+    CommandLineRun.of(home, "export", output.group(1).substring(0, 8), greeting.toString());
+    assertThat(greeting).hasContent("Hello, you");
+
+    run(home, plugins, "CarefulGreetings");
+    assertThat(run(home, plugins, "CarefulGreetings").at("/steps/cached").asInt())
+        .as("all but the setup and the teardown")
+        .isEqualTo(3);
+    assertThat(CommandLineRun.of(home, "status").out())
+        .containsPattern("work\\.right +skipped +skipped by pick")
+        .containsPattern("release +EXECUTED");
+    assertThat(run(home, plugins, "small-mask").at("/steps/executed").asInt()).isEqualTo(3);
 
     CommandLineRun unknown = CommandLineRun.of(home, "run", "--dag", "greetings");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("--plugins");
   }
 
-  private static JsonNode run(Path home, Path plugins) throws IOException {
+  private static JsonNode run(Path home, Path plugins, String dag) throws IOException {
     CommandLineRun run =
         CommandLineRun.of(
-            home, "run", "--plugins", plugins.toString(), "--dag", "greetings", "--json");
+            home, "run", "--plugins", plugins.toString(), "--dag", dag, "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     return new ObjectMapper().readTree(run.out());
   }
@@ -61,7 +78,8 @@ class UserJarTest {
     while (matcher.find()) {
       sources.add(Files.writeString(folder.resolve(matcher.group(2) + ".java"), matcher.group(1)));
     }
-    assertThat(sources).hasSize(2);
+    assertThat(sources).hasSize(5);
+    assertThat(page.split("```java", -1)).as("every example is one").hasSize(6);
     return sources;
   }
 
@@ -83,7 +101,7 @@ class UserJarTest {
     Path services = Files.createDirectories(classes.resolve("META-INF").resolve("services"));
     Files.writeString(
         services.resolve("io.espalier.catalog.Descriptor"),
-        "example.Greet\nexample.Greetings\n",
+        "example.Greet\nexample.Choose\nexample.Greetings\nexample.Careful\nexample.SmallMask\n",
         StandardCharsets.UTF_8);
     return classes;
   }

@@ -17,7 +17,9 @@ public record LearningRateConfig(
         @Range(min = 0, above = true, max = 1000)
         @Shorthand
         double base,
-    @Doc("Iterations over which the rate grows linearly from 0; 0 for none.")
+    @Doc(
+            "Iterations over which the rate grows linearly: iteration i of W, from 0, has (i + 1)/W"
+                + " of it; 0 for none.")
         @Range(min = 0, max = 1e9)
         @Iterations
         @Default("0")

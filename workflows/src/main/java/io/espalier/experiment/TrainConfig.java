@@ -50,10 +50,10 @@ public record TrainConfig(
    * @param crop pixels of padding
    */
   public record AugmentConfig(
-      @Doc("Mirrors every second image left to right, at random.") @Default("false") boolean flip,
+      @Doc("Mirrors each image left to right with probability 1/2.") @Default("false") boolean flip,
       @Doc(
               "Pixels of black frame around an image, within which a window of the image's size is"
-                  + " placed at random; 0 for none.")
+                  + " placed at random; less than the image's side, 0 for none.")
           @Range(min = 0, max = 1000)
           @Default("0")
           int crop) {

@@ -47,7 +47,7 @@ public record TrainParameters(
   /**
    * Random changes to training images, drawn anew for every example in every epoch.
    *
-   * @param flip whether every second image, at random, is mirrored left to right
+   * @param flip whether each image is mirrored left to right, with probability 1/2
    * @param crop pixels of black frame that a window of the image's size is moved within, 0 for none
    */
   public record AugmentParameters(boolean flip, int crop) {}

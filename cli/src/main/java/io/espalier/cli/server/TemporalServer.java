@@ -62,14 +62,13 @@ public final class TemporalServer implements AutoCloseable {
     if (!address.matches("[^:/\\s]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}")) {
       throw new IllegalArgumentException("temporal: " + address + " (expected: HOST:PORT)");
     }
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
+    TemporalServer server = at(address);
     try {
-      stubs.connect(patience);
-      Namespaces.ensure(stubs, NAMESPACE, patience);
+      server.stubs.connect(patience);
+      Namespaces.ensure(server.stubs, NAMESPACE, patience);
+      return server;
     } catch (RuntimeException e) {
-      stubs.shutdownNow();
+      server.stubs.shutdownNow();
       throw new TemporalUnreachableException(
           "temporal: no Temporal server answers at "
               + address
@@ -78,6 +77,13 @@ public final class TemporalServer implements AutoCloseable {
               + " s. Start it, or leave --temporal out to use the one inside this process",
           e);
     }
+  }
+
+  /** The server at an address, whether it answers or not. */
+  static TemporalServer at(String address) {
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
     return new TemporalServer(address, stubs, () -> {});
   }
 

@@ -2,9 +2,13 @@ package io.espalier.cli.session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Work that is done while its caller does something else; it does not keep the process alive. */
@@ -27,6 +31,21 @@ final class Background<T> {
       work.complete(callable.call());
     } catch (Throwable thrown) {
       work.completeExceptionally(thrown);
+    }
+  }
+
+  /** Waits for its end, however it ends; returns whether that was in time. */
+  boolean within(Duration patience) {
+    try {
+      work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException ended) {
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -95,7 +95,7 @@ public final class RunSession {
       throw CliException.usage(String.join("\n", problems));
     }
     // The server first: where none answers, no run is made that nobody walks.
-    TemporalServer server = settings.server().get();
+    TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
       inputs.run();
       RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
@@ -113,7 +113,7 @@ public final class RunSession {
       err.flush();
       return outcome(found, false);
     }
-    TemporalServer server = settings.server().get();
+    TemporalServer server = settings.server().get(err);
     RunRecord run = prepared(found.runId());
     Plan plan = Plans.of(owned.store(), run);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {

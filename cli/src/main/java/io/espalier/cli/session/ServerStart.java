@@ -2,6 +2,7 @@ package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.server.TemporalServer;
+import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class ServerStart implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+  private final @Nullable String address;
   private final Background<TemporalServer> server;
 
-  private ServerStart(Background<TemporalServer> server) {
+  private ServerStart(@Nullable String address, Background<TemporalServer> server) {
+    this.address = address;
     this.server = server;
   }
 
@@ -22,6 +27,7 @@ public final class ServerStart implements AutoCloseable {
    */
   public static ServerStart begin(@Nullable String address) {
     return new ServerStart(
+        address,
         Background.begin(
             "espalier-server-start",
             () ->
@@ -33,11 +39,21 @@ public final class ServerStart implements AutoCloseable {
   /**
    * Waits for the server.
    *
+   * @param err is told when it does not answer at once
    * @throws CliException when the address is none
    * @throws io.espalier.cli.server.TemporalUnreachableException when nothing answers there
    */
-  TemporalServer get() {
+  TemporalServer get(PrintWriter err) {
     try {
+      if (address != null && !server.within(AT_ONCE)) {
+        err.println(
+            "no Temporal server answers at "
+                + address
+                + " yet; waiting for it, for up to "
+                + PATIENCE.toSeconds()
+                + " s");
+        err.flush();
+      }
       return server.get();
     } catch (IllegalArgumentException unfit) {
       throw CliException.usage("--" + unfit.getMessage());

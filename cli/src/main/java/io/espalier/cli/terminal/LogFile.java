@@ -40,6 +40,7 @@ public final class LogFile {
     appender.setContext(context);
     appender.setFile(file.toString());
     appender.setEncoder(encoder);
+    appender.addFilter(new ServerAwayFilter());
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();

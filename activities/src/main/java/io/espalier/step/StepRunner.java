@@ -4,6 +4,8 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Task;
 import io.espalier.engine.Executor;
+import io.espalier.engine.ExecutorStart;
+import io.espalier.engine.ExecutorStartException;
 import io.espalier.engine.HostRuntime;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what step a task is, and has it computed unless it is recorded. Every way of not
@@ -101,7 +104,16 @@ final class StepRunner {
       PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
     P parameters = parameters(operator, task);
     boolean runsNetwork = operator.runsNetwork(parameters, catalog);
-    RuntimeInfo runtime = runsNetwork ? executor(run).runtime() : plainRuntime;
+    RuntimeInfo runtime = plainRuntime;
+    ExecutorStartException broken = null;
+    if (runsNetwork) {
+      try {
+        runtime = ExecutorStart.runtime(executor(run));
+      } catch (ExecutorStartException e) {
+        // The attempt fails with it, so that there is one, with a log.
+        broken = e;
+      }
+    }
     Inputs.Maker maker = taskId -> makeAgain(run, taskId, pulse);
     List<StepOutput> given = inputs.of(run, task, maker);
     StepKey key =
@@ -119,7 +131,7 @@ final class StepRunner {
             given,
             settings.name(),
             runtime);
-    Host host = new Host(run, task, given, maker);
+    Host host = new Host(run, task, given, maker, broken);
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
         Trainers.Place place = place(runsNetwork, key, pulse)) {
       ClaimOutcome outcome = store.steps().claim(request);
@@ -177,12 +189,26 @@ final class StepRunner {
     private final Task task;
     private final List<StepOutput> given;
     private final Inputs.Maker maker;
+    private final @Nullable ExecutorStartException broken;
 
-    Host(PlannedRun run, Task task, List<StepOutput> given, Inputs.Maker maker) {
+    Host(
+        PlannedRun run,
+        Task task,
+        List<StepOutput> given,
+        Inputs.Maker maker,
+        @Nullable ExecutorStartException broken) {
       this.run = run;
       this.task = task;
       this.given = given;
       this.maker = maker;
+      this.broken = broken;
+    }
+
+    @Override
+    public void requireExecutor() {
+      if (broken != null) {
+        throw broken;
+      }
     }
 
     @Override

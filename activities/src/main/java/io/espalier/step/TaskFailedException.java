@@ -1,6 +1,8 @@
 package io.espalier.step;
 
+import io.espalier.engine.Causes;
 import io.espalier.engine.DivergedException;
+import io.espalier.engine.ExecutorStartException;
 import io.espalier.run.TaskFailure;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
@@ -55,7 +57,7 @@ final class TaskFailedException extends RuntimeException {
         return new TaskFailedException(kind, String.valueOf(cause.getMessage()), thrown);
       }
     }
-    return new TaskFailedException(TaskFailure.FAILED, thrown.toString(), thrown);
+    return new TaskFailedException(TaskFailure.FAILED, Causes.chain(thrown), thrown);
   }
 
   private static @Nullable TaskFailure kind(Throwable cause) {
@@ -77,6 +79,7 @@ final class TaskFailedException extends RuntimeException {
     }
     if (cause instanceof FatalTaskException
         || cause instanceof DivergedException
+        || cause instanceof ExecutorStartException
         || cause instanceof IrreproducibleException
         || cause instanceof CorruptArtifactException) {
       return TaskFailure.FATAL;

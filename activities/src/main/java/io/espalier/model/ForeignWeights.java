@@ -1,7 +1,7 @@
 package io.espalier.model;
 
 import io.espalier.catalog.StartWeightsException;
-import io.espalier.data.ForeignBytes;
+import io.espalier.format.ForeignBytes;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;

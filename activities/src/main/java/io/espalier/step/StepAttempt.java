@@ -44,6 +44,7 @@ final class StepAttempt {
     try (AttemptLog log = new AttemptLog(claim.logFile())) {
       try {
         begin(log, operator, parameters);
+        host.requireExecutor();
         StepRun context = new StepRun(host, task, request.inputs(), claim, log, pulse, called);
         String result = json(timeout.run(() -> operator.run(parameters, context)));
         place.close();

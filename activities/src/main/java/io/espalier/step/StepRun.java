@@ -36,6 +36,12 @@ final class StepRun implements StepContext {
     /** The executor that the plan chose. */
     Executor executor();
 
+    /**
+     * @throws io.espalier.engine.ExecutorStartException when the step needs it and it does not
+     *     start
+     */
+    void requireExecutor();
+
     Duration checkpointEvery();
 
     /**

@@ -7,6 +7,8 @@ import io.espalier.dag.Skips;
 import io.espalier.dag.Task;
 import io.espalier.dag.Topology;
 import io.espalier.engine.Executor;
+import io.espalier.engine.ExecutorStart;
+import io.espalier.engine.ExecutorStartException;
 import io.espalier.engine.HostRuntime;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what step a task is, and has it computed unless it is recorded. Every way of not
@@ -104,7 +107,16 @@ final class StepRunner {
       PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
     P parameters = parameters(operator, task);
     boolean runsNetwork = operator.runsNetwork(parameters, catalog);
-    RuntimeInfo runtime = runsNetwork ? executor(run).runtime() : plainRuntime;
+    RuntimeInfo runtime = plainRuntime;
+    ExecutorStartException broken = null;
+    if (runsNetwork) {
+      try {
+        runtime = ExecutorStart.runtime(executor(run));
+      } catch (ExecutorStartException e) {
+        // The attempt fails with it, so that there is one, with a log.
+        broken = e;
+      }
+    }
     Double seconds = called ? task.node().settings().executionTimeoutSeconds() : null;
     ExecutionTimeout timeout = new ExecutionTimeout(seconds, pulse);
     Inputs.Maker maker = taskId -> timeout.spare(() -> makeAgain(run, taskId, pulse));
@@ -132,7 +144,7 @@ final class StepRunner {
             given,
             settings.name(),
             runtime);
-    Host host = new Host(run, task, given, maker);
+    Host host = new Host(run, task, given, maker, broken);
     requireSteering(host, task, key);
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
         Trainers.Place place = place(runsNetwork, key, pulse)) {
@@ -211,12 +223,26 @@ final class StepRunner {
     private final Task task;
     private final List<StepOutput> given;
     private final Inputs.Maker maker;
+    private final @Nullable ExecutorStartException broken;
 
-    Host(PlannedRun run, Task task, List<StepOutput> given, Inputs.Maker maker) {
+    Host(
+        PlannedRun run,
+        Task task,
+        List<StepOutput> given,
+        Inputs.Maker maker,
+        @Nullable ExecutorStartException broken) {
       this.run = run;
       this.task = task;
       this.given = given;
       this.maker = maker;
+      this.broken = broken;
+    }
+
+    @Override
+    public void requireExecutor() {
+      if (broken != null) {
+        throw broken;
+      }
     }
 
     @Override

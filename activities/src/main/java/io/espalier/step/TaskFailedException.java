@@ -1,6 +1,8 @@
 package io.espalier.step;
 
+import io.espalier.engine.Causes;
 import io.espalier.engine.DivergedException;
+import io.espalier.engine.ExecutorStartException;
 import io.espalier.run.TaskFailure;
 import io.espalier.step.waiting.Wait;
 import io.espalier.store.StoreBusyException;
@@ -68,7 +70,7 @@ final class TaskFailedException extends RuntimeException {
         return new TaskFailedException(kind, String.valueOf(cause.getMessage()), thrown);
       }
     }
-    return new TaskFailedException(TaskFailure.FAILED, thrown.toString(), thrown);
+    return new TaskFailedException(TaskFailure.FAILED, Causes.chain(thrown), thrown);
   }
 
   /** An exception and its causes, whose chain may be a ring. */
@@ -99,6 +101,7 @@ final class TaskFailedException extends RuntimeException {
     }
     if (cause instanceof FatalTaskException
         || cause instanceof DivergedException
+        || cause instanceof ExecutorStartException
         || cause instanceof IrreproducibleException
         || cause instanceof CorruptArtifactException) {
       return TaskFailure.FATAL;

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.engine.Executor;
 import io.espalier.run.TaskActivities;
 import io.espalier.run.TaskCall;
+import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
@@ -12,6 +13,8 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes tasks for Temporal: every operator runs as a memoised step of the store. Thread-safe;
@@ -19,6 +22,8 @@ import java.util.Map;
  * worker.
  */
 public final class TaskWorker implements TaskActivities, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
+
   private final Waits waits = new Waits();
   private final Pulses pulses;
   private final StepRunner runner;
@@ -69,11 +74,19 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
     } catch (Throwable thrown) {
       TaskFailedException failure = TaskFailedException.of(thrown);
       waits.failed(call.runId(), call.taskId(), failure.waitsFor(), failure.text());
+      if (thrown != failure && isFailure(failure.kind())) {
+        // It came before there was an attempt, whose log would hold it.
+        LOG.error("task {} of run {}: {}", call.taskId(), call.runId(), failure.text(), thrown);
+      }
       throw ApplicationFailure.newNonRetryableFailure(failure.text(), failure.kind().name());
     } finally {
       // A stop that came as an interrupt is answered now; the answer itself must get through.
       Thread.interrupted();
     }
+  }
+
+  private static boolean isFailure(TaskFailure kind) {
+    return kind == TaskFailure.FAILED || kind == TaskFailure.FATAL;
   }
 
   @Override

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads one file from the web. What has arrived stays in a part file, and the next attempt goes
@@ -100,7 +102,9 @@ final class Download {
     try (OutputStream out =
         Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
       byte[] chunk = new byte[1 << 16];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      for (int read = read(in, chunk, done, total);
+          read >= 0;
+          read = read(in, chunk, done, total)) {
         done += read;
         requireSize(done);
         out.write(chunk, 0, read);
@@ -108,8 +112,23 @@ final class Download {
       }
     }
     if (total >= 0 && done != total) {
-      throw new IOException("the connection ended after " + done + " of " + total + " bytes");
+      throw endedEarly(done, total, null);
     }
+  }
+
+  /** Newer JDKs notice by themselves that a connection ended early, and do not say where. */
+  private static int read(InputStream in, byte[] chunk, long done, long total) throws IOException {
+    try {
+      return in.read(chunk);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      throw total < 0 ? e : endedEarly(done, total, e);
+    }
+  }
+
+  private static IOException endedEarly(long done, long total, @Nullable IOException cause) {
+    return new IOException("the connection ended after " + done + " of " + total + " bytes", cause);
   }
 
   private void requireSize(long bytes) throws IOException {

@@ -2,7 +2,7 @@ package io.espalier.data.fetch;
 
 import io.espalier.data.DataFile;
 import io.espalier.data.DataSet;
-import io.espalier.data.ForeignBytes;
+import io.espalier.format.ForeignBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

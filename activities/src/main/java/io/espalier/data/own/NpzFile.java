@@ -2,7 +2,7 @@ package io.espalier.data.own;
 
 import io.espalier.data.DataFormatException;
 import io.espalier.data.Examples;
-import io.espalier.data.ForeignBytes;
+import io.espalier.format.ForeignBytes;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

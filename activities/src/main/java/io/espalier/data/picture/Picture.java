@@ -1,7 +1,7 @@
 package io.espalier.data.picture;
 
 import io.espalier.data.DataFormatException;
-import io.espalier.data.ForeignBytes;
+import io.espalier.format.ForeignBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

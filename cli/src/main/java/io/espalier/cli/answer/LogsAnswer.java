@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answer of {@code logs}: where the logs of a task's attempts lie.
  *
+ * @param reason why the task failed or was skipped, null where it was not
  * @param live whether a process walks the run now, so that a running attempt may still write
  * @param attempts oldest first; empty while the task has not begun
  */
 public record LogsAnswer(
-    String runId, String taskId, String state, boolean live, List<Attempt> attempts) {
+    String runId,
+    String taskId,
+    String state,
+    @Nullable String reason,
+    boolean live,
+    List<Attempt> attempts) {
   public LogsAnswer {
     attempts = List.copyOf(attempts);
   }

@@ -5,6 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.query.Arguments;
 import io.espalier.cli.query.LogsQuery;
+import io.espalier.dag.TaskState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,13 @@ public final class LogsCommand extends EspalierCommand {
       Thread.sleep(PAUSE_MILLIS);
       answer = ask();
     }
+    if (answer.attempts().isEmpty() && answer.state().equals("failed")) {
+      out()
+          .println(
+              "task " + answer.taskId() + " failed before its first attempt: " + reason(answer));
+      out().println("its trace is in " + home().resolve("logs").resolve("espalier.log"));
+      return ExitCode.OK;
+    }
     LogsAnswer.Attempt shown = choose(answer);
     long printed = 0;
     while (true) {
@@ -77,6 +85,9 @@ public final class LogsCommand extends EspalierCommand {
     if (shown.failure() != null) {
       err().println("attempt " + shown.attempt() + ": " + shown.state() + ": " + shown.failure());
     }
+    if (answer.state().equals("failed") && !reason(answer).equals(shown.failure())) {
+      err().println("task " + answer.taskId() + ": failed: " + reason(answer));
+    }
     return ExitCode.OK;
   }
 
@@ -87,14 +98,18 @@ public final class LogsCommand extends EspalierCommand {
   private LogsAnswer.Attempt choose(LogsAnswer answer) {
     List<LogsAnswer.Attempt> attempts = answer.attempts();
     if (attempts.isEmpty()) {
+      String task = "task " + answer.taskId() + " of run " + answer.runId();
+      TaskState state = TaskState.of(answer.state());
       throw CliException.usage(
-          "task "
-              + answer.taskId()
-              + " of run "
-              + answer.runId()
-              + " has not begun yet (wait for it with --follow)");
+          state == TaskState.SKIPPED || state == TaskState.UPSTREAM_FAILED
+              ? task + " was not begun: it is " + state.id() + ": " + reason(answer)
+              : task + " has not begun yet (wait for it with --follow)");
     }
     return attempt == null ? attempts.get(attempts.size() - 1) : byNumber(attempts, attempt);
+  }
+
+  private static String reason(LogsAnswer answer) {
+    return answer.reason() == null ? "no reason is recorded" : answer.reason();
   }
 
   private static LogsAnswer.Attempt byNumber(List<LogsAnswer.Attempt> attempts, long number) {

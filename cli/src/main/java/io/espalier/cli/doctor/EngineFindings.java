@@ -4,6 +4,8 @@ import io.espalier.catalog.ExecutorDescriptor.Lack;
 import io.espalier.cli.answer.DoctorAnswer.Finding;
 import io.espalier.cli.session.Executors;
 import io.espalier.engine.Executor;
+import io.espalier.engine.ExecutorStart;
+import io.espalier.engine.ExecutorStartException;
 import io.espalier.engine.HostRuntime;
 import io.espalier.engine.dl4j.NativeBuild;
 import io.espalier.kernel.Kernels;
@@ -44,7 +46,7 @@ final class EngineFindings {
       return Finding.bad(subject, ofMachine.found(), ofMachine.mend());
     }
     try {
-      RuntimeInfo runtime = executor.runtime();
+      RuntimeInfo runtime = ExecutorStart.tryOut(executor);
       return Finding.ok(
           subject,
           String.join(
@@ -53,11 +55,8 @@ final class EngineFindings {
               "BLAS " + runtime.blas(),
               runtime.threads() + " thread(s)",
               runtime.device()));
-    } catch (RuntimeException | LinkageError e) {
-      return Finding.bad(
-          subject,
-          "it does not start: " + e,
-          "set ESPALIER_ND4J_EXTENSION=-onednn (the portable native build) and try again");
+    } catch (ExecutorStartException e) {
+      return Finding.bad(subject, e.found(), e.mend());
     }
   }
 

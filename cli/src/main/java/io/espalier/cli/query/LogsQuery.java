@@ -23,6 +23,7 @@ public final class LogsQuery {
         step.run().runId(),
         step.task().taskId(),
         step.task().state(),
+        step.task().failureText() != null ? step.task().failureText() : step.task().skipReason(),
         step.run().runId().equals(view.live().runId()),
         attempts.stream().map(attempt -> describe(view, attempt)).toList());
   }

@@ -83,7 +83,7 @@ public final class ShowQuery {
     for (TaskRecord task : tasks) {
       executed += "EXECUTED".equals(task.disposition()) ? 1 : 0;
       cached += "CACHED".equals(task.disposition()) ? 1 : 0;
-      failed += task.stepKey() != null && task.state().equals("failed") ? 1 : 0;
+      failed += task.state().equals("failed") ? 1 : 0;
     }
     return new ShowAnswer.Steps(executed, cached, failed);
   }

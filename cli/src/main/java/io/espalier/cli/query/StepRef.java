@@ -60,9 +60,11 @@ record StepRef(RunRecord run, TaskRecord task) {
               + task.taskId()
               + " of run "
               + run.runId()
-              + " has not begun yet, so no step is known (see `espalier status "
-              + run.runId()
-              + "`)");
+              + (task.failureText() != null
+                  ? " failed before its step was known: " + task.failureText()
+                  : " has not begun yet, so no step is known (see `espalier status "
+                      + run.runId()
+                      + "`)"));
     }
     return store
         .steps()

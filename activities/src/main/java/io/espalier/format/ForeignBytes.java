@@ -1,4 +1,4 @@
-package io.espalier.data;
+package io.espalier.format;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,75 @@
+package io.espalier.engine;
+
+import io.espalier.dag.RandomStream;
+import io.espalier.model.Initialisation;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Layer;
+import io.espalier.model.NetworkSpec;
+import io.espalier.random.RandomSource;
+import io.espalier.store.step.RuntimeInfo;
+import java.util.Arrays;
+import java.util.List;
+
+/** Starts executors, and says why where one does not start. */
+public final class ExecutorStart {
+  private static final NetworkSpec TINY =
+      new NetworkSpec(
+          "tiny",
+          List.of(1, 8, 8),
+          2,
+          List.of(
+              new Layer.Conv("conv1", 1, 4, 3, 1, 1),
+              new Layer.Activation(Layer.Activation.Kind.RELU),
+              new Layer.MaxPool(2, 2),
+              new Layer.Flatten(),
+              new Layer.Dense("fc1", 64, 2)),
+          Initialiser.KAIMING_NORMAL);
+
+  private static final BatchSource ONES =
+      new BatchSource() {
+        @Override
+        public int batchSize() {
+          return 4;
+        }
+
+        @Override
+        public void fill(long iteration, float[] inputs, int[] labels) {
+          Arrays.fill(inputs, 1f);
+          Arrays.fill(labels, 1);
+        }
+      };
+
+  private ExecutorStart() {}
+
+  /**
+   * Loads what the executor needs.
+   *
+   * @throws ExecutorStartException when that fails, in whatever way
+   */
+  public static RuntimeInfo runtime(Executor executor) {
+    try {
+      return executor.runtime();
+    } catch (RuntimeException | LinkageError e) {
+      throw new ExecutorStartException(executor.name(), e);
+    }
+  }
+
+  /**
+   * Does what a run would do: trains a convolution and a dense layer for an iteration, and predicts
+   * with them.
+   *
+   * @throws ExecutorStartException when that fails, in whatever way
+   */
+  public static RuntimeInfo tryOut(Executor executor) {
+    RuntimeInfo runtime = runtime(executor);
+    RandomSource random = RandomSource.of(new RandomStream("weights", 1, List.of()));
+    TrainingState state = TrainingState.fresh(Initialisation.weights(TINY, random), null);
+    try (Session session = executor.open(TINY, state, Optimizer.NONE)) {
+      session.train(ONES, 0, 1, iteration -> 0.1);
+      session.predict(new float[64], 1);
+    } catch (RuntimeException | LinkageError e) {
+      throw new ExecutorStartException(executor.name(), e);
+    }
+    return runtime;
+  }
+}

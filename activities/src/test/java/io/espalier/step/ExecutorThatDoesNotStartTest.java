@@ -1,0 +1,152 @@
+package io.espalier.step;
+
+import static io.espalier.step.TestBed.CALM;
+import static io.espalier.step.TestBed.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.engine.Executor;
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
+import io.espalier.model.NetworkSpec;
+import io.espalier.run.TaskCall;
+import io.espalier.run.TaskFailure;
+import io.espalier.run.TaskResult;
+import io.espalier.step.TestOperators.None;
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.RuntimeInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A native library that cannot be loaded must leave a trace. */
+final class ExecutorThatDoesNotStartTest {
+  @TempDir Path home;
+
+  @Test
+  void itsTaskHasAnAttemptALogEveryCauseAndASentenceThatSaysWhatToDo() {
+    try (TestBed bed = new TestBed(home, new Network());
+        TaskWorker worker = worker(bed, new Broken())) {
+      String run = bed.submit(task("a", "network", "{}"));
+      String failure =
+          TestBed.failure(TaskFailure.FATAL, () -> worker.execute(new TaskCall(run, "a", 1), CALM));
+
+      assertThat(failure)
+          .startsWith("executor none does not start: java.lang.ExceptionInInitializerError")
+          .contains("java.lang.UnsatisfiedLinkError: /x/libnd4j.so: failed to map")
+          .contains("noexec")
+          .endsWith("ESPALIER_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR");
+      assertThat(bed.attempts(run, "a"))
+          .extracting(AttemptRecord::state, AttemptRecord::failureText)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple("FAILED", failure));
+      assertThat(bed.log(run, "a"))
+          .contains("FATAL: executor none does not start")
+          .contains("Caused by: java.lang.UnsatisfiedLinkError: /x/libnd4j.so");
+    }
+  }
+
+  @Test
+  void aStepThatIsRecordedNeedsNoExecutorToStart() {
+    try (TestBed bed = new TestBed(home, new Network());
+        TaskWorker whole = worker(bed, new Whole());
+        TaskWorker broken = worker(bed, new Broken())) {
+      String run = bed.submit(task("a", "network", "{}"));
+      assertThat(whole.execute(new TaskCall(run, "a", 1), CALM))
+          .isEqualTo(new TaskResult(false, "1"));
+      String again = bed.submit(task("a", "network", "{}"));
+      assertThat(broken.execute(new TaskCall(again, "a", 1), CALM))
+          .isEqualTo(new TaskResult(true, "1"));
+    }
+  }
+
+  private static TaskWorker worker(TestBed bed, Executor executor) {
+    return new TaskWorker(
+        bed.store,
+        bed.catalog,
+        List.of(executor),
+        new WorkerSettings(executor.summary(), 1, Duration.ofSeconds(10)));
+  }
+
+  /** An operator that needs the executor. */
+  private static final class Network implements Operator<None> {
+    @Override
+    public String name() {
+      return "network";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public String summary() {
+      return "Of a test.";
+    }
+
+    @Override
+    public Class<None> parameters() {
+      return None.class;
+    }
+
+    @Override
+    public boolean runsNetwork(Record parameters, Catalog catalog) {
+      return true;
+    }
+
+    @Override
+    public @Nullable Object run(None parameters, StepContext context) {
+      return 1;
+    }
+  }
+
+  private static class Whole implements Executor {
+    @Override
+    public String name() {
+      return "none";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public String summary() {
+      return "whole";
+    }
+
+    @Override
+    public boolean supports(NetworkSpec network) {
+      return true;
+    }
+
+    @Override
+    public RuntimeInfo runtime() {
+      return io.espalier.engine.HostRuntime.plain();
+    }
+
+    @Override
+    public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class Broken extends Whole {
+    @Override
+    public String summary() {
+      return "broken";
+    }
+
+    @Override
+    public RuntimeInfo runtime() {
+      throw new ExceptionInInitializerError(
+          new IllegalStateException(
+              new UnsatisfiedLinkError("/x/libnd4j.so: failed to map segment from shared object")));
+    }
+  }
+}

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class RunStart {
    */
   public static RunRecord submit(Store store, Plan plan, Instant now) {
     String dagId = plan.dag().dagId();
-    String config = store.artifacts().put("config", "application/json", pretty(plan)).sha256();
+    String config = store.artifacts().put("config", "application/json", configuration(plan)).sha256();
     String planned =
         store.artifacts().put("plan", "application/json", PlanJson.write(plan)).sha256();
     String runId = freeRunId(store, dagId, now);
@@ -88,7 +89,8 @@ public final class RunStart {
 
   /**
    * Prepares an unfinished run to be walked again: failed and upstream_failed tasks lose their
-   * state and get their retries anew. A run that ended in success is left as it is.
+   * state and get their retries anew, and so do successful ones whose outputs are damaged. A run
+   * that ended in success with all of its outputs whole is left as it is.
    *
    * @throws IllegalArgumentException when there is no such run
    * @throws RefusedException when this process has other operators or user jars than the plan asks
@@ -100,17 +102,12 @@ public final class RunStart {
             .runs()
             .find(runId)
             .orElseThrow(() -> new IllegalArgumentException("run " + runId + ": not found"));
-    if (run.state().equals(RunState.SUCCESS.id())) {
+    List<String> damaged = store.tasks().damaged(run.runId());
+    if (run.state().equals(RunState.SUCCESS.id()) && damaged.isEmpty()) {
       return run;
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
-    Map<String, String> states =
-        store.tasks().list(run.runId()).stream()
-            .collect(Collectors.toMap(TaskRecord::taskId, TaskRecord::state));
-    List<Task> left =
-        plan.dag().tasks().stream()
-            .filter(task -> !DONE.contains(states.getOrDefault(task.node().taskId(), "none")))
-            .toList();
+    List<Task> left = left(store, run.runId(), plan);
     List<String> problems = PlanCheck.problems(catalog, plan, left);
     if (!problems.isEmpty()) {
       throw new RefusedException(run.runId(), problems);
@@ -124,6 +121,19 @@ public final class RunStart {
     store.tasks().clearFailed(run.runId(), retries);
     store.runs().update(run.runId(), RunState.RUNNING.id(), null);
     return store.runs().find(run.runId()).orElseThrow();
+  }
+
+  /** The tasks of a plan that its run would still compute, in the plan's order. */
+  public static List<Task> left(Store store, String runId, Plan plan) {
+    Set<String> done =
+        store.tasks().list(runId).stream()
+            .filter(task -> DONE.contains(task.state()))
+            .map(TaskRecord::taskId)
+            .collect(Collectors.toCollection(HashSet::new));
+    store.tasks().damaged(runId).forEach(done::remove);
+    return plan.dag().tasks().stream()
+        .filter(task -> !done.contains(task.node().taskId()))
+        .toList();
   }
 
   private static String freeRunId(Store store, String dagId, Instant now) {
@@ -149,7 +159,8 @@ public final class RunStart {
         place.round());
   }
 
-  private static byte[] pretty(Plan plan) {
+  /** The configuration of a plan as it is stored beside it. */
+  public static byte[] configuration(Plan plan) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     try {
       String json =

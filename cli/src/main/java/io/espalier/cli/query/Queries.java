@@ -13,6 +13,7 @@ public final class Queries {
           LineageQuery.QUERY,
           VerifyQuery.QUERY,
           FsckQuery.QUERY,
+          RepairQuery.QUERY,
           WhyQuery.QUERY,
           CompareQuery.QUERY,
           FileQuery.QUERY,

@@ -105,7 +105,7 @@ final class AuditCheck {
     if (entry.seq() != expectedSeq) {
       return name(entry.chain(), expectedSeq) + " is missing";
     }
-    if (expectedSeq == 1 && !entry.kind().equals(AuditChain.FIRST)) {
+    if (expectedSeq == 1 && !entry.kind().equals(AuditChain.first(entry.chain()))) {
       return name(entry.chain(), 1) + " is not the beginning of a run: the chain was begun anew";
     }
     if (!entry.previous().equals(previous)) {

@@ -4,6 +4,7 @@ import io.espalier.store.Store;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.audit.AuditLog;
+import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.lineage.Lineage;
 import io.espalier.store.metric.Metrics;
@@ -83,6 +84,11 @@ public final class SqlStore implements Store {
   /** As {@link io.espalier.store.Stores#fsck}. */
   public FsckReport fsck(Consumer<Long> progress) {
     return new Fsck(database, files, rows).check(progress);
+  }
+
+  /** As {@link io.espalier.store.Stores#repair}. */
+  public FsckReport repair(Copies copies, Consumer<Long> progress) {
+    return new Fsck(database, files, rows).repair(copies, progress);
   }
 
   /** The way to the rows, for tests that damage them. */

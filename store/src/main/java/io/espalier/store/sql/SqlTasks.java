@@ -39,6 +39,16 @@ final class SqlTasks implements Tasks {
   private static final Set<String> FINISHED =
       Set.of("failed", "skipped", "upstream_failed", "removed");
 
+
+  /** Successful tasks, as t, whose outputs are not what they were. */
+  private static final String DAMAGED =
+      """
+      state = 'success' AND EXISTS (SELECT 1 FROM step_io io
+        JOIN artifact a ON a.id = io.artifact_id
+        WHERE io.step_id = t.step_id AND io.direction = 'O'
+          AND a.state IN ('CORRUPT', 'DELETED'))
+      """;
+
   private final Database database;
 
   SqlTasks(Database database) {
@@ -198,6 +208,20 @@ final class SqlTasks implements Tasks {
   }
 
   @Override
+  public List<String> damaged(String runId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT task_id FROM task t WHERE run_id = :run AND "
+                        + DAMAGED
+                        + " ORDER BY seq_no")
+                .bind("run", RunRows.id(handle, runId))
+                .mapTo(String.class)
+                .list());
+  }
+
+  @Override
   public List<String> clearFailed(String runId, Map<String, Integer> retriesByTask) {
     return database.write(handle -> cleared(handle, runId, retriesByTask));
   }
@@ -208,15 +232,10 @@ final class SqlTasks implements Tasks {
     List<String> tasks =
         handle
             .createQuery(
-                """
-                SELECT task_id FROM task t
-                WHERE run_id = :run AND (state IN ('failed', 'upstream_failed')
-                  OR state = 'success' AND EXISTS (SELECT 1 FROM step_io io
-                    JOIN artifact a ON a.id = io.artifact_id
-                    WHERE io.step_id = t.step_id AND io.direction = 'O'
-                      AND a.state IN ('CORRUPT', 'DELETED')))
-                ORDER BY seq_no
-                """)
+                "SELECT task_id FROM task t WHERE run_id = :run"
+                    + " AND (state IN ('failed', 'upstream_failed') OR "
+                    + DAMAGED
+                    + ") ORDER BY seq_no")
             .bind("run", run)
             .mapTo(String.class)
             .list();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A data set that can be named in an experiment file; register an implementation to add one. */
 public interface DataSet extends DataSetDescriptor {
@@ -19,6 +20,13 @@ public interface DataSet extends DataSetDescriptor {
   /** Where a person finds the files, for messages. */
   default String home() {
     return "";
+  }
+
+  /** What {@code data import NAME} takes to bring the files, for messages. */
+  default String importable() {
+    return files().stream()
+        .map(DataFile::name)
+        .collect(Collectors.joining(", ", "DIR, where DIR holds ", " (plain or .gz)"));
   }
 
   /**

@@ -17,32 +17,16 @@ import io.espalier.store.task.NewTask;
 import io.espalier.store.task.TaskRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Prepares runs in the store, before a workflow walks them. */
 public final class RunStart {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /** Airflow keeps these beginnings for runs that people did not start. */
-  private static final List<String> RESERVED =
-      List.of(
-          "scheduled__",
-          "backfill__",
-          "asset_triggered__",
-          "asset_materialization__",
-          "operator_triggered__");
-
   private static final Set<String> DONE = Set.of("success", "skipped", "removed");
-  private static final int MAX_NAME = 200;
 
   private RunStart() {}
 
@@ -69,10 +53,11 @@ public final class RunStart {
    */
   public static RunRecord submit(Store store, Plan plan, Instant now) {
     String dagId = plan.dag().dagId();
-    String config = store.artifacts().put("config", "application/json", configuration(plan)).sha256();
+    String config =
+        store.artifacts().put("config", "application/json", configuration(plan)).sha256();
     String planned =
         store.artifacts().put("plan", "application/json", PlanJson.write(plan)).sha256();
-    String runId = freeRunId(store, dagId, now);
+    String runId = RunIds.free(store, dagId, now);
     return store
         .runs()
         .create(
@@ -134,19 +119,6 @@ public final class RunStart {
     return plan.dag().tasks().stream()
         .filter(task -> !done.contains(task.node().taskId()))
         .toList();
-  }
-
-  private static String freeRunId(Store store, String dagId, Instant now) {
-    String name = dagId.length() <= MAX_NAME ? dagId : dagId.substring(0, MAX_NAME);
-    String prefix = RESERVED.stream().anyMatch(name::startsWith) ? "manual__" : "";
-    String base = prefix + name + "-" + TIME.format(now);
-    Set<String> taken =
-        store.runs().list().stream().map(RunRecord::runId).collect(Collectors.toSet());
-    String runId = base;
-    for (int number = 2; taken.contains(runId); number++) {
-      runId = base + "-" + number;
-    }
-    return runId;
   }
 
   private static NewTask newTask(Task task) {

@@ -19,8 +19,7 @@ public final class RepairQuery {
    * @param progress gets the bytes read so far, where this process reads them
    */
   public static Query<FsckAnswer> watched(Consumer<Long> progress) {
-    return new Query<>(
-        "repair", FsckAnswer.class, (view, parameters) -> repaired(view, progress));
+    return new Query<>("repair", FsckAnswer.class, (view, parameters) -> repaired(view, progress));
   }
 
   private static FsckAnswer repaired(View view, Consumer<Long> progress) {
@@ -28,9 +27,7 @@ public final class RepairQuery {
     try (RunFiles runs = new RunFiles(view.home(), view.store())) {
       return FsckQuery.answer(
           Stores.repair(
-              view.store(),
-              damaged -> data.find(damaged).or(() -> runs.find(damaged)),
-              progress));
+              view.store(), damaged -> data.find(damaged).or(() -> runs.find(damaged)), progress));
     }
   }
 }

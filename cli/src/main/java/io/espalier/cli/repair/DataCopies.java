@@ -41,8 +41,7 @@ public final class DataCopies implements Copies {
 
   @Override
   public Optional<Copy> find(StoredArtifact artifact) {
-    return find(artifact.sha256())
-        .map(file -> new Copy(file, "data/" + folder.relativize(file)));
+    return find(artifact.sha256()).map(file -> new Copy(file, "data/" + folder.relativize(file)));
   }
 
   /** Whether the store holds the bytes of this digest, whole: they are read. */

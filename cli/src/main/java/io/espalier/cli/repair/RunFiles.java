@@ -65,8 +65,7 @@ public final class RunFiles implements Copies, AutoCloseable {
   private Plan planned(RunRecord run) throws IOException {
     Catalog catalog = Catalog.builtIn().with(OwnSets.in(home));
     Experiment experiment =
-        Experiments.parse(
-            run.configDigest(), store.artifacts().read(run.configDigest()), catalog);
+        Experiments.parse(run.configDigest(), store.artifacts().read(run.configDigest()), catalog);
     List<String> weights = inputs(run, "file");
     return Planner.plan(
         experiment,

@@ -72,9 +72,7 @@ public final class DataFiles {
   private static List<String> copied(Store store, List<LocalFile> files) {
     for (LocalFile file : files) {
       if (!DataCopies.stored(store, file.sha256())) {
-        store
-            .artifacts()
-            .copy(DataCopies.KIND, DataCopies.MEDIA_TYPE, file.path(), file.sha256());
+        store.artifacts().copy(DataCopies.KIND, DataCopies.MEDIA_TYPE, file.path(), file.sha256());
       }
     }
     return files.stream().map(LocalFile::sha256).toList();

@@ -58,8 +58,7 @@ final class PlannedFiles {
     return name.isEmpty() ? null : name;
   }
 
-  private static CliException missing(
-      DataCopies copies, Task task, TaskInput input, String again) {
+  private static CliException missing(DataCopies copies, Task task, TaskInput input, String again) {
     String data = data(task);
     String way =
         data == null

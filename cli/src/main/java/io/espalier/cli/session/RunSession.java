@@ -15,6 +15,7 @@ import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
+import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
@@ -30,14 +31,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code resume} do with a store that this process owns. */
 public final class RunSession {
-  /** How many other runs a message names. */
-  private static final int OTHERS = 5;
-
   private final OwnedStore owned;
   private final Catalog catalog;
   private final WalkSettings settings;
@@ -110,70 +107,29 @@ public final class RunSession {
   }
 
   /** Goes on with a run, the latest that can be resumed where null. */
-  public Outcome resume(@Nullable String runId) {
-    RunRecord found = runId == null ? latest() : Find.run(owned.store(), runId);
-    if (!unfinished(found)) {
+  public Outcome resume(@Nullable String runId) throws IOException {
+    Store store = owned.store();
+    RunRecord found = runId == null ? Resumable.latest(store, err) : Find.run(store, runId);
+    if (!Resumable.is(store, found)) {
       err.println("Run " + found.runId() + " has ended already.");
       err.flush();
       return outcome(found, false);
     }
-    Plan plan = Plans.of(owned.store(), found);
-    Set<Task> left = Set.copyOf(RunStart.left(owned.store(), found.runId(), plan));
-    PlannedFiles.require(
-        owned.store(),
-        owned.home(),
-        plan,
-        left::contains,
-        "espalier resume " + found.runId(),
-        err);
+    Plan plan = Plans.of(store, found);
+    Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
+    String again = "espalier resume " + found.runId();
+    PlannedFiles.require(store, owned.home(), plan, left::contains, again, err);
+    Catalog planned = PlannedSets.in(catalog, plan, store.artifacts()::path);
     TemporalServer server = settings.server().get();
-    RunRecord run = prepared(found.runId());
-    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+    RunRecord run = prepared(found.runId(), planned);
+    try (RunWalker walker = RunWalker.begin(owned, planned, settings, server, plan)) {
       return walk(walker, run);
     }
   }
 
-  /** The latest run that can be resumed, the latest of all where none can; says which others can. */
-  private RunRecord latest() {
-    List<RunRecord> unfinished =
-        owned.store().runs().list().stream().filter(this::unfinished).toList();
-    if (unfinished.isEmpty()) {
-      return Find.run(owned.store(), null);
-    }
-    if (unfinished.size() > 1) {
-      String others =
-          unfinished.stream()
-              .skip(1)
-              .limit(OTHERS)
-              .map(run -> run.runId() + " (" + why(run) + ")")
-              .collect(Collectors.joining(", "));
-      err.println(
-          "Goes on with run "
-              + unfinished.get(0).runId()
-              + "; `espalier resume RUN` goes on with another: "
-              + others
-              + (unfinished.size() > 1 + OTHERS ? ", …" : ""));
-      err.flush();
-    }
-    return unfinished.get(0);
-  }
-
-  private static String why(RunRecord run) {
-    if (run.state().equals(RunState.SUCCESS.id())) {
-      return "with damaged outputs";
-    }
-    return run.reason() == null ? run.state() : String.valueOf(run.reason());
-  }
-
-  /** Whether anything is left to do: a successful run, too, may have lost the bytes of an output. */
-  private boolean unfinished(RunRecord run) {
-    return !run.state().equals(RunState.SUCCESS.id())
-        || !owned.store().tasks().damaged(run.runId()).isEmpty();
-  }
-
-  private RunRecord prepared(String runId) {
+  private RunRecord prepared(String runId, Catalog planned) {
     try {
-      return RunStart.resume(owned.store(), catalog, runId);
+      return RunStart.resume(owned.store(), planned, runId);
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

@@ -219,7 +219,12 @@ final class Repair {
               .put("task", one.taskId())
               .put("step", one.stepKey())
               .put("iteration", one.iteration()));
-      done.add("checkpoint at iteration " + one.iteration() + " of step " + one.stepKey() + " was dropped");
+      done.add(
+          "checkpoint at iteration "
+              + one.iteration()
+              + " of step "
+              + one.stepKey()
+              + " was dropped");
     }
   }
 }

@@ -39,7 +39,6 @@ final class SqlTasks implements Tasks {
   private static final Set<String> FINISHED =
       Set.of("failed", "skipped", "upstream_failed", "removed");
 
-
   /** Successful tasks, as t, whose outputs are not what they were. */
   private static final String DAMAGED =
       """
@@ -73,7 +72,7 @@ final class SqlTasks implements Tasks {
             handle
                 .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run AND t.task_id = :task")
                 .bind("run", Text.checked("run id", runId, Text.NAME))
-                .bind("task", Text.checked("task id", taskId, Text.NAME))
+                .bind("task", Text.id("task id", taskId))
                 .map((rows, context) -> TaskRows.read(rows))
                 .findOne());
   }
@@ -93,7 +92,7 @@ final class SqlTasks implements Tasks {
   }
 
   private static void check(TaskUpdate update) {
-    Text.checked("task id", update.taskId(), Text.NAME);
+    Text.id("task id", update.taskId());
     if (!STATES.contains(update.state())) {
       throw new IllegalArgumentException(
           "state: \"" + Text.clipped(update.state(), 80) + "\" (expected: one of " + STATES + ")");
@@ -178,7 +177,7 @@ final class SqlTasks implements Tasks {
   @Override
   public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
     String[] ids =
-        taskIds.stream().map(id -> Text.checked("task id", id, Text.NAME)).toArray(String[]::new);
+        taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new);
     return database.read(
         handle -> {
           Map<String, List<StepOutput>> outputs = new TreeMap<>();

@@ -161,7 +161,8 @@ abstract class FsckContract extends StoreContract {
     assertThat(store.tasks().damaged("run")).containsExactly("t");
     Claim claim = taken(request("run", "t", "step"));
     claim.commit(List.of(output("weights", "weights")), "{}", List.of());
-    assertThat(fsck()).extracting(FsckReport::problems, FsckReport::notes)
+    assertThat(fsck())
+        .extracting(FsckReport::problems, FsckReport::notes)
         .containsExactly(List.of(), List.of());
     assertThat(store.tasks().damaged("run")).isEmpty();
   }
@@ -272,8 +273,7 @@ abstract class FsckContract extends StoreContract {
     Files.writeString(file(), "weightX");
     repair();
     Claim claim = taken(request("run", "t", "step"));
-    assertThatThrownBy(
-            () -> claim.commit(List.of(output("weights", "others")), "{}", List.of()))
+    assertThatThrownBy(() -> claim.commit(List.of(output("weights", "others")), "{}", List.of()))
         .isInstanceOf(IrreproducibleException.class);
     assertThat(fsck().problems()).hasSize(1);
 

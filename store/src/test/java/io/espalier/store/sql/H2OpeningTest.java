@@ -126,7 +126,7 @@ class H2OpeningTest extends StoreContract {
 
   @Test
   void readersNeverMigrate() throws Exception {
-    raw("UPDATE \"flyway_schema_history\" SET \"version\" = '0' WHERE \"version\" = '1'");
+    raw("UPDATE \"flyway_schema_history\" SET \"version\" = '0'");
 
     assertThatThrownBy(() -> Stores.readOnly(folder))
         .isInstanceOf(StoreVersionException.class)
@@ -157,7 +157,7 @@ class H2OpeningTest extends StoreContract {
     try (Stream<Path> copies = Files.list(folder.resolve("backups"))) {
       copy = copies.findFirst().orElseThrow();
     }
-    assertThat(copy.getFileName().toString()).matches("store-v1-\\d{8}T\\d{9}Z\\.zip");
+    assertThat(copy.getFileName().toString()).matches("store-v" + Migrations.LATEST + "-\\d{8}T\\d{9}Z\\.zip");
     Path restored = Files.createDirectory(folder.resolve("restored"));
     try (ZipFile zip = new ZipFile(copy.toFile())) {
       Files.copy(zip.getInputStream(zip.getEntry("store.mv.db")), restored.resolve("store.mv.db"));
@@ -165,6 +165,27 @@ class H2OpeningTest extends StoreContract {
     try (Store read = Stores.readOnly(restored)) {
       assertThat(read.runs().find("run")).isPresent();
     }
+  }
+
+  @Test
+  void aStoreOfTheFirstTablesKeepsItsRowsAndTakesLongerIds() throws Exception {
+    run("run", "t");
+    compute("run", "t", "step", "weights");
+    for (String column : List.of("experiment.name", "task.task_id", "task.arm", "attempt.task_id")) {
+      raw(
+          "ALTER TABLE %s SET DATA TYPE VARCHAR(250)"
+              .formatted(column.replace(".", " ALTER COLUMN ")));
+    }
+    raw("DELETE FROM \"flyway_schema_history\" WHERE \"version\" <> '1'");
+
+    store = Stores.own(folder, "newer");
+
+    assertThat(store.tasks().find("run", "t").map(TaskRecord::state)).contains("success");
+    assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
+    String longest = "𝒜".repeat(250);
+    run("longest", longest);
+    compute("longest", longest, "another", "weights");
+    assertThat(store.tasks().find("longest", longest)).isPresent();
   }
 
   @ParameterizedTest

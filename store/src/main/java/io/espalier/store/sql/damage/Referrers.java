@@ -145,8 +145,7 @@ public record Referrers(
             WHERE io.artifact_id = :artifact AND io.direction = 'I' ORDER BY io.step_id, io.role
             """,
             (rows, context) ->
-                new Reader(
-                    rows.getString(1), new Place(rows.getString(2), rows.getString(3)))));
+                new Reader(rows.getString(1), new Place(rows.getString(2), rows.getString(3)))));
   }
 
   private static <T> List<T> list(Handle handle, long artifact, String sql, RowMapper<T> mapper) {

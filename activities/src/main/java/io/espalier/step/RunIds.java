@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Ids of runs: the experiment's name and the time. Airflow takes letters, digits and {@code
- * _.~:+-} in them, of ASCII alone, where a name may have letters of any alphabet.
+ * Ids of runs: the experiment's name and the time. Airflow takes letters, digits and {@code _.~:+-}
+ * in them, of ASCII alone, where a name may have letters of any alphabet.
  */
 final class RunIds {
   private static final DateTimeFormatter TIME =
@@ -52,8 +52,7 @@ final class RunIds {
   /** The name in ASCII: accents are left out, and so is what has no letter there. */
   private static String name(String dagId) {
     String plain = Normalizer.normalize(dagId, Normalizer.Form.NFKD);
-    String ascii =
-        BEYOND_ASCII.matcher(MARKS.matcher(plain).replaceAll("")).replaceAll("_");
+    String ascii = BEYOND_ASCII.matcher(MARKS.matcher(plain).replaceAll("")).replaceAll("_");
     boolean says = ascii.chars().anyMatch(c -> c != '_');
     String name = says ? ascii : "run";
     return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);

@@ -60,8 +60,7 @@ class NamesBeyondAsciiTest {
       Files.copy(Objects.requireNonNull(in), script);
     }
     ProcessBuilder builder =
-        new ProcessBuilder(
-            "bash", script.toString(), locale, folder.toString(), launcher(), what);
+        new ProcessBuilder("bash", script.toString(), locale, folder.toString(), launcher(), what);
     builder.environment().put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
     builder.environment().put("TEST_JAVA", System.getProperty("java.home") + "/bin/java");
     for (String variable : List.of("ESPALIER_HOME", "ESPALIER_JAVA_OPTS", "LC_ALL", "LC_CTYPE")) {

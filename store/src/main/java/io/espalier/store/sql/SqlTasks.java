@@ -176,8 +176,7 @@ final class SqlTasks implements Tasks {
 
   @Override
   public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
-    String[] ids =
-        taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new);
+    String[] ids = taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new);
     return database.read(
         handle -> {
           Map<String, List<StepOutput>> outputs = new TreeMap<>();

@@ -157,7 +157,8 @@ class H2OpeningTest extends StoreContract {
     try (Stream<Path> copies = Files.list(folder.resolve("backups"))) {
       copy = copies.findFirst().orElseThrow();
     }
-    assertThat(copy.getFileName().toString()).matches("store-v" + Migrations.LATEST + "-\\d{8}T\\d{9}Z\\.zip");
+    assertThat(copy.getFileName().toString())
+        .matches("store-v" + Migrations.LATEST + "-\\d{8}T\\d{9}Z\\.zip");
     Path restored = Files.createDirectory(folder.resolve("restored"));
     try (ZipFile zip = new ZipFile(copy.toFile())) {
       Files.copy(zip.getInputStream(zip.getEntry("store.mv.db")), restored.resolve("store.mv.db"));
@@ -171,7 +172,8 @@ class H2OpeningTest extends StoreContract {
   void aStoreOfTheFirstTablesKeepsItsRowsAndTakesLongerIds() throws Exception {
     run("run", "t");
     compute("run", "t", "step", "weights");
-    for (String column : List.of("experiment.name", "task.task_id", "task.arm", "attempt.task_id")) {
+    for (String column :
+        List.of("experiment.name", "task.task_id", "task.arm", "attempt.task_id")) {
       raw(
           "ALTER TABLE %s SET DATA TYPE VARCHAR(250)"
               .formatted(column.replace(".", " ALTER COLUMN ")));

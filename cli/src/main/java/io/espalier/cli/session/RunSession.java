@@ -95,6 +95,11 @@ public final class RunSession {
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
     }
+    PlanNotes counts = PlanNotes.of(plan, catalog);
+    if (!counts.problems().isEmpty()) {
+      throw CliException.usage(counts.problems().get(0) + " (see `espalier plan`)");
+    }
+    counts.notes().forEach(note -> err.println("note: " + note));
     // The server first: where none answers, no run is made that nobody walks.
     TemporalServer server = settings.server().get();
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A data set that can be named in an experiment file; register an implementation to add one. */
@@ -25,6 +26,13 @@ public interface DataSet extends DataSetDescriptor {
   /** Names of the classes, by number; the numbers themselves where nothing else is known. */
   default List<String> classNames() {
     return IntStream.range(0, classes()).mapToObj(String::valueOf).toList();
+  }
+
+  /** What {@code data import NAME} takes to bring the files, for messages. */
+  default String importable() {
+    return files().stream()
+        .map(DataFile::name)
+        .collect(Collectors.joining(", ", "DIR, where DIR holds ", " (plain or .gz)"));
   }
 
   /**

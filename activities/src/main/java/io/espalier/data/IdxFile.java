@@ -15,6 +15,28 @@ public final class IdxFile {
   private IdxFile() {}
 
   /**
+   * The sizes of the dimensions, as the header says them.
+   *
+   * @throws DataFormatException when the header is none
+   */
+  public static int[] sizes(Path file) throws IOException {
+    try (DataInput in = DataInput.open(file)) {
+      byte[] magic = new byte[4];
+      in.readFully(magic);
+      int got = ByteBuffer.wrap(magic).getInt();
+      if (got >>> 8 != UNSIGNED_BYTE) {
+        throw new DataFormatException(
+            file, "IDX magic number", "0x0000080N", "0x%08x".formatted(got));
+      }
+      byte[] sizes = new byte[4 * (got & 0xff)];
+      in.readFully(sizes);
+      int[] found = new int[got & 0xff];
+      ByteBuffer.wrap(sizes).asIntBuffer().get(found);
+      return found;
+    }
+  }
+
+  /**
    * The values of a file whose shape is known.
    *
    * @param shape what the header must say; its product is below 2^31

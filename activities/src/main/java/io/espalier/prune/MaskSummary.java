@@ -23,8 +23,8 @@ public final class MaskSummary {
               + mask.keptCount()
               + " of "
               + mask.prunableCount()
-              + " weights kept in all). Prune less in this round or run fewer rounds, use scope:"
-              + " layer, or add the layer to ignore");
+              + " weights kept in all). Prune less in this round or run fewer rounds, give the layer a"
+              + " smaller fraction of its own (scope: layer, fractions), or add the layer to ignore");
     }
     return new PruneResult(
         mask.keptCount(), mask.prunableCount(), mask.density(), mask.keptByTensor());

@@ -41,7 +41,8 @@ public final class Shrinking {
                 "shrink: nothing would be left of layer "
                     + name
                     + " (expected: at least one unit). Prune less in this round or run fewer"
-                    + " rounds, use scope: layer, or add the layer to ignore");
+                    + " rounds, give the layer a smaller fraction of its own (scope: layer, fractions),"
+                    + " or add the layer to ignore");
           }
         });
     this.tensors = original.tensors();

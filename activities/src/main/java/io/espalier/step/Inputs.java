@@ -149,8 +149,8 @@ final class Inputs {
     throw new TaskFailedException(
         TaskFailure.FATAL,
         damaged.getMessage()
-            + "; no task of the run makes it: submit the experiment again, which stores its files"
-            + " anew, then resume this run",
+            + "; no task of the run makes it: `espalier resume` takes a good copy from the folder"
+            + " data/, or says how to bring one",
         damaged);
   }
 }

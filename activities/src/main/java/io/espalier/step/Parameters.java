@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An operator's parameters: read strictly from the plan, and reduced to what a step key holds. */
-final class Parameters {
+public final class Parameters {
   /** Strict, and equal values give equal text. */
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -38,7 +38,7 @@ final class Parameters {
    *
    * @throws IllegalArgumentException for an unknown, missing or unfit value
    */
-  static <P extends Record> P read(Operator<P> operator, ObjectNode given) {
+  public static <P extends Record> P read(Operator<P> operator, ObjectNode given) {
     return read(operator, operator.parameters(), given);
   }
 

@@ -20,34 +20,18 @@ import io.espalier.store.task.NewTask;
 import io.espalier.store.task.TaskRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Prepares runs in the store, before a workflow walks them. */
 public final class RunStart {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /** Airflow keeps these beginnings for runs that people did not start. */
-  private static final List<String> RESERVED =
-      List.of(
-          "scheduled__",
-          "backfill__",
-          "asset_triggered__",
-          "asset_materialization__",
-          "operator_triggered__");
-
   private static final Set<TaskState> DONE =
       EnumSet.of(TaskState.SUCCESS, TaskState.SKIPPED, TaskState.REMOVED);
-  private static final int MAX_NAME = 200;
 
   private RunStart() {}
 
@@ -74,10 +58,11 @@ public final class RunStart {
    */
   public static RunRecord submit(Store store, Plan plan, Instant now) {
     String dagId = plan.dag().dagId();
-    String config = store.artifacts().put("config", "application/json", pretty(plan)).sha256();
+    String config =
+        store.artifacts().put("config", "application/json", configuration(plan)).sha256();
     String planned =
         store.artifacts().put("plan", "application/json", PlanJson.write(plan)).sha256();
-    String runId = freeRunId(store, dagId, now);
+    String runId = RunIds.free(store, dagId, now);
     return store
         .runs()
         .create(
@@ -94,8 +79,9 @@ public final class RunStart {
 
   /**
    * Prepares an unfinished run to be walked again: failed and upstream_failed tasks lose their
-   * state and get their retries anew, and so do their setups with their teardowns. A run that ended
-   * in success is left as it is.
+   * state and get their retries anew, and so do successful ones whose outputs are damaged, each
+   * with its setups and their teardowns. A run that ended in success with all of its outputs whole
+   * is left as it is.
    *
    * @throws IllegalArgumentException when there is no such run
    * @throws RefusedException when this process has other operators or user jars than the plan asks
@@ -107,19 +93,12 @@ public final class RunStart {
             .runs()
             .find(runId)
             .orElseThrow(() -> new IllegalArgumentException("run " + runId + ": not found"));
-    if (run.state().equals(RunState.SUCCESS.id())) {
+    List<String> damaged = store.tasks().damaged(run.runId());
+    if (run.state().equals(RunState.SUCCESS.id()) && damaged.isEmpty()) {
       return run;
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
-    Map<String, TaskState> states =
-        store.tasks().list(run.runId()).stream()
-            .collect(Collectors.toMap(TaskRecord::taskId, task -> TaskState.of(task.state())));
-    Topology dag = new Topology(plan.dag().nodes());
-    Set<String> again = new HashSet<>(dag.ids());
-    again.removeIf(id -> DONE.contains(states.getOrDefault(id, TaskState.NONE)));
-    again.addAll(Clearing.with(dag, states, Set.copyOf(again)));
-    List<Task> left =
-        plan.dag().tasks().stream().filter(task -> again.contains(task.node().taskId())).toList();
+    List<Task> left = left(store, run.runId(), plan);
     List<String> problems = PlanCheck.problems(catalog, plan, left);
     if (!problems.isEmpty()) {
       throw new RefusedException(run.runId(), problems);
@@ -130,22 +109,29 @@ public final class RunStart {
                 Collectors.toMap(
                     task -> task.node().taskId(),
                     task -> Math.max(0, task.node().settings().retries())));
+    Topology dag = new Topology(plan.dag().nodes());
+    Map<String, TaskState> states = states(store, run.runId());
     store.tasks().clearFailed(run.runId(), retries, cleared -> Clearing.with(dag, states, cleared));
     store.runs().update(run.runId(), RunState.RUNNING.id(), null);
     return store.runs().find(run.runId()).orElseThrow();
   }
 
-  private static String freeRunId(Store store, String dagId, Instant now) {
-    String name = dagId.length() <= MAX_NAME ? dagId : dagId.substring(0, MAX_NAME);
-    String prefix = RESERVED.stream().anyMatch(name::startsWith) ? "manual__" : "";
-    String base = prefix + name + "-" + TIME.format(now);
-    Set<String> taken =
-        store.runs().list().stream().map(RunRecord::runId).collect(Collectors.toSet());
-    String runId = base;
-    for (int number = 2; taken.contains(runId); number++) {
-      runId = base + "-" + number;
-    }
-    return runId;
+  /** The tasks of a plan that its run would still compute, in the plan's order. */
+  public static List<Task> left(Store store, String runId, Plan plan) {
+    Map<String, TaskState> states = states(store, runId);
+    Topology dag = new Topology(plan.dag().nodes());
+    Set<String> again = new HashSet<>(dag.ids());
+    again.removeIf(id -> DONE.contains(states.getOrDefault(id, TaskState.NONE)));
+    again.addAll(store.tasks().damaged(runId));
+    again.addAll(Clearing.with(dag, states, Set.copyOf(again)));
+    return plan.dag().tasks().stream()
+        .filter(task -> again.contains(task.node().taskId()))
+        .toList();
+  }
+
+  private static Map<String, TaskState> states(Store store, String runId) {
+    return store.tasks().list(runId).stream()
+        .collect(Collectors.toMap(TaskRecord::taskId, task -> TaskState.of(task.state())));
   }
 
   private static NewTask newTask(Task task) {
@@ -158,7 +144,8 @@ public final class RunStart {
         place.round());
   }
 
-  private static byte[] pretty(Plan plan) {
+  /** The configuration of a plan as it is stored beside it. */
+  public static byte[] configuration(Plan plan) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     try {
       String json =

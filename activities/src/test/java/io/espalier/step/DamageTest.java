@@ -115,8 +115,8 @@ final class DamageTest {
       assertThat(bed.failure(TaskFailure.FATAL, run, "a"))
           .contains(digest)
           .endsWith(
-              "no task of the run makes it: submit the experiment again, which stores its files"
-                  + " anew, then resume this run");
+              "no task of the run makes it: `espalier resume` takes a good copy from the folder"
+                  + " data/, or says how to bring one");
       bed.store.artifacts().put("number", "text/plain", TestOperators.bytes(40));
       assertThat(bed.execute(run, "a").returnValue()).isEqualTo("{\"value\":42}");
     }

@@ -1,4 +1,6 @@
-CREATE TABLE journal_head (
+-- IF NOT EXISTS: H2 keeps what a migration did before it was killed.
+
+CREATE TABLE IF NOT EXISTS journal_head (
   id INT DEFAULT 1 NOT NULL,
   journal VARCHAR(64) NOT NULL,
   seq BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 package io.espalier.store;
 
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.sql.Opening;
@@ -104,6 +105,20 @@ public final class Stores {
    */
   public static Garbage collect(Store store) {
     return sql(store).collect();
+  }
+
+  /**
+   * As {@link #fsck}, and puts right what can be: damaged bytes are taken from a copy where there
+   * is one; a step that can write them again is reopened, so that whoever needs it next computes
+   * it; a log, an old checkpoint and what nothing refers to is dropped. Every repair is recorded in
+   * the chains of the runs concerned, or in the store's own. The problems of the report are those
+   * that are left.
+   *
+   * @param copies where copies may lie
+   * @param progress gets the bytes hashed so far
+   */
+  public static FsckReport repair(Store store, Copies copies, Consumer<Long> progress) {
+    return sql(store).repair(copies, progress);
   }
 
   private static SqlStore sql(Store store) {

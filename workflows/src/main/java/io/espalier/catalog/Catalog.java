@@ -54,6 +54,14 @@ public final class Catalog {
     return new Catalog(all, plugins);
   }
 
+  /** This catalog with another descriptor in the place of that of the same kind and name. */
+  public Catalog replacing(Descriptor descriptor) {
+    List<Descriptor> all = new ArrayList<>(descriptors);
+    all.removeIf(known -> id(known).equals(id(descriptor)));
+    all.add(descriptor);
+    return new Catalog(all, plugins);
+  }
+
   /**
    * The descriptor of this kind and name, if there is one. A network may also be found under the
    * text of its description, see {@link DescribedNetworks}.

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold between the model, the catalog and the data set. */
 final class ModelChecks {
+  /** What a series of numbers of a layer can be stored under. */
+  private static final int MAX_NAME = 120;
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*");
 
   private static final String EXPECTED = " (expected: ";
@@ -112,8 +115,11 @@ final class ModelChecks {
       LayerConfig layer = layers.get(i);
       String at = path + "." + i + "." + Field.choice(layer.getClass());
       String name = name(layer);
-      if (name != null && !NAME.matcher(name).matches()) {
-        failure.fail(at + ".name", name, "lower-case letters, digits, _, - and .");
+      if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
+        failure.fail(
+            at + ".name",
+            name,
+            "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
       }
       if (layer instanceof LayerConfig.Residual residual) {
         names(at + ".body", residual.body());

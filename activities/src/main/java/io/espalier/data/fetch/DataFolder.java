@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -151,7 +150,6 @@ public final class DataFolder {
   }
 
   private DataUnavailableException unavailable(List<String> tried) {
-    String names = set.files().stream().map(DataFile::name).collect(Collectors.joining(", "));
     StringBuilder message = new StringBuilder(set.name());
     message.append(
         tried.isEmpty() ? ": its files are not here." : ": could not be fetched from anywhere.");
@@ -159,7 +157,7 @@ public final class DataFolder {
     message.append("\nTo run without any download: ");
     message.append("espalier run configs/experiments/quickstart-offline.yaml");
     message.append("\nTo bring the files yourself: espalier data import ").append(set.name());
-    message.append(" DIR, where DIR holds ").append(names).append(" (plain or .gz)");
+    message.append(' ').append(set.importable());
     if (!set.home().isEmpty()) {
       message.append("\nThey are offered at ").append(set.home());
     }

@@ -28,6 +28,17 @@ record OwnSet(
     List<DataFile> files)
     implements DataSet {
   static final String FILE = "set.json";
+  static final String SOURCES = "sources.sha256";
+
+  /** Names of the files, in the order in which a plan names them. */
+  static final List<String> FILES =
+      List.of(
+          file("train", "images"),
+          file("train", "labels"),
+          file("test", "images"),
+          file("test", "labels"),
+          SOURCES);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   OwnSet {
@@ -50,6 +61,11 @@ record OwnSet(
   public String summary() {
     return "Imported: %d x %d in %d classes, %d to train and %d to test."
         .formatted(shape.get(1), shape.get(2), classes(), trainExamples, testExamples);
+  }
+
+  @Override
+  public String importable() {
+    return "SOURCE, the folder or .npz file that it was imported from";
   }
 
   @Override

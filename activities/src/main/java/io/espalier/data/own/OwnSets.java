@@ -126,7 +126,7 @@ public final class OwnSets {
     files.add(write(folder, OwnSet.file("train", "labels"), idx(train.labels(), train.count())));
     files.add(write(folder, OwnSet.file("test", "images"), idx(test)));
     files.add(write(folder, OwnSet.file("test", "labels"), idx(test.labels(), test.count())));
-    files.add(write(folder, "sources.sha256", sources.getBytes(StandardCharsets.UTF_8)));
+    files.add(write(folder, OwnSet.SOURCES, sources.getBytes(StandardCharsets.UTF_8)));
     List<Integer> shape = Arrays.stream(train.shape()).boxed().toList();
     OwnSet set = new OwnSet(name, shape, classes, train.count(), test.count(), files);
     write(folder, OwnSet.FILE, set.toBytes());

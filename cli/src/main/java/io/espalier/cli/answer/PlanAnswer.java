@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param diskBytes what the artifacts that are still to be made will take, roughly
  * @param trainers how many trainings run side by side on this machine
  * @param trainerBytes memory that each of them needs, roughly
+ * @param notes what follows from counts alone and may not be meant, such as a round that prunes
+ *     nothing
+ * @param problems what follows from counts alone and must fail, so that {@code run} refuses it
  * @param tasks in topological order
  */
 public record PlanAnswer(
@@ -26,8 +29,12 @@ public record PlanAnswer(
     long diskBytes,
     int trainers,
     long trainerBytes,
+    List<String> notes,
+    List<String> problems,
     List<Task> tasks) {
   public PlanAnswer {
+    notes = List.copyOf(notes);
+    problems = List.copyOf(problems);
     tasks = List.copyOf(tasks);
   }
 

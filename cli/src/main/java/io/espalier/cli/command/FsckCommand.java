@@ -5,6 +5,7 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.OwnerInfo;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.query.FsckQuery;
+import io.espalier.cli.query.RepairQuery;
 import io.espalier.cli.terminal.ByteCounter;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.Words;
@@ -17,15 +18,22 @@ import picocli.CommandLine.Option;
     description = "Read every stored file and hold it against its record, data files too.",
     footer = {
       "",
-      "A damaged artifact is marked; the step that made it runs again when it is needed next.",
+      "Every problem says what the file was for, whether a number rests on it, and what to do.",
+      "With --repair, a good copy in the folder data/ is taken in; a step that can write the file",
+      "again is reopened, so that `espalier resume` or `espalier run` computes it; a log, an old",
+      "checkpoint and what nothing refers to is dropped. Each repair is recorded in the audit chain.",
       "",
       "Examples:",
       "  espalier fsck",
+      "  espalier fsck --repair",
       "  espalier fsck --json"
     })
 public final class FsckCommand extends EspalierCommand {
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
+
+  @Option(names = "--repair", description = "Put right what can be, and record it.")
+  private boolean repair;
 
   @Override
   public Integer call() {
@@ -50,8 +58,11 @@ public final class FsckCommand extends EspalierCommand {
 
   private FsckAnswer answer() {
     try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
-      return new Writer(home(), "espalier fsck", this::mended)
-          .ask(FsckQuery.watched(counter), this::waiting);
+      return repair
+          ? new Writer(home(), "espalier fsck --repair", this::mended)
+              .ask(RepairQuery.watched(counter), this::waiting)
+          : new Writer(home(), "espalier fsck", this::mended)
+              .ask(FsckQuery.watched(counter), this::waiting);
     }
   }
 

@@ -82,6 +82,13 @@ public final class LogsCommand extends EspalierCommand {
       answer = ask();
       shown = byNumber(answer.attempts(), shown.attempt());
     }
+    if (shown.path() == null && shown.endedAt() != null) {
+      err()
+          .println(
+              "attempt "
+                  + shown.attempt()
+                  + " has no log: it wrote none, or `espalier fsck --repair` dropped a damaged one");
+    }
     if (shown.failure() != null) {
       err().println("attempt " + shown.attempt() + ": " + shown.state() + ": " + shown.failure());
     }

@@ -53,7 +53,7 @@ public final class PlanCommand extends EspalierCommand {
     PlanAnswer answer = LookAhead.of(home(), catalog, experiment);
     if (json) {
       printJson(answer);
-      return ExitCode.OK;
+      return exitCode(answer);
     }
     Table table = new Table("TASK", "OPERATOR", "ITERATIONS", "RECORDED", "AFTER");
     for (PlanAnswer.Task task : answer.tasks()) {
@@ -82,6 +82,13 @@ public final class PlanCommand extends EspalierCommand {
             Words.bytes(answer.diskBytes()),
             answer.trainers(),
             Words.bytes(answer.trainerBytes()));
-    return ExitCode.OK;
+    answer.notes().forEach(note -> out().println("note: " + note));
+    answer.problems().forEach(problem -> out().println("problem: " + problem));
+    return exitCode(answer);
+  }
+
+  /** That of {@code run}, which refuses what must fail. */
+  private static int exitCode(PlanAnswer answer) {
+    return answer.problems().isEmpty() ? ExitCode.OK : ExitCode.USAGE;
   }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     description = "Go on with a run that was interrupted, killed, cancelled or failed.",
     footer = {
       "",
-      "Trainings go on from their last checkpoint; failed tasks get their tries anew.",
+      "Trainings go on from their last checkpoint; failed tasks get their tries anew. Of a run that",
+      "has ended, outputs whose bytes were damaged are computed again.",
       "",
       "Examples:",
       "  espalier resume",
@@ -23,7 +24,7 @@ public final class ResumeCommand extends EspalierCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "RUN",
-      description = "Run id or its beginning (default: the latest run).")
+      description = "Run id or its beginning (default: the latest that can be resumed).")
   private @Nullable String run;
 
   @Mixin private WalkOptions options;

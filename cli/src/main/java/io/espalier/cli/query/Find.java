@@ -4,6 +4,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,28 @@ public final class Find {
                   CliException.usage(
                       "this store holds no run yet: start one with `espalier run FILE`"));
     }
-    return store.runs().find(runId).orElseThrow(() -> noneOrSeveral(store, runId));
+    return store
+        .runs()
+        .find(runId)
+        .or(() -> ofExperiment(store, runId))
+        .orElseThrow(() -> noneOrSeveral(store, runId));
+  }
+
+  /** The only run of an experiment whose name begins so: ids are in ASCII, names need not be. */
+  private static Optional<RunRecord> ofExperiment(Store store, String typed) {
+    List<RunRecord> begin =
+        store.runs().list().stream().filter(run -> run.experiment().startsWith(typed)).toList();
+    return begin.size() == 1 ? Optional.of(begin.get(0)) : Optional.empty();
   }
 
   private static CliException noneOrSeveral(Store store, String typed) {
-    List<String> ids = store.runs().list().stream().map(RunRecord::runId).toList();
-    List<String> begin = ids.stream().filter(id -> id.startsWith(typed)).toList();
+    List<RunRecord> runs = store.runs().list();
+    List<String> ids = runs.stream().map(RunRecord::runId).toList();
+    List<String> begin =
+        runs.stream()
+            .filter(run -> run.runId().startsWith(typed) || run.experiment().startsWith(typed))
+            .map(RunRecord::runId)
+            .toList();
     return CliException.usage(
         begin.isEmpty()
             ? "no run begins with " + typed + " (" + near(ids, typed, "espalier list") + ")"

@@ -14,6 +14,7 @@ public final class Queries {
           VerifyQuery.QUERY,
           FsckQuery.QUERY,
           GcQuery.QUERY,
+          RepairQuery.QUERY,
           WhyQuery.QUERY,
           CompareQuery.QUERY,
           FileQuery.QUERY,

@@ -3,6 +3,7 @@ package io.espalier.cli.session;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.repair.DataCopies;
 import io.espalier.data.DataFile;
 import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
@@ -19,9 +20,6 @@ import java.util.Optional;
 
 /** The files of a data set as artifacts of the store. */
 public final class DataFiles {
-  private static final String KIND = "data";
-  private static final String MEDIA_TYPE = "application/octet-stream";
-
   private DataFiles() {}
 
   /** The data set of this name. */
@@ -46,7 +44,7 @@ public final class DataFiles {
       throws IOException {
     Optional<List<String>> known = known(set);
     if (known.isPresent()
-        && known.get().stream().allMatch(digest -> store.artifacts().find(digest).isPresent())) {
+        && known.get().stream().allMatch(digest -> DataCopies.stored(store, digest))) {
       return known.get();
     }
     DataFolder folder = new DataFolder(home, set, progress);
@@ -55,16 +53,27 @@ public final class DataFiles {
       try {
         return copied(store, unread.get());
       } catch (CorruptArtifactException damaged) {
-        // Fetched again below.
+        // Looked for elsewhere below.
       }
+    }
+    if (known.isPresent() && restored(store, home, known.get())) {
+      return known.get();
     }
     return copied(store, folder.fetch());
   }
 
+  private static boolean restored(Store store, Path home, List<String> digests) {
+    DataCopies copies = new DataCopies(home);
+    return digests.stream()
+        .allMatch(
+            digest ->
+                DataCopies.stored(store, digest) || copies.restore(store, digest).isPresent());
+  }
+
   private static List<String> copied(Store store, List<LocalFile> files) {
     for (LocalFile file : files) {
-      if (store.artifacts().find(file.sha256()).isEmpty()) {
-        store.artifacts().copy(KIND, MEDIA_TYPE, file.path(), file.sha256());
+      if (!DataCopies.stored(store, file.sha256())) {
+        store.artifacts().copy(DataCopies.KIND, DataCopies.MEDIA_TYPE, file.path(), file.sha256());
         SharedFile.share(file.path(), store.artifacts().path(file.sha256()));
       }
     }

@@ -34,6 +34,7 @@ public final class PlanSummary {
             .find(DataSetDescriptor.class, plan.experiment().path("data").path("name").asText())
             .map(DataSetDescriptor::testExamples)
             .orElse(0);
+    PlanNotes counts = PlanNotes.of(plan, catalog);
     SideBySide sideBySide = SideBySide.of(plan, catalog);
     int trainings = 0;
     long iterations = 0;
@@ -66,6 +67,8 @@ public final class PlanSummary {
         disk,
         sideBySide.trainers(),
         sideBySide.trainerBytes(),
+        counts.notes(),
+        counts.problems(),
         tasks);
   }
 

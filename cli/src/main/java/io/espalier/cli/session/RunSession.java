@@ -14,7 +14,9 @@ import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.RunState;
+import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
+import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
@@ -30,6 +32,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code resume} do with a store that this process owns. */
@@ -94,6 +97,11 @@ public final class RunSession {
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
     }
+    PlanNotes counts = PlanNotes.of(plan, catalog);
+    if (!counts.problems().isEmpty()) {
+      throw CliException.usage(counts.problems().get(0) + " (see `espalier plan`)");
+    }
+    counts.notes().forEach(note -> err.println("note: " + note));
     // The server first: where none answers, no run is made that nobody walks.
     TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
@@ -105,25 +113,30 @@ public final class RunSession {
     }
   }
 
-  /** Goes on with a run, the latest where null. */
-  public Outcome resume(@Nullable String runId) {
-    RunRecord found = Find.run(owned.store(), runId);
-    if (found.state().equals(RunState.SUCCESS.id())) {
+  /** Goes on with a run, the latest that can be resumed where null. */
+  public Outcome resume(@Nullable String runId) throws IOException {
+    Store store = owned.store();
+    RunRecord found = runId == null ? Resumable.latest(store, err) : Find.run(store, runId);
+    if (!Resumable.is(store, found)) {
       err.println("Run " + found.runId() + " has ended already.");
       err.flush();
       return outcome(found, false);
     }
+    Plan plan = Plans.of(store, found);
+    Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
+    String again = "espalier resume " + found.runId();
+    PlannedFiles.require(store, owned.home(), plan, left::contains, again, err);
+    Catalog planned = PlannedSets.in(catalog, plan, store.artifacts()::path);
     TemporalServer server = settings.server().get(err);
-    RunRecord run = prepared(found.runId());
-    Plan plan = Plans.of(owned.store(), run);
-    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+    RunRecord run = prepared(found.runId(), planned);
+    try (RunWalker walker = RunWalker.begin(owned, planned, settings, server, plan)) {
       return walk(walker, run);
     }
   }
 
-  private RunRecord prepared(String runId) {
+  private RunRecord prepared(String runId, Catalog planned) {
     try {
-      return RunStart.resume(owned.store(), catalog, runId);
+      return RunStart.resume(owned.store(), planned, runId);
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

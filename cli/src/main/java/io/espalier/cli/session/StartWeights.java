@@ -1,6 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.repair.DataCopies;
 import io.espalier.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class StartWeights {
       return null;
     }
     String digest = digest(read(file));
-    if (store.artifacts().find(digest).isEmpty()) {
+    if (!DataCopies.stored(store, digest)) {
       store.artifacts().copy(KIND, MEDIA_TYPE, Path.of(file), digest);
     }
     return digest;

@@ -35,6 +35,31 @@ public final class LineageTree {
     return tree.lines;
   }
 
+  /** Lines that name steps which made the same bytes elsewhere; none where there are none. */
+  public static List<String> others(LineageAnswer answer) {
+    List<String> lines = new ArrayList<>();
+    if (answer.others().isEmpty()) {
+      return lines;
+    }
+    lines.add("");
+    lines.add("The same bytes were also made by steps that have no part in this:");
+    for (LineageAnswer.Other other : answer.others()) {
+      lines.add(
+          "  "
+              + Words.digest(other.artifact())
+              + ": step "
+              + Words.digest(other.step())
+              + " "
+              + other.label()
+              + " of run "
+              + other.runId());
+    }
+    if (answer.othersInAll() > answer.others().size()) {
+      lines.add("  … " + answer.othersInAll() + " in all");
+    }
+    return lines;
+  }
+
   private void add(String id, String role, String indent) {
     LineageAnswer.Node node = nodes.get(id);
     if (node == null) {

@@ -59,9 +59,14 @@ class JsonTest {
                 "ab",
                 List.of(new LineageAnswer.Node("ab", "artifact", "weights")),
                 List.of(new LineageAnswer.Edge("ab", "cd", "weights")),
+                List.of(new LineageAnswer.Other("ab", "ef", "train in t", "run")),
+                1,
                 false,
                 List.of()));
-    assertThat(keys(lineage)).contains("artifact", "nodes", "edges");
+    assertThat(keys(lineage))
+        .contains("artifact", "nodes", "edges", "others", "others_in_all", "truncated");
+    assertThat(keys(lineage.path("others").path(0)))
+        .containsExactly("artifact", "step", "label", "run_id");
     assertThat(keys(lineage.path("nodes").path(0))).containsExactly("id", "kind", "label");
     assertThat(keys(lineage.path("edges").path(0))).containsExactly("from", "to", "role");
     assertThat(keys(tree(new VerifyAnswer(true, 1, 2, null, List.of()))))

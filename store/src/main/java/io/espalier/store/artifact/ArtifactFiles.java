@@ -70,6 +70,31 @@ public final class ArtifactFiles {
     return objects().resolve(sha256.substring(0, 2));
   }
 
+  /** Where damaged files lie that nothing refers to any more. */
+  public Path setAside() {
+    return root.resolve("damaged");
+  }
+
+  /**
+   * Moves what lies under a digest out of the objects, for a person to look at; nothing happens
+   * where there is no file.
+   */
+  public void setAside(String sha256) {
+    Path place = of(sha256);
+    if (Files.exists(place)) {
+      threads.call(
+          () -> {
+            try {
+              disk.move(place, folder(setAside()).resolve(sha256));
+              disk.forceFolder(setAside());
+              return true;
+            } catch (IOException e) {
+              throw unavailable("setting artifact " + sha256 + " aside", e);
+            }
+          });
+    }
+  }
+
   /** Whether a file of that size lies there; its bytes are not looked at. */
   public boolean present(String sha256, long sizeBytes) {
     File file = of(sha256).toFile();

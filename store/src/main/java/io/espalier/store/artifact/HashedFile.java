@@ -6,8 +6,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** What a file's bytes hash to. */
-record HashedFile(String sha256, long sizeBytes) {
-  static HashedFile of(Path file) throws IOException {
+public record HashedFile(String sha256, long sizeBytes) {
+  /** Reads a file through. */
+  public static HashedFile of(Path file) throws IOException {
     HashingOutput hashed = new HashingOutput(OutputStream.nullOutputStream(), Long.MAX_VALUE);
     transfer(file, hashed);
     return new HashedFile(hashed.hex(), hashed.count());

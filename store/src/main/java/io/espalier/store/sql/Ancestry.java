@@ -3,6 +3,10 @@ package io.espalier.store.sql;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.LineageGraph.Edge;
 import io.espalier.store.lineage.LineageGraph.Node;
+import io.espalier.store.lineage.LineageGraph.Other;
+import io.espalier.store.lineage.Upstream;
+import io.espalier.store.sql.lineage.Producers;
+import io.espalier.store.sql.lineage.Producers.Producer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,39 +16,58 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A breadth-first walk against the direction of the data, one level of artifacts and one of steps
- * at a time. Every node is visited once, so neither diamonds nor cycles can blow it up; a recursive
+ * A breadth-first walk against the direction of the data, one level of steps and what they read at
+ * a time. Every node is visited once, so neither diamonds nor cycles can blow it up; a recursive
  * SQL union would not deduplicate on H2.
  */
 final class Ancestry {
   private static final int PAGE = 1000;
 
-  private record Link(long step, long artifact, String role) {}
+  /** How many steps are named that made the same bytes elsewhere. */
+  private static final int OTHERS = 50;
 
-  private record Made(long step, String stepKey, String operator, String taskId, long run) {}
+  private record Input(long step, String role, int ordinal, long artifact) {}
+
+  private record Made(
+      long step, String stepKey, String operator, String taskId, long run, String runId) {}
+
+  private record Used(long artifact, long step) {}
 
   private record Found(long id, Node node) {}
 
   private final Handle handle;
   private final int maxNodes;
+  private final Producers producers;
+  private final @Nullable String runId;
   private final Map<Long, Node> artifacts = new LinkedHashMap<>();
   private final Map<Long, Node> steps = new LinkedHashMap<>();
   private final Map<Long, Long> runByStep = new LinkedHashMap<>();
   private final Map<Long, Node> runs = new LinkedHashMap<>();
+  private final Set<Used> used = new LinkedHashSet<>();
   private final Set<Edge> edges = new LinkedHashSet<>();
   private boolean truncated;
 
-  Ancestry(Handle handle, int maxNodes) {
+  /**
+   * A walk over the steps as a run had them.
+   *
+   * @param runId the run, null for none
+   * @throws IllegalArgumentException when there is no such run
+   */
+  Ancestry(Handle handle, @Nullable String runId, Upstream upstream, int maxNodes) {
     this.handle = handle;
     this.maxNodes = maxNodes;
+    this.runId = runId;
+    Long run = runId == null ? null : Long.valueOf(RunRows.id(handle, runId));
+    this.producers = new Producers(handle, run, upstream);
   }
 
   /**
    * The graph above one artifact.
    *
-   * @throws IllegalArgumentException when the store does not know it
+   * @throws IllegalArgumentException when the store does not know it, or no task of the run made it
    */
   LineageGraph of(String sha256) {
     long root =
@@ -57,68 +80,90 @@ final class Ancestry {
                 () ->
                     new IllegalArgumentException(
                         "digest: " + sha256 + " (expected: an artifact of this store)"));
-    Collection<Long> frontier = addArtifacts(List.of(root));
+    addArtifacts(List.of(root));
+    producers.load(handle, List.of(root));
+    Collection<Long> frontier = made(root);
     while (!frontier.isEmpty()) {
-      frontier = inputs(producers(frontier));
+      frontier = inputs(frontier);
     }
     addRuns();
     List<Node> nodes = new ArrayList<>(artifacts.values());
     nodes.addAll(steps.values());
     nodes.addAll(runs.values());
-    return new LineageGraph(sha256, nodes, List.copyOf(edges), truncated);
+    List<Used> others = others();
+    return new LineageGraph(
+        sha256, nodes, List.copyOf(edges), named(others), others.size(), truncated);
   }
 
-  /** Steps that wrote any of these artifacts and were not met before. */
-  private Collection<Long> producers(Collection<Long> frontier) {
-    List<Link> links =
-        paged(
-            "SELECT step_id, artifact_id, role FROM step_io"
-                + " WHERE direction = 'O' AND artifact_id = ANY(:ids)"
-                + " ORDER BY step_id, role, ordinal",
-            frontier,
-            (rows, context) -> new Link(rows.getLong(1), rows.getLong(2), rows.getString(3)));
-    Set<Long> fresh = new LinkedHashSet<>();
-    for (Link link : links) {
-      if (!steps.containsKey(link.step())) {
-        fresh.add(link.step());
-      }
+  /** The step that made the artifact that was asked for. */
+  private Collection<Long> made(long root) {
+    List<Producer> all = producers.of(root);
+    if (all.isEmpty()) {
+      return List.of();
     }
-    addSteps(room(fresh));
-    for (Link link : links) {
-      Node step = steps.get(link.step());
-      Node artifact = artifacts.get(link.artifact());
-      if (step != null && artifact != null) {
-        edges.add(new Edge(step.id(), artifact.id(), link.role()));
-      }
-    }
-    fresh.retainAll(steps.keySet());
-    return fresh;
+    Producer chosen =
+        runId == null
+            ? all.get(0)
+            : producers
+                .ofRun(root)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "run: " + runId + " (expected: one whose tasks made the artifact)"));
+    Collection<Long> added = addSteps(room(List.of(chosen.step())));
+    link(root, chosen);
+    return added;
   }
 
-  /** Artifacts that these steps read and that were not met before. */
+  /** What these steps read, and the steps that made that and were not met before. */
   private Collection<Long> inputs(Collection<Long> from) {
-    List<Link> links =
+    List<Input> inputs =
         paged(
-            "SELECT step_id, artifact_id, role FROM step_io"
+            "SELECT step_id, role, ordinal, artifact_id FROM step_io"
                 + " WHERE direction = 'I' AND step_id = ANY(:ids)"
                 + " ORDER BY step_id, role, ordinal",
             from,
-            (rows, context) -> new Link(rows.getLong(1), rows.getLong(2), rows.getString(3)));
+            (rows, context) ->
+                new Input(rows.getLong(1), rows.getString(2), rows.getInt(3), rows.getLong(4)));
     Set<Long> fresh = new LinkedHashSet<>();
-    for (Link link : links) {
-      if (!artifacts.containsKey(link.artifact())) {
-        fresh.add(link.artifact());
+    for (Input input : inputs) {
+      if (!artifacts.containsKey(input.artifact())) {
+        fresh.add(input.artifact());
       }
     }
-    Collection<Long> added = addArtifacts(room(fresh));
-    for (Link link : links) {
-      Node step = steps.get(link.step());
-      Node artifact = artifacts.get(link.artifact());
-      if (step != null && artifact != null) {
-        edges.add(new Edge(artifact.id(), step.id(), link.role()));
+    addArtifacts(room(fresh));
+    producers.load(handle, inputs.stream().map(Input::artifact).toList());
+    Map<Producer, Set<Long>> makers = new LinkedHashMap<>();
+    Set<Long> makingSteps = new LinkedHashSet<>();
+    for (Input input : inputs) {
+      Node step = steps.get(input.step());
+      Node artifact = artifacts.get(input.artifact());
+      if (step == null || artifact == null) {
+        continue;
       }
+      edges.add(new Edge(artifact.id(), step.id(), input.role()));
+      producers
+          .read(input.step(), input.role(), input.ordinal(), input.artifact())
+          .ifPresent(
+              maker -> {
+                makers.computeIfAbsent(maker, key -> new LinkedHashSet<>()).add(input.artifact());
+                if (!steps.containsKey(maker.step())) {
+                  makingSteps.add(maker.step());
+                }
+              });
     }
+    Collection<Long> added = addSteps(room(makingSteps));
+    makers.forEach((maker, made) -> made.forEach(artifact -> link(artifact, maker)));
     return added;
+  }
+
+  private void link(long artifact, Producer maker) {
+    Node step = steps.get(maker.step());
+    Node made = artifacts.get(artifact);
+    if (step != null && made != null) {
+      edges.add(new Edge(step.id(), made.id(), maker.role()));
+      used.add(new Used(artifact, maker.step()));
+    }
   }
 
   /** As many of them as there is room for. */
@@ -128,7 +173,7 @@ final class Ancestry {
     return ids.stream().limit(Math.max(0, left)).toList();
   }
 
-  private Collection<Long> addArtifacts(Collection<Long> ids) {
+  private void addArtifacts(Collection<Long> ids) {
     paged(
             "SELECT id, sha256, size_bytes, kind, media_type FROM artifact WHERE id = ANY(:ids)"
                 + " ORDER BY id",
@@ -136,29 +181,58 @@ final class Ancestry {
             (rows, context) ->
                 new Found(rows.getLong("id"), Labels.artifact(ArtifactRows.read(rows))))
         .forEach(f -> artifacts.put(f.id(), f.node()));
-    return ids;
   }
 
-  private void addSteps(Collection<Long> ids) {
-    List<Made> made =
-        paged(
-            """
-            SELECT s.id, s.step_key, s.operator, a.task_id, a.run_id
-            FROM step s JOIN attempt a ON a.id = s.won_attempt_id
-            WHERE s.id = ANY(:ids) ORDER BY s.id
-            """,
-            ids,
-            (rows, context) ->
-                new Made(
-                    rows.getLong("id"),
-                    rows.getString("step_key"),
-                    rows.getString("operator"),
-                    rows.getString("task_id"),
-                    rows.getLong("run_id")));
-    for (Made one : made) {
+  private Collection<Long> addSteps(Collection<Long> ids) {
+    for (Made one : madeBy(ids)) {
       steps.put(one.step(), Labels.step(one.stepKey(), one.operator(), one.taskId()));
       runByStep.put(one.step(), one.run());
     }
+    return ids;
+  }
+
+  private List<Made> madeBy(Collection<Long> ids) {
+    return paged(
+        """
+        SELECT s.id, s.step_key, s.operator, a.task_id, a.run_id, r.run_id AS run_name
+        FROM step s JOIN attempt a ON a.id = s.won_attempt_id JOIN run r ON r.id = a.run_id
+        WHERE s.id = ANY(:ids) ORDER BY s.id
+        """,
+        ids,
+        (rows, context) ->
+            new Made(
+                rows.getLong("id"),
+                rows.getString("step_key"),
+                rows.getString("operator"),
+                rows.getString("task_id"),
+                rows.getLong("run_id"),
+                rows.getString("run_name")));
+  }
+
+  /** Who made bytes of the graph without their being used here. */
+  private List<Used> others() {
+    Set<Used> others = new LinkedHashSet<>();
+    for (Long artifact : artifacts.keySet()) {
+      producers.of(artifact).forEach(one -> others.add(new Used(artifact, one.step())));
+    }
+    others.removeAll(used);
+    return List.copyOf(others);
+  }
+
+  private List<Other> named(List<Used> others) {
+    List<Used> shown = others.stream().limit(OTHERS).toList();
+    Map<Long, Made> made = new LinkedHashMap<>();
+    madeBy(shown.stream().map(Used::step).distinct().toList())
+        .forEach(one -> made.put(one.step(), one));
+    List<Other> named = new ArrayList<>();
+    for (Used other : shown) {
+      Made by = made.get(other.step());
+      if (by != null) {
+        String label = Labels.step(by.stepKey(), by.operator(), by.taskId()).label();
+        named.add(new Other(id(artifacts, other.artifact()), by.stepKey(), label, by.runId()));
+      }
+    }
+    return named;
   }
 
   /** The run whose task computed each step, and what that run was made from. */

@@ -155,6 +155,15 @@ final class ArtifactRows {
     return found;
   }
 
+  /** The digest of a row. */
+  static String digest(Handle handle, long id) {
+    return handle
+        .createQuery("SELECT sha256 FROM artifact WHERE id = :id")
+        .bind("id", id)
+        .mapTo(String.class)
+        .one();
+  }
+
   /** Changes a row's state. */
   void state(Handle handle, long id, String state) {
     handle

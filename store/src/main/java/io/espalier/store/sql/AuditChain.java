@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,6 +13,12 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class AuditChain {
   /** Kind of the entry that every chain begins with. */
   static final String FIRST = "run.created";
+
+  /** The chain of what concerns no run; no run id begins with this character. */
+  static final String STORE = "@store";
+
+  /** Kind of the entry that it begins with. */
+  static final String STORE_BEGUN = "store.begun";
 
   /** An entry to be added; the body is a small JSON object. */
   record Entry(String kind, ObjectNode body) {}
@@ -35,6 +42,11 @@ final class AuditChain {
         .execute();
   }
 
+  /** Kind of the entry that a chain begins with. */
+  static String first(String chain) {
+    return chain.equals(STORE) ? STORE_BEGUN : FIRST;
+  }
+
   /** Adds one entry. */
   static void append(Handle handle, String chain, String kind, ObjectNode body) {
     append(handle, chain, List.of(new Entry(kind, body)));
@@ -42,19 +54,27 @@ final class AuditChain {
 
   /**
    * Adds entries; the head row stays locked until the transaction ends. A chain that somebody has
-   * deleted begins anew, which verification sees: work goes on, the loss stays visible.
+   * deleted begins anew, which verification sees: work goes on, the loss stays visible. That of the
+   * store is begun by what is first written to it.
    */
   static void append(Handle handle, String chain, List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
     }
-    Head head =
-        head(handle, chain)
-            .orElseGet(
-                () -> {
-                  begin(handle, chain);
-                  return head(handle, chain).orElseThrow();
-                });
+    Optional<Head> there = head(handle, chain);
+    if (there.isPresent()) {
+      append(handle, chain, there.get(), entries);
+      return;
+    }
+    begin(handle, chain);
+    List<Entry> all = new ArrayList<>(entries);
+    if (chain.equals(STORE)) {
+      all.add(0, new Entry(STORE_BEGUN, body()));
+    }
+    append(handle, chain, head(handle, chain).orElseThrow(), all);
+  }
+
+  private static void append(Handle handle, String chain, Head head, List<Entry> entries) {
     PreparedBatch added =
         handle.prepareBatch(
             "INSERT INTO audit_event (chain, seq, kind, body, prev_hash, entry_hash, recorded_at)"

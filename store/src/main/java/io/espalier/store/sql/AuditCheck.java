@@ -105,7 +105,7 @@ final class AuditCheck {
     if (entry.seq() != expectedSeq) {
       return name(entry.chain(), expectedSeq) + " is missing";
     }
-    if (expectedSeq == 1 && !entry.kind().equals(first(entry.chain()))) {
+    if (expectedSeq == 1 && !entry.kind().equals(AuditChain.first(entry.chain()))) {
       return name(entry.chain(), 1) + " is not the beginning of a run: the chain was begun anew";
     }
     if (!entry.previous().equals(previous)) {
@@ -122,10 +122,6 @@ final class AuditCheck {
     return hash.equals(entry.hash())
         ? null
         : name(entry.chain(), entry.seq()) + " (" + entry.kind() + ") was altered";
-  }
-
-  private static String first(String chain) {
-    return chain.equals(StoreChain.NAME) ? StoreChain.FIRST : AuditChain.FIRST;
   }
 
   private @Nullable String withoutChain() {

@@ -3,25 +3,34 @@ package io.espalier.store.sql;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.sql.damage.Damaged;
+import io.espalier.store.sql.damage.Referrers;
+import io.espalier.store.sql.damage.Referrers.Cure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Holds files against rows. Marks what it finds where the store may be written. */
 final class Fsck {
-  private record Row(long id, String sha256, long size, String kind, String state) {}
+  private record Row(long id, StoredArtifact artifact, String state) {}
+
+  private record Broken(Row row, String found) {}
 
   private final Database database;
   private final ArtifactFiles files;
   private final ArtifactRows rows;
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private final List<Long> corrupt = new ArrayList<>();
+  private final List<Broken> broken = new ArrayList<>();
   private final List<Long> healed = new ArrayList<>();
   private final List<Long> whole = new ArrayList<>();
+  private long artifacts;
   private long bytes;
 
   Fsck(Database database, ArtifactFiles files, ArtifactRows rows) {
@@ -31,12 +40,52 @@ final class Fsck {
   }
 
   FsckReport check(Consumer<Long> progress) {
+    for (Damaged one : damaged(progress)) {
+      tell(one);
+    }
+    return report();
+  }
+
+  /** As {@link #check}, after which what can be put right is. */
+  FsckReport repair(Copies copies, Consumer<Long> progress) {
+    Repair repair = new Repair(database, files, rows, copies);
+    for (Damaged one : damaged(progress)) {
+      String done = repair.cure(one);
+      if (done == null) {
+        tell(one);
+      } else {
+        notes.add(done);
+      }
+    }
+    notes.addAll(repair.references());
+    return report();
+  }
+
+  private void tell(Damaged one) {
+    if (one.referrers().cure() == Cure.AWAIT) {
+      notes.add(one.found() + "; " + one.awaited());
+    } else {
+      problems.add(one.problem());
+    }
+  }
+
+  private FsckReport report() {
+    problems.addAll(database.snapshot(References::broken));
+    String journal = database.readThrough();
+    if (journal != null) {
+      problems.add(journal + " (`espalier store rebuild` begins it anew from the database)");
+    }
+    return new FsckReport(artifacts, bytes, problems, notes);
+  }
+
+  private List<Damaged> damaged(Consumer<Long> progress) {
     // Files first: one that is written while this runs then has a row, or neither is looked at.
     Map<String, Long> found = new Leftovers(files).objects(notes);
-    List<Row> artifacts = artifacts();
-    for (Row artifact : artifacts) {
-      found.remove(artifact.sha256());
-      look(artifact);
+    List<Row> all = artifacts();
+    artifacts = all.size();
+    for (Row row : all) {
+      found.remove(row.artifact().sha256());
+      look(row);
       progress.accept(bytes);
     }
     found.forEach(
@@ -48,65 +97,61 @@ final class Fsck {
                     + size
                     + " bytes) belongs to no row: an orphan, see `espalier gc`"));
     new Leftovers(files).unfinished(notes);
-    problems.addAll(database.snapshot(References::broken));
-    String journal = database.readThrough();
-    if (journal != null) {
-      problems.add(journal + " (`espalier store rebuild` begins it anew from the database)");
-    }
     mark();
-    return new FsckReport(artifacts.size(), bytes, problems, notes);
+    return database.snapshot(handle -> broken.stream().map(one -> damaged(handle, one)).toList());
+  }
+
+  private static Damaged damaged(Handle handle, Broken one) {
+    long id = one.row().id();
+    return new Damaged(id, one.row().artifact(), one.found(), Referrers.of(handle, id));
   }
 
   private List<Row> artifacts() {
     return database.read(
         handle ->
             handle
-                .createQuery("SELECT id, sha256, size_bytes, kind, state FROM artifact ORDER BY id")
+                .createQuery(
+                    "SELECT id, sha256, size_bytes, kind, media_type, state FROM artifact"
+                        + " ORDER BY id")
                 .map(
                     (r, context) ->
-                        new Row(
-                            r.getLong("id"),
-                            r.getString("sha256"),
-                            r.getLong("size_bytes"),
-                            r.getString("kind"),
-                            r.getString("state")))
+                        new Row(r.getLong("id"), ArtifactRows.read(r), r.getString("state")))
                 .list());
   }
 
-  private void look(Row artifact) {
-    if (artifact.state().equals("DELETED")) {
+  private void look(Row row) {
+    if (row.state().equals("DELETED")) {
       return;
     }
-    if (artifact.state().equals("CONDEMNED")) {
+    if (row.state().equals("CONDEMNED")) {
       notes.add(
           "%s %s (%d bytes) is not needed any more: see `espalier gc`"
-              .formatted(artifact.kind(), artifact.sha256(), artifact.size()));
+              .formatted(row.artifact().kind(), row.artifact().sha256(), row.artifact().sizeBytes()));
       return;
     }
-    String damage = damage(artifact);
+    String damage = damage(row.artifact());
     if (damage != null) {
-      problems.add(damage);
-      corrupt.add(artifact.id());
+      broken.add(new Broken(row, damage));
       return;
     }
-    whole.add(artifact.id());
-    if (artifact.state().equals("CORRUPT")) {
-      notes.add("artifact " + artifact.sha256() + " was damaged and is whole again");
-      healed.add(artifact.id());
+    whole.add(row.id());
+    if (row.state().equals("CORRUPT")) {
+      notes.add("artifact " + row.artifact().sha256() + " was damaged and is whole again");
+      healed.add(row.id());
     }
   }
 
-  private @Nullable String damage(Row artifact) {
+  private @Nullable String damage(StoredArtifact artifact) {
     try {
       long size = files.hash(artifact.sha256());
       bytes += size;
-      return size == artifact.size()
+      return size == artifact.sizeBytes()
           ? null
           : artifact.kind()
               + " "
               + artifact.sha256()
               + ": its row says "
-              + artifact.size()
+              + artifact.sizeBytes()
               + " bytes, the file has "
               + size;
     } catch (CorruptArtifactException e) {
@@ -119,6 +164,7 @@ final class Fsck {
       notes.add("nothing was marked: the store could only be opened for reading");
       return;
     }
+    List<Long> corrupt = broken.stream().map(one -> one.row().id()).toList();
     try {
       database.write(
           handle -> {

@@ -122,10 +122,29 @@ public final class Opening {
           }
           SqlStore store = new SqlStore(database, files(home, disk, threads), notices);
           store.recovery().afterCrash();
-          StoreChain.record(database, notices);
+          record(database, notices);
           database.opened();
           return store;
         });
+  }
+
+  /** The store's own chain tells what had to be mended. */
+  private static void record(Database database, List<String> mended) {
+    if (!mended.isEmpty()) {
+      database.write(
+          handle -> {
+            AuditChain.append(
+                handle,
+                AuditChain.STORE,
+                mended.stream()
+                    .map(
+                        text ->
+                            new AuditChain.Entry(
+                                "store.mended", AuditChain.body().put("text", text)))
+                    .toList());
+            return true;
+          });
+    }
   }
 
   /** As {@link io.espalier.store.Stores#readOnly}. */

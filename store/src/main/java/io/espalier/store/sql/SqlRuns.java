@@ -27,8 +27,8 @@ final class SqlRuns implements Runs {
   public RunRecord create(NewRun run) {
     Text.checked("run id", run.runId(), Text.NAME);
     Text.checked("workflow id", run.workflowId(), Text.NAME);
-    Text.checked("experiment", run.experiment(), Text.NAME);
-    run.tasks().forEach(task -> Text.checked("task id", task.taskId(), Text.NAME));
+    Text.id("experiment", run.experiment());
+    run.tasks().forEach(task -> Text.id("task id", task.taskId()));
     return database.write(handle -> created(handle, run));
   }
 

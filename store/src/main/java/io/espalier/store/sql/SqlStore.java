@@ -4,6 +4,7 @@ import io.espalier.store.Store;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.audit.AuditLog;
+import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.lineage.Lineage;
@@ -109,6 +110,11 @@ public final class SqlStore implements Store {
   /** Removes what is condemned, for tests that do so step by step. */
   Collector collector() {
     return collector;
+  }
+
+  /** As {@link io.espalier.store.Stores#repair}. */
+  public FsckReport repair(Copies copies, Consumer<Long> progress) {
+    return new Fsck(database, files, rows).repair(copies, progress);
   }
 
   /** The way to the rows, for tests that damage them. */

@@ -41,6 +41,15 @@ final class SqlTasks implements Tasks {
   private static final Set<String> FINISHED =
       Set.of("failed", "skipped", "upstream_failed", "removed");
 
+  /** Successful tasks, as t, whose outputs are not what they were. */
+  private static final String DAMAGED =
+      """
+      state = 'success' AND EXISTS (SELECT 1 FROM step_io io
+        JOIN artifact a ON a.id = io.artifact_id
+        WHERE io.step_id = t.step_id AND io.direction = 'O'
+          AND a.state IN ('CORRUPT', 'DELETED'))
+      """;
+
   private final Database database;
 
   SqlTasks(Database database) {
@@ -65,7 +74,7 @@ final class SqlTasks implements Tasks {
             handle
                 .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run AND t.task_id = :task")
                 .bind("run", Text.checked("run id", runId, Text.NAME))
-                .bind("task", Text.checked("task id", taskId, Text.NAME))
+                .bind("task", Text.id("task id", taskId))
                 .map((rows, context) -> TaskRows.read(rows))
                 .findOne());
   }
@@ -85,7 +94,7 @@ final class SqlTasks implements Tasks {
   }
 
   private static void check(TaskUpdate update) {
-    Text.checked("task id", update.taskId(), Text.NAME);
+    Text.id("task id", update.taskId());
     if (!STATES.contains(update.state())) {
       throw new IllegalArgumentException(
           "state: \"" + Text.clipped(update.state(), 80) + "\" (expected: one of " + STATES + ")");
@@ -169,8 +178,7 @@ final class SqlTasks implements Tasks {
 
   @Override
   public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
-    String[] ids =
-        taskIds.stream().map(id -> Text.checked("task id", id, Text.NAME)).toArray(String[]::new);
+    String[] ids = taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new);
     return database.read(
         handle -> {
           Map<String, List<StepOutput>> outputs = new TreeMap<>();
@@ -200,6 +208,20 @@ final class SqlTasks implements Tasks {
   }
 
   @Override
+  public List<String> damaged(String runId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT task_id FROM task t WHERE run_id = :run AND "
+                        + DAMAGED
+                        + " ORDER BY seq_no")
+                .bind("run", RunRows.id(handle, runId))
+                .mapTo(String.class)
+                .list());
+  }
+
+  @Override
   public List<String> clearFailed(
       String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with) {
     return database.write(handle -> cleared(handle, runId, retriesByTask, with));
@@ -214,15 +236,10 @@ final class SqlTasks implements Tasks {
     List<String> failed =
         handle
             .createQuery(
-                """
-                SELECT task_id FROM task t
-                WHERE run_id = :run AND (state IN ('failed', 'upstream_failed')
-                  OR state = 'success' AND EXISTS (SELECT 1 FROM step_io io
-                    JOIN artifact a ON a.id = io.artifact_id
-                    WHERE io.step_id = t.step_id AND io.direction = 'O'
-                      AND a.state IN ('CORRUPT', 'DELETED')))
-                ORDER BY seq_no
-                """)
+                "SELECT task_id FROM task t WHERE run_id = :run"
+                    + " AND (state IN ('failed', 'upstream_failed') OR "
+                    + DAMAGED
+                    + ") ORDER BY seq_no")
             .bind("run", run)
             .mapTo(String.class)
             .list();

@@ -20,7 +20,7 @@ record TaskRef(long run, String runId, String taskId) {
             "SELECT r.id FROM run r JOIN task t ON t.run_id = r.id"
                 + " WHERE r.run_id = :run AND t.task_id = :task")
         .bind("run", Text.checked("run id", runId, Text.NAME))
-        .bind("task", Text.checked("task id", taskId, Text.NAME))
+        .bind("task", Text.id("task id", taskId))
         .mapTo(Long.class)
         .findOne()
         .map(id -> new TaskRef(id, runId, taskId))

@@ -10,8 +10,11 @@ final class Text {
   /** Longest failure text and reason, in characters. */
   static final int MESSAGE = 8000;
 
-  /** Longest id of a run or task, name of an experiment or worker. */
+  /** Longest id of a run or name of a worker, in UTF-16 units. */
   static final int NAME = 250;
+
+  /** Longest id of a task or name of an experiment, in code points, as Airflow counts them. */
+  static final int ID = 250;
 
   /** Longest JSON text. */
   static final int JSON = 1_000_000;
@@ -28,6 +31,18 @@ final class Text {
       throw refused(what, value, max);
     }
     return checkedOrEmpty(what, value, max);
+  }
+
+  /**
+   * Returns the id of a task or the name of an experiment.
+   *
+   * @throws IllegalArgumentException when it is empty, too long or cannot be stored
+   */
+  static String id(String what, String value) {
+    if (value.isEmpty() || value.codePointCount(0, value.length()) > ID || !storable(value)) {
+      throw refused(what, value, ID);
+    }
+    return value;
   }
 
   /** Whether {@link #checked} would take the value. */

@@ -34,6 +34,12 @@ public interface Tasks {
   Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds);
 
   /**
+   * Successful tasks with an output whose bytes are known to be damaged or deleted, in the order of
+   * {@link #list}: {@link #clearFailed} clears them too.
+   */
+  List<String> damaged(String runId);
+
+  /**
    * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
    * try_number + retries (by task id, from the plan). So do successes whose outputs are damaged or
    * deleted.

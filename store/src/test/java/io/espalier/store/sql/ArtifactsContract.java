@@ -119,8 +119,7 @@ abstract class ArtifactsContract extends StoreContract {
     assertThatThrownBy(() -> store.steps().find(name)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store.steps().logFile(name, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.lineage().ancestors(name))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ancestors(name)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

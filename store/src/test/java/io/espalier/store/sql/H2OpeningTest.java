@@ -168,6 +168,28 @@ class H2OpeningTest extends StoreContract {
     }
   }
 
+  @Test
+  void aStoreOfTheFirstTablesKeepsItsRowsAndTakesLongerIds() throws Exception {
+    run("run", "t");
+    compute("run", "t", "step", "weights");
+    for (String column :
+        List.of("experiment.name", "task.task_id", "task.arm", "attempt.task_id")) {
+      raw(
+          "ALTER TABLE %s SET DATA TYPE VARCHAR(250)"
+              .formatted(column.replace(".", " ALTER COLUMN ")));
+    }
+    raw("DELETE FROM \"flyway_schema_history\" WHERE \"version\" <> '1'");
+
+    store = Stores.own(folder, "newer");
+
+    assertThat(store.tasks().find("run", "t").map(TaskRecord::state)).contains("success");
+    assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
+    String longest = "𝒜".repeat(250);
+    run("longest", longest);
+    compute("longest", longest, "another", "weights");
+    assertThat(store.tasks().find("longest", longest)).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a;INIT=RUNSCRIPT FROM 'x'", "a\\;b", "back\\slash", "new\nline"})
   void aPathThatIsMoreThanAPathIsRefused(String name) {

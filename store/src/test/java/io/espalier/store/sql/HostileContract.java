@@ -91,7 +91,7 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.metrics().of(key(name))).containsExactlyInAnyOrderElementsOf(points);
     assertThat(store.audit().events(name)).hasSize(4);
     assertThat(store.audit().verify(store.audit().heads()).problem()).isNull();
-    assertThat(store.lineage().ancestors(output.artifact().sha256()).nodes()).hasSize(5);
+    assertThat(ancestors(output.artifact().sha256()).nodes()).hasSize(5);
     assertThat(store.tasks().clearFailed(name, Map.of(name, 1), ids -> Set.of())).isEmpty();
     assertThat(number("SELECT COUNT(*) FROM run")).isEqualTo(1);
   }

@@ -7,10 +7,13 @@ import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.LineageGraph.Edge;
 import io.espalier.store.lineage.LineageGraph.Node;
+import io.espalier.store.lineage.LineageGraph.Other;
+import io.espalier.store.lineage.Upstream;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.StepOutput;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 abstract class LineageContract extends StoreContract {
@@ -32,7 +35,7 @@ abstract class LineageContract extends StoreContract {
         compute("run", "r1.ticket.01.prune", "prune", "mask", input("weights", weights)).artifact();
     compute("run", "r1.ticket.01.prune", "unrelated", "else", input("weights", weights));
 
-    LineageGraph graph = store.lineage().ancestors(mask.sha256());
+    LineageGraph graph = ancestors(mask.sha256());
 
     assertThat(graph.truncated()).isFalse();
     assertThat(graph.nodes())
@@ -64,10 +67,79 @@ abstract class LineageContract extends StoreContract {
     StepOutput output = compute("first", "t", "step", "weights");
     store.steps().claim(request("second", "t", "step"));
 
-    assertThat(store.lineage().ancestors(output.artifact().sha256()).nodes())
+    assertThat(ancestors(output.artifact().sha256()).nodes())
         .filteredOn(n -> n.kind().equals("run"))
         .extracting(Node::id)
         .containsExactly("first");
+  }
+
+  @Test
+  void equalBytesOfAnotherRunAreNamedApart() {
+    run("other", "train", "next");
+    StepOutput counts = compute("other", "train", "other weights", "step count 5");
+    run("run", "train", "next");
+    compute("run", "train", "weights", "step count 5");
+    StoredArtifact result =
+        compute("run", "next", "next", "result", input("optimizer", counts.artifact())).artifact();
+
+    LineageGraph graph = ancestors(result.sha256());
+
+    assertThat(graph.nodes())
+        .extracting(Node::id)
+        .contains(key("next"), key("weights"), "run")
+        .doesNotContain(key("other weights"), "other");
+    assertThat(graph.others())
+        .containsExactly(
+            new Other(counts.artifact().sha256(), key("other weights"), "train in train", "other"));
+    assertThat(graph.othersInAll()).isEqualTo(1);
+  }
+
+  @Test
+  void thePlanSaysWhoseBytesWereReadWithinARun() {
+    run("run", "r1.train", "r2.train", "r2.next");
+    StoredArtifact counts = compute("run", "r1.train", "one", "step count 5").artifact();
+    compute("run", "r2.train", "two", "step count 5");
+    StoredArtifact result =
+        compute("run", "r2.next", "next", "result", input("optimizer", counts)).artifact();
+    Upstream plan =
+        (task, role, ordinal) ->
+            task.equals("r2.next") && role.equals("optimizer") && ordinal == 0
+                ? Optional.of(new Upstream.Source("r2.train"))
+                : Optional.empty();
+
+    LineageGraph graph = store.lineage().ancestors(result.sha256(), "run", plan);
+
+    assertThat(graph.edges())
+        .contains(new Edge(key("two"), counts.sha256(), "weights"))
+        .noneMatch(edge -> edge.from().equals(key("one")) || edge.to().equals(key("one")));
+    assertThat(graph.others()).extracting(Other::step).containsExactly(key("one"));
+  }
+
+  @Test
+  void aFileThatIsKnownBeforehandWasMadeByNoTask() {
+    run("other", "export");
+    StoredArtifact data = compute("other", "export", "export", "digits").artifact();
+    run("run", "split");
+    StoredArtifact split =
+        compute("run", "split", "split", "ranges", input("data", data)).artifact();
+    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source(null));
+
+    LineageGraph graph = store.lineage().ancestors(split.sha256(), "run", plan);
+
+    assertThat(graph.nodes()).extracting(Node::id).doesNotContain(key("export"), "other");
+    assertThat(graph.others()).extracting(Other::step).containsExactly(key("export"));
+  }
+
+  @Test
+  void aRunThatDidNotMakeTheArtifactIsRefused() {
+    run("run", "t");
+    run("other", "t");
+    String made = compute("run", "t", "step", "weights").artifact().sha256();
+
+    assertThat(store.lineage().latestRun(made)).contains("run");
+    assertThatThrownBy(() -> store.lineage().ancestors(made, "other", Upstream.UNKNOWN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("run: other (expected: one whose tasks made the artifact)");
   }
 
   @Test
@@ -85,7 +157,7 @@ abstract class LineageContract extends StoreContract {
       join.commit(List.of(top), "{}", List.of());
     }
 
-    LineageGraph graph = store.lineage().ancestors(top.artifact().sha256());
+    LineageGraph graph = ancestors(top.artifact().sha256());
 
     // 61 artifacts, 40 steps, the run, its configuration and its plan
     assertThat(graph.nodes()).hasSize(104);
@@ -100,7 +172,7 @@ abstract class LineageContract extends StoreContract {
     taken(request("run", "t", "forth", a)).commit(List.of(b), "{}", List.of());
     taken(request("run", "t", "back", b)).commit(List.of(a), "{}", List.of());
 
-    LineageGraph graph = store.lineage().ancestors(a.artifact().sha256());
+    LineageGraph graph = ancestors(a.artifact().sha256());
 
     assertThat(graph.nodes()).hasSize(7);
     assertThat(graph.edges())
@@ -119,7 +191,9 @@ abstract class LineageContract extends StoreContract {
     String last = output.artifact().sha256();
 
     LineageGraph graph =
-        ((SqlStore) store).database().snapshot(handle -> new Ancestry(handle, 8).of(last));
+        ((SqlStore) store)
+            .database()
+            .snapshot(handle -> new Ancestry(handle, null, Upstream.UNKNOWN, 8).of(last));
 
     assertThat(graph.truncated()).isTrue();
     assertThat(graph.nodes()).hasSize(8 + 3);
@@ -129,7 +203,7 @@ abstract class LineageContract extends StoreContract {
 
   @Test
   void anUnknownDigestIsRefused() {
-    assertThatThrownBy(() -> store.lineage().ancestors("0".repeat(64)))
+    assertThatThrownBy(() -> ancestors("0".repeat(64)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected: an artifact of this store");
   }

@@ -3,9 +3,13 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.task.NewTask;
 import io.espalier.store.task.TaskRecord;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 abstract class RunsContract extends StoreContract {
@@ -44,6 +48,37 @@ abstract class RunsContract extends StoreContract {
     assertThat(store.runs().list())
         .extracting(RunRecord::runId)
         .containsExactly("beta", "alpha-2", "alpha-1");
+  }
+
+  @Test
+  void namesAndIdsMayHaveAsManyCodePointsAsInAirflow() {
+    String longest = "𝒜".repeat(250);
+    store.runs().create(named("run", longest, longest));
+
+    assertThat(store.runs().find("run")).get().extracting(RunRecord::experiment).isEqualTo(longest);
+    assertThat(store.tasks().find("run", longest)).isPresent();
+    compute("run", longest, "step", "weights");
+    assertThat(store.steps().attempts(key("step")))
+        .extracting(AttemptRecord::taskId)
+        .containsExactly(longest);
+    for (NewRun tooLong :
+        List.of(named("a", longest + "b", "t"), named("a", "name", longest + "b"))) {
+      assertThatThrownBy(() -> store.runs().create(tooLong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 to 250 characters");
+    }
+  }
+
+  private NewRun named(String runId, String experiment, String task) {
+    return new NewRun(
+        experiment,
+        runId,
+        "workflow-" + runId,
+        put("config", "name").sha256(),
+        put("plan", "plan").sha256(),
+        Instant.parse("2026-11-21T00:00:00Z"),
+        42,
+        List.of(new NewTask(task, 2, 1, "𝒜".repeat(200), 3)));
   }
 
   @Test

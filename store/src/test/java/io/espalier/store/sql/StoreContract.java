@@ -3,6 +3,8 @@ package io.espalier.store.sql;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.lineage.LineageGraph;
+import io.espalier.store.lineage.Upstream;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.Claim;
@@ -146,6 +148,12 @@ abstract class StoreContract {
 
   StepOutput output(String role, String text) {
     return new StepOutput(role, 0, written(role, text));
+  }
+
+  /** As the latest run had it, without any plan. */
+  LineageGraph ancestors(String sha256) {
+    String run = store.lineage().latestRun(sha256).orElse(null);
+    return store.lineage().ancestors(sha256, run, Upstream.UNKNOWN);
   }
 
   /** Computes a step from its inputs to one output. */

@@ -1,0 +1,21 @@
+package io.espalier.store.lineage;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the inputs of a run's tasks come from, as its plan says. */
+@FunctionalInterface
+public interface Upstream {
+  /** Nobody can say. */
+  Upstream UNKNOWN = (taskId, role, ordinal) -> Optional.empty();
+
+  /**
+   * Where one input comes from.
+   *
+   * @param task the task that makes it, null for an artifact that is known beforehand
+   */
+  record Source(@Nullable String task) {}
+
+  /** The source of an input of a task; empty where nobody can say. */
+  Optional<Source> of(String taskId, String role, int ordinal);
+}

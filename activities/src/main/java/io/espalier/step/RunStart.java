@@ -11,6 +11,7 @@ import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
 import io.espalier.store.Store;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.NewTask;
@@ -91,6 +92,7 @@ public final class RunStart {
    * state and get their retries anew. A run that ended in success is left as it is.
    *
    * @throws IllegalArgumentException when there is no such run
+   * @throws AlteredException when rows of the run or of steps it built on are not what was recorded
    * @throws RefusedException when this process has other operators or user jars than the plan asks
    *     for; nothing is changed then
    */
@@ -102,6 +104,10 @@ public final class RunStart {
             .orElseThrow(() -> new IllegalArgumentException("run " + runId + ": not found"));
     if (run.state().equals(RunState.SUCCESS.id())) {
       return run;
+    }
+    List<String> altered = store.audit().altered(run.runId());
+    if (!altered.isEmpty()) {
+      throw new AlteredException(altered.get(0));
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
     Map<String, String> states =

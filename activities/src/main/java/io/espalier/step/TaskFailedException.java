@@ -5,6 +5,7 @@ import io.espalier.run.TaskFailure;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.IrreproducibleException;
 import io.temporal.client.ActivityCompletionException;
@@ -78,6 +79,7 @@ final class TaskFailedException extends RuntimeException {
     if (cause instanceof FatalTaskException
         || cause instanceof DivergedException
         || cause instanceof IrreproducibleException
+        || cause instanceof AlteredException
         || cause instanceof CorruptArtifactException) {
       return TaskFailure.FATAL;
     }

@@ -10,6 +10,7 @@ import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.StoreVersionException;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.step.IrreproducibleException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -37,6 +38,9 @@ record Failure(int exitCode, String message) {
     }
     if (e instanceof StoreBusyException) {
       return new Failure(ExitCode.STORE_BUSY, said);
+    }
+    if (e instanceof AlteredException) {
+      return new Failure(ExitCode.INTEGRITY, said);
     }
     if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {
       return new Failure(ExitCode.INTEGRITY, said + " (see `espalier fsck`)");

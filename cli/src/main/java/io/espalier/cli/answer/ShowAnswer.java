@@ -4,7 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave. */
+/**
+ * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
+ *
+ * @param altered what of its rows is not as it was recorded, one sentence each; empty when all is
+ *     well
+ */
 public record ShowAnswer(
     String runId,
     String dagId,
@@ -14,10 +19,12 @@ public record ShowAnswer(
     @Nullable Instant endedAt,
     Steps steps,
     List<Result> results,
-    List<Failure> failures) {
+    List<Failure> failures,
+    List<String> altered) {
   public ShowAnswer {
     results = List.copyOf(results);
     failures = List.copyOf(failures);
+    altered = List.copyOf(altered);
   }
 
   /** Tasks that name a step, over the whole life of the run. */

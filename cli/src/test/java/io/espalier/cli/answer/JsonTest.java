@@ -63,8 +63,8 @@ class JsonTest {
     assertThat(keys(lineage)).contains("artifact", "nodes", "edges");
     assertThat(keys(lineage.path("nodes").path(0))).containsExactly("id", "kind", "label");
     assertThat(keys(lineage.path("edges").path(0))).containsExactly("from", "to", "role");
-    assertThat(keys(tree(new VerifyAnswer(true, 1, 2, null, List.of()))))
-        .contains("ok", "chains", "events");
+    assertThat(keys(tree(new VerifyAnswer(true, 1, 2, 0, List.of(), List.of()))))
+        .contains("ok", "chains", "events", "older", "problems");
     assertThat(keys(tree(new FsckAnswer(true, 1, 2, List.of(), List.of()))))
         .contains("ok", "artifacts", "bytes", "problems");
   }
@@ -97,6 +97,7 @@ class JsonTest {
         List.of(
             new ShowAnswer.Result(
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
+        List.of(),
         List.of());
   }
 

@@ -32,6 +32,14 @@ public interface Tasks {
   Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds);
 
   /**
+   * As {@link #outputs(String, Collection)}, to compute from: rows of tasks and steps are first
+   * held against the audit chain.
+   *
+   * @throws io.espalier.store.audit.AlteredException when they differ from it
+   */
+  Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds);
+
+  /**
    * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
    * try_number + retries (by task id, from the plan). Returns the cleared task ids.
    */

@@ -95,7 +95,7 @@ class H2OpeningTest extends StoreContract {
     assertThat(folder.resolve("tmp/x.part")).doesNotExist();
     assertThat(taken(request("run", "a", "step")).fence()).isEqualTo(2);
     assertThat(number("SELECT COUNT(*) FROM store_owner")).isEqualTo(3);
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   @Test

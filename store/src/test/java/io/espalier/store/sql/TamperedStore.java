@@ -126,7 +126,9 @@ abstract class TamperedStore extends StoreContract {
     for (String task : new String[] {"a", "b", "d", "e", "f", "g"}) {
       long step =
           number(
-              "SELECT step_id FROM task WHERE run_id = CAST(? AS BIGINT) AND task_id = ?", named("run:1"), task);
+              "SELECT step_id FROM task WHERE run_id = CAST(? AS BIGINT) AND task_id = ?",
+              named("run:1"),
+              task);
       ids.put(task, step);
       ids.put(
           "key " + task,
@@ -150,7 +152,8 @@ abstract class TamperedStore extends StoreContract {
 
   private long series(String task) {
     return number(
-        "SELECT id FROM metric_series WHERE step_id = CAST(? AS BIGINT) AND name = 'loss'", named(task));
+        "SELECT id FROM metric_series WHERE step_id = CAST(? AS BIGINT) AND name = 'loss'",
+        named(task));
   }
 
   private long artifact(String bytes) {

@@ -105,18 +105,40 @@ public final class StepProof {
     if (!entry.whole() || !entry.hash().equals(row.next())) {
       throw new AlteredException(where + entry.name() + ", which completed it, was altered");
     }
-    String recorded = ", recorded otherwise by " + entry.name();
-    if (!outputs.equals(completion.digests("outputs"))) {
-      throw new AlteredException(where + "outputs " + outputs + recorded);
-    }
+    String by = ", by " + entry.name() + ")";
+    compare(where + "output ", outputs, completion.digests("outputs"), by);
     if (!completion.full()) {
       return;
     }
-    if (inputs != null && !inputs.equals(completion.digests("inputs"))) {
-      throw new AlteredException(where + "inputs " + inputs + recorded);
+    if (inputs != null) {
+      compare(where + "input ", inputs, completion.digests("inputs"), by);
     }
     if (row.result() == null || !Fields.of(row.result()).equals(completion.text("result"))) {
-      throw new AlteredException(where + "result " + Problems.shown(row.result()) + recorded);
+      throw new AlteredException(
+          where
+              + "result "
+              + Problems.shown(row.result())
+              + " (recorded: a text of SHA-256 "
+              + completion.text("result")
+              + by);
+    }
+  }
+
+  private static void compare(
+      String where, Map<String, String> is, Map<String, String> recorded, String by) {
+    TreeMap<String, String> all = new TreeMap<>(recorded);
+    all.putAll(is);
+    for (String at : all.keySet()) {
+      if (!Objects.equals(is.get(at), recorded.get(at))) {
+        throw new AlteredException(
+            where
+                + at
+                + ": "
+                + Problems.shown(is.get(at))
+                + " (recorded: "
+                + Problems.shown(recorded.get(at))
+                + by);
+      }
     }
   }
 

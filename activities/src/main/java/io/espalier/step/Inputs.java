@@ -74,7 +74,7 @@ final class Inputs {
         upstream.add(input.fromTask());
       }
     }
-    return upstream.isEmpty() ? Map.of() : store.tasks().outputs(run.runId(), upstream);
+    return upstream.isEmpty() ? Map.of() : store.tasks().provenOutputs(run.runId(), upstream);
   }
 
   private Optional<StoredArtifact> upstream(
@@ -90,7 +90,11 @@ final class Inputs {
     if (outputs.isEmpty()) {
       // An earlier repair of that step did not come to its end.
       maker.make(fromTask);
-      outputs = store.tasks().outputs(run.runId(), fromTask);
+      outputs =
+          store
+              .tasks()
+              .provenOutputs(run.runId(), List.of(fromTask))
+              .getOrDefault(fromTask, List.of());
     }
     for (StepOutput output : outputs) {
       if (output.role().equals(input.output()) && output.ordinal() == 0) {

@@ -14,6 +14,7 @@ import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
 import io.espalier.store.Store;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.NewTask;
@@ -84,6 +85,7 @@ public final class RunStart {
    * is left as it is.
    *
    * @throws IllegalArgumentException when there is no such run
+   * @throws AlteredException when rows of the run or of steps it built on are not what was recorded
    * @throws RefusedException when this process has other operators or user jars than the plan asks
    *     for; nothing is changed then
    */
@@ -96,6 +98,10 @@ public final class RunStart {
     List<String> damaged = store.tasks().damaged(run.runId());
     if (run.state().equals(RunState.SUCCESS.id()) && damaged.isEmpty()) {
       return run;
+    }
+    List<String> altered = store.audit().altered(run.runId());
+    if (!altered.isEmpty()) {
+      throw new AlteredException(altered.get(0));
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
     List<Task> left = left(store, run.runId(), plan);

@@ -8,6 +8,7 @@ import io.espalier.step.waiting.Wait;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.IrreproducibleException;
 import io.temporal.client.ActivityCompletionException;
@@ -103,6 +104,7 @@ final class TaskFailedException extends RuntimeException {
         || cause instanceof DivergedException
         || cause instanceof ExecutorStartException
         || cause instanceof IrreproducibleException
+        || cause instanceof AlteredException
         || cause instanceof CorruptArtifactException) {
       return TaskFailure.FATAL;
     }

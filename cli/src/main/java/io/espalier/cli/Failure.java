@@ -11,6 +11,7 @@ import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.StoreVersionException;
 import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.journal.JournalDamagedException;
 import io.espalier.store.step.IrreproducibleException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,9 @@ record Failure(int exitCode, String message) {
     if (e instanceof StoreBusyException) {
       return new Failure(ExitCode.STORE_BUSY, said);
     }
-    if (e instanceof StoreDamagedException || e instanceof JournalDamagedException) {
+    if (e instanceof StoreDamagedException
+        || e instanceof JournalDamagedException
+        || e instanceof AlteredException) {
       return new Failure(ExitCode.INTEGRITY, said);
     }
     if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {

@@ -9,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param settings values of the two configurations that are not equal
  * @param steps how many steps the runs share
  * @param results rows by replicate, arm, draw and round
+ * @param altered as of {@link ShowAnswer}, of both runs
  */
 public record CompareAnswer(
     ListAnswer.Run left,
     ListAnswer.Run right,
     List<WhyAnswer.Difference> settings,
     Steps steps,
-    List<Row> results) {
+    List<Row> results,
+    List<String> altered) {
   public CompareAnswer {
     settings = List.copyOf(settings);
     results = List.copyOf(results);
+    altered = List.copyOf(altered);
   }
 
   /** Steps named by both runs, and by one of them only. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
  *
  * @param knownFaults what is known to be wrong with steps of this run, and which results rest on it
+ * @param altered what of its rows is not as it was recorded, one sentence each; empty when all is
+ *     well
  */
 public record ShowAnswer(
     String runId,
@@ -19,11 +21,13 @@ public record ShowAnswer(
     Steps steps,
     List<Result> results,
     List<Failure> failures,
-    List<KnownFaultAnswer> knownFaults) {
+    List<KnownFaultAnswer> knownFaults,
+    List<String> altered) {
   public ShowAnswer {
     results = List.copyOf(results);
     failures = List.copyOf(failures);
     knownFaults = List.copyOf(knownFaults);
+    altered = List.copyOf(altered);
   }
 
   /** Tasks that name a step, over the whole life of the run. */

@@ -1,17 +1,19 @@
 package io.espalier.cli.answer;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answer of {@code verify}.
  *
- * @param problem the first bad entry, null when all is well
+ * @param older entries and checkpoints of the first version, which recorded less
+ * @param problems one sentence for the first bad entry of each chain and for each row that is not
+ *     what was recorded
  * @param anchors {@code chain:seq:hash} of every chain, to be kept elsewhere
  */
 public record VerifyAnswer(
-    boolean ok, int chains, long events, @Nullable String problem, List<String> anchors) {
+    boolean ok, int chains, long events, long older, List<String> problems, List<String> anchors) {
   public VerifyAnswer {
+    problems = List.copyOf(problems);
     anchors = List.copyOf(anchors);
   }
 }

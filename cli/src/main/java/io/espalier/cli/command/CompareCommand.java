@@ -40,7 +40,7 @@ public final class CompareCommand extends EspalierCommand {
         reader().ask(CompareQuery.QUERY, Arguments.of("left", left, "right", right));
     if (json) {
       printJson(answer);
-      return ExitCode.OK;
+      return warned(answer.altered(), ExitCode.OK);
     }
     print("first ", answer.left());
     print("second", answer.right());
@@ -77,7 +77,8 @@ public final class CompareCommand extends EspalierCommand {
     }
     out().println();
     rows.print(out());
-    return ExitCode.OK;
+    out().flush();
+    return warned(answer.altered(), ExitCode.OK);
   }
 
   private void print(String side, ListAnswer.Run run) {

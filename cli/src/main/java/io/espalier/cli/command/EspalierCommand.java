@@ -1,9 +1,11 @@
 package io.espalier.cli.command;
 
 import io.espalier.cli.answer.Json;
+import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Reader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,28 @@ abstract class EspalierCommand implements Callable<Integer> {
   final void mended(String what) {
     err().println("espalier: " + what);
     err().flush();
+  }
+
+  /**
+   * The exit code, after a warning where what was shown came from rows that are not as recorded.
+   *
+   * @param otherwise the code where they are
+   */
+  final int warned(List<String> altered, int otherwise) {
+    if (altered.isEmpty()) {
+      return otherwise;
+    }
+    String more = altered.size() == 1 ? "" : " (and " + (altered.size() - 1) + " more)";
+    err()
+        .println(
+            "Warning: do not trust these numbers, rows were changed after they were recorded: "
+                + altered.get(0)
+                + more
+                + "; `espalier verify"
+                + globals().again()
+                + "` names every one.");
+    err().flush();
+    return ExitCode.INTEGRITY;
   }
 
   /** Prints an answer as JSON. */

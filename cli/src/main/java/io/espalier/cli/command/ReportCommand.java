@@ -32,6 +32,6 @@ public final class ReportCommand extends EspalierCommand {
     } else {
       out().println(answer.report());
     }
-    return ExitCode.OK;
+    return warned(answer.altered(), ExitCode.OK);
   }
 }

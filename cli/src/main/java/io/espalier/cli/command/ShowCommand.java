@@ -42,6 +42,7 @@ public final class ShowCommand extends EspalierCommand {
     } else {
       ResultTable.print(answer, out());
     }
-    return answer.state().equals("failed") ? ExitCode.RUN_FAILED : ExitCode.OK;
+    return warned(
+        answer.altered(), answer.state().equals("failed") ? ExitCode.RUN_FAILED : ExitCode.OK);
   }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Checks the audit chains. */
+/** Checks the audit chains, and rows against them. */
 @Command(
     name = "verify",
-    description = "Check the hash-chained record of what happened, entry by entry.",
+    description = "Check the hash-chained record of what happened, and hold every row against it.",
     footer = {
       "",
       "An anchor is a head printed earlier and kept elsewhere: it shows whether the record was cut.",
@@ -41,10 +41,24 @@ public final class VerifyCommand extends EspalierCommand {
     if (json) {
       printJson(answer);
     } else if (answer.ok()) {
-      out().println("ok: " + answer.events() + " events in " + answer.chains() + " chains");
+      out()
+          .println(
+              "ok: "
+                  + answer.events()
+                  + " events in "
+                  + answer.chains()
+                  + " chains, and every row is what they recorded");
+      if (answer.older() > 0) {
+        out()
+            .println(
+                "note: "
+                    + answer.older()
+                    + " of them are of an earlier version and recorded less, of steps their"
+                    + " outputs alone");
+      }
       answer.anchors().forEach(anchor -> out().println("anchor " + anchor));
     } else {
-      out().println("NOT ok: " + answer.problem());
+      answer.problems().forEach(problem -> out().println("NOT ok: " + problem));
     }
     return answer.ok() ? ExitCode.OK : ExitCode.INTEGRITY;
   }

@@ -61,7 +61,7 @@ final class WalkOptions {
       WalkSettings settings = new WalkSettings(server, temporal != null, parallel(), interruption);
       outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
-    return print(command, outcome);
+    return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
   private int print(EspalierCommand command, RunSession.Outcome outcome) {

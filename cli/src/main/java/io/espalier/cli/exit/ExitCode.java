@@ -17,7 +17,7 @@ public final class ExitCode {
   /** Another process owns the store. */
   public static final int STORE_BUSY = 4;
 
-  /** Stored bytes or the audit chain are not what was recorded. */
+  /** Stored bytes, rows or the audit chain are not what was recorded. */
   public static final int INTEGRITY = 5;
 
   /** Ctrl-C. */

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code compare}: two runs side by side. */
@@ -30,12 +31,17 @@ public final class CompareQuery {
     Store store = view.store();
     RunRecord left = Find.run(store, arguments.require("left"));
     RunRecord right = Find.run(store, arguments.require("right"));
+    ShowAnswer leftShown = ShowQuery.answer(view, left);
+    ShowAnswer rightShown = ShowQuery.answer(view, right);
     return new CompareAnswer(
         ListQuery.describe(view, left),
         ListQuery.describe(view, right),
         settings(Plans.of(store, left).experiment(), Plans.of(store, right).experiment()),
         steps(keys(store, left), keys(store, right)),
-        rows(ShowQuery.answer(view, left), ShowQuery.answer(view, right)));
+        rows(leftShown, rightShown),
+        Stream.concat(leftShown.altered().stream(), rightShown.altered().stream())
+            .distinct()
+            .toList());
   }
 
   private static List<WhyAnswer.Difference> settings(JsonNode left, JsonNode right) {

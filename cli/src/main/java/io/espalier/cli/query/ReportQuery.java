@@ -2,6 +2,7 @@ package io.espalier.cli.query;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.answer.ReportAnswer;
+import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.report.Report;
 import io.espalier.plan.Plan;
@@ -18,12 +19,16 @@ public final class ReportQuery {
           "report",
           ReportAnswer.class,
           (view, arguments) ->
-              write(view, Find.run(view.store(), arguments.get("run")), Catalog.builtIn()));
+              write(
+                  view,
+                  ShowQuery.answer(view, Find.run(view.store(), arguments.get("run"))),
+                  Catalog.builtIn()));
 
   private ReportQuery() {}
 
-  /** Writes the report into its folder of the store. */
-  public static ReportAnswer write(View view, RunRecord run, Catalog catalog) {
+  /** Writes the report of a run into its folder of the store. */
+  public static ReportAnswer write(View view, ShowAnswer show, Catalog catalog) {
+    RunRecord run = Find.run(view.store(), show.runId());
     Plan plan = Plans.of(view.store(), run);
     if (plan.results().isEmpty()) {
       throw CliException.usage(
@@ -31,9 +36,8 @@ public final class ReportQuery {
     }
     Path folder = view.home().resolve("reports").resolve(run.runId());
     try {
-      Path report =
-          Report.write(view.store(), catalog, run, plan, ShowQuery.answer(view, run), folder);
-      return new ReportAnswer(run.runId(), report.toString());
+      Path report = Report.write(view.store(), catalog, run, plan, show, folder);
+      return new ReportAnswer(run.runId(), report.toString(), show.altered());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import io.espalier.operator.PruneResult;
 import io.espalier.operator.ShrinkResult;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskRecord;
@@ -49,6 +50,16 @@ public final class ShowQuery {
 
   /** What a run gave so far. */
   public static ShowAnswer answer(View view, RunRecord run) {
+    List<String> altered = view.store().audit().altered(run.runId());
+    try {
+      return answer(view, run, altered);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      // What cannot even be read was not written so.
+      throw altered.isEmpty() ? e : new AlteredException(altered.get(0));
+    }
+  }
+
+  private static ShowAnswer answer(View view, RunRecord run, List<String> altered) {
     List<TaskRecord> tasks = view.store().tasks().list(run.runId());
     Plan plan = Plans.of(view.store(), run);
     ListAnswer.Run shown = ListQuery.describe(view, run);
@@ -73,7 +84,8 @@ public final class ShowQuery {
                     new ShowAnswer.Failure(
                         task.taskId(), Objects.requireNonNullElse(task.failureText(), "")))
             .toList(),
-        KnownFaults.of(view.store(), plan, query.tasks));
+        KnownFaults.of(view.store(), plan, query.tasks),
+        altered);
   }
 
   private static ShowAnswer.Steps steps(List<TaskRecord> tasks) {

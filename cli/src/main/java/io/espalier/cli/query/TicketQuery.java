@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.cli.answer.FileAnswer;
 import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.RunRecord;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +28,12 @@ public final class TicketQuery {
     int draw = Integer.parseInt(arguments.require("draw"));
     int round = Integer.parseInt(arguments.require("round"));
     String arm = arguments.require("arm");
+    ShowAnswer shown = ShowQuery.answer(view, run);
+    if (!shown.altered().isEmpty()) {
+      throw new AlteredException(shown.altered().get(0));
+    }
     ShowAnswer.Result row =
-        ShowQuery.answer(view, run).results().stream()
+        shown.results().stream()
             .filter(
                 result ->
                     result.replicate() == replicate

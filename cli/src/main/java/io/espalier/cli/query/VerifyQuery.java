@@ -5,7 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.store.audit.AuditLog;
 import java.util.List;
 
-/** {@code verify}: whether the audit chains are whole. */
+/** {@code verify}: whether the audit chains are whole and the rows are what they recorded. */
 public final class VerifyQuery {
   /** The query; parameter {@code anchors}, separated by commas. */
   public static final Query<VerifyAnswer> QUERY =
@@ -23,6 +23,11 @@ public final class VerifyQuery {
       throw CliException.usage("--" + noAnchor.getMessage() + ", as an earlier verify printed it");
     }
     return new VerifyAnswer(
-        verdict.ok(), verdict.chains(), verdict.events(), verdict.problem(), audit.heads());
+        verdict.ok(),
+        verdict.chains(),
+        verdict.events(),
+        verdict.older(),
+        verdict.problems(),
+        audit.heads());
   }
 }

@@ -59,6 +59,7 @@ final class ReportPage {
                 show.steps().executed(),
                 show.steps().cached(),
                 show.steps().failed()));
+    altered();
     failures();
     knownFaults();
     section(
@@ -91,6 +92,17 @@ final class ReportPage {
             + data.runtimes().stream().map(Svg::escape).collect(Collectors.joining("; ")));
     reproduce();
     return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private void altered() {
+    List<String> altered = data.show().altered();
+    if (!altered.isEmpty()) {
+      HtmlTable table = new HtmlTable("what is not as it was recorded");
+      section(
+          "Do not trust these numbers",
+          table.rows(altered, each -> new Object[] {each}).close(),
+          "Rows of the store were changed after they were recorded; `espalier verify` names all.");
+    }
   }
 
   private void failures() {

@@ -171,7 +171,7 @@ public final class RunSession {
     View view = new View(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
     boolean reported = !interrupted && !Plans.of(store, run).results().isEmpty();
-    Path report = reported ? Path.of(ReportQuery.write(view, run, catalog).report()) : null;
+    Path report = reported ? Path.of(ReportQuery.write(view, show, catalog).report()) : null;
     return new Outcome(show, report, interrupted);
   }
 }

@@ -69,8 +69,8 @@ class JsonTest {
         .containsExactly("artifact", "step", "label", "run_id");
     assertThat(keys(lineage.path("nodes").path(0))).containsExactly("id", "kind", "label");
     assertThat(keys(lineage.path("edges").path(0))).containsExactly("from", "to", "role");
-    assertThat(keys(tree(new VerifyAnswer(true, 1, 2, null, List.of()))))
-        .contains("ok", "chains", "events");
+    assertThat(keys(tree(new VerifyAnswer(true, 1, 2, 0, List.of(), List.of()))))
+        .contains("ok", "chains", "events", "older", "problems");
     assertThat(keys(tree(new FsckAnswer(true, 1, 2, List.of(), List.of()))))
         .contains("ok", "artifacts", "bytes", "problems");
   }

@@ -1,7 +1,10 @@
 package io.espalier.store.sql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.sql.check.AuditHash;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimRequest;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
   private Attempts() {}
 
-  static long begin(Handle handle, long step, long fence, TaskRef task, ClaimRequest request) {
+  /** An attempt that has begun: the id of its row, and when. */
+  record Begun(long id, Instant at) {}
+
+  static Begun begin(Handle handle, long step, long fence, TaskRef task, ClaimRequest request) {
     return handle
         .createUpdate(
             """
@@ -26,8 +32,8 @@ final class Attempts {
         .bind("try", request.tryNumber())
         .bind("worker", request.worker())
         .bind("runtime", RuntimeRows.id(handle, request.runtime()))
-        .executeAndReturnGeneratedKeys("id")
-        .mapTo(Long.class)
+        .executeAndReturnGeneratedKeys("id", "started_at")
+        .map((rows, context) -> new Begun(rows.getLong("id"), Rows.instant(rows, "started_at")))
         .one();
   }
 
@@ -59,7 +65,10 @@ final class Attempts {
     handle
         .createQuery(
             """
-            SELECT a.id, a.task_id, a.worker, r.run_id FROM attempt a JOIN run r ON r.id = a.run_id
+            SELECT a.id, a.task_id, a.try_number, a.worker, a.started_at, r.run_id, s.step_key,
+              rt.digest
+            FROM attempt a JOIN run r ON r.id = a.run_id JOIN step s ON s.id = a.step_id
+            JOIN runtime rt ON rt.id = a.runtime_id
             WHERE a.step_id = :step AND a.fence = :fence AND a.state = 'RUNNING'
             """)
         .bind("step", step)
@@ -69,24 +78,25 @@ final class Attempts {
                 new Lost(
                     rows.getLong("id"),
                     rows.getString("run_id"),
-                    rows.getString("task_id"),
-                    rows.getString("worker")))
+                    AuditChain.body()
+                        .put("task", rows.getString("task_id"))
+                        .put("try", rows.getInt("try_number"))
+                        .put("step", rows.getString("step_key"))
+                        .put("fence", fence)
+                        .put("worker", rows.getString("worker"))
+                        .put("runtime", rows.getString("digest"))
+                        .put("started", AuditHash.time(Rows.instant(rows, "started_at")))
+                        .put("type", type)
+                        .put("text", text)))
         .findOne()
         .ifPresent(
             lost -> {
               end(handle, lost.attempt(), "LOST", type, text, null);
-              AuditChain.append(
-                  handle,
-                  lost.runId(),
-                  "step.lost",
-                  AuditChain.body()
-                      .put("task", lost.taskId())
-                      .put("fence", fence)
-                      .put("worker", lost.worker()));
+              AuditChain.append(handle, lost.runId(), "step.lost", lost.body());
             });
   }
 
-  private record Lost(long attempt, String runId, String taskId, String worker) {}
+  private record Lost(long attempt, String runId, ObjectNode body) {}
 
   static List<AttemptRecord> of(Handle handle, String stepKey) {
     return handle

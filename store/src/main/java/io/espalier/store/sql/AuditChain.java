@@ -2,12 +2,14 @@ package io.espalier.store.sql;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.sql.check.AuditHash;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Adds entries to a run's chain, within the transaction that does what they say. */
 final class AuditChain {
@@ -30,6 +32,11 @@ final class AuditChain {
   /** An empty body. */
   static ObjectNode body() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** Adds a text to a body, nothing where there is none; returns the body. */
+  static ObjectNode put(ObjectNode body, String name, @Nullable String text) {
+    return text == null ? body : body.put(name, text);
   }
 
   /** Begins a chain. */
@@ -77,8 +84,9 @@ final class AuditChain {
   private static void append(Handle handle, String chain, Head head, List<Entry> entries) {
     PreparedBatch added =
         handle.prepareBatch(
-            "INSERT INTO audit_event (chain, seq, kind, body, prev_hash, entry_hash, recorded_at)"
-                + " VALUES (:chain, :seq, :kind, :body, :previous, :hash, :at)");
+            "INSERT INTO audit_event"
+                + " (chain, seq, kind, body, prev_hash, entry_hash, recorded_at, step_key)"
+                + " VALUES (:chain, :seq, :kind, :body, :previous, :hash, :at, :step)");
     String at = AuditHash.time(head.now());
     long seq = head.seq();
     String previous = head.hash();
@@ -94,6 +102,7 @@ final class AuditChain {
           .bind("previous", previous)
           .bind("hash", hash)
           .bind("at", Rows.utc(Instant.parse(at)))
+          .bind("step", entry.body().path("step").textValue())
           .add();
       previous = hash;
     }

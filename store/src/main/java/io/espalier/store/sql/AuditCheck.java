@@ -1,23 +1,26 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.audit.AuditLog;
-import java.time.Instant;
+import io.espalier.store.sql.check.AuditHash;
+import io.espalier.store.sql.check.ChainEntry;
+import io.espalier.store.sql.check.RowCheck;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
-/** Holds every chain against its hashes, its head, its run and the anchors, in one snapshot. */
+/**
+ * Holds every chain against its hashes, its head, its run and the anchors, and every row against
+ * the chains, in one snapshot.
+ */
 final class AuditCheck {
-  private record Entry(
-      String chain, long seq, String kind, String body, String previous, String hash, Instant at) {}
-
   private record Head(long seq, String hash) {}
 
   private final Handle handle;
+  private final List<String> problems = new ArrayList<>();
   private long events;
 
   AuditCheck(Handle handle) {
@@ -25,40 +28,75 @@ final class AuditCheck {
   }
 
   AuditLog.Verdict verify(List<Anchor> anchors) {
-    Map<String, Head> heads = new HashMap<>();
-    List<String> chains = new ArrayList<>();
+    Map<String, Head> heads = heads();
+    RowCheck rows = new RowCheck(handle, null);
+    heads.forEach((chain, head) -> walk(chain, head, rows));
+    withoutChain();
+    anchors.forEach(this::against);
+    problems.addAll(rows.problems());
+    return new AuditLog.Verdict(heads.size(), events, rows.older(), problems);
+  }
+
+  /**
+   * The chain of one run, those that tell of the steps its tasks name, and the rows of both.
+   *
+   * @throws IllegalArgumentException when there is no such run
+   */
+  List<String> altered(String runId) {
+    RunRows.id(handle, runId);
+    Map<String, Head> heads = heads();
+    RowCheck rows = new RowCheck(handle, runId);
+    for (String chain : chains(runId)) {
+      Head head = heads.get(chain);
+      if (head == null) {
+        problems.add(ChainEntry.name(chain, 1) + " is missing: the run has no entries");
+      } else {
+        walk(chain, head, rows);
+      }
+    }
+    problems.addAll(rows.problems());
+    return problems;
+  }
+
+  private List<String> chains(String runId) {
+    return handle
+        .createQuery(
+            """
+            SELECT run_id FROM run WHERE run_id = :run
+            UNION SELECT e.chain FROM run r JOIN task t ON t.run_id = r.id
+              JOIN step s ON s.id = t.step_id
+              JOIN audit_event e ON e.step_key = s.step_key AND e.kind <> 'step.cached'
+              WHERE r.run_id = :run
+            UNION SELECT o.run_id FROM run r JOIN task t ON t.run_id = r.id
+              JOIN attempt a ON a.step_id = t.step_id JOIN run o ON o.id = a.run_id
+              WHERE r.run_id = :run
+            """)
+        .bind("run", runId)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private Map<String, Head> heads() {
+    Map<String, Head> heads = new TreeMap<>();
     handle
-        .createQuery("SELECT chain, last_seq, last_hash FROM audit_head ORDER BY chain")
+        .createQuery("SELECT chain, last_seq, last_hash FROM audit_head")
         .map(
             (rows, context) ->
                 Map.entry(rows.getString(1), new Head(rows.getLong(2), rows.getString(3))))
-        .forEach(
-            e -> {
-              chains.add(e.getKey());
-              heads.put(e.getKey(), e.getValue());
-            });
-    String problem = null;
-    for (String chain : chains) {
-      String found = walk(chain, heads.get(chain));
-      problem = problem == null ? found : problem;
-    }
-    if (problem == null) {
-      problem = withoutChain();
-    }
-    for (Anchor anchor : anchors) {
-      problem = problem == null ? against(anchor) : problem;
-    }
-    return new AuditLog.Verdict(problem == null, chains.size(), events, problem);
+        .forEach(e -> heads.put(e.getKey(), e.getValue()));
+    return heads;
   }
 
-  private @Nullable String walk(String chain, @Nullable Head head) {
+  /** Notes the first bad entry of a chain. */
+  private void walk(String chain, Head head, RowCheck rows) {
     String problem = null;
     long seq = 0;
     String previous = AuditHash.NONE;
-    try (ResultIterator<Entry> entries = entries(chain)) {
+    try (ResultIterator<ChainEntry> entries = entries(chain)) {
       while (entries.hasNext()) {
-        Entry entry = entries.next();
+        ChainEntry entry = entries.next();
         events++;
+        rows.add(entry);
         if (problem == null) {
           problem = check(entry, seq + 1, previous);
         }
@@ -66,76 +104,65 @@ final class AuditCheck {
         previous = entry.hash();
       }
     }
-    if (problem == null && head != null && (head.seq() != seq || !head.hash().equals(previous))) {
-      problem =
-          name(chain, seq + 1)
-              + " is missing: the chain ends at "
-              + seq
-              + ", its head says "
-              + head.seq();
-      if (head.seq() == seq) {
-        problem = "the head of chain " + chain + " does not hold the hash of entry " + seq;
-      } else if (head.seq() < seq) {
-        problem = name(chain, head.seq() + 1) + " lies behind the head of its chain";
-      }
+    if (problem == null) {
+      problem = end(chain, head, seq, previous);
     }
-    return problem;
+    if (problem != null) {
+      problems.add(problem);
+    }
   }
 
-  private ResultIterator<Entry> entries(String chain) {
+  private static @Nullable String end(String chain, Head head, long seq, String hash) {
+    if (head.seq() > seq) {
+      return ChainEntry.name(chain, seq + 1)
+          + " is missing: the chain ends at "
+          + seq
+          + ", its head says "
+          + head.seq();
+    }
+    if (head.seq() < seq) {
+      return ChainEntry.name(chain, head.seq() + 1) + " lies behind the head of its chain";
+    }
+    return head.hash().equals(hash)
+        ? null
+        : "the head of chain " + chain + " does not hold the hash of entry " + seq;
+  }
+
+  private ResultIterator<ChainEntry> entries(String chain) {
     return handle
         .createQuery(
-            "SELECT chain, seq, kind, body, prev_hash, entry_hash, recorded_at FROM audit_event"
-                + " WHERE chain = :chain ORDER BY seq")
+            "SELECT "
+                + ChainEntry.COLUMNS
+                + " FROM audit_event e WHERE e.chain = :chain ORDER BY e.seq")
         .bind("chain", chain)
-        .map(
-            (rows, context) ->
-                new Entry(
-                    rows.getString("chain"),
-                    rows.getLong("seq"),
-                    rows.getString("kind"),
-                    rows.getString("body"),
-                    rows.getString("prev_hash"),
-                    rows.getString("entry_hash"),
-                    Rows.instant(rows, "recorded_at")))
+        .map((rows, context) -> ChainEntry.read(rows))
         .iterator();
   }
 
-  private static @Nullable String check(Entry entry, long expectedSeq, String previous) {
+  private static @Nullable String check(ChainEntry entry, long expectedSeq, String previous) {
     if (entry.seq() != expectedSeq) {
-      return name(entry.chain(), expectedSeq) + " is missing";
+      return ChainEntry.name(entry.chain(), expectedSeq) + " is missing";
     }
     if (expectedSeq == 1 && !entry.kind().equals(AuditChain.first(entry.chain()))) {
-      return name(entry.chain(), 1) + " is not the beginning of a run: the chain was begun anew";
+      return entry.name() + " is not the beginning of a run: the chain was begun anew";
     }
     if (!entry.previous().equals(previous)) {
-      return name(entry.chain(), entry.seq()) + " does not follow the entry before it";
+      return entry.name() + " does not follow the entry before it";
     }
-    String hash =
-        AuditHash.of(
-            entry.chain(),
-            entry.seq(),
-            entry.kind(),
-            AuditHash.time(entry.at()),
-            entry.body(),
-            entry.previous());
-    return hash.equals(entry.hash())
-        ? null
-        : name(entry.chain(), entry.seq()) + " (" + entry.kind() + ") was altered";
+    return entry.whole() ? null : entry.name() + " (" + entry.kind() + ") was altered";
   }
 
-  private @Nullable String withoutChain() {
-    return handle
+  private void withoutChain() {
+    handle
         .createQuery(
             "SELECT r.run_id FROM run r LEFT JOIN audit_head h ON h.chain = r.run_id"
-                + " WHERE h.chain IS NULL OR h.last_seq = 0 ORDER BY r.id FETCH FIRST 1 ROWS ONLY")
+                + " WHERE h.chain IS NULL OR h.last_seq = 0 ORDER BY r.id")
         .mapTo(String.class)
-        .findOne()
-        .map(run -> name(run, 1) + " is missing: the run has no entries")
-        .orElse(null);
+        .forEach(
+            run -> problems.add(ChainEntry.name(run, 1) + " is missing: the run has no entries"));
   }
 
-  private @Nullable String against(Anchor anchor) {
+  private void against(Anchor anchor) {
     String found =
         handle
             .createQuery("SELECT entry_hash FROM audit_event WHERE chain = :chain AND seq = :seq")
@@ -144,15 +171,11 @@ final class AuditCheck {
             .mapTo(String.class)
             .findOne()
             .orElse(null);
+    String name = ChainEntry.name(anchor.chain(), anchor.seq());
     if (found == null) {
-      return name(anchor.chain(), anchor.seq()) + " is missing: the anchor saw it";
+      problems.add(name + " is missing: the anchor saw it");
+    } else if (!found.equals(anchor.hash())) {
+      problems.add(name + " is not the one that the anchor saw");
     }
-    return found.equals(anchor.hash())
-        ? null
-        : name(anchor.chain(), anchor.seq()) + " is not the one that the anchor saw";
-  }
-
-  private static String name(String chain, long seq) {
-    return "entry " + seq + " of chain " + chain;
   }
 }

@@ -3,9 +3,13 @@ package io.espalier.store.sql;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.sql.check.Fields;
+import io.espalier.store.sql.check.StepProof;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.StepOutput;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +66,39 @@ final class Claiming {
     };
   }
 
+  /** Nothing of a step counts, its damaged outputs neither, unless it is what was recorded. */
   private Decision completed(StepRow step, TaskRef task) {
-    List<String> damaged = damaged(step);
-    return damaged.isEmpty() ? recorded(step, task) : reopened(step, task, damaged);
+    List<Io> all = io(step);
+    List<Io> outputs = all.stream().filter(io -> io.direction().equals("O")).toList();
+    StepProof.of(handle, List.of(step.id()))
+        .require(
+            step.id(),
+            StepIo.digests(outputs.stream().map(Io::io).toList()),
+            StepIo.digests(all.stream().filter(io -> !outputs.contains(io)).map(Io::io).toList()));
+    List<String> damaged = damaged(outputs);
+    return damaged.isEmpty() ? recorded(step, task, outputs) : reopened(step, task, damaged);
+  }
+
+  private record Io(String direction, long artifact, String state, StepOutput io) {}
+
+  private List<Io> io(StepRow step) {
+    return handle
+        .createQuery(
+            """
+            SELECT io.direction, io.role, io.ordinal, a.id, a.state, a.sha256, a.size_bytes, a.kind,
+              a.media_type
+            FROM step_io io JOIN artifact a ON a.id = io.artifact_id
+            WHERE io.step_id = :step ORDER BY io.role, io.ordinal
+            """)
+        .bind("step", step.id())
+        .map(
+            (rows, context) ->
+                new Io(
+                    rows.getString("direction"),
+                    rows.getLong("id"),
+                    rows.getString("state"),
+                    StepIo.read(rows)))
+        .list();
   }
 
   /** On H2 a claim lasts as long as the owner of its epoch; the clock has no say. */
@@ -92,47 +126,36 @@ final class Claiming {
   }
 
   /** Digests of outputs whose bytes cannot be used; a row that turns out so is marked. */
-  private List<String> damaged(StepRow step) {
-    record Output(long id, String state, StoredArtifact artifact) {}
+  private List<String> damaged(List<Io> outputs) {
     List<String> damaged = new ArrayList<>();
-    List<Output> outputs =
-        handle
-            .createQuery(
-                """
-                SELECT a.id, a.state, a.sha256, a.size_bytes, a.kind, a.media_type
-                FROM step_io io JOIN artifact a ON a.id = io.artifact_id
-                WHERE io.step_id = :step AND io.direction = 'O' ORDER BY a.sha256
-                """)
-            .bind("step", step.id())
-            .map(
-                (rows, context) ->
-                    new Output(
-                        rows.getLong("id"), rows.getString("state"), ArtifactRows.read(rows)))
-            .list();
-    for (Output output : outputs) {
-      String sha256 = output.artifact().sha256();
+    List<Io> bySha256 = new ArrayList<>(outputs);
+    // In the order of their digests, so that two claims lock the rows in one order.
+    bySha256.sort(Comparator.comparing(output -> output.io().artifact().sha256()));
+    for (Io output : bySha256) {
+      StoredArtifact artifact = output.io().artifact();
       boolean usable = output.state().equals("LIVE") || output.state().equals("CONDEMNED");
-      if (usable && !files.present(sha256, output.artifact().sizeBytes())) {
-        artifacts.state(handle, output.id(), "CORRUPT");
+      if (usable && !files.present(artifact.sha256(), artifact.sizeBytes())) {
+        artifacts.state(handle, output.artifact(), "CORRUPT");
         usable = false;
       } else if (output.state().equals("CONDEMNED")) {
-        artifacts.state(handle, output.id(), "LIVE");
+        artifacts.state(handle, output.artifact(), "LIVE");
       }
       if (!usable) {
-        damaged.add(sha256);
+        damaged.add(artifact.sha256());
       }
     }
     return damaged;
   }
 
-  private Decision recorded(StepRow step, TaskRef task) {
+  private Decision recorded(StepRow step, TaskRef task, List<Io> outputs) {
     String result = String.valueOf(step.resultJson());
     boolean changed =
         TaskRows.succeeded(handle, task, step.id(), request.tryNumber(), "CACHED", result);
     if (changed) {
-      AuditChain.append(handle, task.runId(), "step.cached", entry(step.fence()));
+      ObjectNode body = entry(step.fence()).put("result", Fields.of(result));
+      AuditChain.append(handle, task.runId(), "step.cached", body);
     }
-    return Decision.of(new ClaimOutcome.Recorded(result, StepIo.list(handle, step.id(), "O")));
+    return Decision.of(new ClaimOutcome.Recorded(result, outputs.stream().map(Io::io).toList()));
   }
 
   private Decision reopened(StepRow step, TaskRef task, List<String> damaged) {
@@ -161,17 +184,19 @@ final class Claiming {
           request.inputs(),
           artifacts.referred(handle, StepIo.artifacts(request.inputs())));
     }
-    long attempt = Attempts.begin(handle, step, fence, task, request);
+    Attempts.Begun attempt = Attempts.begin(handle, step, fence, task, request);
     TaskRows.running(handle, task, step, request.tryNumber());
     return new Ticket(
         step,
         request.stepKey(),
         fence,
-        attempt,
+        attempt.id(),
         task,
         request.tryNumber(),
         request.worker(),
-        request.runtime());
+        request.runtime(),
+        attempt.at(),
+        request.inputs());
   }
 
   /** Null where leases decide. */

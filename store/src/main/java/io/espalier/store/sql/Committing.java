@@ -1,12 +1,15 @@
 package io.espalier.store.sql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.sql.check.Described;
+import io.espalier.store.sql.check.Fields;
+import io.espalier.store.sql.check.MetricDigest;
 import io.espalier.store.step.StepOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +69,7 @@ final class Committing {
       throw ticket.lost();
     }
     if (difference == null) {
-      record(handle, recorded.isEmpty());
+      record(handle, recorded.isEmpty(), checkpoints);
     } else {
       recordClosed(handle, difference);
     }
@@ -79,7 +82,7 @@ final class Committing {
     return condemned;
   }
 
-  private void record(Handle handle, boolean first) {
+  private void record(Handle handle, boolean first, boolean checkpoints) {
     List<StoredArtifact> written = new ArrayList<>(StepIo.artifacts(outputs));
     if (log != null) {
       written.add(log);
@@ -89,14 +92,19 @@ final class Committing {
       StepIo.add(handle, ticket.step(), "O", outputs, ids);
     }
     MetricRows.record(handle, ticket.step(), points);
+    // Without checkpoints, all points are at hand.
+    List<MetricPoint> all = checkpoints ? MetricRows.all(handle, ticket.step()) : points;
     Attempts.end(
         handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
     String result = first ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
         handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
-    var body = ticket.body();
-    var digests = body.putObject("outputs");
-    outputs.forEach(o -> digests.put(o.role() + "/" + o.ordinal(), o.artifact().sha256()));
+    ObjectNode body = ticket.body();
+    body.put("result", Fields.of(result));
+    body.set("inputs", Described.of(ticket.inputs()));
+    body.set("outputs", Described.of(outputs));
+    AuditChain.put(body, "metrics", MetricDigest.of(all));
+    Described.put(body, "log", log);
     AuditChain.append(handle, ticket.task().runId(), "step.completed", body);
   }
 
@@ -125,8 +133,8 @@ final class Committing {
   }
 
   private @Nullable String difference(List<StepOutput> recorded) {
-    Map<String, String> before = digests(recorded);
-    Map<String, String> now = digests(outputs);
+    Map<String, String> before = StepIo.digests(recorded);
+    Map<String, String> now = StepIo.digests(outputs);
     for (Map.Entry<String, String> entry : before.entrySet()) {
       String digest = now.get(entry.getKey());
       if (!entry.getValue().equals(digest)) {
@@ -152,12 +160,6 @@ final class Committing {
         + now;
   }
 
-  private static Map<String, String> digests(List<StepOutput> outputs) {
-    Map<String, String> digests = new TreeMap<>();
-    outputs.forEach(o -> digests.put(o.role() + "/" + o.ordinal(), o.artifact().sha256()));
-    return digests;
-  }
-
   private boolean close(Handle handle, String difference) {
     return ticket
             .bound(
@@ -179,6 +181,6 @@ final class Committing {
         handle,
         ticket.task().runId(),
         "step.irreproducible",
-        ticket.body().put("text", Text.message(difference)));
+        Described.put(ticket.body().put("text", Text.message(difference)), "log", log));
   }
 }

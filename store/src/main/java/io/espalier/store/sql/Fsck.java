@@ -126,7 +126,8 @@ final class Fsck {
     if (row.state().equals("CONDEMNED")) {
       notes.add(
           "%s %s (%d bytes) is not needed any more: see `espalier gc`"
-              .formatted(row.artifact().kind(), row.artifact().sha256(), row.artifact().sizeBytes()));
+              .formatted(
+                  row.artifact().kind(), row.artifact().sha256(), row.artifact().sizeBytes()));
       return;
     }
     String damage = damage(row.artifact());

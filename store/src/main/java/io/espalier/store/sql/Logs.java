@@ -1,7 +1,9 @@
 package io.espalier.store.sql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.sql.check.Described;
 import java.io.FileInputStream;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -82,19 +84,25 @@ final class Logs {
       database.write(
           handle -> {
             long id = artifacts.live(handle, log);
-            return handle
-                .createUpdate(
-                    "UPDATE attempt SET log_artifact_id = :log"
-                        + " WHERE id = :attempt AND log_artifact_id IS NULL")
-                .bind("log", id)
-                .bind("attempt", ended.attempt())
-                .execute();
+            int added =
+                handle
+                    .createUpdate(
+                        "UPDATE attempt SET log_artifact_id = :log"
+                            + " WHERE id = :attempt AND log_artifact_id IS NULL")
+                    .bind("log", id)
+                    .bind("attempt", ended.attempt())
+                    .execute();
+            if (added == 1) {
+              ObjectNode body = AuditChain.body().put("step", stepKey).put("fence", fence);
+              AuditChain.append(handle, ended.runId(), "step.log", Described.put(body, "log", log));
+            }
+            return added;
           });
     }
     discard(stepKey, fence);
   }
 
-  private record Ended(long attempt, boolean stored) {}
+  private record Ended(long attempt, String runId, boolean stored) {}
 
   private @Nullable Ended ended(String stepKey, long fence) {
     return database.read(
@@ -102,7 +110,8 @@ final class Logs {
             handle
                 .createQuery(
                     """
-                    SELECT a.id, a.log_artifact_id FROM attempt a JOIN step s ON s.id = a.step_id
+                    SELECT a.id, r.run_id, a.log_artifact_id
+                    FROM attempt a JOIN step s ON s.id = a.step_id JOIN run r ON r.id = a.run_id
                     WHERE s.step_key = :key AND a.fence = :fence AND a.state <> 'RUNNING'
                     """)
                 .bind("key", stepKey)
@@ -111,6 +120,7 @@ final class Logs {
                     (rows, context) ->
                         new Ended(
                             rows.getLong("id"),
+                            rows.getString("run_id"),
                             rows.getObject("log_artifact_id", Long.class) != null))
                 .findOne()
                 .orElse(null));

@@ -92,6 +92,27 @@ final class MetricRows {
     replaced.forEach(series -> restate(handle, series));
   }
 
+  /** All points of a step, those of a series together. */
+  static List<MetricPoint> all(Handle handle, long step) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.name, m.layer, m.unit, p.iteration, p.metric_value
+            FROM metric_series m JOIN metric_point p ON p.series_id = m.id
+            WHERE m.step_id = :step
+            """)
+        .bind("step", step)
+        .map(
+            (rows, context) ->
+                new MetricPoint(
+                    rows.getString("name"),
+                    rows.getString("layer"),
+                    rows.getString("unit"),
+                    rows.getLong("iteration"),
+                    rows.getDouble("metric_value")))
+        .list();
+  }
+
   private static Map<Name, Series> series(Handle handle, long step) {
     Map<Name, Series> found = new HashMap<>();
     handle

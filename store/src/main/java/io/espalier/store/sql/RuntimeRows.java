@@ -1,9 +1,6 @@
 package io.espalier.store.sql;
 
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.step.RuntimeInfo;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +30,7 @@ final class RuntimeRows {
 
   /** Gets or creates the row of a runtime. */
   static long id(Handle handle, RuntimeInfo runtime) {
-    String digest = digest(runtime);
+    String digest = runtime.digest();
     return handle
         .createQuery("SELECT id FROM runtime WHERE digest = :digest")
         .bind("digest", digest)
@@ -65,17 +62,5 @@ final class RuntimeRows {
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
-  }
-
-  private static String digest(RuntimeInfo r) {
-    MessageDigest digest = Digest.sha256();
-    for (String field :
-        new String[] {r.jar(), r.gitCommit(), String.valueOf(r.dirty()), r.java(), r.numeric()}) {
-      byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-      digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) ':');
-      digest.update(bytes);
-    }
-    return Digest.hex(digest.digest());
   }
 }

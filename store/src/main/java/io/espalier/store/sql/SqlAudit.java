@@ -1,6 +1,7 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.audit.AuditLog;
+import io.espalier.store.sql.check.AuditHash;
 import java.util.List;
 
 /** The audit chains. Thread-safe. */
@@ -15,6 +16,11 @@ final class SqlAudit implements AuditLog {
   public Verdict verify(List<String> anchors) {
     List<Anchor> parsed = anchors.stream().map(Anchor::parse).toList();
     return database.snapshot(handle -> new AuditCheck(handle).verify(parsed));
+  }
+
+  @Override
+  public List<String> altered(String runId) {
+    return database.snapshot(handle -> new AuditCheck(handle).altered(runId));
   }
 
   @Override

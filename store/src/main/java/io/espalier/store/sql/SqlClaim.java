@@ -1,10 +1,14 @@
 package io.espalier.store.sql;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.sql.check.CheckpointProof;
+import io.espalier.store.sql.check.Described;
+import io.espalier.store.sql.check.MetricDigest;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
@@ -108,6 +112,11 @@ final class SqlClaim implements Claim {
       return false;
     }
     String sha256 = made.checkpoint().sha256();
+    long iteration = made.checkpoint().iteration();
+    if (!database.read(
+        handle -> CheckpointProof.recorded(handle, ticket.stepKey(), iteration, sha256))) {
+      return false;
+    }
     try {
       files.verified(sha256);
       return true;
@@ -146,10 +155,28 @@ final class SqlClaim implements Claim {
         guarded(
             handle -> {
               long artifact = artifacts.live(handle, state);
+              List<Long> condemned =
+                  Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
               MetricRows.record(handle, ticket.step(), points);
+              AuditChain.append(
+                  handle,
+                  ticket.task().runId(),
+                  "step.checkpoint",
+                  entry(handle, iteration, state));
               heartbeat(handle);
-              return Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
+              return condemned;
             }));
+  }
+
+  private ObjectNode entry(Handle handle, long iteration, StoredArtifact state) {
+    ObjectNode body =
+        AuditChain.body()
+            .put("task", ticket.task().taskId())
+            .put("step", ticket.stepKey())
+            .put("fence", ticket.fence())
+            .put("iteration", iteration);
+    Described.put(body, "checkpoint", state);
+    return AuditChain.put(body, "metrics", MetricDigest.of(MetricRows.all(handle, ticket.step())));
   }
 
   @Override
@@ -195,10 +222,13 @@ final class SqlClaim implements Claim {
               handle,
               ticket.task().runId(),
               kind,
-              ticket
-                  .body()
-                  .put("type", Text.clipped(type, Text.NAME))
-                  .put("text", Text.message(text)));
+              Described.put(
+                  ticket
+                      .body()
+                      .put("type", Text.clipped(type, Text.NAME))
+                      .put("text", Text.message(text)),
+                  "log",
+                  log));
           return true;
         });
     logs.discard(ticket.stepKey(), ticket.fence());

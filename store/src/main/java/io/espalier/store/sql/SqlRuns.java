@@ -2,9 +2,13 @@ package io.espalier.store.sql;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.Digest;
+import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.run.Runs;
+import io.espalier.store.sql.check.AuditHash;
+import io.espalier.store.sql.check.Described;
+import io.espalier.store.sql.check.TaskList;
 import io.espalier.store.task.NewTask;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,8 @@ final class SqlRuns implements Runs {
   private static RunRecord created(Handle handle, NewRun run) {
     refuseTaken(handle, "run_id", run.runId());
     refuseTaken(handle, "workflow_id", run.workflowId());
+    Found config = artifact(handle, "configuration", run.configDigest());
+    Found plan = artifact(handle, "plan", run.planDigest());
     long id =
         handle
             .createUpdate(
@@ -46,8 +52,8 @@ final class SqlRuns implements Runs {
             .bind("run", run.runId())
             .bind("experiment", experiment(handle, run.experiment()))
             .bind("workflow", run.workflowId())
-            .bind("config", artifact(handle, "configuration", run.configDigest()))
-            .bind("plan", artifact(handle, "plan", run.planDigest()))
+            .bind("config", config.id())
+            .bind("plan", plan.id())
             .bind("logical", Rows.utc(run.logicalDate()))
             .bind("seed", run.seed())
             .executeAndReturnGeneratedKeys("id")
@@ -58,10 +64,13 @@ final class SqlRuns implements Runs {
     ObjectNode body =
         AuditChain.body()
             .put("experiment", run.experiment())
-            .put("config", run.configDigest())
-            .put("plan", run.planDigest())
             .put("seed", Long.toString(run.seed()))
-            .put("tasks", run.tasks().size());
+            .put("tasks", run.tasks().size())
+            .put("workflow", run.workflowId())
+            .put("logical_date", AuditHash.time(run.logicalDate()))
+            .put("task_list", taskList(run.tasks()));
+    Described.put(body, "config", config.artifact());
+    Described.put(body, "plan", plan.artifact());
     AuditChain.append(handle, run.runId(), AuditChain.FIRST, body);
     return RunRows.find(handle, run.runId()).orElseThrow();
   }
@@ -96,16 +105,29 @@ final class SqlRuns implements Runs {
                     .one());
   }
 
-  private static long artifact(Handle handle, String what, String digest) {
+  private record Found(long id, StoredArtifact artifact) {}
+
+  private static Found artifact(Handle handle, String what, String digest) {
     return handle
-        .createQuery("SELECT id FROM artifact WHERE sha256 = :sha AND state = 'LIVE'")
+        .createQuery(
+            "SELECT id, sha256, size_bytes, kind, media_type FROM artifact"
+                + " WHERE sha256 = :sha AND state = 'LIVE'")
         .bind("sha", Digest.checked(digest))
-        .mapTo(Long.class)
+        .map((rows, context) -> new Found(rows.getLong("id"), ArtifactRows.read(rows)))
         .findOne()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     what + ": " + digest + " (expected: an artifact of this store)"));
+  }
+
+  private static String taskList(List<NewTask> tasks) {
+    TaskList list = new TaskList();
+    int seq = 0;
+    for (NewTask task : tasks) {
+      list.add(task.taskId(), seq++, task.replicate(), task.arm(), task.round());
+    }
+    return list.digest();
   }
 
   private static void addTasks(Handle handle, long run, List<NewTask> tasks) {

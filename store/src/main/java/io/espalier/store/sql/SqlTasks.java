@@ -1,6 +1,7 @@
 package io.espalier.store.sql;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.sql.check.StepProof;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
@@ -11,13 +12,14 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
-import org.jspecify.annotations.Nullable;
 
 /** Task states. Thread-safe. */
 final class SqlTasks implements Tasks {
@@ -165,46 +167,63 @@ final class SqlTasks implements Tasks {
 
   private static AuditChain.Entry entry(TaskUpdate update) {
     ObjectNode body = AuditChain.body().put("task", update.taskId()).put("try", update.tryNumber());
-    put(body, "reason", Text.message(update.reason()));
-    put(body, "next_try_at", update.nextTryAt() == null ? null : update.nextTryAt().toString());
+    AuditChain.put(body, "reason", Text.message(update.reason()));
+    AuditChain.put(
+        body, "next_try_at", update.nextTryAt() == null ? null : update.nextTryAt().toString());
     return new AuditChain.Entry("task." + update.state(), body);
-  }
-
-  private static void put(ObjectNode body, String key, @Nullable String value) {
-    if (value != null) {
-      body.put(key, value);
-    }
   }
 
   @Override
   public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
-    String[] ids = taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new);
+    return database.read(handle -> made(handle, runId, taskIds)).io();
+  }
+
+  @Override
+  public Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds) {
     return database.read(
         handle -> {
-          Map<String, List<StepOutput>> outputs = new TreeMap<>();
-          handle
-              .createQuery(
-                  """
-                  SELECT t.task_id, io.role, io.ordinal, a.sha256, a.size_bytes, a.kind, a.media_type
-                  FROM task t
-                  JOIN run r ON r.id = t.run_id
-                  LEFT JOIN step_io io ON io.step_id = t.step_id AND io.direction = 'O'
-                  LEFT JOIN artifact a ON a.id = io.artifact_id
-                  WHERE r.run_id = :run AND t.task_id = ANY(:tasks) AND t.state = 'success'
-                  ORDER BY t.task_id, io.role, io.ordinal
-                  """)
-              .bind("run", Text.checked("run id", runId, Text.NAME))
-              .bind("tasks", ids)
-              .map(
-                  (rows, context) -> {
-                    List<StepOutput> made =
-                        outputs.computeIfAbsent(
-                            rows.getString("task_id"), task -> new ArrayList<>());
-                    return rows.getString("role") == null || made.add(StepIo.read(rows));
-                  })
-              .list();
-          return outputs;
+          Outputs made = made(handle, runId, taskIds);
+          StepProof proof = StepProof.of(handle, new TreeSet<>(made.steps().values()));
+          made.io()
+              .forEach(
+                  (task, io) ->
+                      proof.require(
+                          Objects.requireNonNull(made.steps().get(task)),
+                          StepIo.digests(io),
+                          null));
+          proof.requireSucceeded(runId, made.steps());
+          return made.io();
         });
+  }
+
+  /** Of tasks that succeeded the row ids of their steps, and their outputs. */
+  private record Outputs(Map<String, Long> steps, Map<String, List<StepOutput>> io) {}
+
+  private static Outputs made(Handle handle, String runId, Collection<String> taskIds) {
+    Outputs made = new Outputs(new TreeMap<>(), new TreeMap<>());
+    handle
+        .createQuery(
+            """
+            SELECT t.task_id, t.step_id, io.role, io.ordinal, a.sha256, a.size_bytes, a.kind,
+              a.media_type
+            FROM task t
+            JOIN run r ON r.id = t.run_id
+            LEFT JOIN step_io io ON io.step_id = t.step_id AND io.direction = 'O'
+            LEFT JOIN artifact a ON a.id = io.artifact_id
+            WHERE r.run_id = :run AND t.task_id = ANY(:tasks) AND t.state = 'success'
+            ORDER BY t.task_id, io.role, io.ordinal
+            """)
+        .bind("run", Text.checked("run id", runId, Text.NAME))
+        .bind("tasks", taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new))
+        .map(
+            (rows, context) -> {
+              String task = rows.getString("task_id");
+              made.steps().put(task, rows.getLong("step_id"));
+              List<StepOutput> io = made.io().computeIfAbsent(task, id -> new ArrayList<>());
+              return rows.getString("role") == null || io.add(StepIo.read(rows));
+            })
+        .list();
+    return made;
   }
 
   @Override

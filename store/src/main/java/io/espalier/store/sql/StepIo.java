@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -62,6 +63,13 @@ final class StepIo {
           .add();
     }
     batch.execute();
+  }
+
+  /** Digests by {@code role/ordinal}. */
+  static Map<String, String> digests(List<StepOutput> io) {
+    Map<String, String> digests = new TreeMap<>();
+    io.forEach(one -> digests.put(one.role() + "/" + one.ordinal(), one.artifact().sha256()));
+    return digests;
   }
 
   /** The artifacts of a list. */

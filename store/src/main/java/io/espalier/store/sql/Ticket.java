@@ -1,8 +1,12 @@
 package io.espalier.store.sql;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.sql.check.AuditHash;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.step.StepOutput;
+import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
@@ -10,6 +14,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  *
  * @param step row id of the step
  * @param attempt row id of the attempt
+ * @param started when the attempt began, by the database's clock
+ * @param inputs what the step reads
  */
 record Ticket(
     long step,
@@ -19,7 +25,9 @@ record Ticket(
     TaskRef task,
     int tryNumber,
     String worker,
-    RuntimeInfo runtime) {
+    RuntimeInfo runtime,
+    Instant started,
+    List<StepOutput> inputs) {
 
   /**
    * The condition on the step's row under which a claim holds. Rows of a claim that was not durable
@@ -52,7 +60,9 @@ record Ticket(
         .put("try", tryNumber)
         .put("step", stepKey)
         .put("fence", fence)
-        .put("worker", worker);
+        .put("worker", worker)
+        .put("runtime", runtime.digest())
+        .put("started", AuditHash.time(started));
   }
 
   /** The claim holds no more. */

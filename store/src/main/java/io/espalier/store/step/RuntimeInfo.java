@@ -1,5 +1,9 @@
 package io.espalier.store.step;
 
+import io.espalier.store.artifact.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
 /**
  * What an attempt ran on. A checkpoint is only continued where {@link #numeric} is equal.
  *
@@ -25,6 +29,18 @@ public record RuntimeInfo(
     String blas,
     int threads,
     String device) {
+
+  /** SHA-256 over all of it: 64 lowercase hex digits that name a runtime. */
+  public String digest() {
+    MessageDigest digest = Digest.sha256();
+    for (String field : new String[] {jar, gitCommit, String.valueOf(dirty), java, numeric()}) {
+      byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+      digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) ':');
+      digest.update(bytes);
+    }
+    return Digest.hex(digest.digest());
+  }
 
   /** The part that decides about the bits of a result. */
   public String numeric() {

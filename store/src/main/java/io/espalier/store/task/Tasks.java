@@ -34,6 +34,14 @@ public interface Tasks {
   Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds);
 
   /**
+   * As {@link #outputs(String, Collection)}, to compute from: rows of tasks and steps are first
+   * held against the audit chain.
+   *
+   * @throws io.espalier.store.audit.AlteredException when they differ from it
+   */
+  Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds);
+
+  /**
    * Successful tasks with an output whose bytes are known to be damaged or deleted, in the order of
    * {@link #list}: {@link #clearFailed} clears them too.
    */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.store.audit.AuditLog;
+import io.espalier.store.sql.check.AuditHash;
 import io.espalier.store.task.TaskUpdate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ abstract class AuditContract extends StoreContract {
   private void assertFirstBad(String problem) {
     AuditLog.Verdict verdict = verdict();
     assertThat(verdict.ok()).isFalse();
-    assertThat(verdict.problem()).contains(problem);
+    assertThat(verdict.problems().get(0)).contains(problem);
   }
 
   @Test
@@ -48,7 +49,7 @@ abstract class AuditContract extends StoreContract {
             org.assertj.core.groups.Tuple.tuple(3L, "task.up_for_retry"),
             org.assertj.core.groups.Tuple.tuple(4L, "step.completed"),
             org.assertj.core.groups.Tuple.tuple(5L, "task.failed"));
-    assertThat(verdict()).isEqualTo(new AuditLog.Verdict(true, 2, 6, null));
+    assertThat(verdict()).isEqualTo(new AuditLog.Verdict(2, 6, 0, List.of()));
   }
 
   @Test
@@ -124,10 +125,14 @@ abstract class AuditContract extends StoreContract {
     String fourth = store.audit().events("run:1").get(3).entryHash();
     change("DELETE FROM audit_event WHERE chain = 'run:1' AND seq = 5");
     change("UPDATE audit_head SET last_seq = 4, last_hash = ? WHERE chain = 'run:1'", fourth);
+    assertFirstBad("task b of run run:1: state: failed (recorded: up_for_retry, by entry 3");
+    change(
+        "UPDATE task SET state = 'up_for_retry', try_number = 1, ended_at = NULL"
+            + " WHERE task_id = 'b'");
 
     assertThat(verdict().ok()).isTrue();
-    assertThat(verdict(anchors.toArray(String[]::new)).problem())
-        .contains("entry 5 of chain run:1 is missing: the anchor saw it");
+    assertThat(verdict(anchors.toArray(String[]::new)).problems())
+        .containsExactly("entry 5 of chain run:1 is missing: the anchor saw it");
   }
 
   @Test
@@ -135,14 +140,17 @@ abstract class AuditContract extends StoreContract {
     String anchor = store.audit().heads().get(0);
     AuditLog.Event last = store.audit().events("run:1").get(4);
     String previous = store.audit().events("run:1").get(3).entryHash();
-    String hash = AuditHash.of("run:1", 5, last.kind(), last.recordedAt(), "{}", previous);
+    String body = last.body().replace("loss is NaN", "no reason");
+    String hash = AuditHash.of("run:1", 5, last.kind(), last.recordedAt(), body, previous);
     change(
-        "UPDATE audit_event SET body = '{}', entry_hash = ? WHERE chain = 'run:1' AND seq = 5",
+        "UPDATE audit_event SET body = ?, entry_hash = ? WHERE chain = 'run:1' AND seq = 5",
+        body,
         hash);
+    change("UPDATE task SET failure_text = 'no reason' WHERE task_id = 'b'");
     change("UPDATE audit_head SET last_hash = ? WHERE chain = 'run:1'", hash);
 
     assertThat(verdict().ok()).isTrue();
-    assertThat(verdict(anchor).problem()).contains("entry 5 of chain run:1");
+    assertThat(verdict(anchor).problems().get(0)).contains("entry 5 of chain run:1");
   }
 
   @Test

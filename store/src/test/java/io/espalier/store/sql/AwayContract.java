@@ -42,7 +42,7 @@ abstract class AwayContract extends StoreContract {
         .get()
         .extracting(StepRecord::state)
         .isEqualTo("COMPLETED");
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   @Test

@@ -97,7 +97,7 @@ class H2InterruptTest extends StoreContract {
     pool.shutdownNow();
 
     assertThat(worker.get(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   @Test

@@ -163,7 +163,7 @@ class H2JournalTest extends StoreContract {
     }
     store = Stores.own(folder, "go on");
     assertThat(store.notices()).isEmpty();
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
     assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
     assertThat(number("SELECT COUNT(*) FROM audit_event WHERE chain = '@store'"))
         .isEqualTo(notices.isEmpty() ? 0 : 2);
@@ -206,7 +206,7 @@ class H2JournalTest extends StoreContract {
     }
     try (Store own = Stores.own(copy, "go on")) {
       assertThat(own.notices()).isEmpty();
-      assertThat(own.audit().verify(List.of()).problem()).isNull();
+      assertThat(own.audit().verify(List.of()).problems()).isEmpty();
       own.artifacts().put("config", "x/y", new byte[] {1, 2, 3});
       assertThat(own.artifacts().resolve("0390")).isPresent();
     }
@@ -223,7 +223,7 @@ class H2JournalTest extends StoreContract {
     try (Store own = Stores.own(copy, "go on")) {
       assertThat(own.notices()).singleElement().asString().contains("begun anew");
       assertThat(own.runs().find("one")).isPresent();
-      assertThat(own.audit().verify(List.of()).problem()).isNull();
+      assertThat(own.audit().verify(List.of()).problems()).isEmpty();
     }
     Files.delete(copy.resolve(H2Url.FILE_ON_DISK));
     Stores.rebuild(copy);
@@ -251,7 +251,7 @@ class H2JournalTest extends StoreContract {
           .asString()
           .contains("audit_event")
           .contains("made anew from the journal");
-      assertThat(own.audit().verify(List.of()).problem()).isNull();
+      assertThat(own.audit().verify(List.of()).problems()).isEmpty();
     }
   }
 
@@ -312,7 +312,7 @@ class H2JournalTest extends StoreContract {
 
     reopen();
     assertThat(store.notices()).isEmpty();
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   @Test

@@ -131,7 +131,7 @@ class H2KillTest {
           .doesNotContain("checkpoint");
       FsckReport report = Stores.fsck(store, bytes -> {});
       assertThat(report.problems()).as(when).isEmpty();
-      assertThat(store.audit().verify(List.of()).problem()).as(when).isNull();
+      assertThat(store.audit().verify(List.of()).problems()).as(when).isEmpty();
       assertThat(store.runs().list())
           .as(when)
           .allSatisfy(
@@ -183,7 +183,7 @@ class H2KillTest {
       assertThat(store.steps().attempts(step.substring(5)))
           .extracting(AttemptRecord::state)
           .containsExactly("WON");
-      assertThat(store.audit().verify(store.audit().heads()).problem()).isNull();
+      assertThat(store.audit().verify(store.audit().heads()).problems()).isEmpty();
       assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
       assertThatThrownBy(() -> store.runs().update("run-a", "failed", null))
           .isInstanceOf(IllegalStateException.class)

@@ -13,6 +13,7 @@ import io.espalier.store.artifact.Disk;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.Claim;
+import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class H2OpeningTest extends StoreContract {
   H2OpeningTest() {
     super(new H2Place());
+  }
+
+  @BeforeEach
+  void leaveTheStoreToTheTest() {
+    changed = true;
   }
 
   private void raw(String sql) throws Exception {
@@ -95,7 +102,7 @@ class H2OpeningTest extends StoreContract {
     assertThat(folder.resolve("tmp/x.part")).doesNotExist();
     assertThat(taken(request("run", "a", "step")).fence()).isEqualTo(2);
     assertThat(number("SELECT COUNT(*) FROM store_owner")).isEqualTo(3);
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   @Test
@@ -140,6 +147,22 @@ class H2OpeningTest extends StoreContract {
     store = Stores.own(folder, "again");
 
     assertThat(run("run", "t").state()).isEqualTo("queued");
+  }
+
+  @Test
+  void entriesWrittenBeforeStepsWereFoundByThemAreFound() throws Exception {
+    run("run", "t");
+    compute("run", "t", "step", "weights");
+    raw(
+        "DROP INDEX ix_audit_event_step; ALTER TABLE audit_event DROP COLUMN step_key;"
+            + " DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '3'");
+
+    store = Stores.own(folder, "newer");
+
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
+    run("again", "t");
+    assertThat(store.steps().claim(request("again", "t", "step")))
+        .isInstanceOf(ClaimOutcome.Recorded.class);
   }
 
   @Test

@@ -89,8 +89,8 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.tasks().outputs(name, name)).containsExactly(output);
     assertThat(store.steps().attempts(key(name)).get(0).runtime()).isEqualTo(runtime);
     assertThat(store.metrics().of(key(name))).containsExactlyInAnyOrderElementsOf(points);
-    assertThat(store.audit().events(name)).hasSize(4);
-    assertThat(store.audit().verify(store.audit().heads()).problem()).isNull();
+    assertThat(store.audit().events(name)).hasSize(5);
+    assertThat(store.audit().verify(store.audit().heads()).problems()).isEmpty();
     assertThat(ancestors(output.artifact().sha256()).nodes()).hasSize(5);
     assertThat(store.tasks().clearFailed(name, Map.of(name, 1), ids -> Set.of())).isEmpty();
     assertThat(number("SELECT COUNT(*) FROM run")).isEqualTo(1);
@@ -131,7 +131,7 @@ abstract class HostileContract extends StoreContract {
         () -> claim.commit(List.of(new StepOutput(name, 0, output.artifact())), "{}", List.of()));
     claim.fail(name, name);
     assertThat(store.runs().find(name)).isEmpty();
-    assertThat(store.audit().verify(List.of()).problem()).isNull();
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 
   private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -2,7 +2,6 @@ package io.espalier.store.sql;
 
 import io.espalier.store.Store;
 import io.espalier.store.Stores;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.step.Claim;
@@ -54,15 +53,15 @@ final class OwnerMain {
                 "e", run, "w" + run, config.sha256(), config.sha256(), Instant.EPOCH, 1, tasks));
     store.runs().update(run, "running", null);
     for (int i = 0; ; i++) {
-      String key = Digest.hex(Digest.sha256().digest((run + i).getBytes(StandardCharsets.UTF_8)));
-      step(run, key);
+      String key = StoreContract.key(run + i);
+      step(run, run + i, key);
       acknowledge("step " + key);
       store.tasks().record(run, List.of(new TaskUpdate("t", "queued", i, 1, 0, null, null)));
       store.artifacts().put("note", "text/plain", ("note " + key).getBytes(StandardCharsets.UTF_8));
     }
   }
 
-  private void step(String run, String key) {
+  private void step(String run, String material, String key) {
     Claim claim =
         ((ClaimOutcome.Taken)
                 store
@@ -75,7 +74,7 @@ final class OwnerMain {
                             key,
                             1,
                             "train",
-                            "{}",
+                            material,
                             List.of(),
                             "worker",
                             StoreContract.RUNTIME)))

@@ -103,7 +103,7 @@ abstract class RacesContract extends StoreContract {
         }
         assertThat(together(commits)).containsOnly(written("weights", text));
       }
-      assertThat(store.audit().verify(List.of()).problem()).isNull();
+      assertThat(store.audit().verify(List.of()).problems()).isEmpty();
       assertThat(number("SELECT COUNT(*) FROM step_io WHERE direction = 'O'")).isEqualTo(20);
       assertThat(number("SELECT COUNT(*) FROM artifact WHERE kind = 'weights'")).isEqualTo(5);
     } finally {

@@ -1,5 +1,7 @@
 package io.espalier.store.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
@@ -57,10 +59,20 @@ abstract class StoreContract {
     store = place.open(folder, disk);
   }
 
+  /** Whether rows were changed behind the store's back. */
+  boolean changed;
+
+  /** Whatever a test did with the store, its rows say what its chains recorded. */
   @AfterEach
-  void closeStore() {
+  void holdAgainstChainsAndClose() {
     if (store != null) {
-      store.close();
+      try {
+        if (!changed) {
+          assertThat(store.audit().verify(List.of()).problems()).isEmpty();
+        }
+      } finally {
+        store.close();
+      }
     }
   }
 
@@ -80,6 +92,7 @@ abstract class StoreContract {
   }
 
   int change(String sql, Object... values) {
+    changed = true;
     return sql(handle -> handle.execute(sql, values));
   }
 
@@ -139,7 +152,7 @@ abstract class StoreContract {
   static ClaimRequest request(
       String run, String task, String step, RuntimeInfo runtime, StepOutput... inputs) {
     return new ClaimRequest(
-        run, task, 1, key(step), 1, "train", "{}", List.of(inputs), "worker-1", runtime);
+        run, task, 1, key(step), 1, "train", step, List.of(inputs), "worker-1", runtime);
   }
 
   Claim taken(ClaimRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
+import io.espalier.step.waiting.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,7 @@ class ExecutionTimeoutTest {
   @BeforeEach
   void open() {
     bed = new TestBed(home);
-    pulses = new Pulses(bed.store);
+    pulses = new Pulses(bed.store, new Waits());
     pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
   }
 

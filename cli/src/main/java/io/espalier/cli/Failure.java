@@ -12,7 +12,6 @@ import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.StoreVersionException;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.audit.AlteredException;
-import io.espalier.store.journal.JournalDamagedException;
 import io.espalier.store.step.IrreproducibleException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -41,9 +40,7 @@ record Failure(int exitCode, String message) {
     if (e instanceof StoreBusyException) {
       return new Failure(ExitCode.STORE_BUSY, said);
     }
-    if (e instanceof StoreDamagedException
-        || e instanceof JournalDamagedException
-        || e instanceof AlteredException) {
+    if (e instanceof StoreDamagedException || e instanceof AlteredException) {
       return new Failure(ExitCode.INTEGRITY, said);
     }
     if (e instanceof CorruptArtifactException || e instanceof IrreproducibleException) {

@@ -18,6 +18,8 @@ public record Wait(String who, For what, String text, Instant since) {
     /** The store's database, or whoever holds it. */
     STORE,
     /** A step that another worker computes. */
-    STEP
+    STEP,
+    /** The Temporal server, which does not answer. */
+    TEMPORAL
   }
 }

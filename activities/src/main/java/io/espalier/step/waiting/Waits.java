@@ -18,6 +18,9 @@ public final class Waits {
   /** Stands in for a task where the run's state cannot be read to be shown. */
   public static final String READING = "(reading)";
 
+  /** The walk itself, which the Temporal server hands out. */
+  public static final String WALK = "(walk)";
+
   private record Key(String runId, String who) {}
 
   private final Map<Key, Wait> waits = new ConcurrentHashMap<>();

@@ -29,7 +29,7 @@ public record StatusAnswer(
   /**
    * One thing that is waited for; the run goes on by itself.
    *
-   * @param waitsFor {@code disk}, {@code store} or {@code step}
+   * @param waitsFor {@code disk}, {@code store}, {@code step} or {@code temporal}
    * @param tasks ids of the tasks that wait; none where only the walk itself does
    * @param freeBytes room left on the store's disk, null unless that is waited for
    * @param text all of it in a sentence

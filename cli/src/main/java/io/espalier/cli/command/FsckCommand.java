@@ -62,7 +62,7 @@ public final class FsckCommand extends EspalierCommand {
           ? new Writer(home(), "espalier fsck --repair", this::mended)
               .ask(RepairQuery.watched(counter), this::waiting)
           : new Writer(home(), "espalier fsck", this::mended)
-              .ask(FsckQuery.watched(counter), this::waiting);
+              .askOrRead(FsckQuery.watched(counter), this::waiting);
     }
   }
 

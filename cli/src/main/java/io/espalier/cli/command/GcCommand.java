@@ -62,7 +62,8 @@ public final class GcCommand extends EspalierCommand {
   private GcAnswer deleted() {
     long before = HomeSize.bytes(home());
     List<Item> items =
-        new Writer(home(), "espalier gc --delete").own(store -> GcQuery.collect(home(), store));
+        new Writer(home(), "espalier gc --delete", this::mended)
+            .own(store -> GcQuery.collect(home(), store));
     return new GcAnswer(true, items, before, HomeSize.bytes(home()));
   }
 

@@ -8,13 +8,10 @@ import io.espalier.cli.text.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * that ends. Used from one thread.
  */
 public final class Watch {
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private final PrintWriter err;
   private @Nullable Terminal terminal;
@@ -36,7 +31,6 @@ public final class Watch {
   private final Map<String, String> seen = new HashMap<>();
   private final Map<String, StatusAnswer.Wait> waited = new LinkedHashMap<>();
   private @Nullable Eta eta;
-  private @Nullable Instant away;
 
   /**
    * A watch that writes here.
@@ -55,23 +49,6 @@ public final class Watch {
   }
 
   /**
-   * Says that nothing can go on but what runs already, since the Temporal server is away.
-   *
-   * @param since when it was first missed, null while it answers
-   */
-  public void temporalAway(@Nullable Instant since) {
-    if (terminal == null && (since == null) != (away == null)) {
-      err.println(since == null ? "Temporal is back" : words(since));
-      err.flush();
-    }
-    away = since;
-  }
-
-  private static String words(Instant since) {
-    return "Temporal away since " + CLOCK.format(since) + ", retrying";
-  }
-
-  /**
    * Shows where the run stands now.
    *
    * @param waits what it waits for
@@ -83,12 +60,10 @@ public final class Watch {
       from = new Eta(tasks, now);
       eta = from;
     }
-    Instant since = away;
+    // How long that which only waits will take, nobody knows.
+    boolean held = waits.stream().anyMatch(wait -> !wait.waitsFor().equals("step"));
     Optional<Duration> left = from.left(tasks, now);
-    String footer =
-        since == null
-            ? footer(tasks, left, elapsed)
-            : footer(tasks, Optional.empty(), elapsed) + ", " + words(since);
+    String footer = footer(tasks, held ? Optional.empty() : left, elapsed);
     Terminal on = terminal;
     if (on == null) {
       plain(tasks, footer);
@@ -139,7 +114,7 @@ public final class Watch {
         (what, wait) -> {
           if (!open.containsKey(what)) {
             String time = Words.duration(wait.since(), now);
-            err.println("went on after waiting " + time + " for the " + what);
+            err.println("went on after waiting " + time + " (" + what + ")");
           }
         });
     waited.keySet().retainAll(open.keySet());

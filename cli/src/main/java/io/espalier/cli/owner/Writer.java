@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that write: they ask the owner where one is alive, and own the store for a moment. */
@@ -34,17 +35,26 @@ public final class Writer {
   }
 
   /**
-   * Answers a query that may also mark what it finds, where the store can be written.
+   * Answers a query that writes.
    *
    * @param elsewhere is told of the owner, where one is asked, before it answers
    */
   public <T> T ask(Query<T> query, Consumer<OwnerInfo> elsewhere) {
+    return ask(query, elsewhere, this::own);
+  }
+
+  /** As {@link #ask}, for a query that also marks what it finds, where the store can be written. */
+  public <T> T askOrRead(Query<T> query, Consumer<OwnerInfo> elsewhere) {
+    return ask(query, elsewhere, this::ownOrRead);
+  }
+
+  private <T> T ask(Query<T> query, Consumer<OwnerInfo> elsewhere, Supplier<Store> idle) {
     Optional<OwnerClient> owner = OwnerClient.find(home);
     if (owner.isPresent()) {
       elsewhere.accept(owner.get().info());
       return owner.get().ask(query, Arguments.NONE);
     }
-    try (Store store = ownOrRead()) {
+    try (Store store = idle.get()) {
       return query.of(View.idle(home, store), Arguments.NONE);
     }
   }

@@ -23,6 +23,8 @@ public final class Waiting {
 
   private static final int MAX_SENTENCE = 300;
 
+  private static final Set<String> NO_TASKS = Set.of(Waits.BOOKKEEPING, Waits.READING, Waits.WALK);
+
   private record Thing(Wait.For what, String text) {}
 
   private Waiting() {}
@@ -42,23 +44,24 @@ public final class Waiting {
   private static StatusAnswer.Wait told(List<Wait> waits, Set<String> running, Path home) {
     Wait first = waits.get(0);
     List<String> tasks =
-        waits.stream()
-            .map(Wait::who)
-            .filter(who -> !who.equals(Waits.BOOKKEEPING) && !who.equals(Waits.READING))
-            .toList();
+        waits.stream().map(Wait::who).filter(who -> !NO_TASKS.contains(who)).toList();
     boolean trying = waits.stream().allMatch(wait -> running.contains(wait.who()));
     Long free = first.what() == Wait.For.DISK ? free(home) : null;
+    String since = " since " + Words.clock(first.since(), Instant.now());
+    String what = first.what().name().toLowerCase(Locale.ROOT);
+    if (first.what() == Wait.For.TEMPORAL) {
+      String text = "Temporal away" + since + ", retrying (" + first.text() + ")";
+      return new StatusAnswer.Wait(what, first.since(), tasks, null, text);
+    }
     String text =
         "waiting for "
             + thing(first.what(), free, home)
-            + " since "
-            + Words.clock(first.since(), Instant.now())
+            + since
             + (free == null ? "" : ": " + Words.bytes(free) + " free")
             + (trying ? "; tries again now" : "; goes on by itself")
             + " ("
             + sentence(first.text())
             + ")";
-    String what = first.what().name().toLowerCase(Locale.ROOT);
     return new StatusAnswer.Wait(what, first.since(), tasks, free, text);
   }
 
@@ -73,6 +76,7 @@ public final class Waiting {
       case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + home;
       case STORE -> "the store in " + home;
       case STEP -> "another worker";
+      case TEMPORAL -> "Temporal";
     };
   }
 

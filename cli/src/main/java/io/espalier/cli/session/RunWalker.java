@@ -134,11 +134,19 @@ final class RunWalker implements AutoCloseable {
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
-      watch.temporalAway(server.awaySince());
+      lookForServer(run);
       watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
       }
+    }
+  }
+
+  private void lookForServer(RunRecord run) {
+    if (server.awaySince() == null) {
+      tasks.waits().over(run.runId(), Waits.WALK);
+    } else {
+      tasks.waits().failed(run.runId(), Waits.WALK, Wait.For.TEMPORAL, "no answer");
     }
   }
 

@@ -104,6 +104,7 @@ class JsonTest {
             new ShowAnswer.Result(
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
         List.of(),
+        List.of(),
         List.of());
   }
 

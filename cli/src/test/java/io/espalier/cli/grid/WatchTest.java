@@ -2,6 +2,7 @@ package io.espalier.cli.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.terminal.Terminal;
 import java.io.PrintWriter;
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** The line below the grid. */
 class WatchTest {
+  private static final Duration ELAPSED = Duration.ofSeconds(10);
+  private static final StatusAnswer.Wait AWAY =
+      new StatusAnswer.Wait(
+          "temporal", Instant.EPOCH, List.of(), null, "Temporal away since 10:41:00, retrying");
+
   private final StringWriter text = new StringWriter();
 
   @Test
@@ -31,23 +37,23 @@ class WatchTest {
     show(watch, tasks);
     assertThat(text.toString()).contains("1 of 2 trainings, 10.0 s").doesNotContain("away");
 
-    watch.temporalAway(Instant.now());
-    show(watch, tasks);
-    assertThat(text.toString())
-        .containsPattern("1 of 2 trainings, 10\\.0 s, Temporal away since \\d\\d:\\d\\d, retrying");
+    watch.show(tasks, List.of(AWAY), ELAPSED);
+    assertThat(text.toString().substring(text.toString().lastIndexOf("Temporal away")))
+        .contains("1 of 2 trainings, 10.0 s")
+        .doesNotContain("left");
   }
 
   @Test
   void withoutATerminalTheServersComingAndGoingIsALineEach() {
     Watch watch = watch(null);
-    watch.temporalAway(null);
-    watch.temporalAway(Instant.now());
-    watch.temporalAway(Instant.now());
-    watch.temporalAway(null);
+    show(watch, List.of());
+    watch.show(List.of(), List.of(AWAY), ELAPSED);
+    watch.show(List.of(), List.of(AWAY), ELAPSED);
+    show(watch, List.of());
     assertThat(text.toString().lines())
         .satisfiesExactly(
             first -> assertThat(first).startsWith("Temporal away since "),
-            second -> assertThat(second).isEqualTo("Temporal is back"));
+            second -> assertThat(second).matches("went on after waiting .* \\(temporal\\)"));
   }
 
   private Watch watch(@Nullable Terminal terminal) {
@@ -55,7 +61,7 @@ class WatchTest {
   }
 
   private static void show(Watch watch, List<TaskLine> tasks) {
-    watch.show(tasks, Duration.ofSeconds(10));
+    watch.show(tasks, List.of(), ELAPSED);
   }
 
   private static TaskLine task(String id, String state, String shown, long iterations) {

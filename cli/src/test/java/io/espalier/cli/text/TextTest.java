@@ -63,6 +63,7 @@ class TextTest {
             new ShowAnswer.Steps(1056, 104, 10),
             results,
             List.of(),
+            List.of(),
             List.of());
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));

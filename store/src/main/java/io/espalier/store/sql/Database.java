@@ -3,7 +3,7 @@ package io.espalier.store.sql;
 import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.Unusable;
-import io.espalier.store.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
 import io.espalier.store.thread.PrivateThreads;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;

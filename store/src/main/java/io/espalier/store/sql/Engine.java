@@ -1,7 +1,7 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.StoreDamagedException;
-import io.espalier.store.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;

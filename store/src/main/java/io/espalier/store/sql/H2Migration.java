@@ -1,9 +1,9 @@
 package io.espalier.store.sql;
 
 import io.espalier.migrations.Migrations;
-import io.espalier.store.journal.DatabaseDamagedException;
-import io.espalier.store.journal.Head;
-import io.espalier.store.journal.Journal;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.Head;
+import io.espalier.store.sql.journal.Journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.StoreDamagedException;
-import io.espalier.store.journal.DatabaseDamagedException;
-import io.espalier.store.journal.Journal;
-import io.espalier.store.journal.JournalDamagedException;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.Journal;
+import io.espalier.store.sql.journal.JournalDamagedException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,14 +2,15 @@ package io.espalier.store.sql;
 
 import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
+import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreMissingException;
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Disk;
-import io.espalier.store.journal.Attached;
-import io.espalier.store.journal.DatabaseDamagedException;
-import io.espalier.store.journal.Journal;
-import io.espalier.store.journal.JournalDamagedException;
+import io.espalier.store.sql.journal.Attached;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.Journal;
+import io.espalier.store.sql.journal.JournalDamagedException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,8 @@ public final class Opening {
           } catch (DatabaseDamagedException e) {
             List<String> mended = List.of(mended(home, disk, String.valueOf(e.getMessage())));
             return owned(home, command, disk, patience, threads, mended, false);
+          } catch (JournalDamagedException e) {
+            throw new StoreDamagedException(String.valueOf(e.getMessage()), e);
           }
         });
   }

@@ -3,7 +3,7 @@ package io.espalier.store.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.espalier.store.StoreDamagedException;
-import io.espalier.store.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;

@@ -2,9 +2,9 @@ package io.espalier.store.sql;
 
 import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.Disk;
-import io.espalier.store.journal.Journal;
-import io.espalier.store.journal.Replay;
-import io.espalier.store.journal.Snapshot;
+import io.espalier.store.sql.journal.Journal;
+import io.espalier.store.sql.journal.Replay;
+import io.espalier.store.sql.journal.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public record Rebuild(String why, long transactions, @Nullable Path old) {
    * Does so.
    *
    * @param why what is wrong with the database that is there
-   * @throws io.espalier.store.journal.JournalDamagedException when the journal cannot be read
+   * @throws io.espalier.store.sql.journal.JournalDamagedException when the journal cannot be read
    * @throws io.espalier.store.StoreBusyException when an owner has it open
    */
   static Rebuild run(Path home, Disk disk, String why) {
@@ -61,7 +61,7 @@ public record Rebuild(String why, long transactions, @Nullable Path old) {
   /** Without a journal only a store that was killed before it held anything can be begun anew. */
   private static Rebuild begunAnew(Path home, Disk disk, Path file, String why) throws IOException {
     if (Files.isDirectory(home.resolve("objects"))) {
-      throw new io.espalier.store.journal.JournalDamagedException(
+      throw new io.espalier.store.sql.journal.JournalDamagedException(
           "there is no journal (" + Journal.file(home) + ")");
     }
     return new Rebuild(why, 0, Snapshot.putAside(disk, file, "damaged"));

@@ -116,6 +116,7 @@ final class Repair {
       rows.live(handle, damaged.artifact());
       return false;
     }
+    recordLogs(handle, damaged);
     forget(handle, "UPDATE attempt SET log_artifact_id = NULL WHERE log_artifact_id = ?", damaged);
     forget(handle, "DELETE FROM checkpoint WHERE artifact_id = ?", damaged);
     forget(handle, "DELETE FROM artifact_pin WHERE artifact_id = ?", damaged);
@@ -131,6 +132,29 @@ final class Repair {
     } catch (CorruptArtifactException e) {
       return false;
     }
+  }
+
+  /** The chain says of an attempt which log it has: from now on, none. */
+  private static void recordLogs(Handle handle, Damaged damaged) {
+    record Logged(String stepKey, long fence, String runId) {}
+    handle
+        .createQuery(
+            """
+            SELECT s.step_key, t.fence, r.run_id FROM attempt t
+            JOIN step s ON s.id = t.step_id JOIN run r ON r.id = t.run_id
+            WHERE t.log_artifact_id = :log ORDER BY t.id
+            """)
+        .bind("log", damaged.id())
+        .map(
+            (rows, context) -> new Logged(rows.getString(1), rows.getLong(2), rows.getString(3)))
+        .list()
+        .forEach(
+            logged ->
+                AuditChain.append(
+                    handle,
+                    logged.runId(),
+                    "step.log",
+                    AuditChain.body().put("step", logged.stepKey()).put("fence", logged.fence())));
   }
 
   private static void forget(Handle handle, String sql, Damaged damaged) {

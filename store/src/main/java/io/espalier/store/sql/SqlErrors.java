@@ -1,7 +1,7 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.StoreUnavailableException;
-import io.espalier.store.journal.DatabaseDamagedException;
+import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;

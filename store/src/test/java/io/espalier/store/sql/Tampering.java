@@ -15,6 +15,9 @@ record Tampering(List<String> columns, String sql, String named) {
     return new Tampering(List.of(columns.split(" ", -1)), sql, named);
   }
 
+  private static final String JOURNAL =
+      "how far of the journal the database is: opening holds the rows against it";
+
   /** At least one for each column that a number or a picture can come from. */
   static final List<Tampering> ALL =
       List.of(
@@ -519,5 +522,10 @@ record Tampering(List<String> columns, String sql, String named) {
           Map.entry(
               "store_owner.command", "who owned the store, and when; no result depends on it"),
           Map.entry(
-              "store_owner.started_at", "who owned the store, and when; no result depends on it"));
+              "store_owner.started_at", "who owned the store, and when; no result depends on it"),
+          Map.entry("journal_head.id", JOURNAL),
+          Map.entry("journal_head.journal", JOURNAL),
+          Map.entry("journal_head.seq", JOURNAL),
+          Map.entry("journal_head.record_hash", JOURNAL),
+          Map.entry("journal_head.byte_offset", JOURNAL));
 }

@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 /**
  * A place in a journal: what the database holds, or where the file ends.

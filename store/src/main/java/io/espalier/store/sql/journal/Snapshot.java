@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 import io.espalier.store.artifact.Disk;
 import java.io.IOException;

@@ -7,4 +7,4 @@
  * it. The first record says which journal this is and of which version the tables are; records of
  * all rows that there were when it was begun follow, then one for each transaction.
  */
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;

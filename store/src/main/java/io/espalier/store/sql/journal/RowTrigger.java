@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

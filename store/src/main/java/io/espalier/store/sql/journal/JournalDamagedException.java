@@ -1,4 +1,4 @@
-package io.espalier.store.journal;
+package io.espalier.store.sql.journal;
 
 /** A journal that does not say what it said. */
 public final class JournalDamagedException extends RuntimeException {

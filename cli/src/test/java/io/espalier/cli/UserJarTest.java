@@ -64,8 +64,7 @@ class UserJarTest {
 
   private static JsonNode run(Path home, Path plugins, String dag) throws IOException {
     CommandLineRun run =
-        CommandLineRun.of(
-            home, "run", "--plugins", plugins.toString(), "--dag", dag, "--json");
+        CommandLineRun.of(home, "run", "--plugins", plugins.toString(), "--dag", dag, "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     return new ObjectMapper().readTree(run.out());
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A learning rate as a function of the schedule's iteration: linear warm-up over the first {@code
- * warmup} iterations, of which iteration i, from 0, has (i + 1)/warmup, a multiplication by {@code factor} at each milestone, and one by the
- * value of the decay's piece at hand.
+ * warmup} iterations, of which iteration i, from 0, has (i + 1)/warmup, a multiplication by {@code
+ * factor} at each milestone, and one by the value of the decay's piece at hand.
  *
  * @param base above 0
  * @param warmup iterations, 0 for none

@@ -88,7 +88,7 @@ class CommandsTest {
   void anUnknownRunAndABeginningOfSeveralAreToldApart() {
     String run = first.path("run_id").asText();
     assertThat(espalier("show", "nosuch").err())
-        .contains("no run begins with nosuch (see `espalier list`)");
+        .contains("no run begins with nosuch (see `espalier list --home '" + home + "'`)");
     assertThat(espalier("show", run.substring(5)).err())
         .as("an id without the experiment's name")
         .contains("no run begins with")

@@ -51,7 +51,12 @@ class RunWorkflowTest {
     try (RunBench bench = new RunBench(branch("pick"), task("left", "pick"))) {
       bench.tasks.when("pick", call -> "\"nowhere\"");
 
-      assertThat(bench.run().state()).isEqualTo(RunState.FAILED);
+      RunSummary end = bench.run();
+      assertThat(end.state()).isEqualTo(RunState.FAILED);
+      assertThat(end.reason())
+          .isEqualTo(
+              "failed: left upstream_failed (pick: branch result \"nowhere\" (expected: a task or"
+                  + " group of the Dag))");
       assertThat(bench.store.row("left").state()).isEqualTo(TaskState.UPSTREAM_FAILED);
       assertThat(bench.store.row("left").reason()).contains("nowhere");
     }

@@ -9,6 +9,8 @@ import io.espalier.random.RandomSource;
 import io.espalier.store.step.RuntimeInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts executors, and says why where one does not start. */
 public final class ExecutorStart {
@@ -39,6 +41,11 @@ public final class ExecutorStart {
         }
       };
 
+  /**
+   * What a class failed with at first: at every later use Java says only that it cannot be used.
+   */
+  private static final Map<Class<?>, LinkageError> FIRST = new ConcurrentHashMap<>();
+
   private ExecutorStart() {}
 
   /**
@@ -49,8 +56,11 @@ public final class ExecutorStart {
   public static RuntimeInfo runtime(Executor executor) {
     try {
       return executor.runtime();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException e) {
       throw new ExecutorStartException(executor.name(), e);
+    } catch (LinkageError e) {
+      throw new ExecutorStartException(
+          executor.name(), FIRST.computeIfAbsent(executor.getClass(), unused -> e));
     }
   }
 

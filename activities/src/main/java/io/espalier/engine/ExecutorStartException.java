@@ -12,7 +12,13 @@ public final class ExecutorStartException extends RuntimeException {
   /** Says why, and what can be done about it. */
   public ExecutorStartException(String executor, Throwable cause) {
     super(
-        "executor " + executor + " does not start: " + Causes.chain(cause) + "; " + mend(cause),
+        "executor "
+            + executor
+            + " does not start: "
+            + mend(cause)
+            + " ("
+            + Causes.chain(cause)
+            + ")",
         cause);
     this.found = "it does not start: " + Causes.chain(cause);
     this.mend = mend(cause);

@@ -3,6 +3,7 @@ package io.espalier.step;
 import static io.espalier.step.TestBed.CALM;
 import static io.espalier.step.TestBed.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.engine.Executor;
@@ -36,13 +37,20 @@ final class ExecutorThatDoesNotStartTest {
           TestBed.failure(TaskFailure.FATAL, () -> worker.execute(new TaskCall(run, "a", 1), CALM));
 
       assertThat(failure)
-          .startsWith("executor none does not start: java.lang.ExceptionInInitializerError")
+          .startsWith("executor none does not start: the folder into which native libraries")
+          .contains("ESPALIER_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR")
+          .contains("(java.lang.ExceptionInInitializerError, because of ")
           .contains("java.lang.UnsatisfiedLinkError: /x/libnd4j.so: failed to map")
-          .contains("noexec")
-          .endsWith("ESPALIER_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR");
+          .contains("noexec");
+      // Java keeps the cause to itself from the second use of a class on.
+      String again = bed.submit(task("a", "network", "{}"));
+      assertThat(
+              TestBed.failure(
+                  TaskFailure.FATAL, () -> worker.execute(new TaskCall(again, "a", 1), CALM)))
+          .isEqualTo(failure);
       assertThat(bed.attempts(run, "a"))
           .extracting(AttemptRecord::state, AttemptRecord::failureText)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple("FAILED", failure));
+          .containsExactly(tuple("FAILED", failure), tuple("FAILED", failure));
       assertThat(bed.log(run, "a"))
           .contains("FATAL: executor none does not start")
           .contains("Caused by: java.lang.UnsatisfiedLinkError: /x/libnd4j.so");
@@ -142,8 +150,14 @@ final class ExecutorThatDoesNotStartTest {
       return "broken";
     }
 
+    private boolean used;
+
     @Override
     public RuntimeInfo runtime() {
+      if (used) {
+        throw new NoClassDefFoundError("Could not initialize class Native");
+      }
+      used = true;
       throw new ExceptionInInitializerError(
           new IllegalStateException(
               new UnsatisfiedLinkError("/x/libnd4j.so: failed to map segment from shared object")));

@@ -74,8 +74,12 @@ final class PictureInPythonTest {
     same();
   }
 
+  /**
+   * Tables and entropy-coded data have no sum: with a flipped bit they may stand for coefficients
+   * beyond the range, which the decoders of JDKs and of Pillow clip in different ways.
+   */
   @Test
-  void aFlippedBitInAJpegIsRefusedOrGivesWhatPillowGives() throws Exception {
+  void aFlippedBitInAJpegsStructureIsRefusedOrGivesWhatPillowGives() throws Exception {
     for (String name : List.of("ramp-grey.jpg", "ramp-rgb.jpg", "four-cmyk.jpg")) {
       try (var in = getClass().getResourceAsStream("/pictures/" + name)) {
         Files.write(folder.resolve(name), java.util.Objects.requireNonNull(in).readAllBytes());
@@ -85,11 +89,12 @@ final class PictureInPythonTest {
     int line = 0;
     int imported = 0;
     for (Path file : files()) {
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] bytes = whole.clone();
       for (int bit = 0; bit < 8 * bytes.length; bit++, line++) {
         bytes[bit / 8] ^= (byte) (1 << (bit % 8));
         String answer = answer(file, bytes);
-        if (!answer.equals("refused")) {
+        if (!answer.equals("refused") && isStructure(whole, bit / 8)) {
           assertThat(answer).as(file + ": bit " + bit).isEqualTo(answers.get(line));
           imported++;
         }
@@ -98,6 +103,21 @@ final class PictureInPythonTest {
     }
     assertThat(line).isEqualTo(answers.size());
     assertThat(imported).isPositive();
+  }
+
+  /** Whether a byte is in a marker or in a segment other than those of tables. */
+  private static boolean isStructure(byte[] jpeg, int position) {
+    int at = 2;
+    int marker = 0;
+    while (marker != 0xda && at <= position) {
+      marker = jpeg[at + 1] & 0xff;
+      int next = at + 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
+      if (position < next) {
+        return position < at + 4 || (marker != 0xdb && marker != 0xc4);
+      }
+      at = next;
+    }
+    return position < 2 || position >= jpeg.length - 2;
   }
 
   private void same() throws Exception {

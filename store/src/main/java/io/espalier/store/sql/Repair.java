@@ -145,8 +145,7 @@ final class Repair {
             WHERE t.log_artifact_id = :log ORDER BY t.id
             """)
         .bind("log", damaged.id())
-        .map(
-            (rows, context) -> new Logged(rows.getString(1), rows.getLong(2), rows.getString(3)))
+        .map((rows, context) -> new Logged(rows.getString(1), rows.getLong(2), rows.getString(3)))
         .list()
         .forEach(
             logged ->

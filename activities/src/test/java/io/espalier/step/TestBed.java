@@ -1,5 +1,7 @@
 package io.espalier.step;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
@@ -170,9 +172,14 @@ final class TestBed implements AutoCloseable {
     return home.resolve("objects/sha256").resolve(digest.substring(0, 2)).resolve(digest);
   }
 
+  /** Whatever was done, rows say what the audit chains recorded. */
   @Override
   public void close() {
     worker.close();
-    store.close();
+    try {
+      assertThat(store.audit().verify(List.of()).problems()).isEmpty();
+    } finally {
+      store.close();
+    }
   }
 }

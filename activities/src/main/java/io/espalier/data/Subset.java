@@ -65,7 +65,7 @@ public final class Subset {
   }
 
   /** Place in the data set's file of the example at a position. */
-  int index(int position) {
+  public int index(int position) {
     return indices[position];
   }
 

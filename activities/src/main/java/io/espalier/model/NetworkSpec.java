@@ -3,6 +3,7 @@ package io.espalier.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -79,6 +80,20 @@ public record NetworkSpec(
     List<Layer> every = new ArrayList<>();
     collect(layers, every);
     return every;
+  }
+
+  /** Names of dense layers, convolutions and batch norms, in the order the data takes. */
+  public List<String> layerNames() {
+    return everyLayer().stream().flatMap(layer -> nameOf(layer).stream()).toList();
+  }
+
+  private static Optional<String> nameOf(Layer layer) {
+    if (layer instanceof Layer.Dense dense) {
+      return Optional.of(dense.name());
+    } else if (layer instanceof Layer.Conv conv) {
+      return Optional.of(conv.name());
+    }
+    return layer instanceof Layer.BatchNorm norm ? Optional.of(norm.name()) : Optional.empty();
   }
 
   /** Values of the largest array that one example becomes on its way, the input included. */

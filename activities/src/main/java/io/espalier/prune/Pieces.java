@@ -70,6 +70,10 @@ final class Pieces {
     return alive[piece];
   }
 
+  float score(int piece) {
+    return scores[piece];
+  }
+
   /** The score as an unsigned number of the same order; −0.0 and 0.0 are the same score. */
   int key(int piece) {
     int bits = Float.floatToRawIntBits(scores[piece] + 0f);

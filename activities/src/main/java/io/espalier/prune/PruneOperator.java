@@ -53,6 +53,7 @@ public final class PruneOperator implements Operator<PruneParameters> {
       boolean together = Boolean.TRUE.equals(parameters.together());
       List<List<String>> groups = together ? FilterGroups.of(network.spec()) : Ranking.apart(mask);
       next = Ranking.prune(mask, scores, rule, groups);
+      Ties.between(mask, next, scores, rule, groups).forEach(context::log);
     } catch (IllegalArgumentException e) {
       throw new FatalTaskException(e);
     }

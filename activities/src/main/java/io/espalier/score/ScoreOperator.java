@@ -84,6 +84,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
         RoundMask.of(context.optionalInput("mask"), network, granularity, parameters.ignore());
     SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
     ScoreParameters.Steps steps = parameters.steps();
+    ScoringData data = new ScoringData(context, parameters.examples());
     boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
         steps,
@@ -94,18 +95,14 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
           left.applyTo(weights);
           ScoreContext given =
               new StepScoreContext(
-                  context,
-                  criterion,
-                  network.spec(),
-                  weights,
-                  left,
-                  granularity,
-                  parameters.examples());
+                  context, criterion, network.spec(), weights, left, granularity, data);
           SortedMap<String, Tensor> scores = criterion.score(given);
           requireFit(criterion, given, scores);
+          ZeroScores.require(criterion.name(), given, scores);
           return scores;
         },
-        context::progress);
+        context::progress,
+        context::log);
   }
 
   /** A criterion may come from a user's jar: what it got wrong is said with its name. */

@@ -6,12 +6,14 @@ import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
 import io.espalier.prune.Scope;
+import io.espalier.prune.Ties;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class ScoringSteps {
    *     PruneRule, List)}
    * @param scores of what a mask has left, by tensor name
    * @param progress told which part is done
+   * @param log told where a step parts equal scores
    * @throws IllegalArgumentException when the steps are out of range or less is left already than
    *     one of them keeps
    */
@@ -41,7 +44,8 @@ final class ScoringSteps {
       Mask mask,
       List<List<String>> groups,
       Function<Mask, SortedMap<String, Tensor>> scores,
-      DoubleConsumer progress) {
+      DoubleConsumer progress,
+      Consumer<String> log) {
     if (steps == null) {
       return scores.apply(mask);
     }
@@ -58,7 +62,11 @@ final class ScoringSteps {
               BigDecimal.ZERO,
               Map.of(),
               BigDecimal.valueOf(density));
-      left = Ranking.prune(left, scores.apply(left), rule, groups);
+      SortedMap<String, Tensor> scored = scores.apply(left);
+      Mask next = Ranking.prune(left, scored, rule, groups);
+      String step = "step " + k + " of " + steps.count() + ": ";
+      Ties.between(left, next, scored, rule, groups).forEach(tie -> log.accept(step + tie));
+      left = next;
       progress.accept((double) k / steps.count());
     }
     SortedMap<String, Tensor> last = scores.apply(left);

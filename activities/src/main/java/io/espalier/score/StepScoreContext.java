@@ -21,14 +21,14 @@ final class StepScoreContext implements ScoreContext {
   private final SortedMap<String, Tensor> parameters;
   private final Mask mask;
   private final Granularity granularity;
-  private final int examples;
+  private final ScoringData data;
   private @Nullable SortedMap<String, Tensor> gradients;
 
   /**
    * A context for what a mask has left.
    *
    * @param parameters with +0.0 where the mask prunes
-   * @param examples for a criterion with data
+   * @param data for a criterion with data
    */
   StepScoreContext(
       StepContext context,
@@ -37,14 +37,14 @@ final class StepScoreContext implements ScoreContext {
       SortedMap<String, Tensor> parameters,
       Mask mask,
       Granularity granularity,
-      int examples) {
+      ScoringData data) {
     this.context = context;
     this.criterion = criterion;
     this.network = network;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
     this.mask = mask;
     this.granularity = granularity;
-    this.examples = examples;
+    this.data = data;
   }
 
   @Override
@@ -72,7 +72,7 @@ final class StepScoreContext implements ScoreContext {
     require(criterion.needsData(), "gradients", "needsData()");
     SortedMap<String, Tensor> known = gradients;
     if (known == null) {
-      known = ScoringData.gradients(context, network, parameters, mask, examples);
+      known = data.gradients(network, parameters, mask);
       gradients = known;
     }
     return known;
@@ -81,13 +81,13 @@ final class StepScoreContext implements ScoreContext {
   @Override
   public Iterable<ScoringBatch> batches() {
     require(criterion.needsData(), "examples", "needsData()");
-    return ScoringData.batches(context, examples);
+    return data.batches();
   }
 
   @Override
   public ScoringBatch balancedExamples() {
     require(criterion.needsData(), "examples", "needsData()");
-    return ScoringData.balanced(context, network.classes(), examples);
+    return data.balanced(network.classes());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.espalier.score;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.KnownFault;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
 import io.espalier.model.NetworkTensor;
@@ -10,6 +11,7 @@ import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +50,16 @@ public final class SynFlowCriterion implements Criterion {
   @Override
   public int version() {
     return 2;
+  }
+
+  @Override
+  public List<KnownFault> knownFaults() {
+    return List.of(
+        new KnownFault(
+            1,
+            "flows that floats cannot hold, as in networks of more than about 30 layers, and units"
+                + " that ReLU6 bounds scored 0 or infinity, so that names and indices decided what"
+                + " went"));
   }
 
   @Override
@@ -98,9 +110,9 @@ public final class SynFlowCriterion implements Criterion {
       SortedMap<String, Tensor> gradients = gradients(context, absolute, halvings);
       boolean fits = true;
       String dry = null;
-      for (String name : context.mask().names()) {
+      for (String name : names(context)) {
         double largest = largest(Tensors.get(absolute, name), Tensors.get(gradients, name));
-        dry = largest > 0 ? dry : name;
+        dry = largest > 0 || dry != null ? dry : name;
         if (!(largest <= MOST)) {
           fits = false;
           beyond = name;
@@ -113,6 +125,7 @@ public final class SynFlowCriterion implements Criterion {
         throw new IllegalArgumentException(
             "synflow: nothing flows through "
                 + dry
+                + ZeroScores.cause(context)
                 + " (expected: a way of kept weights to the logits, and no unit on it that an input"
                 + " of ones drives to its bound, as in networks of ReLU6; take another criterion)");
       }
@@ -121,6 +134,14 @@ public final class SynFlowCriterion implements Criterion {
         "synflow: the flow at "
             + beyond
             + " is beyond the floats (expected: smaller weights, or another criterion)");
+  }
+
+  /** The prunable tensors in the order the data takes. */
+  private static List<String> names(ScoreContext context) {
+    return context.network().layerNames().stream()
+        .map(layer -> layer + ".weight")
+        .filter(context.mask().names()::contains)
+        .toList();
   }
 
   private static SortedMap<String, Tensor> gradients(

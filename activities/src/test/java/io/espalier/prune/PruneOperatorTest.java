@@ -11,6 +11,7 @@ import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -83,6 +84,54 @@ class PruneOperatorTest {
         .isInstanceOf(FatalTaskException.class)
         .hasMessageContaining("layer collapse: nothing would be kept of [fc3.weight]")
         .hasMessageContaining("add the layer to ignore");
+    assertThat(context.outputs()).isEmpty();
+  }
+
+  @Test
+  void whereATieDecidesTheLogSaysHowManyScoresAreEqual() throws IOException {
+    Map<String, Tensor> scores = weightScores();
+    java.util.Arrays.fill(Tensors.get(scores, "fc2.weight").data(), 0, 20_000, 0f);
+    java.util.Arrays.fill(Tensors.get(scores, "fc3.weight").data(), 0, 500, -0f);
+    RecordingContext context = context(scores);
+    RecordingContext beyond = context(scores);
+
+    new PruneOperator().run(parameters("weight", "global", 0.05, Map.of()), context);
+    new PruneOperator().run(parameters("weight", "global", 0.1, Map.of()), beyond);
+
+    assertThat(context.lines())
+        .containsExactly(
+            "a tie decides: 20500 of the 266200 weights score 0, and 13310 of them go, the first by"
+                + " tensor name and index",
+            "kept 252890 of 266200 prunable weights");
+    assertThat(beyond.lines()).containsExactly("kept 239580 of 266200 prunable weights");
+  }
+
+  @Test
+  void layersAreToldApartWhereEachIsRankedForItself() throws IOException {
+    Map<String, Tensor> scores = weightScores();
+    java.util.Arrays.fill(Tensors.get(scores, "fc3.weight").data(), 0, 500, 0f);
+    RecordingContext context = context(scores);
+
+    new PruneOperator().run(parameters("weight", "layer", 0.2, Map.of()), context);
+
+    assertThat(context.lines().get(0))
+        .isEqualTo(
+            "a tie decides: 500 of the 1000 weights of fc3.weight score 0, and 200 of them go, the"
+                + " first by tensor name and index");
+  }
+
+  @Test
+  void aLayerAllOfWhoseScoresAreZeroIsNotRanked() throws IOException {
+    Map<String, Tensor> scores = weightScores();
+    java.util.Arrays.fill(Tensors.get(scores, "fc2.weight").data(), 0f);
+    RecordingContext context = context(scores);
+
+    assertThatThrownBy(
+            () -> new PruneOperator().run(parameters("weight", "layer", 0.2, Map.of()), context))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessage(
+            "scores: all 30000 of fc2.weight are 0 (expected: scores that tell which weights to"
+                + " prune)");
     assertThat(context.outputs()).isEmpty();
   }
 

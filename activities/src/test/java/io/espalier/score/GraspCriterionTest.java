@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
+import io.espalier.data.SplitData;
+import io.espalier.data.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.dl4j.Dl4jExecutor;
@@ -122,11 +124,36 @@ class GraspCriterionTest {
         .isInstanceOf(FatalTaskException.class)
         .hasMessage("examples: 31 (expected: a multiple of the 3 classes)");
     ScoringBatch drawn =
-        ScoringData.balanced(TinyRounds.context(0).stream("score", 7, 1, 1, 1), 3, 30);
+        new ScoringData(TinyRounds.context(0).stream("score", 7, 1, 1, 1), 30).balanced(3);
     for (int label = 0; label < 3; label++) {
       assertThat(drawn.labels()).contains(label);
       int wanted = label;
       assertThat(java.util.Arrays.stream(drawn.labels()).filter(l -> l == wanted)).hasSize(10);
+    }
+  }
+
+  @Test
+  void theLogSaysWhichExamplesWereScored() {
+    RecordingContext context = TinyRounds.context(0).stream("score", 7, 1, 1, 1);
+    ScoringData data = new ScoringData(context, 6);
+    ScoringBatch drawn = data.balanced(3);
+    data.balanced(3);
+
+    assertThat(context.lines()).as("once, however often they are drawn").hasSize(1);
+    String line = context.lines().get(0);
+    String start =
+        "scores 6 training examples, 2 of each class, as one batch; by their places in the data"
+            + " set's training file: ";
+    assertThat(line).startsWith(start);
+    Subset train = SplitData.of(context).train();
+    String[] places = line.substring(start.length()).split(",", -1);
+    assertThat(places).hasSize(6);
+    for (int i = 0; i < 6; i++) {
+      for (int position = 0; position < train.count(); position++) {
+        if (train.index(position) == Integer.parseInt(places[i])) {
+          assertThat(train.label(position)).isEqualTo(drawn.labels()[i]);
+        }
+      }
     }
   }
 

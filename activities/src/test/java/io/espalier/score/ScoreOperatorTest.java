@@ -89,6 +89,21 @@ class ScoreOperatorTest {
   }
 
   @Test
+  void scoresThatAreAllZeroAreRefusedWithTheLayerThatMakesThem() throws IOException {
+    SortedMap<String, Tensor> weights = new TreeMap<>(WEIGHTS);
+    weights.replaceAll((name, tensor) -> Tensor.zeros(tensor.shape()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, weights);
+    RecordingContext context = new RecordingContext().input("weights", out.toByteArray());
+
+    assertThatThrownBy(() -> run("magnitude", "weight", List.of(), context))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessageStartingWith(
+            "criterion magnitude: all scores are 0, since all weights of fc1 are 0 (expected: ");
+    assertThat(context.outputs()).isEmpty();
+  }
+
+  @Test
   void unknownIgnoredLayerIsRefused() {
     assertThatThrownBy(() -> run("magnitude", "weight", List.of("fc4"), context()))
         .isInstanceOf(FatalTaskException.class)

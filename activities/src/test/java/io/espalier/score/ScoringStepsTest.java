@@ -35,7 +35,8 @@ class ScoringStepsTest {
               kept.add(left.keptCount());
               return byIndex(16, 4, 4);
             },
-            done::add);
+            done::add,
+            line -> {});
 
     assertThat(kept).as("16 · (1/16)^(k/4)").containsExactly(16L, 8L, 4L, 2L);
     assertThat(done).containsExactly(0.25, 0.5, 0.75);
@@ -54,10 +55,30 @@ class ScoringStepsTest {
             DENSE,
             Ranking.apart(DENSE),
             left -> byIndex(4, 4),
-            done -> {});
+            done -> {},
+            line -> {});
 
     assertThat(Tensors.get(scores, "a.weight").data())
         .containsExactly(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY, 2, 3);
+  }
+
+  @Test
+  void aStepThatPartsEqualScoresSaysSo() {
+    List<String> log = new ArrayList<>();
+
+    ScoringSteps.of(
+        new ScoreParameters.Steps(2, 0.25, "global"),
+        Granularity.WEIGHT,
+        DENSE,
+        Ranking.apart(DENSE),
+        left -> byIndex(5, 4, 4),
+        done -> {},
+        log::add);
+
+    assertThat(log)
+        .containsExactly(
+            "step 1 of 2: a tie decides: 12 of the 16 weights score 0, and 8 of them go, the first"
+                + " by tensor name and index");
   }
 
   private static SortedMap<String, Tensor> byIndex(int count, int... shape) {

@@ -209,6 +209,18 @@ class SynFlowCriterionTest {
         .hasMessageContaining("take another criterion");
   }
 
+  @Test
+  void aBatchNormThatLetsNothingThroughIsNamed() {
+    SortedMap<String, Tensor> weights = weights(CONV);
+    Arrays.fill(Tensors.get(weights, "bn2.weight").data(), 0f);
+
+    assertThatThrownBy(() -> scores(new Case(new JvmExecutor(), CONV), weights))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "synflow: nothing flows through conv1.weight, since batch norm bn2 has a scale of 0 in"
+                + " every channel (expected: ");
+  }
+
   private static Case onDl4j(String network) {
     return new Case(new Dl4jExecutor(), Catalog.builtIn().get(Network.class, network).spec());
   }
@@ -232,7 +244,8 @@ class SynFlowCriterionTest {
             OnExecutor.dense(DENSE),
             Ranking.apart(OnExecutor.dense(DENSE)),
             left -> scores(given, masked(left)),
-            done -> {});
+            done -> {},
+            line -> {});
     PruneRule rule =
         new PruneRule(
             Granularity.WEIGHT,

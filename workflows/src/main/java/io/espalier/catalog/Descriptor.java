@@ -1,5 +1,7 @@
 package io.espalier.catalog;
 
+import java.util.List;
+
 /**
  * Something that can be named in an experiment file or a plan: a criterion, a network, a data set
  * or an operator.
@@ -22,4 +24,9 @@ public interface Descriptor {
 
   /** One sentence for {@code --help}, the generated reference and the report. */
   String summary();
+
+  /** What was wrong with earlier versions: whoever raises {@link #version} to mend it says so. */
+  default List<KnownFault> knownFaults() {
+    return List.of();
+  }
 }

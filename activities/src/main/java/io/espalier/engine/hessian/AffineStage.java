@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A convolution or, over images of one position, a dense layer, as products of matrices. */
 final class AffineStage implements DualStage {
   /** Values of windows in memory at once, unless one example has more. */
-  private static final int WINDOW_VALUES = 1 << 20;
+  private static final int WINDOW_VALUES = 1 << 17;
 
   private final Layer.Conv layer;
   private final Windows windows;
@@ -14,10 +14,17 @@ final class AffineStage implements DualStage {
   private final @Nullable DualParameter bias;
   private final Image in;
   private final Image out;
+  private final Scratch scratch;
   private Dual inputs = Dual.zeros(0);
 
   AffineStage(
-      Layer.Conv layer, Image in, Image out, DualParameter weight, @Nullable DualParameter bias) {
+      Layer.Conv layer,
+      Image in,
+      Image out,
+      DualParameter weight,
+      @Nullable DualParameter bias,
+      Scratch scratch) {
+    this.scratch = scratch;
     this.layer = layer;
     this.windows = new Windows(layer, in, out);
     this.weight = weight;
@@ -41,8 +48,8 @@ final class AffineStage implements DualStage {
     each(
         examples,
         (group, first, count) -> {
-          Matrix values = windows.read(x.value(), group, first, count);
-          Matrix tangents = windows.read(x.tangent(), group, first, count);
+          Matrix values = windows(0, x.value(), group, first, count);
+          Matrix tangents = windows(1, x.tangent(), group, first, count);
           rows(y.value(), examples, group, first, count).addProduct(weights(false, group), values);
           Matrix moving = rows(y.tangent(), examples, group, first, count);
           moving.addProduct(weights(true, group), values);
@@ -68,30 +75,36 @@ final class AffineStage implements DualStage {
           Matrix slope = rows(slopes.value(), examples, group, first, count);
           Matrix moving = rows(slopes.tangent(), examples, group, first, count);
           differentiateWeights(slope, moving, group, first, count);
-          Matrix weights = weights(false, group).transposed();
-          Matrix byInput = zeros(count);
+          Matrix weights = transposed(0, weights(false, group));
+          Matrix byInput = scratch.zeros(1, windows.size(), count * out.area());
           byInput.addProduct(weights, slope);
           windows.add(byInput, back.value(), group, first, count);
-          Matrix movingByInput = zeros(count);
-          movingByInput.addProduct(weights(true, group).transposed(), slope);
-          movingByInput.addProduct(weights, moving);
-          windows.add(movingByInput, back.tangent(), group, first, count);
+          byInput = scratch.zeros(1, windows.size(), count * out.area());
+          byInput.addProduct(weights, moving);
+          byInput.addProduct(transposed(0, weights(true, group)), slope);
+          windows.add(byInput, back.tangent(), group, first, count);
         });
     return back;
   }
 
   private void differentiateWeights(Matrix slope, Matrix moving, int group, int first, int count) {
-    Matrix values = windows.read(inputs.value(), group, first, count).transposed();
-    Matrix tangents = windows.read(inputs.tangent(), group, first, count).transposed();
+    Matrix values = transposed(1, windows(0, inputs.value(), group, first, count));
     filters(weight.gradient().value(), group).addProduct(slope, values);
     Matrix product = filters(weight.gradient().tangent(), group);
     product.addProduct(moving, values);
-    product.addProduct(slope, tangents);
+    product.addProduct(slope, transposed(1, windows(0, inputs.tangent(), group, first, count)));
   }
 
-  private Matrix zeros(int count) {
-    int columns = count * out.area();
-    return Matrix.of(new double[windows.size() * columns], windows.size(), columns);
+  private Matrix windows(int slot, double[] of, int group, int first, int count) {
+    Matrix columns = scratch.zeros(slot, windows.size(), count * out.area());
+    windows.read(of, columns, group, first, count);
+    return columns;
+  }
+
+  private Matrix transposed(int slot, Matrix matrix) {
+    Matrix transposed = scratch.zeros(slot, matrix.columns(), matrix.rows());
+    transposed.setTransposed(matrix);
+    return transposed;
   }
 
   private Matrix weights(boolean tangents, int group) {

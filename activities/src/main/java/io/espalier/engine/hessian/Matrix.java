@@ -7,22 +7,28 @@ package io.espalier.engine.hessian;
  * @param stride from a row to the next
  */
 record Matrix(double[] data, int offset, int rows, int columns, int stride) {
-  /** Columns that are worked on at a time: a block of the right side fits the second cache. */
+  /** Rows and columns of the right side that are worked on at a time: they fit the second cache. */
+  private static final int DEPTH = 64;
+
   private static final int BLOCK = 256;
+  private static final int TILE = 32;
 
   /** A matrix that is all of an array. */
   static Matrix of(double[] data, int rows, int columns) {
     return new Matrix(data, 0, rows, columns, columns);
   }
 
-  Matrix transposed() {
-    double[] to = new double[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        to[j * rows + i] = data[offset + i * stride + j];
+  /** Writes the transpose of another matrix, in tiles that fit the first cache. */
+  void setTransposed(Matrix other) {
+    for (int top = 0; top < rows; top += TILE) {
+      for (int left = 0; left < columns; left += TILE) {
+        for (int i = top; i < Math.min(top + TILE, rows); i++) {
+          for (int j = left; j < Math.min(left + TILE, columns); j++) {
+            data[offset + i * stride + j] = other.data[other.offset + j * other.stride + i];
+          }
+        }
       }
     }
-    return of(to, columns, rows);
   }
 
   /** Adds the product of two matrices; at no cost where one of them is 0. */
@@ -30,21 +36,28 @@ record Matrix(double[] data, int offset, int rows, int columns, int stride) {
     if (left.isZero() || right.isZero()) {
       return;
     }
-    for (int from = 0; from < columns; from += BLOCK) {
-      int count = Math.min(BLOCK, columns - from);
-      for (int i = 0; i < rows; i++) {
-        int k = 0;
-        for (; k + 4 <= left.columns; k += 4) {
-          addRows(left, right, i, k, from, count);
+    for (int depth = 0; depth < left.columns; depth += DEPTH) {
+      int end = Math.min(depth + DEPTH, left.columns);
+      for (int from = 0; from < columns; from += BLOCK) {
+        for (int i = 0; i < rows; i++) {
+          addProduct(left, right, i, depth, end, from, Math.min(BLOCK, columns - from));
         }
-        for (; k < left.columns; k++) {
-          double factor = left.data[left.offset + i * left.stride + k];
-          int to = offset + i * stride + from;
-          int row = right.offset + k * right.stride + from;
-          for (int j = 0; j < count; j++) {
-            data[to + j] += factor * right.data[row + j];
-          }
-        }
+      }
+    }
+  }
+
+  private void addProduct(
+      Matrix left, Matrix right, int i, int depth, int end, int from, int count) {
+    int k = depth;
+    for (; k + 4 <= end; k += 4) {
+      addRows(left, right, i, k, from, count);
+    }
+    for (; k < end; k++) {
+      double factor = left.data[left.offset + i * left.stride + k];
+      int to = offset + i * stride + from;
+      int row = right.offset + k * right.stride + from;
+      for (int j = 0; j < count; j++) {
+        data[to + j] += factor * right.data[row + j];
       }
     }
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the stages of a network, and follows the shape of an example through it. */
 final class StageFactory {
   private final Map<String, DualParameter> parameters;
+  private final Scratch scratch = new Scratch();
   private Image image;
 
   StageFactory(Map<String, DualParameter> parameters, Image input) {
@@ -58,7 +59,7 @@ final class StageFactory {
   private DualStage affine(Layer.Conv conv) {
     Image in = moveOn(conv.out(), conv.kernel(), conv.stride(), conv.padding());
     @Nullable DualParameter bias = conv.bias() ? bias(conv.name()) : null;
-    return new AffineStage(conv, in, image, weight(conv.name()), bias);
+    return new AffineStage(conv, in, image, weight(conv.name()), bias, scratch);
   }
 
   /** Goes behind a window that slides over the image; returns the image before it. */

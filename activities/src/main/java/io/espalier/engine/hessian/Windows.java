@@ -12,9 +12,8 @@ record Windows(Layer.Conv layer, Image in, Image out) {
     return layer.in() / layer.groups() * layer.kernel() * layer.kernel();
   }
 
-  /** Collects the windows of some examples, those of one group of channels. */
-  Matrix read(double[] inputs, int group, int firstExample, int count) {
-    Matrix columns = Matrix.of(new double[size() * count * out.area()], size(), count * out.area());
+  /** Collects the windows of some examples, those of one group of channels, over zeros. */
+  void read(double[] inputs, Matrix columns, int group, int firstExample, int count) {
     double[] to = columns.data();
     walk(
         inputs.length / in.channels(),
@@ -26,7 +25,6 @@ record Windows(Layer.Conv layer, Image in, Image out) {
             to[column + i] = inputs[input + i * layer.stride()];
           }
         });
-    return columns;
   }
 
   /** The way back: adds every value of the columns to the input that it was read from. */

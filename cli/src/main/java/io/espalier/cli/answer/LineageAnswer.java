@@ -5,10 +5,17 @@ import java.util.List;
 /**
  * Answer of {@code lineage}: what an artifact was made from, with edges in the direction of the
  * data (input → step → output, configuration → run → step).
+ *
+ * @param knownFaults what is known to be wrong with steps among the nodes
  */
 public record LineageAnswer(
-    String artifact, List<Node> nodes, List<Edge> edges, boolean truncated) {
+    String artifact,
+    List<Node> nodes,
+    List<Edge> edges,
+    boolean truncated,
+    List<KnownFaultAnswer> knownFaults) {
   public LineageAnswer {
+    knownFaults = List.copyOf(knownFaults);
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);
   }

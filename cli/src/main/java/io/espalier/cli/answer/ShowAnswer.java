@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave. */
+/**
+ * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
+ *
+ * @param knownFaults what is known to be wrong with steps of this run, and which results rest on it
+ */
 public record ShowAnswer(
     String runId,
     String dagId,
@@ -14,10 +18,12 @@ public record ShowAnswer(
     @Nullable Instant endedAt,
     Steps steps,
     List<Result> results,
-    List<Failure> failures) {
+    List<Failure> failures,
+    List<KnownFaultAnswer> knownFaults) {
   public ShowAnswer {
     results = List.copyOf(results);
     failures = List.copyOf(failures);
+    knownFaults = List.copyOf(knownFaults);
   }
 
   /** Tasks that name a step, over the whole life of the run. */

@@ -22,6 +22,7 @@ public final class LineageQuery {
         graph.edges().stream()
             .map(edge -> new LineageAnswer.Edge(edge.from(), edge.to(), edge.role()))
             .toList(),
-        graph.truncated());
+        graph.truncated(),
+        KnownFaults.of(view.store(), graph));
   }
 }

@@ -72,7 +72,8 @@ public final class ShowQuery {
                 task ->
                     new ShowAnswer.Failure(
                         task.taskId(), Objects.requireNonNullElse(task.failureText(), "")))
-            .toList());
+            .toList(),
+        KnownFaults.of(view.store(), plan, query.tasks));
   }
 
   private static ShowAnswer.Steps steps(List<TaskRecord> tasks) {

@@ -2,7 +2,9 @@ package io.espalier.cli.report;
 
 import static io.espalier.cli.report.Svg.escape;
 
+import io.espalier.cli.answer.KnownFaultAnswer;
 import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.cli.text.FaultText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,6 +60,7 @@ final class ReportPage {
                 show.steps().cached(),
                 show.steps().failed()));
     failures();
+    knownFaults();
     section(
         "Accuracy against density",
         legend() + Charts.accuracy(data),
@@ -98,6 +101,21 @@ final class ReportPage {
           "What failed",
           table.rows(failures, each -> new Object[] {each.taskId(), each.text()}).close(),
           "");
+    }
+  }
+
+  private void knownFaults() {
+    List<KnownFaultAnswer> faults = data.show().knownFaults();
+    if (!faults.isEmpty()) {
+      HtmlTable table = new HtmlTable("known fault of", "stands behind", "what is wrong");
+      section(
+          "Known faults",
+          table
+              .rows(
+                  faults,
+                  each -> new Object[] {FaultText.name(each), FaultText.results(each), each.text()})
+              .close(),
+          "Steps of this run were computed by versions that are known to be wrong in this way.");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 public final class LineageTree {
   private final Map<String, LineageAnswer.Node> nodes = new HashMap<>();
   private final Map<String, List<LineageAnswer.Edge>> incoming = new HashMap<>();
+  private final Set<String> faulty = new HashSet<>();
   private final Set<String> shown = new HashSet<>();
   private final List<String> lines = new ArrayList<>();
 
@@ -20,6 +21,7 @@ public final class LineageTree {
     answer
         .edges()
         .forEach(edge -> incoming.computeIfAbsent(edge.to(), key -> new ArrayList<>()).add(edge));
+    answer.knownFaults().forEach(fault -> faulty.addAll(fault.steps()));
   }
 
   /** The lines of the tree. */
@@ -29,6 +31,7 @@ public final class LineageTree {
         .filter(node -> node.kind().equals("artifact") && node.id().endsWith(answer.artifact()))
         .findFirst()
         .ifPresent(node -> tree.add(node.id(), "", ""));
+    answer.knownFaults().forEach(fault -> tree.lines.add(FaultText.of(fault)));
     return tree.lines;
   }
 
@@ -45,6 +48,7 @@ public final class LineageTree {
             // A run's label names it; artifacts and steps are known by their digests.
             + (node.kind().equals("run") ? "" : node.kind() + " " + Words.digest(bare(id)) + " ")
             + node.label()
+            + (faulty.contains(id) ? " (known fault: see the end)" : "")
             + (again && parents ? " (above)" : ""));
     if (!again) {
       for (LineageAnswer.Edge edge : incoming.getOrDefault(id, List.of())) {

@@ -32,6 +32,10 @@ public final class ResultTable {
       out.println();
       table(answer.results()).print(out);
     }
+    if (!answer.knownFaults().isEmpty()) {
+      out.println();
+      answer.knownFaults().forEach(fault -> out.println(FaultText.of(fault)));
+    }
     if (!answer.failures().isEmpty()) {
       out.println();
       answer.failures().forEach(f -> out.println("failed: " + f.taskId() + ": " + f.text()));

@@ -59,7 +59,8 @@ class JsonTest {
                 "ab",
                 List.of(new LineageAnswer.Node("ab", "artifact", "weights")),
                 List.of(new LineageAnswer.Edge("ab", "cd", "weights")),
-                false));
+                false,
+                List.of()));
     assertThat(keys(lineage)).contains("artifact", "nodes", "edges");
     assertThat(keys(lineage.path("nodes").path(0))).containsExactly("id", "kind", "label");
     assertThat(keys(lineage.path("edges").path(0))).containsExactly("from", "to", "role");
@@ -97,6 +98,7 @@ class JsonTest {
         List.of(
             new ShowAnswer.Result(
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
+        List.of(),
         List.of());
   }
 

@@ -62,6 +62,7 @@ class TextTest {
             null,
             new ShowAnswer.Steps(1056, 104, 10),
             results,
+            List.of(),
             List.of());
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));

@@ -33,7 +33,8 @@ public final class Ties {
    *
    * @param before the mask that was pruned
    * @param after what {@link Ranking#prune(Mask, SortedMap, PruneRule, List)} made of it
-   * @throws IllegalArgumentException when a group was pruned all of whose scores are 0
+   * @throws IllegalArgumentException when a group was pruned all of whose scores are 0, or tensors
+   *     have gone as a whole with no other scores
    */
   public static List<String> between(
       Mask before,
@@ -57,17 +58,19 @@ public final class Ties {
   }
 
   private Optional<String> sentence() {
-    each(this::measure);
+    for (int k = 0; k < before.size(); k++) {
+      requireScores(before.get(k), after.get(k));
+      each(k, this::measure);
+    }
     if (gone > 0 && zeros == all) {
-      throw new IllegalArgumentException(
-          String.format(
-              "scores: all %d%s are 0 (expected: scores that tell which %s to prune)",
-              all, where, pieces));
+      throw zero(all, where);
     }
     if (highestGone != lowestKept) {
       return Optional.empty();
     }
-    each(this::countEqual);
+    for (int k = 0; k < before.size(); k++) {
+      each(k, this::countEqual);
+    }
     return Optional.of(
         String.format(
             "a tie decides: %d of the %d %s%s score %s, and %d of them go, the first by tensor name"
@@ -93,13 +96,30 @@ public final class Ties {
     }
   }
 
-  /** Visits what was there before. */
-  private void each(Visitor visitor) {
-    for (int k = 0; k < before.size(); k++) {
-      for (int i = 0; i < before.get(k).count(); i++) {
-        if (before.get(k).isLeft(i)) {
-          visitor.visit(before.get(k).score(i), after.get(k).isLeft(i));
-        }
+  /** A tensor that goes as a whole because nothing is known of it is no layer collapse. */
+  private void requireScores(Pieces was, Pieces is) {
+    long zero = 0;
+    for (int i = 0; i < was.count(); i++) {
+      zero += was.isLeft(i) && was.score(i) == 0 ? 1 : 0;
+    }
+    if (zero > 0 && zero == was.remaining() && is.remaining() == 0) {
+      throw zero(zero, " of " + String.join(" + ", was.names()));
+    }
+  }
+
+  private IllegalArgumentException zero(long count, String of) {
+    return new IllegalArgumentException(
+        String.format(
+            "scores: all %d%s are 0 (expected: scores that tell which %s to prune; the log of the"
+                + " task that scored has the cause where it is known)",
+            count, of, pieces));
+  }
+
+  /** Visits what was left of some tensors before. */
+  private void each(int k, Visitor visitor) {
+    for (int i = 0; i < before.get(k).count(); i++) {
+      if (before.get(k).isLeft(i)) {
+        visitor.visit(before.get(k).score(i), after.get(k).isLeft(i));
       }
     }
   }

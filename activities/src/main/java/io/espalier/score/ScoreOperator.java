@@ -98,7 +98,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
                   context, criterion, network.spec(), weights, left, granularity, data);
           SortedMap<String, Tensor> scores = criterion.score(given);
           requireFit(criterion, given, scores);
-          ZeroScores.require(criterion.name(), given, scores);
+          ZeroScores.check(criterion.name(), given, scores).ifPresent(context::log);
           return scores;
         },
         context::progress,

@@ -3,6 +3,8 @@ package io.espalier.score;
 import io.espalier.model.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Scores that say nothing: a ranking of zeros would prune by names and indices alone. */
@@ -10,25 +12,19 @@ final class ZeroScores {
   private ZeroScores() {}
 
   /**
-   * Refuses scores that are 0 for everything that is kept.
+   * What to say of tensors all of whose scores are 0.
    *
    * @param scores by tensor name, of the shapes that a criterion returns
-   * @throws IllegalArgumentException when they are, with the cause where it is known
+   * @return a sentence, empty where there are no such tensors
+   * @throws IllegalArgumentException when all scores of all tensors are 0
    */
-  static void require(String criterion, ScoreContext context, SortedMap<String, Tensor> scores) {
-    long count = 0;
-    for (String name : context.mask().names()) {
-      float[] scored = Tensors.get(scores, name).data();
-      boolean[] kept = context.mask().flags(name);
-      int size = kept.length / scored.length;
-      for (int i = 0; i < kept.length; i++) {
-        if (kept[i] && scored[i / size] != 0) {
-          return;
-        }
-        count += kept[i] ? 1 : 0;
-      }
-    }
-    if (count > 0) {
+  static Optional<String> check(
+      String criterion, ScoreContext context, SortedMap<String, Tensor> scores) {
+    List<String> zero =
+        context.mask().names().stream()
+            .filter(name -> isZero(context.mask().flags(name), Tensors.get(scores, name).data()))
+            .toList();
+    if (zero.size() == scores.size()) {
       throw new IllegalArgumentException(
           "criterion "
               + criterion
@@ -37,6 +33,19 @@ final class ZeroScores {
               + " (expected: scores that tell what to prune; other weights, other examples or"
               + " another criterion)");
     }
+    return zero.isEmpty()
+        ? Optional.empty()
+        : Optional.of("all scores of " + zero + " are 0" + cause(context));
+  }
+
+  private static boolean isZero(boolean[] kept, float[] scores) {
+    int size = kept.length / scores.length;
+    for (int i = 0; i < kept.length; i++) {
+      if (kept[i] && scores[i / size] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The first layer that lets nothing through, in words; empty where there is none. */

@@ -131,8 +131,20 @@ class PruneOperatorTest {
         .isInstanceOf(FatalTaskException.class)
         .hasMessage(
             "scores: all 30000 of fc2.weight are 0 (expected: scores that tell which weights to"
-                + " prune)");
+                + " prune; the log of the task that scored has the cause where it is known)");
     assertThat(context.outputs()).isEmpty();
+  }
+
+  @Test
+  void aLayerThatGoesAsAWholeSinceItHasNoScoresIsNoLayerCollapse() throws IOException {
+    Map<String, Tensor> scores = weightScores();
+    java.util.Arrays.fill(Tensors.get(scores, "fc3.weight").data(), 0f);
+    RecordingContext context = context(scores);
+
+    assertThatThrownBy(
+            () -> new PruneOperator().run(parameters("weight", "global", 0.2, Map.of()), context))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessageStartingWith("scores: all 1000 of fc3.weight are 0 (expected: ");
   }
 
   @Test

@@ -104,6 +104,20 @@ class ScoreOperatorTest {
   }
 
   @Test
+  void aLayerWithoutScoresIsNamedInTheLog() throws IOException {
+    SortedMap<String, Tensor> weights = new TreeMap<>(WEIGHTS);
+    weights.put("fc2.weight", Tensor.zeros(100, 300));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, weights);
+    RecordingContext context = new RecordingContext().input("weights", out.toByteArray());
+
+    run("magnitude", "weight", List.of(), context);
+
+    assertThat(context.lines())
+        .containsExactly("all scores of [fc2.weight] are 0, since all weights of fc2 are 0");
+  }
+
+  @Test
   void unknownIgnoredLayerIsRefused() {
     assertThatThrownBy(() -> run("magnitude", "weight", List.of("fc4"), context()))
         .isInstanceOf(FatalTaskException.class)

@@ -1,12 +1,16 @@
 package io.espalier.engine.hessian;
 
 import io.espalier.model.Layer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A convolution or, over images of one position, a dense layer, as products of matrices. */
 final class AffineStage implements DualStage {
-  /** Values of windows in memory at once, unless one example has more. */
+  /** Values of windows in memory at once, unless one example or as many columns have more. */
   private static final int WINDOW_VALUES = 1 << 17;
+
+  private static final int COLUMNS = 256;
 
   private final Layer.Conv layer;
   private final Windows windows;
@@ -69,30 +73,31 @@ final class AffineStage implements DualStage {
       }
     }
     Dual back = Dual.zeros(inputs.size());
+    List<Matrix> values = transposed(weight.at().value());
+    List<Matrix> tangents = transposed(weight.at().tangent());
     each(
         examples,
         (group, first, count) -> {
           Matrix slope = rows(slopes.value(), examples, group, first, count);
           Matrix moving = rows(slopes.tangent(), examples, group, first, count);
           differentiateWeights(slope, moving, group, first, count);
-          Matrix weights = transposed(0, weights(false, group));
           Matrix byInput = scratch.zeros(1, windows.size(), count * out.area());
-          byInput.addProduct(weights, slope);
+          byInput.addProduct(values.get(group), slope);
           windows.add(byInput, back.value(), group, first, count);
           byInput = scratch.zeros(1, windows.size(), count * out.area());
-          byInput.addProduct(weights, moving);
-          byInput.addProduct(transposed(0, weights(true, group)), slope);
+          byInput.addProduct(values.get(group), moving);
+          byInput.addProduct(tangents.get(group), slope);
           windows.add(byInput, back.tangent(), group, first, count);
         });
     return back;
   }
 
   private void differentiateWeights(Matrix slope, Matrix moving, int group, int first, int count) {
-    Matrix values = transposed(1, windows(0, inputs.value(), group, first, count));
+    Matrix values = transposed(windows(0, inputs.value(), group, first, count));
     filters(weight.gradient().value(), group).addProduct(slope, values);
     Matrix product = filters(weight.gradient().tangent(), group);
     product.addProduct(moving, values);
-    product.addProduct(slope, transposed(1, windows(0, inputs.tangent(), group, first, count)));
+    product.addProduct(slope, transposed(windows(0, inputs.tangent(), group, first, count)));
   }
 
   private Matrix windows(int slot, double[] of, int group, int first, int count) {
@@ -101,10 +106,24 @@ final class AffineStage implements DualStage {
     return columns;
   }
 
-  private Matrix transposed(int slot, Matrix matrix) {
-    Matrix transposed = scratch.zeros(slot, matrix.columns(), matrix.rows());
-    transposed.setTransposed(matrix);
+  private Matrix transposed(Matrix columns) {
+    Matrix transposed = scratch.zeros(1, columns.columns(), columns.rows());
+    transposed.setTransposed(columns);
     return transposed;
+  }
+
+  /** The filters of every group, {@code [values of a window, out / groups]}. */
+  private List<Matrix> transposed(double[] of) {
+    List<Matrix> groups = new ArrayList<>();
+    for (int group = 0; group < layer.groups(); group++) {
+      Matrix filters = filters(of, group);
+      Matrix transposed =
+          Matrix.of(
+              new double[filters.rows() * filters.columns()], filters.columns(), filters.rows());
+      transposed.setTransposed(filters);
+      groups.add(transposed);
+    }
+    return groups;
   }
 
   private Matrix weights(boolean tangents, int group) {
@@ -127,7 +146,9 @@ final class AffineStage implements DualStage {
   }
 
   private void each(int examples, Part part) {
-    int atOnce = Math.max(1, WINDOW_VALUES / (windows.size() * out.area()));
+    int atOnce =
+        Math.max(
+            Math.max(1, COLUMNS / out.area()), WINDOW_VALUES / (windows.size() * out.area()));
     for (int group = 0; group < layer.groups(); group++) {
       for (int first = 0; first < examples; first += atOnce) {
         part.of(group, first, Math.min(atOnce, examples - first));

@@ -147,8 +147,7 @@ final class AffineStage implements DualStage {
 
   private void each(int examples, Part part) {
     int atOnce =
-        Math.max(
-            Math.max(1, COLUMNS / out.area()), WINDOW_VALUES / (windows.size() * out.area()));
+        Math.max(Math.max(1, COLUMNS / out.area()), WINDOW_VALUES / (windows.size() * out.area()));
     for (int group = 0; group < layer.groups(); group++) {
       for (int first = 0; first < examples; first += atOnce) {
         part.of(group, first, Math.min(atOnce, examples - first));

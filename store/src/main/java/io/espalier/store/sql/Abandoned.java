@@ -21,8 +21,11 @@ final class Abandoned {
     fenceByStep.remove(stepKey, fence);
   }
 
-  /** Whether this claim may be taken. */
+  /**
+   * Whether this claim may be taken: it was abandoned, or one was that had taken it over and may
+   * not have become a row.
+   */
   boolean contains(String stepKey, long fence) {
-    return fenceByStep.getOrDefault(stepKey, -1L) == fence;
+    return fenceByStep.getOrDefault(stepKey, -1L) >= fence;
   }
 }

@@ -52,7 +52,7 @@ final class H2Migration {
         throw new DatabaseDamagedException("it does not know of the journal beside it");
       }
       if (journaled) {
-        begun = engine.attach(connection, version);
+        begun = engine.writes().attach(connection, version);
       }
       if (version == latest && journaled) {
         return begun;
@@ -67,7 +67,9 @@ final class H2Migration {
       Schema.migrate(engine.source());
     }
     try (Connection connection = engine.openConnection()) {
-      engine.attachAnew(connection, latest, "its tables became those of version " + latest);
+      engine
+          .writes()
+          .attachAnew(connection, latest, "its tables became those of version " + latest);
     }
     return begun;
   }

@@ -114,7 +114,7 @@ public final class Opening {
           if (begun == null && thorough) {
             begun = engine.readThrough();
             if (begun != null) {
-              engine.attachAnew(begun);
+              engine.writes().attachAnew(begun);
             }
           }
           Database database = new Database(engine, threads);

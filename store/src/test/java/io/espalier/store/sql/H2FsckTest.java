@@ -13,6 +13,7 @@ class H2FsckTest extends FsckContract {
 
   @Test
   void aStoreThatCanOnlyBeReadIsCheckedAndNothingIsMarked() {
+    changed = true;
     store.close();
     try (Store reader = Stores.readOnly(folder)) {
       assertThat(Stores.fsck(reader, bytes -> {}).notes())

@@ -179,6 +179,7 @@ class H2JournalTest extends StoreContract {
   void aJournalAloneHoldsEveryRow() throws Exception {
     work("one");
     Path copy = killed("copy");
+    changed = true;
     store.close();
     Files.delete(copy.resolve(H2Url.FILE_ON_DISK));
 
@@ -335,6 +336,7 @@ class H2JournalTest extends StoreContract {
 
   @Test
   void aTransactionThatDoesNotEndEndsTheProcessWithWhatToDo() throws Exception {
+    changed = true;
     store.close();
     AtomicReference<StoreDamagedException> told = new AtomicReference<>();
     Unusable.then(told::set);

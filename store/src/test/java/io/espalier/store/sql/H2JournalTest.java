@@ -192,6 +192,26 @@ class H2JournalTest extends StoreContract {
   }
 
   @Test
+  void aRowThatWasChangedByHandIsAsItWasOnceTheDatabaseIsMadeAnew() throws Exception {
+    work("one");
+    changed = true;
+    store.close();
+    try (Connection connection = DriverManager.getConnection(H2Url.owner(folder), "espalier", "");
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE step SET result_json = '{}' WHERE state = 'COMPLETED'");
+    }
+    try (Store own = Stores.own(folder, "look")) {
+      assertThat(own.audit().verify(List.of()).problems()).isNotEmpty();
+    }
+    Files.delete(folder.resolve(H2Url.FILE_ON_DISK));
+
+    Stores.rebuild(folder);
+
+    store = Stores.own(folder, "go on");
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
+  }
+
+  @Test
   void aDatabaseThatIsBehindItsJournalCatchesUp() throws Exception {
     work("one");
     Path copy = killed("behind");

@@ -96,7 +96,7 @@ class DamagedStoreTest {
     assertThat(resumed.err())
         .hasLineCount(1)
         .contains("a file of data set mine", "is damaged in the store", "no good copy lies in")
-        .contains("`espalier data import mine SOURCE`", "`espalier resume " + run + "`");
+        .contains("`espalier data import mine SOURCE", "`espalier resume " + run);
     CommandLineRun again = espalier("run", file.toString());
     assertThat(again.exitCode()).isNotZero();
     assertThat(again.err()).contains("espalier data import mine SOURCE");

@@ -91,7 +91,9 @@ class KnownFaultsTest {
   @Test
   void reportHasThemInASectionOfItsOwn() throws IOException {
     CommandLineRun run = espalier("report");
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.exitCode())
+        .as("the old step is one that was changed by hand, which is warned of too")
+        .isEqualTo(5);
     assertThat(Path.of(run.out().strip()))
         .content()
         .contains("Known faults")

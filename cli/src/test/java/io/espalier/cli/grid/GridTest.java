@@ -119,7 +119,7 @@ class GridTest {
         .startsWith("waiting: 1 MB free")
         .element(1)
         .asString()
-        .matches("went on after waiting \\d\\.\\d s for the disk");
+        .matches("went on after waiting \\d\\.\\d s \\(disk\\)");
   }
 
   @Test

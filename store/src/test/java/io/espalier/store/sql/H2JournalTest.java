@@ -234,6 +234,37 @@ class H2JournalTest extends StoreContract {
   }
 
   @Test
+  void recordsThatTheDatabaseLacksAndNobodyCanReadAreNotPassedOverInSilence() throws Exception {
+    work("one");
+    Path copy = killed("behind");
+    long length = Files.size(Journal.file(copy));
+    work("two");
+    Files.copy(
+        Journal.file(folder),
+        Journal.file(copy),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    try (RandomAccessFile journal = new RandomAccessFile(Journal.file(copy).toFile(), "rw")) {
+      journal.seek((length + journal.length()) / 2);
+      journal.write('#');
+    }
+
+    for (int time = 1; time <= 2; time++) {
+      assertThatThrownBy(() -> Stores.own(copy, "go on"))
+          .as("time %d", time)
+          .isInstanceOf(StoreDamagedException.class)
+          .hasMessageContaining("the database holds everything up to record")
+          .hasMessageContaining("move " + Journal.file(copy) + " out of the folder");
+    }
+
+    Files.move(Journal.file(copy), folder.resolve("aside"));
+    try (Store own = Stores.own(copy, "go on")) {
+      assertThat(own.runs().find("one")).isPresent();
+      assertThat(own.runs().find("two")).isEmpty();
+      assertThat(own.audit().verify(List.of()).problems()).isEmpty();
+    }
+  }
+
+  @Test
   void aDatabaseThatIsAheadOfItsJournalKeepsWhatItHolds() throws Exception {
     work("one");
     Path copy = killed("ahead");

@@ -87,10 +87,8 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
       Disk disk, Path home, Connection connection, int version, Position from, boolean same)
       throws SQLException, IOException {
     Path file = Journal.file(home);
-    Position end;
-    long length;
+    JournalRecord last;
     long added = 0;
-    boolean closed;
     boolean inBase = !same;
     try (JournalReader reader = new JournalReader(file, from);
         Rows rows = new Rows(connection)) {
@@ -100,33 +98,49 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
         return Snapshot.begin(
             disk, home, connection, version, "the file " + file + " ended before the database did");
       }
-      closed = record.closed();
+      last = record;
       connection.setAutoCommit(false);
-      for (JournalRecord next = reader.next(); next != null; next = reader.next()) {
-        record = next;
-        closed = record.closed();
-        inBase &= record.body().has("base");
+      for (JournalRecord next = next(reader, file, from);
+          next != null;
+          next = next(reader, file, from)) {
+        last = next;
+        inBase &= next.body().has("base");
         if (!inBase) {
-          apply(rows, record);
+          apply(rows, next);
           added++;
         }
       }
-      end = record.position();
-      length = record.end();
-      if (!end.equals(from) || !same) {
-        Head.write(connection, end);
+      if (!same || added > 0) {
+        Head.write(connection, last.position());
       }
       connection.commit();
       if (added > 0) {
         rows.renumber();
       }
     } finally {
+      // Nothing of it where it did not come to an end.
+      connection.rollback();
       connection.setAutoCommit(true);
     }
-    if (!closed) {
-      TailCheck.check(connection, file, length);
+    if (!last.closed()) {
+      TailCheck.check(connection, file, last.end());
     }
-    return new Attached(Journal.open(disk, file, end, length), added, null);
+    return new Attached(Journal.open(disk, file, last.position(), last.end()), added, null);
+  }
+
+  private static @Nullable JournalRecord next(JournalReader reader, Path file, Position from)
+      throws IOException {
+    try {
+      return reader.next();
+    } catch (JournalDamagedException e) {
+      throw new JournalDamagedException(
+          e.getMessage()
+              + "; the database holds everything up to record "
+              + from.seq()
+              + ": to go on from there, move "
+              + file
+              + " out of the folder");
+    }
   }
 
   /** The record that the database names, null where the file does not hold it. */

@@ -11,7 +11,7 @@ import io.espalier.store.Unusable;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.journal.Journal;
-import io.espalier.store.sql.journal.Table;
+import io.espalier.store.sql.journal.JournaledTable;
 import io.espalier.store.step.Claim;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.IOException;
@@ -59,7 +59,7 @@ class H2JournalTest extends StoreContract {
     Map<String, List<String>> all = new TreeMap<>();
     try (Connection connection = DriverManager.getConnection(H2Url.owner(home), "espalier", "");
         Statement statement = connection.createStatement()) {
-      for (Table table : Table.all(connection).values()) {
+      for (JournaledTable table : JournaledTable.all(connection).values()) {
         List<String> rows = new ArrayList<>();
         try (ResultSet found =
             statement.executeQuery(

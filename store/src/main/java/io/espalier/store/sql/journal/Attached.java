@@ -91,7 +91,7 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
     long added = 0;
     boolean inBase = !same;
     try (JournalReader reader = new JournalReader(file, from);
-        Rows rows = new Rows(connection)) {
+        RowWriter rows = new RowWriter(connection)) {
       JournalRecord record = at(reader, from);
       if (record == null) {
         // Only what was never acknowledged can be in the database and not in the journal.
@@ -154,7 +154,7 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
     }
   }
 
-  private static void apply(Rows rows, JournalRecord record) throws SQLException {
+  private static void apply(RowWriter rows, JournalRecord record) throws SQLException {
     try {
       for (var change : record.changes()) {
         rows.apply(change);

@@ -51,7 +51,7 @@ public final class Changes {
   }
 
   /** A row that was not there; values in the order of the table's columns. */
-  void insert(Table table, Object[] row) {
+  void insert(JournaledTable table, Object[] row) {
     ObjectNode change = list.addObject().put("insert", table.name());
     ObjectNode values = change.putObject("row");
     for (int i = 0; i < row.length; i++) {
@@ -60,7 +60,7 @@ public final class Changes {
   }
 
   /** A row with other values than before; nothing where they are the same. */
-  void update(Table table, Object[] old, Object[] row) {
+  void update(JournaledTable table, Object[] old, Object[] row) {
     ObjectNode values = JSON.objectNode();
     for (int i = 0; i < row.length; i++) {
       if (!Objects.equals(old[i], row[i])) {
@@ -75,11 +75,11 @@ public final class Changes {
   }
 
   /** A row that is no longer there. */
-  void delete(Table table, Object[] old) {
+  void delete(JournaledTable table, Object[] old) {
     list.addObject().put("delete", table.name()).set("key", key(table, old));
   }
 
-  private static ObjectNode key(Table table, Object[] row) {
+  private static ObjectNode key(JournaledTable table, Object[] row) {
     ObjectNode key = JSON.objectNode();
     Collection<String> columns = table.key();
     columns.forEach(column -> key.set(column, json(row[table.columns().indexOf(column)])));

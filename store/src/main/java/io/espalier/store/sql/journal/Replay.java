@@ -65,8 +65,8 @@ public final class Replay implements AutoCloseable {
     long records = 0;
     try (Statement statement = connection.createStatement();
         JournalReader reader = new JournalReader(file);
-        Rows rows = new Rows(connection)) {
-      // Rows refer to rows that come later: an update may have pointed them there.
+        RowWriter rows = new RowWriter(connection)) {
+      // RowWriter refer to rows that come later: an update may have pointed them there.
       statement.execute("SET REFERENTIAL_INTEGRITY FALSE");
       connection.setAutoCommit(false);
       for (JournalRecord next = reader.next(); next != null; next = reader.next()) {

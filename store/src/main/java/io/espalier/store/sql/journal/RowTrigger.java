@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that no statement can be left out of the journal.
  */
 public final class RowTrigger implements Trigger {
-  private @Nullable Table table;
+  private @Nullable JournaledTable table;
 
   /** For H2. */
   public RowTrigger() {}
@@ -20,7 +20,7 @@ public final class RowTrigger implements Trigger {
   /** Puts one on every table that has none. */
   public static void install(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (Table table : Table.all(connection).values()) {
+      for (JournaledTable table : JournaledTable.all(connection).values()) {
         statement.execute(
             "CREATE TRIGGER IF NOT EXISTS journal_"
                 + table.name()
@@ -42,13 +42,13 @@ public final class RowTrigger implements Trigger {
       boolean before,
       int type)
       throws SQLException {
-    table = Table.of(connection, tableName.toLowerCase(Locale.ROOT));
+    table = JournaledTable.of(connection, tableName.toLowerCase(Locale.ROOT));
   }
 
   @Override
   public void fire(Connection connection, Object @Nullable [] oldRow, Object @Nullable [] newRow) {
     Changes changes = Changes.current();
-    Table changed = table;
+    JournaledTable changed = table;
     if (changes == null || changed == null) {
       return;
     }

@@ -34,7 +34,7 @@ public final class Snapshot {
     Journal journal = Journal.begin(disk, part, version, Head.read(connection));
     boolean done = false;
     try {
-      for (Table table : Table.all(connection).values()) {
+      for (JournaledTable table : JournaledTable.all(connection).values()) {
         rows(journal, connection, table);
       }
       journal.force(journal.end().seq());
@@ -52,7 +52,7 @@ public final class Snapshot {
     return new Attached(journal, 0, why);
   }
 
-  private static void rows(Journal journal, Connection connection, Table table)
+  private static void rows(Journal journal, Connection connection, JournaledTable table)
       throws SQLException, IOException {
     Changes changes = new Changes();
     int count = 0;
@@ -79,7 +79,7 @@ public final class Snapshot {
 
   /** Reads every row of every table, so that what cannot be read is found. */
   public static void readThrough(Connection connection) throws SQLException {
-    for (Table table : Table.all(connection).values()) {
+    for (JournaledTable table : JournaledTable.all(connection).values()) {
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery("SELECT * FROM " + table.name())) {
         int columns = table.columns().size();

@@ -30,16 +30,16 @@ final class TailCheck {
   private static final int ROWS = 500;
 
   /** What a row must hold as far as the records say, null where it must not be there. */
-  private record Expected(Table table, ObjectNode key, @Nullable ObjectNode values) {}
+  private record Expected(JournaledTable table, ObjectNode key, @Nullable ObjectNode values) {}
 
   private final Connection connection;
-  private final Map<String, Table> tables;
+  private final Map<String, JournaledTable> tables;
   private final Map<String, Map<String, List<String>>> indexes = new HashMap<>();
   private final Map<String, Expected> rows = new LinkedHashMap<>();
 
   private TailCheck(Connection connection) throws SQLException {
     this.connection = connection;
-    tables = Table.all(connection);
+    tables = JournaledTable.all(connection);
   }
 
   /**
@@ -76,7 +76,7 @@ final class TailCheck {
 
   private void expect(JsonNode change) {
     String kind = change.fieldNames().next();
-    Table table = tables.get(change.path(kind).asText());
+    JournaledTable table = tables.get(change.path(kind).asText());
     if (table == null) {
       throw new DatabaseDamagedException("there is no table " + change.path(kind).asText());
     }
@@ -95,7 +95,7 @@ final class TailCheck {
   }
 
   /** The key as the row has it after the change. */
-  private static ObjectNode key(Table table, JsonNode change) {
+  private static ObjectNode key(JournaledTable table, JsonNode change) {
     ObjectNode key = JsonNodeFactory.instance.objectNode();
     for (String column : table.key()) {
       JsonNode row = change.path("row");
@@ -105,7 +105,7 @@ final class TailCheck {
   }
 
   private void look(Expected row) throws SQLException {
-    Table table = row.table();
+    JournaledTable table = row.table();
     ObjectNode values = row.values();
     String name = "the row " + row.key() + " of " + table.name();
     if (values == null) {
@@ -127,7 +127,7 @@ final class TailCheck {
     }
   }
 
-  private Map<String, List<String>> indexes(Table table) throws SQLException {
+  private Map<String, List<String>> indexes(JournaledTable table) throws SQLException {
     Map<String, List<String>> known = indexes.get(table.name());
     if (known == null) {
       known = table.indexes(connection);
@@ -137,7 +137,7 @@ final class TailCheck {
   }
 
   /** What a row holds in the columns of an index, with its key. */
-  private ObjectNode indexed(Table table, ObjectNode key, List<String> columns)
+  private ObjectNode indexed(JournaledTable table, ObjectNode key, List<String> columns)
       throws SQLException {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
     String sql = "SELECT " + String.join(", ", columns) + " FROM " + table.name() + where(key);
@@ -155,7 +155,7 @@ final class TailCheck {
     return values;
   }
 
-  private int count(Table table, String hint, ObjectNode values) throws SQLException {
+  private int count(JournaledTable table, String hint, ObjectNode values) throws SQLException {
     String sql = "SELECT COUNT(*) FROM " + table.name() + hint + where(values);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -167,13 +167,13 @@ final class TailCheck {
   }
 
   private static String where(ObjectNode values) {
-    return " WHERE " + Rows.each(values, " IS NOT DISTINCT FROM ?", " AND ");
+    return " WHERE " + RowWriter.each(values, " IS NOT DISTINCT FROM ?", " AND ");
   }
 
   private static void bind(PreparedStatement statement, ObjectNode values) throws SQLException {
     int index = 1;
     for (JsonNode value : values) {
-      Rows.bind(statement, index++, value);
+      RowWriter.bind(statement, index++, value);
     }
   }
 }

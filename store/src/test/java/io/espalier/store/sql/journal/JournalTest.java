@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
-  private static final Table TABLE = new Table("t", List.of("id", "x"), List.of("id"), "id");
+  private static final JournaledTable TABLE =
+      new JournaledTable("t", List.of("id", "x"), List.of("id"), "id");
 
   @TempDir Path folder;
 

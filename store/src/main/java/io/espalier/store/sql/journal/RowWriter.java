@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Does to a database what records say; the caller's transaction. */
-final class Rows implements AutoCloseable {
+final class RowWriter implements AutoCloseable {
   private final Connection connection;
-  private final Map<String, Table> tables;
+  private final Map<String, JournaledTable> tables;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Rows(Connection connection) throws SQLException {
+  RowWriter(Connection connection) throws SQLException {
     this.connection = connection;
-    tables = Table.all(connection);
+    tables = JournaledTable.all(connection);
   }
 
   /**
@@ -49,7 +49,7 @@ final class Rows implements AutoCloseable {
     }
   }
 
-  private void insert(Table table, JsonNode row) throws SQLException {
+  private void insert(JournaledTable table, JsonNode row) throws SQLException {
     List<String> columns = names(row);
     String sql =
         "INSERT INTO "
@@ -89,8 +89,8 @@ final class Rows implements AutoCloseable {
     statement.setString(index, value.isNull() ? null : value.asText());
   }
 
-  private Table table(String name) {
-    Table table = tables.get(name);
+  private JournaledTable table(String name) {
+    JournaledTable table = tables.get(name);
     if (table == null) {
       throw new DatabaseDamagedException("there is no table " + name);
     }
@@ -116,7 +116,7 @@ final class Rows implements AutoCloseable {
 
   /** Has each table number its next row behind those that it holds. */
   void renumber() throws SQLException {
-    for (Table table : tables.values()) {
+    for (JournaledTable table : tables.values()) {
       String identity = table.identity();
       if (identity != null) {
         try (Statement statement = connection.createStatement()) {

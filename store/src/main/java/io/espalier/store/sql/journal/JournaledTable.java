@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param key columns of the primary key
  * @param identity the column that numbers itself, null where none does
  */
-public record Table(
+public record JournaledTable(
     String name, List<String> columns, List<String> key, @Nullable String identity) {
   /** Where the database says how far of the journal it is; not itself in the journal. */
   static final String HEAD = "journal_head";
 
   /** All tables that are in the journal, by name: all but the database's own housekeeping. */
-  public static Map<String, Table> all(Connection connection) throws SQLException {
-    Map<String, Table> tables = new LinkedHashMap<>();
+  public static Map<String, JournaledTable> all(Connection connection) throws SQLException {
+    Map<String, JournaledTable> tables = new LinkedHashMap<>();
     for (String name :
         strings(
             connection,
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'"
                 + " AND table_type = 'BASE TABLE' AND table_name = UPPER(table_name)"
                 + " ORDER BY table_name")) {
-      Table table = of(connection, name.toLowerCase(Locale.ROOT));
+      JournaledTable table = of(connection, name.toLowerCase(Locale.ROOT));
       if (!table.name().equals(HEAD)) {
         tables.put(table.name(), table);
       }
@@ -41,7 +41,7 @@ public record Table(
   }
 
   /** One table. */
-  static Table of(Connection connection, String name) throws SQLException {
+  static JournaledTable of(Connection connection, String name) throws SQLException {
     String upper = name.toUpperCase(Locale.ROOT);
     List<String> identity =
         strings(
@@ -49,7 +49,7 @@ public record Table(
             "SELECT column_name FROM information_schema.columns WHERE table_schema = 'PUBLIC'"
                 + " AND table_name = ? AND is_identity = 'YES'",
             upper);
-    return new Table(
+    return new JournaledTable(
         name,
         lower(
             strings(

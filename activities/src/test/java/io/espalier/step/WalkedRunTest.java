@@ -189,15 +189,17 @@ final class WalkedRunTest {
     TaskSettings limited = TaskSettings.builder().executionTimeoutSeconds(0.2).build();
     try (TestBed bed = new TestBed(home, TestOperators.sleeper(begun, go));
         Server server = new Server(bed)) {
-      String run =
-          bed.submit(task("a", "sleeper", "{}"), with(limited, task("b", "sleeper", "{}")));
-      server.client.start(run);
+      String holder = bed.submit(task("a", "sleeper", "{}"));
+      server.client.start(holder);
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      String waiter = bed.submit(with(limited, task("b", "sleeper", "{}")));
+      server.client.start(waiter);
       // longer than b may run
       assertThat(new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS)).isFalse();
       go.countDown();
-      assertThat(server.result(run).state()).isEqualTo(RunState.SUCCESS);
-      assertThat(bed.task(run, "b").tryNumber()).isEqualTo(1);
+      assertThat(server.result(holder).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(server.result(waiter).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bed.task(waiter, "b").tryNumber()).isEqualTo(1);
     }
   }
 

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A database brought together with its journal.
  *
  * @param journal open behind its last record
- * @param added records that the database did not hold yet
  * @param begun why the journal was begun anew, null where it goes on
  */
-public record Attached(Journal journal, long added, @Nullable String begun) {
+public record Attached(Journal journal, @Nullable String begun) {
   /**
    * Has the database hold all that the journal says. A kill leaves the journal ahead of the
    * database, never behind it by anything that was acknowledged; after an end that was none, the
@@ -88,7 +87,7 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
       throws SQLException, IOException {
     Path file = Journal.file(home);
     JournalRecord last;
-    long added = 0;
+    boolean behind = false;
     boolean inBase = !same;
     try (JournalReader reader = new JournalReader(file, from);
         RowWriter rows = new RowWriter(connection)) {
@@ -107,14 +106,14 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
         inBase &= next.body().has("base");
         if (!inBase) {
           apply(rows, next);
-          added++;
+          behind = true;
         }
       }
-      if (!same || added > 0) {
+      if (!same || behind) {
         Head.write(connection, last.position());
       }
       connection.commit();
-      if (added > 0) {
+      if (behind) {
         rows.renumber();
       }
     } finally {
@@ -125,7 +124,7 @@ public record Attached(Journal journal, long added, @Nullable String begun) {
     if (!last.closed()) {
       TailCheck.check(connection, file, last.end());
     }
-    return new Attached(Journal.open(disk, file, last.position(), last.end()), added, null);
+    return new Attached(Journal.open(disk, file, last.position(), last.end()), null);
   }
 
   private static @Nullable JournalRecord next(JournalReader reader, Path file, Position from)

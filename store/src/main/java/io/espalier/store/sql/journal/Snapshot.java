@@ -49,7 +49,7 @@ public final class Snapshot {
         journal.close();
       }
     }
-    return new Attached(journal, 0, why);
+    return new Attached(journal, why);
   }
 
   private static void rows(Journal journal, Connection connection, JournaledTable table)

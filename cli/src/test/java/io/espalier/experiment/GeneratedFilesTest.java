@@ -2,6 +2,8 @@ package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.experiment.schema.ExperimentSchema;
+import io.espalier.experiment.schema.ExperimentReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,5 +1,6 @@
 package io.espalier.experiment;
 
+import io.espalier.experiment.read.Field;
 import io.espalier.catalog.DataSetDescriptor;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -3,6 +3,8 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.experiment.load.Experiments;
+import io.espalier.experiment.read.ExperimentException;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.experiment.load.Experiments;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.TestCatalog;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.espalier.experiment;
 
+import io.espalier.experiment.load.Experiments;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
 import java.nio.file.Path;

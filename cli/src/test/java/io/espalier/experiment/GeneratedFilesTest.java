@@ -2,12 +2,12 @@ package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.experiment.schema.ExperimentSchema;
-import io.espalier.experiment.schema.ExperimentReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.catalog.Catalog;
+import io.espalier.experiment.schema.ExperimentReference;
+import io.espalier.experiment.schema.ExperimentSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

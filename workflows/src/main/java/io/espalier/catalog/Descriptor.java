@@ -30,8 +30,8 @@ public interface Descriptor {
   String summary();
 
   /**
-   * The record that its settings are read into, null where it has none. What a file may hold is read
-   * off its components, see {@link io.espalier.catalog.setting}.
+   * The record that its settings are read into, null where it has none. What a file may hold is
+   * read off its components, see {@link io.espalier.catalog.setting}.
    */
   default @Nullable Class<? extends Record> settings() {
     return null;

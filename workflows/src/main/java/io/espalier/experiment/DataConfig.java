@@ -1,11 +1,11 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Range;
 import io.espalier.catalog.setting.Shorthand;
-import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.SplitParameters.LongTailParameters;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Range;
-import io.espalier.catalog.ExecutorDescriptor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

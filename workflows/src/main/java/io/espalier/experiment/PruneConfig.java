@@ -1,12 +1,12 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularity;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
-import io.espalier.catalog.CriterionDescriptor;
-import io.espalier.catalog.Granularity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -83,7 +83,7 @@ public final class Planner {
   private static Map<String, String> plugins(
       Experiment experiment, Catalog catalog, List<Task> tasks) {
     List<Descriptor> used = new ArrayList<>();
-    var unchanged =
+    var unused =
         Choices.map(
             experiment,
             (kind, choice, path, around) -> {

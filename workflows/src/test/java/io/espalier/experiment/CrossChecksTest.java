@@ -3,10 +3,10 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.experiment.load.Experiments;
-import io.espalier.experiment.read.ExperimentException;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
+import io.espalier.experiment.load.Experiments;
+import io.espalier.experiment.read.ExperimentException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

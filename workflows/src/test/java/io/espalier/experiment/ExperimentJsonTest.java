@@ -2,9 +2,9 @@ package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.experiment.load.Experiments;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.TestCatalog;
+import io.espalier.experiment.load.Experiments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

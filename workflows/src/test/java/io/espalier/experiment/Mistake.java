@@ -3,9 +3,9 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.espalier.catalog.TestCatalog;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
-import io.espalier.catalog.TestCatalog;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -3,8 +3,8 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.experiment.read.ExperimentException;
 import io.espalier.catalog.setting.Named;
+import io.espalier.experiment.read.ExperimentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Text that names something in the catalog, or a {@link Named} with its settings. It is found by the
- * word for its kind, so that a record can name what its package does not know.
+ * Text that names something in the catalog, or a {@link Named} with its settings. It is found by
+ * the word for its kind, so that a record can name what its package does not know.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

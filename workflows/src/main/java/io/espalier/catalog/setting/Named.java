@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A choice of something in the catalog with its settings: {@code grasp}, or {@code {grasp:
- * {temperature: 100}}}. As a record component it says by {@link Known} what kind of thing it chooses.
+ * {temperature: 100}}}. As a record component it says by {@link Known} what kind of thing it
+ * chooses.
  *
  * @param name the descriptor's name
  * @param settings every value of it, defaults included; null where the descriptor has no settings
@@ -23,7 +24,8 @@ public record Named(String name, @Nullable Record settings) {
    */
   public <S extends Record> S settings(Class<S> type) {
     if (!type.isInstance(settings)) {
-      throw new IllegalStateException(name + ": settings " + settings + " (expected: " + type + ")");
+      throw new IllegalStateException(
+          name + ": settings " + settings + " (expected: " + type + ")");
     }
     return type.cast(settings);
   }

@@ -1,5 +1,9 @@
 package io.espalier.experiment.load;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
@@ -9,10 +13,6 @@ import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.Position;
-import io.espalier.catalog.Catalog;
-import io.espalier.catalog.DataSetDescriptor;
-import io.espalier.catalog.ExecutorDescriptor;
-import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

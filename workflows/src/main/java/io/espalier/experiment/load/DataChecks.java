@@ -1,9 +1,9 @@
 package io.espalier.experiment.load;
 
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.experiment.DataConfig;
 import io.espalier.experiment.NormaliseConfig;
 import io.espalier.experiment.SubsetConfig;
-import io.espalier.catalog.DataSetDescriptor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

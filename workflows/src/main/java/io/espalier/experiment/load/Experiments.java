@@ -1,5 +1,9 @@
 package io.espalier.experiment.load;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.read.Binder;
 import io.espalier.experiment.read.ExperimentException;
@@ -7,10 +11,6 @@ import io.espalier.experiment.read.Overrides;
 import io.espalier.experiment.read.SourceText;
 import io.espalier.experiment.read.Yaml;
 import io.espalier.experiment.read.YamlReader;
-import io.espalier.catalog.Catalog;
-import io.espalier.catalog.DataSetDescriptor;
-import io.espalier.catalog.ExecutorDescriptor;
-import io.espalier.catalog.NetworkDescriptor;
 import java.nio.file.Path;
 import java.util.List;
 

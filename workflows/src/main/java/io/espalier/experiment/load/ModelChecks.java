@@ -1,14 +1,14 @@
 package io.espalier.experiment.load;
 
-import io.espalier.experiment.LayerConfig;
-import io.espalier.experiment.ModelConfig;
-import io.espalier.experiment.read.Expected;
-import io.espalier.experiment.read.Field;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.StartWeightsException;
+import io.espalier.experiment.LayerConfig;
+import io.espalier.experiment.ModelConfig;
+import io.espalier.experiment.read.Expected;
+import io.espalier.experiment.read.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

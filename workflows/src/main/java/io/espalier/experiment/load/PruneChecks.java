@@ -1,16 +1,16 @@
 package io.espalier.experiment.load;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularity;
+import io.espalier.catalog.LayerShape;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.NearestName;
-import io.espalier.catalog.Catalog;
-import io.espalier.catalog.CriterionDescriptor;
-import io.espalier.catalog.Granularity;
-import io.espalier.catalog.LayerShape;
-import io.espalier.catalog.NetworkDescriptor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

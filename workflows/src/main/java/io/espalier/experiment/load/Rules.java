@@ -29,21 +29,19 @@ final class Rules {
               || !(catalog.get(kind, choice.name()) instanceof SettingsRules rules)) {
             return choice;
           }
-          ChoicePlace place =
-              new ChoicePlace(experiment, catalog, position, choice, path, around);
+          ChoicePlace place = new ChoicePlace(experiment, catalog, position, choice, path, around);
           return new Named(choice.name(), rules.completed(settings, place));
         });
   }
 
   /** Refuses the first choice that does not fit. */
   void check(Experiment experiment) {
-    var unchanged =
+    var unused =
         Choices.map(
             experiment,
             (kind, choice, path, around) -> {
               if (catalog.find(kind, choice.name()).orElse(null) instanceof SettingsRules rules) {
-                rules.check(
-                    new ChoicePlace(experiment, catalog, position, choice, path, around));
+                rules.check(new ChoicePlace(experiment, catalog, position, choice, path, around));
               }
               return choice;
             });

@@ -1,8 +1,8 @@
 package io.espalier.experiment.read;
 
-import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Named;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -68,10 +68,7 @@ public final class Binder {
   }
 
   private static Field field(Class<?> type, String key) {
-    return Field.of(type).stream()
-        .filter(each -> each.key().equals(key))
-        .findFirst()
-        .orElseThrow();
+    return Field.of(type).stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
   }
 
   /** The value that a key has where it is left out; only for one with a default. */
@@ -147,9 +144,7 @@ public final class Binder {
         catalog
             .find(kind, name)
             .orElseThrow(
-                () ->
-                    ExperimentException.unknown(
-                        entry.keyAt(), path, name, catalog.names(kind)));
+                () -> ExperimentException.unknown(entry.keyAt(), path, name, catalog.names(kind)));
     Class<? extends Record> settings = SettingsType.of(descriptor);
     if (settings != null) {
       return new Named(name, (Record) settings(settings, entry, path));

@@ -1,6 +1,5 @@
 package io.espalier.experiment.read;
 
-import io.espalier.catalog.setting.Iterations;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.LongSupplier;

@@ -1,10 +1,10 @@
 package io.espalier.experiment.read;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
-import io.espalier.catalog.setting.Range;
-import io.espalier.catalog.Catalog;
 import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.Range;
 import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
 import java.util.Arrays;

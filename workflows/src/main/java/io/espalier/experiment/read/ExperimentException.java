@@ -21,9 +21,7 @@ public final class ExperimentException extends RuntimeException {
 
   ExperimentException(
       Position at, String path, String got, String expected, @Nullable Throwable cause) {
-    super(
-        at + ": " + (path.isEmpty() ? "" : path + ": ") + got + EXPECTED + expected + ")",
-        cause);
+    super(at + ": " + (path.isEmpty() ? "" : path + ": ") + got + EXPECTED + expected + ")", cause);
     this.file = at.source();
     this.line = at.line();
     this.column = at.column();

@@ -1,9 +1,9 @@
 package io.espalier.experiment.read;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Range;
-import io.espalier.catalog.Catalog;
 import io.espalier.dag.Ids;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -68,7 +68,8 @@ final class Scalars {
     checkId(field.id(), scalar.text(), scalar.at(), path);
     Known known = field.known();
     if (known != null && catalog.find(known.value(), scalar.text()).isEmpty()) {
-      throw ExperimentException.unknown(scalar.at(), path, scalar.text(), catalog.names(known.value()));
+      throw ExperimentException.unknown(
+          scalar.at(), path, scalar.text(), catalog.names(known.value()));
     }
     return scalar.text();
   }

@@ -1,23 +1,23 @@
 package io.espalier.experiment.schema;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Shorthand;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
-import io.espalier.catalog.Catalog;
-import io.espalier.catalog.Descriptor;
+import io.espalier.experiment.read.SettingsType;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.Locale;
-import java.util.Set;
-import io.espalier.experiment.read.SettingsType;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The reference of experiment files as Markdown, written from the records themselves. */
 public final class ExperimentReference {
@@ -64,10 +64,7 @@ public final class ExperimentReference {
       if (!reference.open.isEmpty()) {
         reference.section(reference.open.remove());
       } else {
-        reference.kinds.stream()
-            .filter(written::add)
-            .findFirst()
-            .ifPresent(reference::names);
+        reference.kinds.stream().filter(written::add).findFirst().ifPresent(reference::names);
       }
     }
     return reference.page.toString();

@@ -2,6 +2,7 @@ package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
@@ -201,7 +202,9 @@ final class ReplicatePlan {
       LearningRateParameters rate, long from, long until, long evaluateEvery, String select) {
     return new TrainParameters(
         network(),
-        train.optimizer().parameters(),
+        catalog
+            .get(OptimizerDescriptor.class, train.optimizer().name())
+            .parameters(train.optimizer().settings()),
         rate,
         train.batch(),
         from,

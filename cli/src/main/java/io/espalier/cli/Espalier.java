@@ -23,6 +23,7 @@ import io.espalier.cli.command.Version;
 import io.espalier.cli.command.WhyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.exit.Failure;
 import io.espalier.store.StoreDamagedException;
 import io.espalier.store.Unusable;
 import java.io.PrintWriter;

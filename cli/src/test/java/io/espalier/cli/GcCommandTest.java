@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.owner.OwnerServer;
-import io.espalier.cli.query.Live;
+import io.espalier.service.query.Live;
 import io.espalier.store.Store;
 import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;

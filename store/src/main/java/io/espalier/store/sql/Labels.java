@@ -2,7 +2,7 @@ package io.espalier.store.sql;
 
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.lineage.LineageGraph.Node;
-import java.util.Locale;
+import io.espalier.store.text.HumanFormat;
 
 /** Nodes of a lineage, labelled for people. */
 final class Labels {
@@ -11,7 +11,9 @@ final class Labels {
   /** Such as {@code weights, 1.1 MB}. */
   static Node artifact(StoredArtifact artifact) {
     return new Node(
-        artifact.sha256(), "artifact", artifact.kind() + ", " + size(artifact.sizeBytes()));
+        artifact.sha256(),
+        "artifact",
+        artifact.kind() + ", " + HumanFormat.bytes(artifact.sizeBytes()));
   }
 
   /** Such as {@code train in r1.dense.train}: the operator and the task that computed it. */
@@ -22,19 +24,5 @@ final class Labels {
   /** Such as {@code run 20261122-0450 of quickstart}. */
   static Node run(String runId, String experiment) {
     return new Node(runId, "run", "run " + runId + " of " + experiment);
-  }
-
-  private static String size(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " B";
-    }
-    String[] units = {"kB", "MB", "GB", "TB"};
-    double value = bytes / 1000.0;
-    int unit = 0;
-    while (value >= 999.95 && unit < units.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
   }
 }

@@ -11,7 +11,7 @@ import io.espalier.service.answer.GcAnswer.Item;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.check.GcQuery;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.text.HumanFormat;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.run.StatusQuery;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.espalier.cli.order;
 
 import io.espalier.service.answer.FsckAnswer;
-import io.espalier.store.Stores;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.open.Stores;
 import java.util.function.Consumer;
 
 /** {@code fsck}: whether every file is what its row says; damaged artifacts are marked so. */

@@ -4,7 +4,7 @@ import io.espalier.cli.repair.DataCopies;
 import io.espalier.cli.repair.RunFiles;
 import io.espalier.service.answer.FsckAnswer;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

@@ -27,7 +27,7 @@ import io.espalier.service.query.run.ShowQuery;
 import io.espalier.step.PlanCheck;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;

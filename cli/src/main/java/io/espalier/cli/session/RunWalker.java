@@ -22,7 +22,7 @@ import io.espalier.step.TaskWorker;
 import io.espalier.step.WorkerSettings;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.espalier.cli.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -11,7 +11,7 @@ import io.espalier.service.query.Live;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

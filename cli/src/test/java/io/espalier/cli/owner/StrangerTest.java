@@ -10,7 +10,7 @@ import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Live;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -13,7 +13,7 @@ import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
 import io.espalier.step.waiting.Wait;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.espalier.service.query.View;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;

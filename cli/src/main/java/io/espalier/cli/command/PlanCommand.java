@@ -5,7 +5,7 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.LookAhead;
 import io.espalier.cli.text.Table;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.service.answer.PlanAnswer;
 import io.espalier.store.text.HumanFormat;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.espalier.cli.exit;
 import io.espalier.catalog.PluginException;
 import io.espalier.cli.server.TemporalUnreachableException;
 import io.espalier.data.fetch.DataUnavailableException;
-import io.espalier.experiment.ExperimentException;
+import io.espalier.experiment.read.ExperimentException;
 import io.espalier.service.refusal.ServiceException;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.audit.AlteredException;

@@ -104,7 +104,7 @@ abstract class LineageContract extends StoreContract {
     Upstream plan =
         (task, role, ordinal) ->
             task.equals("r2.next") && role.equals("optimizer") && ordinal == 0
-                ? Optional.of(new Upstream.Source("r2.train"))
+                ? Optional.of(new Upstream.Source("r2.train", false))
                 : Optional.empty();
 
     LineageGraph graph = store.lineage().ancestors(result.sha256(), "run", plan);
@@ -122,7 +122,7 @@ abstract class LineageContract extends StoreContract {
     run("run", "split");
     StoredArtifact split =
         compute("run", "split", "split", "ranges", input("data", data)).artifact();
-    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source(null));
+    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source(null, false));
 
     LineageGraph graph = store.lineage().ancestors(split.sha256(), "run", plan);
 

@@ -36,8 +36,8 @@ final class Inputs {
   }
 
   /**
-   * The artifacts that a task reads, results of tasks not among them. What a skipped or failed task would have given is left out:
-   * the operator sees that it has no such input.
+   * The artifacts that a task reads, results of tasks not among them. What a skipped or failed task
+   * would have given is left out: the operator sees that it has no such input.
    *
    * @throws TaskFailedException (FATAL) when an input cannot be had
    */

@@ -11,6 +11,7 @@ import io.espalier.dag.Ids;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,7 @@ public final class DagBuilder implements DagNode {
         TaskSettings.DEFAULTS);
   }
 
-  private DagBuilder(
-      Shared shared, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
+  private DagBuilder(Shared shared, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
     this.shared = shared;
     this.parent = parent;
     this.id = id;
@@ -192,11 +192,17 @@ public final class DagBuilder implements DagNode {
    * @throws IllegalArgumentException when the tasks do not fit together, such as in a cycle
    */
   public Dag build() {
-    Map<TaskBuilder, Set<TaskBuilder>> upstream =
-        Wiring.upstream(shared.tasks(), shared.arrows());
+    Map<String, Set<String>> before = Wiring.upstream(shared.tasks(), shared.arrows());
+    Map<String, List<String>> instances = new HashMap<>();
+    shared.tasks().forEach(task -> instances.put(task.id(), task.instances()));
     List<Task> tasks = new ArrayList<>();
     for (TaskBuilder task : shared.tasks()) {
-      tasks.addAll(task.build(upstream.getOrDefault(task, Set.of())));
+      tasks.addAll(
+          task.build(
+              before.getOrDefault(task.id(), Set.of()).stream()
+                  .flatMap(id -> instances.getOrDefault(id, List.of()).stream())
+                  .sorted()
+                  .toList()));
     }
     return new Dag(root().id, tasks);
   }

@@ -15,7 +15,6 @@ import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TaskSettingsBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -208,10 +207,12 @@ public final class TaskBuilder implements DagNode {
     }
   }
 
-  /** The task, or its instances in map order. */
-  List<Task> build(Collection<TaskBuilder> upstream) {
-    List<String> before =
-        upstream.stream().flatMap(task -> task.instances().stream()).distinct().sorted().toList();
+  /**
+   * The task, or its instances in map order.
+   *
+   * @param before ids of the tasks directly before it, sorted
+   */
+  List<Task> build(List<String> before) {
     if (!mapped) {
       return List.of(task(before, null, PlanJson.parameters(parameters.get(0))));
     }

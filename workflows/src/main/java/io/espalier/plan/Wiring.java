@@ -3,11 +3,11 @@ package io.espalier.plan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class Wiring {
     }
 
     private static boolean within(DagNode inner, DagNode outer) {
-      return outer instanceof DagBuilder group && (inner == outer || groups(inner).contains(group));
+      return outer instanceof DagBuilder group && (inner == outer || isIn(inner, group));
     }
 
     /** How deep the innermost group lies that holds both. */
@@ -57,30 +57,29 @@ final class Wiring {
     }
   }
 
-  private final List<TaskBuilder> tasks;
-  private final Map<TaskBuilder, Set<TaskBuilder>> upstream = new LinkedHashMap<>();
-  private final Map<TaskBuilder, Set<TaskBuilder>> downstream = new LinkedHashMap<>();
-  private final Map<DagBuilder, Set<TaskBuilder>> members = new HashMap<>();
+  private final Map<String, TaskBuilder> tasks = new LinkedHashMap<>();
+  private final Map<String, Set<String>> upstream = new LinkedHashMap<>();
+  private final Map<String, Set<String>> downstream = new LinkedHashMap<>();
 
   private Wiring(List<TaskBuilder> tasks) {
-    this.tasks = tasks;
+    tasks.forEach(task -> this.tasks.put(task.id(), task));
   }
 
   /**
-   * The tasks directly before each task that has any.
+   * The ids of the tasks directly before each task that has any; an expanded task counts as one.
    *
    * @throws IllegalArgumentException for an arrow that would join nothing
    */
-  static Map<TaskBuilder, Set<TaskBuilder>> upstream(List<TaskBuilder> tasks, List<Arrow> arrows) {
+  static Map<String, Set<String>> upstream(List<TaskBuilder> tasks, List<Arrow> arrows) {
     Wiring wiring = new Wiring(tasks);
     List<Arrow> inmostFirst = new ArrayList<>(arrows);
     inmostFirst.sort(Comparator.comparing(Arrow::depth).reversed());
     for (Arrow arrow : inmostFirst) {
-      for (TaskBuilder before : wiring.last(arrow.before())) {
-        for (TaskBuilder after : wiring.first(arrow.after())) {
-          wiring.upstream.computeIfAbsent(after, key -> new LinkedHashSet<>()).add(before);
-          wiring.downstream.computeIfAbsent(before, key -> new LinkedHashSet<>()).add(after);
-        }
+      Set<String> after = wiring.first(arrow.after());
+      for (String before : wiring.last(arrow.before())) {
+        after.forEach(
+            id -> wiring.upstream.computeIfAbsent(id, key -> new LinkedHashSet<>()).add(before));
+        wiring.downstream.computeIfAbsent(before, key -> new LinkedHashSet<>()).addAll(after);
       }
     }
     return wiring.upstream;
@@ -100,27 +99,31 @@ final class Wiring {
     return groups;
   }
 
-  private Set<TaskBuilder> first(DagNode node) {
-    if (node instanceof TaskBuilder task) {
-      return Set.of(task);
+  private static boolean isIn(DagNode node, DagBuilder group) {
+    return groups(node).stream().anyMatch(around -> around == group);
+  }
+
+  private Set<String> first(DagNode node) {
+    if (!(node instanceof DagBuilder group)) {
+      return Set.of(node.id());
     }
-    Set<TaskBuilder> inside = members((DagBuilder) node);
-    Set<TaskBuilder> first = new LinkedHashSet<>(inside);
-    first.removeIf(task -> !Collections.disjoint(before(task), inside));
+    Set<String> inside = inside(group);
+    Set<String> first = new LinkedHashSet<>(inside);
+    first.removeIf(id -> !Collections.disjoint(before(id), inside));
     return first;
   }
 
-  private Set<TaskBuilder> last(DagNode node) {
-    if (node instanceof TaskBuilder task) {
-      return Set.of(task);
+  private Set<String> last(DagNode node) {
+    if (!(node instanceof DagBuilder group)) {
+      return Set.of(node.id());
     }
-    Set<TaskBuilder> inside = members((DagBuilder) node);
-    Set<TaskBuilder> ends = new LinkedHashSet<>(inside);
-    ends.removeIf(task -> !Collections.disjoint(behind(task), inside));
-    Set<TaskBuilder> last = new LinkedHashSet<>();
-    Set<TaskBuilder> seen = new LinkedHashSet<>();
-    for (TaskBuilder end : ends) {
-      if (end.isTeardown()) {
+    Set<String> inside = inside(group);
+    Set<String> ends = new LinkedHashSet<>(inside);
+    ends.removeIf(id -> !Collections.disjoint(behind(id), inside));
+    Set<String> last = new LinkedHashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (String end : ends) {
+      if (task(end).isTeardown()) {
         addBeforeTeardown(end, inside, last, seen);
       } else {
         last.add(end);
@@ -136,46 +139,46 @@ final class Wiring {
   }
 
   private void addBeforeTeardown(
-      TaskBuilder teardown, Set<TaskBuilder> inside, Set<TaskBuilder> to, Set<TaskBuilder> seen) {
+      String teardown, Set<String> inside, Set<String> to, Set<String> seen) {
     if (!seen.add(teardown)) {
       return;
     }
-    for (TaskBuilder one : before(teardown)) {
-      if (!inside.contains(one)) {
+    for (String id : before(teardown)) {
+      if (!inside.contains(id)) {
         continue;
       }
-      if (one.isTeardown()) {
-        addBeforeTeardown(one, inside, to, seen);
-      } else if (!one.isSetup() && !workFollows(one, inside)) {
-        to.add(one);
+      if (task(id).isTeardown()) {
+        addBeforeTeardown(id, inside, to, seen);
+      } else if (!task(id).isSetup() && !workFollows(id, inside)) {
+        to.add(id);
       }
     }
   }
 
-  private boolean workFollows(TaskBuilder task, Set<TaskBuilder> inside) {
-    return behind(task).stream().anyMatch(next -> inside.contains(next) && !next.isTeardown());
+  private boolean workFollows(String taskId, Set<String> inside) {
+    return behind(taskId).stream().anyMatch(id -> inside.contains(id) && !task(id).isTeardown());
   }
 
-  private Set<TaskBuilder> before(TaskBuilder task) {
-    return upstream.getOrDefault(task, Set.of());
+  private TaskBuilder task(String id) {
+    return Objects.requireNonNull(tasks.get(id));
   }
 
-  private Set<TaskBuilder> behind(TaskBuilder task) {
-    return downstream.getOrDefault(task, Set.of());
+  private Set<String> before(String taskId) {
+    return upstream.getOrDefault(taskId, Set.of());
   }
 
-  private Set<TaskBuilder> members(DagBuilder group) {
-    Set<TaskBuilder> inside = members.computeIfAbsent(group, this::inside);
+  private Set<String> behind(String taskId) {
+    return downstream.getOrDefault(taskId, Set.of());
+  }
+
+  /** The tasks in a group, those of groups in it among them. */
+  private Set<String> inside(DagBuilder group) {
+    Set<String> inside = new LinkedHashSet<>(tasks.keySet());
+    inside.removeIf(id -> !isIn(task(id), group));
     if (inside.isEmpty()) {
       throw new IllegalArgumentException(
           group.id() + ": has no tasks (expected: some, where arrows begin or end at it)");
     }
-    return inside;
-  }
-
-  private Set<TaskBuilder> inside(DagBuilder group) {
-    Set<TaskBuilder> inside = new LinkedHashSet<>(tasks);
-    inside.removeIf(task -> !groups(task).contains(group));
     return inside;
   }
 }

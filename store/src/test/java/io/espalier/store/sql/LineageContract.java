@@ -116,6 +116,25 @@ abstract class LineageContract extends StoreContract {
   }
 
   @Test
+  void aResultWasMadeByTheTaskThatThePlanNames() {
+    run("other", "t");
+    StoredArtifact five = compute("other", "t", "output of five", "5").artifact();
+    run("run", "count", "next");
+    compute("run", "count", "counted", "weights");
+    StoredArtifact result =
+        compute("run", "next", "next", "result", input("xcom:count", five)).artifact();
+    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source("count", true));
+
+    LineageGraph graph = store.lineage().ancestors(result.sha256(), "run", plan);
+
+    assertThat(graph.edges())
+        .contains(
+            new Edge(key("counted"), five.sha256(), "result"),
+            new Edge(five.sha256(), key("next"), "xcom:count"));
+    assertThat(graph.others()).extracting(Other::step).containsExactly(key("output of five"));
+  }
+
+  @Test
   void aFileThatIsKnownBeforehandWasMadeByNoTask() {
     run("other", "export");
     StoredArtifact data = compute("other", "export", "export", "digits").artifact();

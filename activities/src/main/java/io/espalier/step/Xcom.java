@@ -1,9 +1,9 @@
 package io.espalier.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * The result of another task, or one key of it: JSON, never null. Read strictly, so that a text is
@@ -37,24 +37,23 @@ public record Xcom(String name, String taskId, JsonNode json) {
 
   /** A record, or whatever else JSON is read as. */
   public <T> T as(Class<T> type) {
-    return as(Parameters.MAPPER.constructType(type), type.getSimpleName());
+    return read(() -> Parameters.MAPPER.treeToValue(json, type), type.getSimpleName());
   }
 
   /** A list of records, or of whatever else JSON is read as. */
   public <T> List<T> list(Class<T> type) {
-    JavaType list = Parameters.MAPPER.getTypeFactory().constructCollectionType(List.class, type);
-    return this.<List<T>>as(list, "a list of " + type.getSimpleName());
+    return read(
+        () -> Parameters.MAPPER.readerForListOf(type).<List<T>>readValue(json),
+        "a list of " + type.getSimpleName());
   }
 
-  private <T> T as(JavaType type, String expected) {
+  private <T> T read(Callable<T> reading, String expected) {
     try {
-      T value = Parameters.MAPPER.treeToValue(json, type);
-      if (value == null) {
-        throw unfit(expected);
-      }
-      return value;
+      return reading.call();
     } catch (JsonProcessingException e) {
       throw unfit(expected + "; " + e.getOriginalMessage());
+    } catch (Exception e) {
+      throw new IllegalStateException("xcom " + name, e);
     }
   }
 

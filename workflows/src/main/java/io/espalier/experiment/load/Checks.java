@@ -49,6 +49,7 @@ final class Checks {
       fail("arms", "no arms", "at least one arm");
     }
     experiment.arms().forEach((name, arm) -> arm(name, arm, prune));
+    new TeacherChecks(experiment, position).check();
   }
 
   private void executor() {

@@ -36,7 +36,7 @@ public final class LossDerivatives {
   /**
    * The same with label smoothing.
    *
-   * @param smoothing ε, in [0, 1): see {@link io.espalier.engine.flat.CrossEntropy}
+   * @param smoothing ε, in [0, 1): see {@link io.espalier.objective.CrossEntropy}
    */
   public LossDerivatives(
       NetworkSpec network,

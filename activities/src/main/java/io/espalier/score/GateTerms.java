@@ -31,11 +31,7 @@ final class GateTerms {
         collect(residual.body());
         collect(residual.shortcut());
       } else if (layer instanceof Layer.BatchNorm norm && i > 0) {
-        if (layers.get(i - 1) instanceof Layer.Conv conv) {
-          norms.put(conv.name(), norm.name());
-        } else if (layers.get(i - 1) instanceof Layer.Dense dense) {
-          norms.put(dense.name(), norm.name());
-        }
+        layers.get(i - 1).prefix().ifPresent(before -> norms.put(before, norm.name()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ObjectiveDescriptor;
 import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param select which weights a training gives out
  * @param labelSmoothing part of every target that is spread over all classes
  * @param augment random changes to training images
+ * @param objective what networks are trained for
  */
 public record TrainConfig(
     @Doc("The optimizer: a name, or a name with its constants.") @Known(OptimizerDescriptor.KIND)
@@ -49,7 +51,13 @@ public record TrainConfig(
         double labelSmoothing,
     @Doc("Random changes to training images, new ones for every example in every epoch.")
         @Default("{}")
-        AugmentConfig augment) {
+        AugmentConfig augment,
+    @Doc(
+            "What networks are trained for: a name, or a name with its settings. An arm may have an"
+                + " objective of its own.")
+        @Known(ObjectiveDescriptor.KIND)
+        @Default(ObjectiveDescriptor.CROSS_ENTROPY)
+        Named objective) {
 
   /**
    * Random changes to training images.

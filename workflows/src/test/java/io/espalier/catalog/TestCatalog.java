@@ -5,6 +5,11 @@ import io.espalier.catalog.optimizer.Adamw;
 import io.espalier.catalog.optimizer.Momentum;
 import io.espalier.catalog.optimizer.Nesterov;
 import io.espalier.catalog.optimizer.Sgd;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
+import io.espalier.catalog.setting.TrainedWeights;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.FineTuneParameters;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptors with the names and shapes that the built-in ones have, without their code. */
 public final class TestCatalog {
@@ -76,6 +82,8 @@ public final class TestCatalog {
       all.add(new TestControl(control));
     }
     all.addAll(List.of(new Sgd(), new Momentum(), new Nesterov(), new Adam(), new Adamw()));
+    all.add(new TestObjective("cross_entropy", null));
+    all.add(new TestObjective("distill", TestDistill.class));
     all.add(new TestOperator("split", SplitParameters.class));
     all.add(new TestOperator("initialise", InitialiseParameters.class));
     all.add(new TestNetworkOperator("train", TrainParameters.class));
@@ -124,8 +132,10 @@ public final class TestCatalog {
     }
 
     @Override
-    public boolean trains(NetworkDescriptor network) {
-      return network.fullyConnected() || !onlyFullyConnected;
+    public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+      return network.fullyConnected() || !onlyFullyConnected
+          ? Optional.empty()
+          : Optional.of(new UnfitLayer(0, "conv1 (conv)", "it runs fully connected ones alone"));
     }
   }
 
@@ -137,6 +147,15 @@ public final class TestCatalog {
       implements ScopeDescriptor, Nameless {}
 
   private record TestControl(String name) implements ControlDescriptor, Nameless {}
+
+  /** Settings of an objective with a teacher. */
+  public record TestDistill(
+      @Doc("Whose outputs are learned.") @Default("dense") @Shorthand TrainedWeights teacher,
+      @Doc("What logits are divided by.") @Range(min = 0, above = true) @Default("4")
+          double temperature) {}
+
+  private record TestObjective(String name, @Nullable Class<? extends Record> settings)
+      implements ObjectiveDescriptor, Nameless {}
 
   private record TestOperator(String name, Class<? extends Record> parameters)
       implements OperatorDescriptor, Nameless {}

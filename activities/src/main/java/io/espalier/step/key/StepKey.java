@@ -115,7 +115,7 @@ public record StepKey(String digest, String json) {
   }
 
   /** Whether a task is done anew each time that it runs, whatever is recorded. */
-  static boolean everyTime(Task task) {
+  public static boolean everyTime(Task task) {
     return task.node().settings().setup() || task.node().settings().teardown();
   }
 

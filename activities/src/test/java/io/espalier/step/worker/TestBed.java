@@ -36,15 +36,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /** A real store, operators of the test and a worker over them. */
-final class TestBed implements AutoCloseable {
-  static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
+public final class TestBed implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
 
   /** Nobody ends the task. */
   static final Pulse.Heart CALM = fraction -> {};
 
   final Path home;
-  final Store store;
-  final Catalog catalog;
+  public final Store store;
+  public final Catalog catalog;
   final TaskWorker worker;
 
   TestBed(Path home, Descriptor... operators) {

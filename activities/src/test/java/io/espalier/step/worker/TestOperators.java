@@ -16,10 +16,10 @@ public final class TestOperators {
   public record None() {}
 
   /** How much to add. */
-  record Add(int add) {}
+  public record Add(int add) {}
 
   /** A number. */
-  record Total(long value) {}
+  public record Total(long value) {}
 
   /** How far to count. */
   record Count(long until) {}
@@ -34,12 +34,12 @@ public final class TestOperators {
 
   /** Code of an operator. */
   @FunctionalInterface
-  interface Code<P> {
+  public interface Code<P> {
     @Nullable Object run(P parameters, StepContext context) throws Exception;
   }
 
   /** An operator made of its parts. */
-  record Kind<P extends Record>(
+  public record Kind<P extends Record>(
       String name, Class<P> parameters, int version, boolean memoised, Code<P> code)
       implements Operator<P> {
     @Override
@@ -53,12 +53,12 @@ public final class TestOperators {
     }
   }
 
-  static Kind<None> operator(String name, Code<None> code) {
+  public static Kind<None> operator(String name, Code<None> code) {
     return new Kind<>(name, None.class, 1, true, code);
   }
 
   /** Adds to its input {@code n}, if it has one; counts its runs. */
-  static Kind<Add> sum(AtomicInteger runs) {
+  public static Kind<Add> sum(AtomicInteger runs) {
     return new Kind<>(
         "sum",
         Add.class,
@@ -74,7 +74,7 @@ public final class TestOperators {
   }
 
   /** Says that it has begun, then waits to be let go. */
-  static Kind<None> sleeper(CountDownLatch begun, CountDownLatch go) {
+  public static Kind<None> sleeper(CountDownLatch begun, CountDownLatch go) {
     return operator(
         "sleeper",
         (parameters, context) -> {
@@ -95,7 +95,7 @@ public final class TestOperators {
   }
 
   /** Counts, with a metric and a question for a checkpoint at every iteration. */
-  static Kind<Count> counter(Iteration each) {
+  public static Kind<Count> counter(Iteration each) {
     return new Kind<>(
         "counter",
         Count.class,

@@ -215,6 +215,21 @@ abstract class TamperContract extends TamperedStore {
   }
 
   @Test
+  void nothingIsComputedFromAResultThatWasChanged() {
+    String recorded = store.tasks().find("run:1", "a").orElseThrow().resultJson();
+    assertThat(store.tasks().provenResults("run:2", List.of("a", "b", "c")))
+        .containsEntry("a", recorded);
+    tamper("UPDATE task SET result_json = '{\"accuracy\":1}' WHERE task_id = 'a'");
+    assertThat(store.tasks().provenResults("run:1", List.of("a"))).containsEntry("a", recorded);
+    tamper("UPDATE step SET result_json = '{\"accuracy\":1}' WHERE id = {a}");
+    for (String run : new String[] {"run:1", "run:2"}) {
+      assertThatThrownBy(() -> store.tasks().provenResults(run, List.of("a")))
+          .isInstanceOf(AlteredException.class)
+          .hasMessageContaining(filled("step {key a}: result"));
+    }
+  }
+
+  @Test
   void nothingIsComputedFromATaskThatWasMarkedByHand() {
     tamper(
         "UPDATE task SET state = 'success', disposition = 'CACHED', step_id = {a}"

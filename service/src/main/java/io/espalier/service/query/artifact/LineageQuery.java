@@ -78,7 +78,7 @@ public final class LineageQuery {
       return (taskId, role, ordinal) ->
           Optional.ofNullable(tasks.get(taskId))
               .flatMap(task -> input(task, role, ordinal))
-              .map(input -> new Upstream.Source(input.fromTask()));
+              .map(input -> new Upstream.Source(input.fromTask(), input.readsXcom()));
     } catch (CorruptArtifactException | IllegalArgumentException unreadable) {
       return Upstream.UNKNOWN;
     }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -186,20 +187,37 @@ public final class SqlTasks implements Tasks {
 
   @Override
   public Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds) {
+    return database.read(handle -> proven(handle, runId, taskIds)).io();
+  }
+
+  @Override
+  public Map<String, String> provenResults(String runId, Collection<String> taskIds) {
     return database.read(
         handle -> {
-          Outputs made = made(handle, runId, taskIds);
-          StepProof proof = StepProof.of(handle, new TreeSet<>(made.steps().values()));
-          made.io()
-              .forEach(
-                  (task, io) ->
-                      proof.require(
-                          Objects.requireNonNull(made.steps().get(task)),
-                          StepIo.digests(io),
-                          null));
-          proof.requireSucceeded(runId, made.steps());
-          return made.io();
+          Map<String, Long> steps = proven(handle, runId, taskIds).steps();
+          Map<Long, String> byStep =
+              handle
+                  .createQuery("SELECT id, result_json FROM step WHERE id = ANY(:steps)")
+                  .bind("steps", steps.values().stream().distinct().toArray(Long[]::new))
+                  .map((rows, context) -> Map.entry(rows.getLong(1), rows.getString(2)))
+                  .stream()
+                  .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+          Map<String, String> results = new TreeMap<>();
+          steps.forEach((task, step) -> results.put(task, byStep.getOrDefault(step, "null")));
+          return results;
         });
+  }
+
+  private static Outputs proven(Handle handle, String runId, Collection<String> taskIds) {
+    Outputs made = made(handle, runId, taskIds);
+    StepProof proof = StepProof.of(handle, new TreeSet<>(made.steps().values()));
+    made.io()
+        .forEach(
+            (task, io) ->
+                proof.require(
+                    Objects.requireNonNull(made.steps().get(task)), StepIo.digests(io), null));
+    proof.requireSucceeded(runId, made.steps());
+    return made;
   }
 
   /** Of tasks that succeeded the row ids of their steps, and their outputs. */

@@ -1,9 +1,10 @@
-package io.espalier.engine.flat;
+package io.espalier.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,8 @@ final class CrossEntropyTest {
   @ValueSource(doubles = {0, 0.1, 0.9})
   void theGradientIsThatOfTheLoss(double smoothing) {
     float[] gradient = new float[LOGITS.length];
-    new CrossEntropy(smoothing).gradient(LOGITS, LABELS, 0, 3, CLASSES, 2, gradient);
+    new CrossEntropy(smoothing)
+        .gradient(LossBatch.ofLabels(LABELS, 0, 3, CLASSES), LOGITS, 2, gradient);
     for (int i = 0; i < LOGITS.length; i++) {
       float[] up = LOGITS.clone();
       float[] down = LOGITS.clone();
@@ -45,7 +47,8 @@ final class CrossEntropyTest {
   void equalLogitsUnderFullSmoothingAreAtTheMinimum() {
     float[] gradient = new float[CLASSES];
     double loss =
-        new CrossEntropy(0.999).gradient(new float[4], new int[] {1}, 0, 1, CLASSES, 1, gradient);
+        new CrossEntropy(0.999)
+            .gradient(LossBatch.ofLabels(new int[] {1}, 0, 1, CLASSES), new float[4], 1, gradient);
     assertThat(loss).isEqualTo(Math.log(CLASSES), within(1e-12));
     for (float value : gradient) {
       assertThat(value).isBetween(-1e-3f, 1e-3f);
@@ -59,9 +62,32 @@ final class CrossEntropyTest {
         .hasMessageContaining("label smoothing: " + smoothing);
   }
 
+  @Test
+  void aPartOfABatchIsThatOfItsOwnExamples() {
+    float[] all = new float[LOGITS.length];
+    float[] last = new float[2 * CLASSES];
+    double first =
+        CrossEntropy.PLAIN.gradient(
+            LossBatch.ofLabels(LABELS, 0, 1, CLASSES), LOGITS, 3, new float[CLASSES]);
+    float[] rest = Arrays.copyOfRange(LOGITS, CLASSES, LOGITS.length);
+    double others =
+        CrossEntropy.PLAIN.gradient(LossBatch.ofLabels(LABELS, 1, 2, CLASSES), rest, 3, last);
+    double whole =
+        CrossEntropy.PLAIN.gradient(LossBatch.ofLabels(LABELS, 0, 3, CLASSES), LOGITS, 3, all);
+    assertThat(first + others).isEqualTo(whole, within(1e-12));
+    assertThat(last).isEqualTo(Arrays.copyOfRange(all, CLASSES, all.length));
+  }
+
+  @Test
+  void aLabelBeyondTheClassesIsRefused() {
+    LossBatch batch = LossBatch.ofLabels(new int[] {4}, 0, 1, CLASSES);
+    assertThatThrownBy(() -> CrossEntropy.PLAIN.gradient(batch, LOGITS, 1, new float[CLASSES]))
+        .hasMessage("label: 4 (expected: 0 to 3)");
+  }
+
   private static double loss(double smoothing, float[] logits) {
     return new CrossEntropy(smoothing)
-        .gradient(logits, LABELS, 0, 3, CLASSES, 1, new float[logits.length]);
+        .gradient(LossBatch.ofLabels(LABELS, 0, 3, CLASSES), logits, 1, new float[logits.length]);
   }
 
   private static double probability(float[] logits, int example, int label) {

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Dag;
-import io.espalier.dag.Skips;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskState;
 import io.espalier.dag.TriggerRule;
-import io.espalier.dag.Vectors;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.Skips;
+import io.espalier.dag.walk.Vectors;
+import io.espalier.dag.walk.Walk;
 import io.espalier.plan.DagBuilderTest.Count;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -18,7 +18,6 @@ import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
-import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
@@ -78,13 +77,15 @@ public final class RunSession {
     return run(Planner.plan(experiment, catalog, digests, weights), data::get);
   }
 
-  /** Walks a new run of a Dag written in Java. */
-  public Outcome run(DagDefinition definition) {
+  /**
+   * Walks a new run of a Dag written in Java.
+   *
+   * @param params its parameters, as {@code key=value}
+   */
+  public Outcome run(DagDefinition definition, List<String> params) {
     Plan plan;
     try {
-      DagBuilder dag = new DagBuilder(definition.name(), catalog);
-      definition.define(dag);
-      plan = dag.plan();
+      plan = Planner.plan(definition, params, catalog);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }

@@ -1,6 +1,6 @@
 package io.espalier.cli.text;
 
-import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.service.answer.ShowAnswer;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -3,7 +3,6 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.engine.HostRuntime;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
@@ -13,12 +12,11 @@ import io.espalier.store.artifact.Digest;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,25 +53,15 @@ class CancelWithTeardownTest {
               run,
               "rent",
               1,
-              Digest.hex(sha256(material)),
+              Digest.hex(Digest.sha256().digest(material.getBytes(StandardCharsets.UTF_8))),
               1,
               "greet",
               material,
               List.of(),
               "worker",
-              HostRuntime.plain());
-      ((ClaimOutcome.Taken) store.steps().claim(request))
-          .claim()
-          .commit(List.of(), "7", List.of());
+              new RuntimeInfo("jar", "none", false, "17", "any", "none", "java", "none", 1, "cpu"));
+      ((ClaimOutcome.Taken) store.steps().claim(request)).claim().commit(List.of(), "7", List.of());
       store.tasks().record(run, List.of(new TaskUpdate("pick", "running", 1, 0, 0, null, null)));
-    }
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -99,7 +87,7 @@ class CancelWithTeardownTest {
     assertThat(espalier("status").out())
         .containsPattern("rent +EXECUTED")
         .containsPattern("pick +FAILED +cancelled")
-        .containsPattern("work.left +waiting")
+        .containsPattern("work.left +·")
         .containsPattern("release +EXECUTED");
     assertThat(espalier("list").out()).containsPattern(run + ".* failed .*cancelled");
     assertThat(espalier("verify").exitCode()).isZero();

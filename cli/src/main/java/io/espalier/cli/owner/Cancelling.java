@@ -24,8 +24,7 @@ import java.util.Set;
 /** Cancels a run that nobody walks. */
 public final class Cancelling {
   private static final Set<TaskState> UNDER_WAY =
-      EnumSet.of(
-          TaskState.RUNNING, TaskState.QUEUED, TaskState.SCHEDULED, TaskState.UP_FOR_RETRY);
+      EnumSet.of(TaskState.RUNNING, TaskState.QUEUED, TaskState.SCHEDULED, TaskState.UP_FOR_RETRY);
 
   private Cancelling() {}
 

@@ -34,6 +34,14 @@ public record TrainParameters(
     @Nullable Double labelSmoothing,
     @Nullable AugmentParameters augment,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectiveParameters objective) {
+  /** Role of a teacher's weights among the inputs. */
+  public static final String TEACHER = "teacher";
+
+  /** Role of a teacher's mask among the inputs. */
+  public static final String TEACHER_MASK = "teacher_mask";
+
+  /** Role of what is left of a teacher that was shrunk among the inputs. */
+  public static final String TEACHER_SHRINKING = "teacher_shrinking";
 
   /** A training on the examples as they are. */
   public TrainParameters(

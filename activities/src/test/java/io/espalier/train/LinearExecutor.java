@@ -1,5 +1,6 @@
 package io.espalier.train;
 
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Executor;
@@ -20,6 +21,7 @@ import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,8 +58,12 @@ public final class LinearExecutor implements Executor {
   }
 
   @Override
-  public boolean supports(NetworkSpec network) {
-    return network.layers().stream().filter(Layer.Dense.class::isInstance).count() == 1;
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return network.firstUnfit(
+        layer ->
+            layer instanceof Layer.Dense || layer instanceof Layer.Flatten
+                ? Optional.empty()
+                : Optional.of("this executor runs a linear network alone"));
   }
 
   @Override

@@ -257,7 +257,7 @@ public final class ReferenceNet {
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return average(data, shape[0]);
     } else if (layer instanceof Layer.Activation activation) {
-      return activate(activation.kind(), data);
+      return activate(activation.function(), data);
     }
     return data;
   }

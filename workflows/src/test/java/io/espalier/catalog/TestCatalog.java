@@ -121,8 +121,10 @@ public final class TestCatalog {
     }
 
     @Override
-    public boolean trains(NetworkDescriptor network) {
-      return network.fullyConnected() || !onlyFullyConnected;
+    public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+      return network.fullyConnected() || !onlyFullyConnected
+          ? Optional.empty()
+          : Optional.of(new UnfitLayer(0, "conv1 (conv)", "it runs fully connected ones alone"));
     }
   }
 

@@ -235,10 +235,7 @@ final class Dl4jNetwork implements Passes {
     // A ReLU directly behind a layer with parameters belongs to its stage, none comes before.
     int index = 0;
     for (Layer layer : spec.layers()) {
-      if (layer instanceof Layer.Dense
-          || layer instanceof Layer.Conv
-          || layer instanceof Layer.BatchNorm
-          || layer instanceof Layer.Residual) {
+      if (layer.prefix().isPresent() || layer instanceof Layer.Residual) {
         return index;
       }
       index++;

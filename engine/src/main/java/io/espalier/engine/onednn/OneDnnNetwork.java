@@ -47,9 +47,14 @@ public final class OneDnnNetwork implements Passes {
     return Native.present();
   }
 
-  /** Whether a network is better off here than on DL4J's layers: where it has convolutions. */
+  /**
+   * Whether a network is better off here than on DL4J's layers: where it has convolutions, and no
+   * layer of another kind than there are nodes for.
+   */
   public static boolean suits(NetworkSpec spec) {
-    return present() && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
+    return present()
+        && Chain.makers().unfit(spec).isEmpty()
+        && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
   }
 
   /** The library and its version, for the record of a runtime; loads it. */

@@ -83,9 +83,14 @@ final class TrainedFor implements AutoCloseable {
     if (weights == null) {
       return null;
     }
-    StepNetwork network = StepNetwork.of(context, parameters.network(), TrainParameters.TEACHER_SHRINKING);
+    StepNetwork network =
+        StepNetwork.of(context, parameters.network(), TrainParameters.TEACHER_SHRINKING);
     Mask mask =
-        context.optionalInput(TrainParameters.TEACHER_MASK).map(MaskFiles::read).map(network::enter).orElse(null);
+        context
+            .optionalInput(TrainParameters.TEACHER_MASK)
+            .map(MaskFiles::read)
+            .map(network::enter)
+            .orElse(null);
     SortedMap<String, Tensor> parametersOf = network.enter(Safetensors.read(weights));
     return context
         .executor()

@@ -74,8 +74,7 @@ public final class HeldExecutor implements Executor {
             new Class<?>[] {Session.class},
             (proxy, method, arguments) -> {
               // train(batches, loss, from, to, rate), with the loss left out or not.
-              if (method.getName().equals("train")
-                  && !arguments[arguments.length - 3].equals(0L)) {
+              if (method.getName().equals("train") && !arguments[arguments.length - 3].equals(0L)) {
                 waitWhileHeld(kind);
               }
               return call(session, method, arguments);

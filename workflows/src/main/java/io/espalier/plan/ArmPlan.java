@@ -85,7 +85,9 @@ final class ArmPlan {
     inputs.add(TaskInput.of(TrainParameters.TEACHER, group + "train", "weights"));
     inputs.add(
         TaskInput.of(
-            TrainParameters.TEACHER_MASK, Objects.requireNonNull(maskTasks.get(List.of(round, own))), "mask"));
+            TrainParameters.TEACHER_MASK,
+            Objects.requireNonNull(maskTasks.get(List.of(round, own))),
+            "mask"));
     if (shrinks()) {
       inputs.add(TaskInput.of(TrainParameters.TEACHER_SHRINKING, group + "shrink", "shrinking"));
     }

@@ -68,7 +68,8 @@ class UnknownLayerTest {
     }
     assertThat(OneDnnNetwork.suits(SPEC)).isFalse();
     try (OneDnnNetwork network = new OneDnnNetwork(SPEC)) {
-      assertThatThrownBy(() -> network.predict(new float[28 * 28], 0, 1, new float[10]))
+      assertThatThrownBy(
+              () -> network.predict(new float[28 * 28], 0, 1, Statistics.RUNNING, new float[10]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("made_up");
     }

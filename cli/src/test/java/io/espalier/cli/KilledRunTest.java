@@ -63,7 +63,10 @@ class KilledRunTest {
     Files.writeString(hold(), Hold.PRUNED.name());
     child = espalier(home, plugins, "resume");
     await("a later training is under way", child, () -> trains(home, ".01.train"));
-    assertThat(CommandLineRun.of(home, "run", file.toString()).exitCode()).isEqualTo(4);
+    assertThat(
+            CommandLineRun.of(home, "run", file.toString(), "--plugins", jars.toString())
+                .exitCode())
+        .isEqualTo(4);
     child.destroy();
     Files.delete(hold());
     assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);

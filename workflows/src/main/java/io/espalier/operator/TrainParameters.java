@@ -53,6 +53,21 @@ public record TrainParameters(
       long until,
       long evaluateEvery,
       String select) {
+    this(network, optimizer, learningRate, batch, from, until, evaluateEvery, select, null, null);
+  }
+
+  /** A training on the cross-entropy. */
+  public TrainParameters(
+      String network,
+      OptimizerParameters optimizer,
+      LearningRateParameters learningRate,
+      int batch,
+      long from,
+      long until,
+      long evaluateEvery,
+      String select,
+      @Nullable Double labelSmoothing,
+      @Nullable AugmentParameters augment) {
     this(
         network,
         optimizer,
@@ -62,8 +77,8 @@ public record TrainParameters(
         until,
         evaluateEvery,
         select,
-        null,
-        null,
+        labelSmoothing,
+        augment,
         null);
   }
 

@@ -25,7 +25,7 @@ import io.espalier.service.query.View;
 import io.espalier.service.query.report.ReportQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.step.key.PlanCheck;
-import io.espalier.step.submit.RunControl;
+import io.espalier.step.worker.RunControl;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.failure.StoreUnavailableException;

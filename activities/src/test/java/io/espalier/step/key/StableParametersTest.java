@@ -2,10 +2,13 @@ package io.espalier.step.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.data.split.SplitOperator;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.PruneParameters;
 import io.espalier.operator.ScoreParameters;
@@ -34,17 +37,7 @@ final class StableParametersTest {
 
   @Test
   void aPlainTrainingHasTheKeyMaterialThatItAlwaysHad() {
-    TrainParameters parameters =
-        new TrainParameters(
-            "lenet-300-100",
-            new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
-            new LearningRateParameters(0.0012, 0, List.of(), 1),
-            60,
-            0,
-            1500,
-            500,
-            "final");
-    assertThat(CanonicalJson.write(Parameters.changed(new TrainOperator(), parameters)))
+    assertThat(CanonicalJson.write(Parameters.changed(new TrainOperator(), training())))
         .isEqualTo(
             "{\"batch\":60,\"evaluateEvery\":500,\"from\":0,"
                 + "\"learningRate\":{\"base\":0.0012,\"factor\":1,\"milestones\":[],"
@@ -91,5 +84,38 @@ final class StableParametersTest {
 
   private static String material(OperatorDescriptor operator, Record parameters) {
     return CanonicalJson.write(Parameters.changed(operator, parameters));
+  }
+
+  @Test
+  void anObjectiveIsNamedWithWhatDiffersFromItsDefaults() {
+    TrainParameters plain = training();
+    ObjectNode cool = JsonNodeFactory.instance.objectNode().put("temperature", 2);
+
+    assertThat(
+            Parameters.changed(
+                new TrainOperator(), plain.with(new ObjectiveParameters("distill", null))))
+        .extracting(tree -> tree.get("objective"))
+        .hasToString("{\"name\":\"distill\"}");
+    assertThat(
+            Parameters.changed(
+                new TrainOperator(), plain.with(new ObjectiveParameters("distill", cool))))
+        .extracting(tree -> tree.get("objective"))
+        .hasToString("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
+    assertThat(
+            StepKey.mentioned(Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
+        .as("so its version and its jar are in the key")
+        .contains("objective/mine");
+  }
+
+  private static TrainParameters training() {
+    return new TrainParameters(
+        "lenet-300-100",
+        new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
+        new LearningRateParameters(0.0012, 0, List.of(), 1),
+        60,
+        0,
+        1500,
+        500,
+        "final");
   }
 }

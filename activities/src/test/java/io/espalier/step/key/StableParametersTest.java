@@ -93,13 +93,13 @@ final class StableParametersTest {
 
     assertThat(
             Parameters.changed(
-                new TrainOperator(), plain.with(new ObjectiveParameters("distill", null))))
-        .extracting(tree -> tree.get("objective"))
+                    new TrainOperator(), plain.with(new ObjectiveParameters("distill", null)))
+                .get("objective"))
         .hasToString("{\"name\":\"distill\"}");
     assertThat(
             Parameters.changed(
-                new TrainOperator(), plain.with(new ObjectiveParameters("distill", cool))))
-        .extracting(tree -> tree.get("objective"))
+                    new TrainOperator(), plain.with(new ObjectiveParameters("distill", cool)))
+                .get("objective"))
         .hasToString("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
     assertThat(
             StepKey.mentioned(Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.ExperimentException;
+import io.espalier.plan.treatment.Finetune;
+import io.espalier.plan.treatment.Rewind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,7 @@ class OverridesTest {
     assertThat(experiment.train().iterations()).isEqualTo(100);
     assertThat(experiment.train().evaluateEvery()).isEqualTo(50);
     assertThat(experiment.seed()).isEqualTo(7);
-    assertThat(experiment.prune().ignore()).containsExactly("fc2");
+    assertThat(TestFiles.prune(experiment).ignore()).containsExactly("fc2");
     assertThat(experiment.tasks().retries()).isEqualTo(2);
     assertThat(experiment.train().batch()).isEqualTo(60);
   }
@@ -47,9 +49,9 @@ class OverridesTest {
         .isEqualTo(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, 1e-4));
     assertThat(experiment.train().learningRate().base()).isEqualTo(0.0012);
     assertThat(experiment.train().learningRate().warmup()).isEqualTo(10);
-    assertThat(experiment.arm("finetune"))
-        .extracting(ArmConfig::afterPrune)
-        .isEqualTo(new AfterPrune.Finetune(30L, LearningRateConfig.constant(0.0012)));
+    assertThat(TestFiles.arm(experiment, "finetune").afterPrune())
+        .isEqualTo(
+            new Named("finetune", new Finetune.Settings(30L, LearningRateConfig.constant(0.0012))));
   }
 
   @Test
@@ -59,9 +61,8 @@ class OverridesTest {
             "train.optimizer.momentum=0.8", "arms.ticket.after_prune.rewind.to=500");
 
     assertThat(experiment.train().optimizer()).isEqualTo(new OptimizerConfig.Momentum(0.8, 0));
-    assertThat(experiment.arm("ticket"))
-        .extracting(ArmConfig::afterPrune)
-        .isEqualTo(new AfterPrune.Rewind(500, AfterPrune.OptimizerState.FRESH));
+    assertThat(TestFiles.arm(experiment, "ticket").afterPrune())
+        .isEqualTo(new Named("rewind", new Rewind.Settings(500, Rewind.OptimizerState.FRESH)));
   }
 
   @Test
@@ -69,7 +70,7 @@ class OverridesTest {
     Experiment experiment =
         TestFiles.quickstart("arms.chance={after_prune: {rewind: 0}, prune: {criterion: random}}");
 
-    assertThat(experiment.arm("chance").prune())
+    assertThat(TestFiles.arm(experiment, "chance").prune())
         .isNotNull()
         .extracting(PruneConfig::criterion, PruneConfig::rounds)
         .containsExactly(Named.of("random"), 8);

@@ -5,7 +5,6 @@ import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
-import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.read.Expected;
@@ -18,43 +17,43 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must hold between prune settings and the network they prune. */
-final class PruneChecks {
+public final class PruneChecks {
   private final Catalog catalog;
   private final NetworkDescriptor network;
   private final int trainExamples;
   private final Failure failure;
 
   /** Says what is wrong where. */
-  interface Failure {
+  public interface Failure {
+    /** Throws an error of the value at a path. */
     void fail(String path, String got, String expected);
   }
 
-  PruneChecks(Catalog catalog, NetworkDescriptor network, int trainExamples, Failure failure) {
+  /**
+   * Checks for a network.
+   *
+   * @param trainExamples that are left to train on
+   * @param failure throws
+   */
+  public PruneChecks(
+      Catalog catalog, NetworkDescriptor network, int trainExamples, Failure failure) {
     this.catalog = catalog;
     this.network = network;
     this.trainExamples = trainExamples;
     this.failure = failure;
   }
 
-  void check(String path, PruneConfig prune) {
+  /**
+   * Refuses the first value that does not fit.
+   *
+   * @param path of the settings, such as {@code prune}
+   */
+  public void check(String path, PruneConfig prune) {
     ladder(path, prune);
     criterion(path, prune);
     layers(path, prune);
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
-    }
-  }
-
-  /** Whether an arm that prunes by these settings can go on as it says. */
-  void treatment(String path, PruneConfig prune, AfterPrune treatment) {
-    boolean initial =
-        treatment instanceof AfterPrune.Reinitialise
-            || (treatment instanceof AfterPrune.Rewind rewind && rewind.to() == 0);
-    if (prune.at() == PruneConfig.At.INITIALISATION && !initial) {
-      fail(
-          path,
-          "weights from a training, pruned at initialisation",
-          "rewind: 0 or reinitialise, since nothing is trained before the mask");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which arms name which, and the order in which they can be planned. */
@@ -41,7 +42,23 @@ public final class ArmOrder {
                 references.add(new Reference(within ? keys[1] : "", name, path));
               }
             });
+    experiment
+        .arms()
+        .forEach(
+            (name, arm) ->
+                teacher(name, arm)
+                    .filter(teacher -> experiment.arms().containsKey(teacher.named()))
+                    .ifPresent(references::add));
     return references;
+  }
+
+  private static Optional<Reference> teacher(String arm, ArmConfig config) {
+    Named objective = config.objective();
+    return objective == null
+        ? Optional.empty()
+        : Teachers.of(objective)
+            .filter(teacher -> !teacher.ofDense())
+            .map(teacher -> new Reference(arm, teacher.arm(), "arms." + arm + ".objective"));
   }
 
   /**

@@ -41,8 +41,13 @@ public record Experiment(
         @Nullable String executor,
     @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
 
+  /** Fills in what arms take from the rest of the file. */
   public Experiment {
-    arms = Collections.unmodifiableMap(new LinkedHashMap<>(arms));
+    Map<String, ArmConfig> complete = new LinkedHashMap<>();
+    for (Map.Entry<String, ArmConfig> arm : arms.entrySet()) {
+      complete.put(arm.getKey(), arm.getValue().completed(train));
+    }
+    arms = Collections.unmodifiableMap(complete);
   }
 
   /** The same with an executor. */

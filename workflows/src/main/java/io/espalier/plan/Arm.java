@@ -3,17 +3,20 @@ package io.espalier.plan;
 import io.espalier.catalog.setting.Named;
 import io.espalier.dag.Place;
 import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.Teachers;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** One arm of one replicate, while its protocol plans it. */
 public final class Arm {
   private final Replicate replicate;
   private final String name;
   private final ArmConfig config;
+  private final Named objective;
   private final TrainRecipe recipe;
   private final List<PlannedResult> results = new ArrayList<>();
   private final List<Placed> tasks = new ArrayList<>();
@@ -25,7 +28,10 @@ public final class Arm {
     this.replicate = replicate;
     this.name = name;
     this.config = config;
-    this.recipe = new TrainRecipe(replicate.experiment(), replicate.network().name());
+    this.objective = Objects.requireNonNull(config.objective(), name);
+    this.recipe =
+        new TrainRecipe(
+            replicate.experiment(), replicate.catalog(), replicate.network().name(), objective);
   }
 
   /** What all arms of the replicate share. */
@@ -114,6 +120,13 @@ public final class Arm {
   /** A training with the experiment's optimizer and batches under any learning rate. */
   public TrainParameters training(LearningRateParameters rate, long from, long until) {
     return recipe.training(rate, from, until);
+  }
+
+  /** What every training of this arm reads of the teacher that its objective has, if it has one. */
+  List<Input> teacher(int round, int draw) {
+    return Teachers.of(objective)
+        .map(teacher -> Teaching.inputs(replicate, teacher, round, draw))
+        .orElse(List.of());
   }
 
   void add(PlannedResult result) {

@@ -36,7 +36,8 @@ public final class Replicate {
     this.network = catalog.get(NetworkDescriptor.class, experiment.model().network(set));
     this.number = number;
     this.tasks = new TaskSet(dag, experiment.seed(), number);
-    this.shared = new SharedTasks(experiment, network.name(), number, tasks, data, startWeights);
+    this.shared =
+        new SharedTasks(experiment, catalog, network.name(), number, tasks, data, startWeights);
   }
 
   /** Its number, from 1. */

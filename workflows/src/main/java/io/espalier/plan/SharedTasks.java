@@ -1,5 +1,6 @@
 package io.espalier.plan;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.dag.Place;
 import io.espalier.experiment.Experiment;
 import io.espalier.operator.EvaluateParameters;
@@ -33,6 +34,7 @@ final class SharedTasks {
    */
   SharedTasks(
       Experiment experiment,
+      Catalog catalog,
       String network,
       int replicate,
       TaskSet tasks,
@@ -42,7 +44,7 @@ final class SharedTasks {
     this.network = network;
     this.replicate = replicate;
     this.tasks = tasks;
-    this.recipe = new TrainRecipe(experiment, network);
+    this.recipe = new TrainRecipe(experiment, catalog, network, experiment.train().objective());
     Place place = new Place(replicate, null, null, null);
     this.split = split(place, data);
     this.initialise = initialise(place, startWeights);

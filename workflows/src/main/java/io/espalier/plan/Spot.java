@@ -54,8 +54,8 @@ public final class Spot {
   }
 
   /**
-   * Adds a training. It reads the split, sees the replicate's order of data and counts among the
-   * iterations of every result that rests on it.
+   * Adds a training. It reads the split and the teacher that the arm's objective may have, sees the
+   * replicate's order of data and counts among the iterations of every result that rests on it.
    *
    * @param name its id within this spot
    * @param start task whose output {@code weights} it begins from
@@ -65,6 +65,7 @@ public final class Spot {
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
     List<Input> inputs = new ArrayList<>(List.of(Input.weights(start)));
     inputs.addAll(further);
+    inputs.addAll(arm.teacher(round, draw));
     inputs.add(Input.of("split", arm.replicate().split()));
     TaskBuilder task = arm.replicate().tasks().train(prefix + name, parameters, place, inputs);
     arm.placed(task, round);

@@ -1,19 +1,37 @@
 package io.espalier.plan;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.TrainConfig;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.TrainParameters;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters of trainings as an experiment file asks for them. */
 final class TrainRecipe {
   private final TrainConfig train;
   private final String network;
   private final long evaluateEvery;
+  private final @Nullable ObjectiveParameters objective;
 
-  TrainRecipe(Experiment experiment, String network) {
+  /**
+   * A recipe.
+   *
+   * @param network name of the network
+   * @param objective what it is trained for
+   */
+  TrainRecipe(Experiment experiment, Catalog catalog, String network, Named objective) {
     this.train = experiment.train();
     this.network = network;
+    // The one that always was says nothing, so that its steps keep their keys.
+    this.objective =
+        objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)
+            ? null
+            : new ObjectiveParameters(objective.name(), Settings.changed(objective, catalog));
     // Without a validation split there is nothing to look at, however often.
     this.evaluateEvery = experiment.data().validation() == 0 ? 0 : train.evaluateEvery();
   }
@@ -59,6 +77,7 @@ final class TrainRecipe {
         every,
         select.id(),
         train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
-        train.augment().parameters());
+        train.augment().parameters(),
+        objective);
   }
 }

@@ -10,6 +10,7 @@ import io.espalier.store.lineage.LineageGraph.Node;
 import io.espalier.store.lineage.LineageGraph.Other;
 import io.espalier.store.lineage.Upstream;
 import io.espalier.store.run.RunRecord;
+import io.espalier.store.sql.lineage.Ancestry;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.StepOutput;
 import java.util.List;

@@ -56,6 +56,7 @@ public final class Experiments {
     Experiment experiment = rules.completed(bound);
     Checks.of(experiment, catalog, binder::position).run();
     rules.check(experiment);
+    new TeacherChecks(experiment, catalog, binder::position).check();
     arms.haveAnOrder();
     if (experiment.executor() != null) {
       return experiment;

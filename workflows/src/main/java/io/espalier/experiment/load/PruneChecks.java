@@ -2,9 +2,12 @@ package io.espalier.experiment.load;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
+import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.read.Expected;
@@ -18,9 +21,9 @@ import java.util.stream.Collectors;
 
 /** What must hold between prune settings and the network they prune. */
 public final class PruneChecks {
+  private final Experiment experiment;
   private final Catalog catalog;
   private final NetworkDescriptor network;
-  private final int trainExamples;
   private final Failure failure;
 
   /** Says what is wrong where. */
@@ -32,14 +35,13 @@ public final class PruneChecks {
   /**
    * Checks for a network.
    *
-   * @param trainExamples that are left to train on
    * @param failure throws
    */
   public PruneChecks(
-      Catalog catalog, NetworkDescriptor network, int trainExamples, Failure failure) {
+      Experiment experiment, Catalog catalog, NetworkDescriptor network, Failure failure) {
+    this.experiment = experiment;
     this.catalog = catalog;
     this.network = network;
-    this.trainExamples = trainExamples;
     this.failure = failure;
   }
 
@@ -52,6 +54,11 @@ public final class PruneChecks {
     ladder(path, prune);
     criterion(path, prune);
     layers(path, prune);
+    if (prune.granularity() == Granularity.FILTER) {
+      network
+          .unfitForUnits()
+          .ifPresent(layer -> unfit(layer, "another layer, or granularity weight"));
+    }
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
     }
@@ -104,6 +111,15 @@ public final class PruneChecks {
               + " for the criterion "
               + criterion.name());
     }
+    criterion
+        .unfit(network)
+        .ifPresent(
+            layer -> unfit(layer, "another layer, or another criterion than " + criterion.name()));
+    int trainExamples =
+        experiment
+            .data()
+            .trainExamples(
+                catalog.get(DataSetDescriptor.class, experiment.data().name()).trainExamples());
     if (criterion.needsData() && prune.examples() > trainExamples) {
       fail(
           path + ".examples",
@@ -159,6 +175,10 @@ public final class PruneChecks {
       }
     }
     return resolved;
+  }
+
+  private void unfit(UnfitLayer layer, String expected) {
+    fail(ModelChecks.path(experiment.model(), layer), layer.toString(), expected);
   }
 
   private void fail(String path, String got, String expected) {

@@ -9,12 +9,15 @@ import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.ArmRules;
 import io.espalier.experiment.ChoicePlace;
+import io.espalier.experiment.Experiment;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.SettingsRules;
 import io.espalier.plan.Arm;
 import io.espalier.plan.Protocol;
 import io.espalier.plan.treatment.Treatment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +81,16 @@ public final class PruneAndTrain implements Protocol, SettingsRules {
   }
 
   @Override
-  public @Nullable String unfitForMasks(Named settings, Catalog catalog) {
-    Settings own = settings.settings(Settings.class);
+  public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
+    Settings own = chosen.settings(Settings.class);
+    return own.masksFrom() == null
+        ? Objects.requireNonNull(own.prune()).roundCount()
+        : ArmRules.rounds(own.masksFrom(), experiment, catalog);
+  }
+
+  @Override
+  public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
+    Settings own = chosen.settings(Settings.class);
     boolean eachItsOwn = own.masksFrom() == null || own.maskControl() != null;
     Treatment treatment = catalog.get(Treatment.class, own.afterPrune().name());
     return eachItsOwn && treatment.draws(own.afterPrune()) > 1

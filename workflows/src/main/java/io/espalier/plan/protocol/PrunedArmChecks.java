@@ -43,9 +43,9 @@ final class PrunedArmChecks {
           "prune", "missing", "what each round removes, here or at the top, or masks_from");
     }
     new PruneChecks(
+            place.experiment(),
             place.catalog(),
             place.network(),
-            place.trainExamples(),
             (path, got, expected) -> {
               throw place.failAt(path, got, expected);
             })

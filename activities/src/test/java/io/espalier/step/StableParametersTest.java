@@ -2,8 +2,11 @@ package io.espalier.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.data.SplitOperator;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
@@ -23,18 +26,29 @@ final class StableParametersTest {
   }
 
   @Test
+  void anObjectiveIsNamedWithWhatDiffersFromItsDefaults() {
+    TrainParameters plain = training();
+    ObjectNode cool = JsonNodeFactory.instance.objectNode().put("temperature", 2);
+
+    assertThat(
+            Parameters.changed(
+                new TrainOperator(), plain.with(new ObjectiveParameters("distill", null))))
+        .extracting(tree -> tree.get("objective"))
+        .hasToString("{\"name\":\"distill\"}");
+    assertThat(
+            Parameters.changed(
+                new TrainOperator(), plain.with(new ObjectiveParameters("distill", cool))))
+        .extracting(tree -> tree.get("objective"))
+        .hasToString("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
+    assertThat(
+            StepKey.mentioned(Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
+        .as("so its version and its jar are in the key")
+        .contains("objective/mine");
+  }
+
+  @Test
   void aPlainTrainingHasTheKeyMaterialThatItAlwaysHad() {
-    TrainParameters parameters =
-        new TrainParameters(
-            "lenet-300-100",
-            new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
-            new LearningRateParameters(0.0012, 0, List.of(), 1),
-            60,
-            0,
-            1500,
-            500,
-            "final");
-    assertThat(CanonicalJson.write(Parameters.changed(new TrainOperator(), parameters)))
+    assertThat(CanonicalJson.write(Parameters.changed(new TrainOperator(), training())))
         .isEqualTo(
             "{\"batch\":60,\"evaluateEvery\":500,\"from\":0,"
                 + "\"learningRate\":{\"base\":0.0012,\"factor\":1,\"milestones\":[],"
@@ -42,5 +56,17 @@ final class StableParametersTest {
                 + "\"optimizer\":{\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8,"
                 + "\"momentum\":0,\"name\":\"adam\",\"weightDecay\":0},"
                 + "\"select\":\"final\",\"until\":1500}");
+  }
+
+  private static TrainParameters training() {
+    return new TrainParameters(
+        "lenet-300-100",
+        new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
+        new LearningRateParameters(0.0012, 0, List.of(), 1),
+        60,
+        0,
+        1500,
+        500,
+        "final");
   }
 }

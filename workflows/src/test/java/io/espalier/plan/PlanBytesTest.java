@@ -39,7 +39,7 @@ class PlanBytesTest {
 
     // Changes only where a plan's format, the default settings of tasks or this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("2a1da8cb19286acc61c9fb379c27c09c6a6e5ad63c0340d043c69f5bc0f3069f");
+        .isEqualTo("6af387d2bc1332eb4b67acc63cd3e876d84ab07460e7a184560e43eb6052afe7");
   }
 
   @Test

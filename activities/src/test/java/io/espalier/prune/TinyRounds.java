@@ -4,8 +4,8 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.dag.RandomStream;
 import io.espalier.data.DataSet;
-import io.espalier.data.SplitData;
-import io.espalier.data.Subset;
+import io.espalier.data.split.SplitData;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
@@ -74,6 +74,7 @@ public final class TinyRounds {
   /** A context with executor, catalog, data order and the split. */
   public static RecordingContext context(int validation) {
     List<Descriptor> known = new ArrayList<>(Catalog.builtIn().all(Criterion.class));
+    known.addAll(Catalog.builtIn().all(Scope.class));
     known.add(TinyProblem.CATALOG.get(DataSet.class, "tiny"));
     known.add(new TinyNetwork());
     return new RecordingContext()

@@ -5,7 +5,6 @@ import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inline;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,22 +29,5 @@ public record ArmConfig(
   /** This arm with what it takes from the rest of the file written out. */
   ArmConfig completed(TrainConfig train) {
     return objective == null ? new ArmConfig(protocol, train.objective()) : this;
-  }
-
-  /** How a mask is scrambled. */
-  public enum MaskControl {
-    /** Kept places are shuffled within each layer. */
-    SHUFFLE_LAYER,
-    /** Kept places are shuffled over all layers. */
-    SHUFFLE_GLOBAL,
-    /** Kept and pruned change places. */
-    INVERT,
-    /** A random mask of the same density. */
-    RANDOM;
-
-    /** Its spelling in files and plans. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

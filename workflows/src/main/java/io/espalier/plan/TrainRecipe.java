@@ -2,12 +2,14 @@ package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.experiment.read.Settings;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.ObjectiveParameters;
+import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainRecipe {
   private final TrainConfig train;
   private final String network;
+  private final OptimizerParameters optimizer;
   private final long evaluateEvery;
   private final @Nullable ObjectiveParameters objective;
 
@@ -27,6 +30,10 @@ final class TrainRecipe {
   TrainRecipe(Experiment experiment, Catalog catalog, String network, Named objective) {
     this.train = experiment.train();
     this.network = network;
+    this.optimizer =
+        catalog
+            .get(OptimizerDescriptor.class, train.optimizer().name())
+            .parameters(train.optimizer().settings());
     // The one that always was says nothing, so that its steps keep their keys.
     this.objective =
         objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)
@@ -69,7 +76,7 @@ final class TrainRecipe {
       LearningRateParameters rate, long from, long until, long every, TrainConfig.Select select) {
     return new TrainParameters(
         network,
-        train.optimizer().parameters(),
+        optimizer,
         rate,
         train.batch(),
         from,

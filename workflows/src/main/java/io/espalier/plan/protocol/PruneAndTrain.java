@@ -2,13 +2,13 @@ package io.espalier.plan.protocol;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ControlDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.ArmName;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
-import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.ArmRules;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
@@ -43,7 +43,8 @@ public final class PruneAndTrain implements Protocol, SettingsRules {
           @ArmName
           @Nullable String masksFrom,
       @Doc("How the masks of the other arm are scrambled first, as a control; needs masks_from.")
-          ArmConfig.@Nullable MaskControl maskControl,
+          @Known(ControlDescriptor.KIND)
+          @Nullable Named maskControl,
       @Doc("What differs from the prune settings of the experiment in this arm.") @Inherits("prune")
           @Nullable PruneConfig prune) {}
 

@@ -5,7 +5,6 @@ import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.load.PruneChecks;
-import io.espalier.experiment.read.Field;
 import io.espalier.plan.Protocol;
 import io.espalier.plan.protocol.PruneAndTrain.Settings;
 import io.espalier.plan.treatment.Treatment;
@@ -25,7 +24,7 @@ final class PrunedArmChecks {
 
   void check() {
     if (arm.masksFrom() == null && arm.maskControl() != null) {
-      throw place.fail("mask_control", Field.choice(arm.maskControl()), "masks_from as well");
+      throw place.fail("mask_control", arm.maskControl().name(), "masks_from as well");
     }
     if (arm.masksFrom() == null) {
       ownMasks();

@@ -1,15 +1,15 @@
 package io.espalier.plan.protocol;
 
+import io.espalier.catalog.setting.Named;
 import io.espalier.dag.TaskInput;
-import io.espalier.experiment.ArmConfig.MaskControl;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.plan.Input;
 import io.espalier.plan.PlannedResult;
 import io.espalier.plan.Replicate;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
-import io.espalier.plan.protocol.PruneAndTrain.Settings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class TakenMasks implements Masks {
   private final Replicate replicate;
   private final String source;
-  private final @Nullable MaskControl control;
+  private final @Nullable Named control;
   private final List<PlannedResult> results;
 
-  TakenMasks(Replicate replicate, String source, @Nullable MaskControl control) {
+  TakenMasks(Replicate replicate, String source, @Nullable Named control) {
     this.replicate = replicate;
     this.source = source;
     this.control = control;
@@ -47,7 +47,7 @@ final class TakenMasks implements Masks {
   /** Whether pruned units are taken out is said by the arm that makes the masks. */
   private boolean shrink(String arm) {
     Record settings = replicate.experiment().arm(arm).protocol().settings();
-    if (!(settings instanceof Settings other)) {
+    if (!(settings instanceof PruneAndTrain.Settings other)) {
       return false;
     }
     if (other.masksFrom() != null) {
@@ -69,7 +69,8 @@ final class TakenMasks implements Masks {
             .task(
                 "control_mask",
                 "control_mask",
-                new ControlMaskParameters(control.id()),
+                new ControlMaskParameters(
+                    control.name(), Settings.changed(control, replicate.catalog())),
                 List.of(Input.mask(taken)))
             .stream("mask-control", replicate.seed(), replicate.path(spot.round(), spot.draw()));
     return new Made(controlled, scored);

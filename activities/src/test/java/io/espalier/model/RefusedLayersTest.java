@@ -3,6 +3,9 @@ package io.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
@@ -35,9 +38,9 @@ class RefusedLayersTest {
           10,
           List.of(
               new MadeUp(),
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 28 * 28, 5),
-              new Layer.Dense("fc2", 5, 10)),
+              new Flatten(),
+              new Dense(5, "fc1"),
+              new Dense(10, "fc2")),
           Initialiser.KAIMING_NORMAL);
 
   @Test

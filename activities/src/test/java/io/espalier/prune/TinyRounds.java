@@ -1,5 +1,8 @@
 package io.espalier.prune;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.dag.RandomStream;
@@ -11,7 +14,7 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.LearningRateParameters;
@@ -58,10 +61,10 @@ public final class TinyRounds {
         List.of(1, 3, 3),
         3,
         List.of(
-            new Layer.Flatten(),
-            new Layer.Dense("fc1", INPUTS, HIDDEN),
-            new Layer.Activation(Layer.Activation.Kind.TANH),
-            new Layer.Dense("fc2", HIDDEN, 3)),
+            new Flatten(),
+            new Dense(HIDDEN, "fc1"),
+            new Tanh(),
+            new Dense(3, "fc2")),
         Initialiser.GLOROT_NORMAL);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
@@ -11,7 +13,7 @@ import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
@@ -28,7 +30,7 @@ class CriteriaTest {
           "any",
           List.of(1, 1, 1),
           2,
-          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 1, 2)),
+          List.of(new Flatten(), new Dense(2, "fc1")),
           Initialiser.GLOROT_NORMAL);
   private static final Mask MASK =
       Masks.of(Map.of("conv1.weight", new int[] {2, 1, 1, 2}), Map.of("conv1.weight", "xxxx"));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
@@ -17,7 +20,7 @@ import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.TinyRounds;
@@ -46,10 +49,10 @@ class GraspCriterionTest {
           List.of(2, 2, 2),
           CLASSES,
           List.of(
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", IN, HIDDEN),
-              new Layer.Activation(Layer.Activation.Kind.TANH),
-              new Layer.Dense("fc2", HIDDEN, CLASSES)),
+              new Flatten(),
+              new Dense(HIDDEN, "fc1"),
+              new Tanh(),
+              new Dense(CLASSES, "fc2")),
           Initialiser.GLOROT_NORMAL);
   private final Criterion grasp = Catalog.builtIn().get(Criterion.class, "grasp");
   private final SortedMap<String, Tensor> weights =

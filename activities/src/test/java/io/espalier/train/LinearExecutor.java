@@ -1,5 +1,7 @@
 package io.espalier.train;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
@@ -11,7 +13,7 @@ import io.espalier.engine.Session;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -55,7 +57,7 @@ public final class LinearExecutor implements Executor {
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
     return network.firstUnfit(
         layer ->
-            layer instanceof Layer.Dense || layer instanceof Layer.Flatten
+            layer instanceof Dense || layer instanceof Flatten
                 ? Optional.empty()
                 : Optional.of("this executor runs a linear network alone"));
   }

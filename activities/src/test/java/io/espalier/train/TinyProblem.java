@@ -1,5 +1,7 @@
 package io.espalier.train;
 
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.dag.RandomStream;
@@ -11,7 +13,7 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.SplitParameters;
@@ -184,7 +186,7 @@ public final class TinyProblem {
           "tiny-linear",
           List.of(1, 3, 3),
           3,
-          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 9, 3)),
+          List.of(new Flatten(), new Dense(3, "fc1")),
           Initialiser.GLOROT_NORMAL);
     }
   }

@@ -8,7 +8,7 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialisation;
-import io.espalier.model.LeNet300100;
+import io.espalier.model.family.LeNet300100;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.FineTuneParameters;

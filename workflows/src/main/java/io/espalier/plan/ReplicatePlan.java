@@ -2,6 +2,7 @@ package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
@@ -48,7 +49,9 @@ final class ReplicatePlan {
     this.data = data;
     this.startWeights = startWeights;
     this.network =
-        experiment.model().network(catalog.get(DataSetDescriptor.class, experiment.data().name()));
+        experiment
+            .model()
+            .network(catalog.get(DataSetDescriptor.class, experiment.data().name()), catalog);
     this.replicate = replicate;
     this.tasks = tasks;
   }
@@ -169,6 +172,9 @@ final class ReplicatePlan {
     List<RandomStream> streams = new ArrayList<>(List.of(stream("order")));
     if (parameters.augment() != null) {
       streams.add(stream("augment"));
+    }
+    if (catalog.get(NetworkDescriptor.class, network).drawsRandomly()) {
+      streams.add(stream("dropout"));
     }
     tasks.add(id, "train", parameters, place, all, streams);
   }

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.espalier.data.SplitData;
+import io.espalier.data.split.SplitData;
 
 /** The walls between the rooms; the Maven modules hold the rest. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
@@ -63,6 +63,19 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.temporal..");
+
+  @ArchTest
+  static final ArchRule questionsAndAnswersKnowNoFilesAndNoExitCodes =
+      noClasses()
+          .that()
+          .resideInAPackage("io.espalier.service..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.nio.file..", "io.espalier.cli..", "picocli..")
+          .orShould()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
 
   @ArchTest
   static final ArchRule roomsFormNoCycles =

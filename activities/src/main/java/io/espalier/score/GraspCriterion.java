@@ -11,8 +11,8 @@ import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
 import io.espalier.catalog.setting.Shorthand;
 import io.espalier.engine.hessian.LossDerivatives;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
+import io.espalier.model.layer.Layer;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
@@ -113,7 +113,8 @@ public final class GraspCriterion implements Criterion {
                 : tensor);
     ScoringBatch batch = context.balancedExamples();
     LossDerivatives loss =
-        new LossDerivatives(context.network(), cooled, batch.inputs(), batch.labels());
+        new LossDerivatives(context.network(), cooled, batch.inputs(), batch.labels())
+            .watched(context::goOn);
     SortedMap<String, Tensor> product =
         loss.hessianTimes(direction(context, loss.gradient(), output + ".weight", temperature));
     return Scores.ofEach(

@@ -22,7 +22,8 @@ final class SmallerNetwork {
   /** All other layers have as many units as those before them. */
   private static Layer smaller(Layer layer, Map<String, LayerUnits> units) {
     return layer.passing() == Units.WEIGHTED
-        ? layer.withUnits(Objects.requireNonNull(units.get(layer.name()), layer.label()).keptOutputs())
+        ? layer.withUnits(
+            Objects.requireNonNull(units.get(layer.name()), layer.label()).keptOutputs())
         : layer;
   }
 }

@@ -32,8 +32,7 @@ final class UnitGraph {
    * @param connected whether output {@code o} has a kept weight on unit {@code i} of the wire it
    *     reads: index {@code o · width + i}
    */
-  record Link(
-      String layer, int columns, boolean filtered, int from, int to, boolean[] connected)
+  record Link(String layer, int columns, boolean filtered, int from, int to, boolean[] connected)
       implements Step {}
 
   /**

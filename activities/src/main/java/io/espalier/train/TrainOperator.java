@@ -3,15 +3,16 @@ package io.espalier.train;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
-import io.espalier.data.Augmentation;
-import io.espalier.data.EpochBatches;
-import io.espalier.data.SplitData;
-import io.espalier.data.Subset;
+import io.espalier.data.split.Augmentation;
+import io.espalier.data.split.EpochBatches;
+import io.espalier.data.split.SplitData;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
+import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.operator.TrainParameters.AugmentParameters;
@@ -73,7 +74,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
     Subset train = data.train();
     Subset validation = data.validation();
     TrainChecks.check(parameters, network.spec(), train, validation);
-    EpochBatches batches = batches(parameters, context, train);
+    EpochBatches batches = batches(parameters, network.spec(), context, train);
     @Nullable Mask mask =
         context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
     Optional<StepContext.Resume> resume = context.resume();
@@ -82,25 +83,34 @@ public final class TrainOperator implements Operator<TrainParameters> {
     long from = resume.map(StepContext.Resume::iteration).orElse(parameters.from());
     TrainingState start = checkpoint == null ? start(context, network, mask) : checkpoint.state();
     Optimizer optimizer = optimizer(parameters.optimizer());
-    try (Session session = context.executor().open(network.spec(), start, optimizer)) {
+    int classes = data.classes();
+    try (TrainedFor objective = TrainedFor.of(parameters, context, classes);
+        Session session = context.executor().open(network.spec(), start, optimizer)) {
       TrainingLoop loop =
           new TrainingLoop(
-              parameters, context, session, batches, validation, data.classes(), from, checkpoint);
+              parameters,
+              context,
+              session,
+              batches,
+              objective.loss(),
+              validation,
+              classes,
+              from,
+              checkpoint);
       loop.run();
       return finish(parameters, context, network, loop, session.state());
     }
   }
 
   private static EpochBatches batches(
-      TrainParameters parameters, StepContext context, Subset train) {
-    Double smoothing = parameters.labelSmoothing();
+      TrainParameters parameters, NetworkSpec network, StepContext context, Subset train) {
     AugmentParameters augment = parameters.augment();
     return new EpochBatches(
         train,
         parameters.batch(),
         context.random("order"),
         augment == null ? null : new Augmentation(augment, context.random("augment")),
-        smoothing == null ? 0 : smoothing);
+        network.drawsRandomly() ? context.random("dropout") : null);
   }
 
   private static TrainResult finish(

@@ -1,22 +1,21 @@
 package io.espalier.prune;
 
-import io.espalier.model.layer.Dense;
-import io.espalier.model.layer.Flatten;
-import io.espalier.model.layer.Tanh;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.dag.RandomStream;
 import io.espalier.data.DataSet;
-import io.espalier.data.SplitData;
-import io.espalier.data.Subset;
+import io.espalier.data.split.SplitData;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.PruneParameters;
@@ -60,11 +59,7 @@ public final class TinyRounds {
         NETWORK,
         List.of(1, 3, 3),
         3,
-        List.of(
-            new Flatten(),
-            new Dense(HIDDEN, "fc1"),
-            new Tanh(),
-            new Dense(3, "fc2")),
+        List.of(new Flatten(), new Dense(HIDDEN, "fc1"), new Tanh(), new Dense(3, "fc2")),
         Initialiser.GLOROT_NORMAL);
   }
 
@@ -77,6 +72,7 @@ public final class TinyRounds {
   /** A context with executor, catalog, data order and the split. */
   public static RecordingContext context(int validation) {
     List<Descriptor> known = new ArrayList<>(Catalog.builtIn().all(Criterion.class));
+    known.addAll(Catalog.builtIn().all(Scope.class));
     known.add(TinyProblem.CATALOG.get(DataSet.class, "tiny"));
     known.add(new TinyNetwork());
     return new RecordingContext()

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.espalier.model.layer.Dense;
-import io.espalier.model.layer.Flatten;
-import io.espalier.model.layer.Tanh;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
-import io.espalier.data.SplitData;
-import io.espalier.data.Subset;
+import io.espalier.data.split.SplitData;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.dl4j.Dl4jExecutor;
@@ -20,12 +17,15 @@ import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.TinyRounds;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
+import io.espalier.step.StoppedException;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -48,11 +48,7 @@ class GraspCriterionTest {
           "two-layers",
           List.of(2, 2, 2),
           CLASSES,
-          List.of(
-              new Flatten(),
-              new Dense(HIDDEN, "fc1"),
-              new Tanh(),
-              new Dense(CLASSES, "fc2")),
+          List.of(new Flatten(), new Dense(HIDDEN, "fc1"), new Tanh(), new Dense(CLASSES, "fc2")),
           Initialiser.GLOROT_NORMAL);
   private final Criterion grasp = Catalog.builtIn().get(Criterion.class, "grasp");
   private final SortedMap<String, Tensor> weights =
@@ -164,6 +160,19 @@ class GraspCriterionTest {
   }
 
   @Test
+  void aTaskThatIsCancelledStopsInTheMiddleOfAPass() {
+    int calls = 0;
+    for (int call = 1; call <= 6; call++) {
+      RecordingContext context = context().cancelAtProgress(call);
+      assertThatThrownBy(() -> score(context, 6, null))
+          .as("call %d", call)
+          .isInstanceOf(StoppedException.class);
+      calls += context.progressCalls();
+    }
+    assertThat(calls).isEqualTo(21);
+  }
+
+  @Test
   void theTemperatureIsASetting() {
     SortedMap<String, Tensor> defaults = scores(new JvmExecutor(), Granularity.WEIGHT);
     ScoreContext context =
@@ -194,16 +203,23 @@ class GraspCriterionTest {
   }
 
   private static SortedMap<String, Tensor> score(int examples, @Nullable ObjectNode settings) {
-    RecordingContext context =
-        TinyRounds.context(0)
-            .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
-            .stream("score", 7, 1, 1, 1);
+    RecordingContext context = context();
+    score(context, examples, settings);
+    return Safetensors.read(context.output("scores").bytes());
+  }
+
+  private static RecordingContext context() {
+    return TinyRounds.context(0)
+        .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
+        .stream("score", 7, 1, 1, 1);
+  }
+
+  private static void score(RecordingContext context, int examples, @Nullable ObjectNode settings) {
     new ScoreOperator()
         .run(
             new ScoreParameters(
                 TinyRounds.NETWORK, "grasp", "weight", List.of(), examples, null, settings),
             context);
-    return Safetensors.read(context.output("scores").bytes());
   }
 
   private double squaredLength(double[] theta) {

@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.espalier.model.layer.BatchNorm;
-import io.espalier.model.layer.Conv;
-import io.espalier.model.layer.Dense;
-import io.espalier.model.layer.Flatten;
-import io.espalier.model.layer.GlobalAveragePool;
-import io.espalier.model.layer.MaxPool;
-import io.espalier.model.layer.Relu;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
@@ -23,13 +16,20 @@ import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.mask.Mask;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
-import io.espalier.prune.Scope;
+import io.espalier.prune.scope.GlobalScope;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.math.BigDecimal;
@@ -247,20 +247,22 @@ class SynFlowCriterionTest {
     SortedMap<String, Tensor> scores =
         ScoringSteps.of(
             steps,
-            Granularity.WEIGHT,
+            SynFlowCriterionTest::rule,
             OnExecutor.dense(DENSE),
             Ranking.apart(OnExecutor.dense(DENSE)),
             left -> scores(given, masked(left)),
             done -> {},
             line -> {});
-    PruneRule rule =
-        new PruneRule(
-            Granularity.WEIGHT,
-            Scope.GLOBAL,
-            BigDecimal.ZERO,
-            Map.of(),
-            BigDecimal.valueOf(density));
-    return Ranking.prune(OnExecutor.dense(DENSE), scores, rule);
+    return Ranking.prune(OnExecutor.dense(DENSE), scores, rule(density));
+  }
+
+  private static PruneRule rule(double density) {
+    return new PruneRule(
+        Granularity.WEIGHT,
+        new GlobalScope(),
+        BigDecimal.ZERO,
+        Map.of(),
+        BigDecimal.valueOf(density));
   }
 
   private static double flow(Mask mask) {

@@ -2,17 +2,17 @@ package io.espalier.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.model.Initialiser;
+import io.espalier.model.Network;
+import io.espalier.model.NetworkSpec;
 import io.espalier.model.layer.BatchNorm;
 import io.espalier.model.layer.Conv;
 import io.espalier.model.layer.Dense;
 import io.espalier.model.layer.DepthwiseConv;
 import io.espalier.model.layer.Flatten;
-import io.espalier.model.layer.Residual;
-import io.espalier.catalog.Catalog;
-import io.espalier.model.Initialiser;
 import io.espalier.model.layer.Layer;
-import io.espalier.model.Network;
-import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Residual;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

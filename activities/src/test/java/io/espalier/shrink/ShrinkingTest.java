@@ -3,16 +3,14 @@ package io.espalier.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.model.layer.Dense;
-import io.espalier.model.layer.DepthwiseConv;
-import io.espalier.model.layer.Flatten;
-import io.espalier.model.layer.Relu;
 import io.espalier.engine.ReferenceNet;
 import io.espalier.engine.TinyNets;
 import io.espalier.mask.Mask;
 import io.espalier.model.Initialiser;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Relu;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -29,11 +27,7 @@ class ShrinkingTest {
           "by-hand",
           List.of(1, 1, 2),
           2,
-          List.of(
-              new Flatten(),
-              new Dense(3, "fc1"),
-              new Relu(),
-              new Dense(2, "fc2")),
+          List.of(new Flatten(), new Dense(3, "fc1"), new Relu(), new Dense(2, "fc2")),
           Initialiser.KAIMING_NORMAL);
 
   @Test
@@ -47,8 +41,7 @@ class ShrinkingTest {
 
     Shrinking shrinking = Shrinking.of(BY_HAND, mask);
 
-    assertThat(shrinking.network().layers())
-        .contains(new Dense(2, "fc1"), new Dense(2, "fc2"));
+    assertThat(shrinking.network().layers()).contains(new Dense(2, "fc1"), new Dense(2, "fc2"));
     SortedMap<String, Tensor> smaller = shrinking.shrink(weights);
     assertThat(smaller.get("fc1.weight")).isEqualTo(tensor(new int[] {2, 2}, 1, 2, 5, 6));
     assertThat(smaller.get("fc1.bias")).isEqualTo(tensor(new int[] {2}, 7, 9));

@@ -1,21 +1,21 @@
 package io.espalier.train;
 
-import io.espalier.model.layer.Dense;
-import io.espalier.model.layer.Flatten;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.dag.RandomStream;
 import io.espalier.data.DataFile;
 import io.espalier.data.DataSet;
 import io.espalier.data.Examples;
-import io.espalier.data.SplitOperator;
+import io.espalier.data.split.SplitOperator;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.layer.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.objective.DistillObjective;
 import io.espalier.operator.SplitParameters;
 import io.espalier.random.RandomSource;
 import io.espalier.step.RecordingContext;
@@ -33,7 +33,8 @@ import java.util.function.Function;
 /** Three classes of noisy 3 × 3 images and a network of one dense layer: trains in milliseconds. */
 public final class TinyProblem {
   public static final Catalog CATALOG =
-      new Catalog(List.<Descriptor>of(new TinySet(), new TinyNetwork()), Map.of());
+      new Catalog(
+          List.<Descriptor>of(new TinySet(), new TinyNetwork(), new DistillObjective()), Map.of());
 
   private TinyProblem() {}
 

@@ -16,7 +16,6 @@ import io.espalier.model.layer.Layer;
 import io.espalier.model.layer.MaxPool;
 import io.espalier.model.layer.Residual;
 import java.util.List;
-import java.util.Locale;
 
 /** Prints a network of the catalog as JSON, so that another framework can build the very same. */
 public final class DescribeNetwork {
@@ -55,7 +54,7 @@ public final class DescribeNetwork {
     } else if (layer instanceof BatchNorm) {
       node.put("kind", "BatchNorm").put("channels", in[0]);
     } else if (layer instanceof Elementwise) {
-      node.put("kind", "Activation").put("function", layer.kind().toUpperCase(Locale.ROOT));
+      node.put("kind", "Activation").put("function", layer.kind());
     } else if (layer instanceof MaxPool pool) {
       node.put("kind", "MaxPool").put("size", pool.size()).put("stride", pool.step());
     } else if (layer instanceof Residual residual) {

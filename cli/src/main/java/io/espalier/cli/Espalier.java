@@ -1,30 +1,32 @@
 package io.espalier.cli;
 
-import io.espalier.cli.command.CancelCommand;
-import io.espalier.cli.command.CompareCommand;
-import io.espalier.cli.command.DataCommand;
-import io.espalier.cli.command.DoctorCommand;
-import io.espalier.cli.command.ExportCommand;
-import io.espalier.cli.command.FsckCommand;
-import io.espalier.cli.command.GcCommand;
 import io.espalier.cli.command.Globals;
-import io.espalier.cli.command.LineageCommand;
-import io.espalier.cli.command.ListCommand;
-import io.espalier.cli.command.LogsCommand;
-import io.espalier.cli.command.PlanCommand;
-import io.espalier.cli.command.ReportCommand;
-import io.espalier.cli.command.ResumeCommand;
-import io.espalier.cli.command.RunCommand;
-import io.espalier.cli.command.ShowCommand;
-import io.espalier.cli.command.StatusCommand;
-import io.espalier.cli.command.StoreCommand;
-import io.espalier.cli.command.VerifyCommand;
 import io.espalier.cli.command.Version;
-import io.espalier.cli.command.WhyCommand;
+import io.espalier.cli.command.read.CompareCommand;
+import io.espalier.cli.command.read.ExportCommand;
+import io.espalier.cli.command.read.LineageCommand;
+import io.espalier.cli.command.read.ListCommand;
+import io.espalier.cli.command.read.LogsCommand;
+import io.espalier.cli.command.read.ReferenceCommand;
+import io.espalier.cli.command.read.ReportCommand;
+import io.espalier.cli.command.read.ShowCommand;
+import io.espalier.cli.command.read.StatusCommand;
+import io.espalier.cli.command.read.WhyCommand;
+import io.espalier.cli.command.run.CancelCommand;
+import io.espalier.cli.command.run.PlanCommand;
+import io.espalier.cli.command.run.ResumeCommand;
+import io.espalier.cli.command.run.RunCommand;
+import io.espalier.cli.command.upkeep.DataCommand;
+import io.espalier.cli.command.upkeep.DoctorCommand;
+import io.espalier.cli.command.upkeep.FsckCommand;
+import io.espalier.cli.command.upkeep.GcCommand;
+import io.espalier.cli.command.upkeep.StoreCommand;
+import io.espalier.cli.command.upkeep.VerifyCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.store.StoreDamagedException;
-import io.espalier.store.Unusable;
+import io.espalier.cli.exit.Failure;
+import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.failure.Unusable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +75,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("store", StoreCommand.class),
           Map.entry("gc", GcCommand.class),
           Map.entry("data", DataCommand.class),
+          Map.entry("reference", ReferenceCommand.class),
           Map.entry("doctor", DoctorCommand.class));
 
   @Mixin private Globals globals;

@@ -1,8 +1,12 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Iterations;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import java.util.Locale;
@@ -19,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param select which weights a training gives out
  * @param labelSmoothing part of every target that is spread over all classes
  * @param augment random changes to training images
+ * @param objective what networks are trained for
  */
 public record TrainConfig(
-    @Doc("The optimizer: a name, or a name with its constants.") OptimizerConfig optimizer,
+    @Doc("The optimizer: a name, or a name with its constants.") @Known(OptimizerDescriptor.KIND)
+        Named optimizer,
     @Doc("The learning rate: a number, or a schedule.") LearningRateConfig learningRate,
     @Doc("Examples an iteration.") @Range(min = 1, max = 1e6) int batch,
     @Doc("Iterations of one training.") @Range(min = 1, max = 1e9) @Iterations long iterations,
@@ -45,7 +51,13 @@ public record TrainConfig(
         double labelSmoothing,
     @Doc("Random changes to training images, new ones for every example in every epoch.")
         @Default("{}")
-        AugmentConfig augment) {
+        AugmentConfig augment,
+    @Doc(
+            "What networks are trained for: a name, or a name with its settings. An arm may have an"
+                + " objective of its own.")
+        @Known(ObjectiveDescriptor.KIND)
+        @Default(ObjectiveDescriptor.CROSS_ENTROPY)
+        Named objective) {
 
   /**
    * Random changes to training images.

@@ -3,6 +3,9 @@ package io.espalier.plan;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
+import io.espalier.catalog.setting.Named;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
@@ -10,10 +13,12 @@ import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.TrainConfig;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.ImportWeightsParameters;
 import io.espalier.operator.InitialiseParameters;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class ReplicatePlan {
   private final int replicate;
   private final TaskList tasks;
   private final Catalog catalog;
+  private final Map<String, ArmPlan> arms = new HashMap<>();
 
   ReplicatePlan(
       Experiment experiment,
@@ -61,7 +67,6 @@ final class ReplicatePlan {
     split();
     initialise();
     dense();
-    Map<String, ArmPlan> arms = new HashMap<>();
     List<ArmPlan> ordered = new ArrayList<>();
     int rounds = 0;
     for (String name : sourcesFirst()) {
@@ -75,7 +80,7 @@ final class ReplicatePlan {
     for (int round = 1; round <= rounds; round++) {
       for (ArmPlan arm : ordered) {
         if (round <= arm.rounds()) {
-          arm.addRound(round);
+          arm.addRoundsUpTo(round);
         }
       }
     }
@@ -207,7 +212,9 @@ final class ReplicatePlan {
       LearningRateParameters rate, long from, long until, long evaluateEvery, String select) {
     return new TrainParameters(
         network(),
-        train.optimizer().parameters(),
+        catalog
+            .get(OptimizerDescriptor.class, train.optimizer().name())
+            .parameters(train.optimizer().settings()),
         rate,
         train.batch(),
         from,
@@ -215,7 +222,20 @@ final class ReplicatePlan {
         evaluateEvery,
         select,
         train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
-        train.augment().parameters());
+        train.augment().parameters(),
+        objective(train.objective()));
+  }
+
+  /** What trainings say of an objective: nothing where it is the one that always was. */
+  @Nullable ObjectiveParameters objective(Named objective) {
+    return objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)
+        ? null
+        : new ObjectiveParameters(objective.name(), Settings.changed(objective, catalog));
+  }
+
+  /** An arm, its rounds planned or not. */
+  ArmPlan arm(String name) {
+    return Objects.requireNonNull(arms.get(name), name);
   }
 
   /** Task whose output {@code weights} are those of an iteration of the dense training. */

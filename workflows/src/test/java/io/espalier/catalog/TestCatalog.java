@@ -1,5 +1,15 @@
 package io.espalier.catalog;
 
+import io.espalier.catalog.optimizer.Adam;
+import io.espalier.catalog.optimizer.Adamw;
+import io.espalier.catalog.optimizer.Momentum;
+import io.espalier.catalog.optimizer.Nesterov;
+import io.espalier.catalog.optimizer.Sgd;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
+import io.espalier.catalog.setting.TrainedWeights;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.FineTuneParameters;
@@ -16,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptors with the names and shapes that the built-in ones have, without their code. */
 public final class TestCatalog {
@@ -65,6 +76,14 @@ public final class TestCatalog {
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
     all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
+    all.add(new TestScope("global", false));
+    all.add(new TestScope("layer", true));
+    for (String control : List.of("invert", "random", "shuffle_global", "shuffle_layer")) {
+      all.add(new TestControl(control));
+    }
+    all.addAll(List.of(new Sgd(), new Momentum(), new Nesterov(), new Adam(), new Adamw()));
+    all.add(new TestObjective("cross_entropy", null));
+    all.add(new TestObjective("distill", TestDistill.class));
     all.add(new TestOperator("split", SplitParameters.class));
     all.add(new TestOperator("initialise", InitialiseParameters.class));
     all.add(new TestNetworkOperator("train", TrainParameters.class));
@@ -123,6 +142,20 @@ public final class TestCatalog {
   private record TestCriterion(
       String name, Set<Granularity> granularities, boolean needsData, boolean needsRandomness)
       implements CriterionDescriptor, Nameless {}
+
+  private record TestScope(String name, boolean takesFractions)
+      implements ScopeDescriptor, Nameless {}
+
+  private record TestControl(String name) implements ControlDescriptor, Nameless {}
+
+  /** Settings of an objective with a teacher. */
+  public record TestDistill(
+      @Doc("Whose outputs are learned.") @Default("dense") @Shorthand TrainedWeights teacher,
+      @Doc("What logits are divided by.") @Range(min = 0, above = true) @Default("4")
+          double temperature) {}
+
+  private record TestObjective(String name, @Nullable Class<? extends Record> settings)
+      implements ObjectiveDescriptor, Nameless {}
 
   private record TestOperator(String name, Class<? extends Record> parameters)
       implements OperatorDescriptor, Nameless {}

@@ -14,7 +14,7 @@ import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TriggerRule;
-import io.espalier.dag.Vectors;
+import io.espalier.dag.walk.Vectors;
 import io.espalier.operator.EvaluateParameters;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class DagBuilderTest {
     }
   }
 
-  private static final Catalog CATALOG =
+  static final Catalog CATALOG =
       new Catalog(
           List.of(new Counter("count", Flow.WORK), new Counter("pick", Flow.BRANCH)),
           Map.of("operator/pick", "a".repeat(64)));

@@ -1,15 +1,12 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
-import io.espalier.cli.query.Find;
-import io.espalier.cli.query.Plans;
-import io.espalier.cli.query.ReportQuery;
-import io.espalier.cli.query.ShowQuery;
-import io.espalier.cli.query.View;
+import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.owner.Cancelling;
+import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
@@ -18,14 +15,20 @@ import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
-import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
-import io.espalier.step.PlanCheck;
-import io.espalier.step.RunStart;
+import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Find;
+import io.espalier.service.query.Plans;
+import io.espalier.service.query.View;
+import io.espalier.service.query.report.ReportQuery;
+import io.espalier.service.query.run.ShowQuery;
+import io.espalier.step.key.PlanCheck;
+import io.espalier.step.submit.RunStart;
+import io.espalier.step.worker.RunControl;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code resume} do with a store that this process owns. */
@@ -78,13 +82,15 @@ public final class RunSession {
     return run(Planner.plan(experiment, catalog, digests, weights), data::get);
   }
 
-  /** Walks a new run of a Dag written in Java. */
-  public Outcome run(DagDefinition definition) {
+  /**
+   * Walks a new run of a Dag written in Java.
+   *
+   * @param params its parameters, as {@code key=value}
+   */
+  public Outcome run(DagDefinition definition, List<String> params) throws IOException {
     Plan plan;
     try {
-      DagBuilder dag = new DagBuilder(definition.name(), catalog);
-      definition.define(dag);
-      plan = dag.plan();
+      plan = Planner.plan(definition, params, catalog);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }
@@ -92,7 +98,7 @@ public final class RunSession {
   }
 
   /** Walks a new run, once what it reads is in the store. */
-  private Outcome run(Plan plan, Runnable inputs) {
+  private Outcome run(Plan plan, Runnable inputs) throws IOException {
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
@@ -134,6 +140,31 @@ public final class RunSession {
     }
   }
 
+  /**
+   * Cancels a run that nobody walks: walks its teardowns, and then it has ended.
+   *
+   * @throws CliException when this process cannot run its teardowns; nothing is changed then
+   */
+  public Outcome tearDown(String runId) throws IOException {
+    Store store = owned.store();
+    RunRecord run = Find.run(store, runId);
+    Plan plan = Plans.of(store, run);
+    List<Task> teardowns = Cancelling.teardowns(plan);
+    List<String> problems = PlanCheck.problems(catalog, plan, teardowns);
+    if (!problems.isEmpty()) {
+      throw CliException.usage(problems.get(0));
+    }
+    TemporalServer server = settings.server().get(err);
+    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+      Cancelling.stop(
+          store,
+          runId,
+          teardowns.stream().map(task -> task.node().taskId()).collect(Collectors.toSet()));
+      RunControl.requestCancel(store, runId);
+      return walk(walker, run);
+    }
+  }
+
   private RunRecord prepared(String runId, Catalog planned) {
     try {
       return RunStart.resume(owned.store(), planned, runId);
@@ -142,7 +173,7 @@ public final class RunSession {
     }
   }
 
-  private Outcome walk(RunWalker walker, RunRecord run) {
+  private Outcome walk(RunWalker walker, RunRecord run) throws IOException {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
     RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
@@ -166,12 +197,16 @@ public final class RunSession {
     }
   }
 
-  private Outcome outcome(RunRecord run, boolean interrupted) {
+  private Outcome outcome(RunRecord run, boolean interrupted) throws IOException {
     Store store = owned.store();
-    View view = new View(owned.home(), store, null, owned.live());
+    View view = HomeSite.view(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
     boolean reported = !interrupted && !Plans.of(store, run).results().isEmpty();
-    Path report = reported ? Path.of(ReportQuery.write(view, show, catalog).report()) : null;
+    Path report =
+        reported
+            ? Report.write(
+                ReportQuery.answer(view, show, catalog), Report.folder(owned.home(), run.runId()))
+            : null;
     return new Outcome(show, report, interrupted);
   }
 }

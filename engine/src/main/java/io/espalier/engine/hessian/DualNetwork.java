@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** The stages of a network over its graph. */
 final class DualNetwork {
   private final Graph graph;
+  private final Runnable before;
   private final List<DualStage> stages = new ArrayList<>();
 
-  DualNetwork(Graph graph, Map<String, DualParameter> parameters) {
+  /**
+   * A network at some parameters.
+   *
+   * @param before called before each layer, both ways; what it throws ends the pass
+   */
+  DualNetwork(Graph graph, Map<String, DualParameter> parameters, Runnable before) {
     this.graph = graph;
+    this.before = before;
     DualStages factory = new DualStages(parameters);
     graph.nodes().forEach(node -> stages.add(factory.stage(node)));
   }
@@ -23,6 +30,7 @@ final class DualNetwork {
     @Nullable Dual[] values = new @Nullable Dual[graph.values()];
     values[0] = inputs;
     for (int i = 0; i < stages.size(); i++) {
+      before.run();
       Graph.Node node = graph.nodes().get(i);
       Dual in = at(values, node.input());
       for (int other = 1; other < node.inputs().size(); other++) {
@@ -38,6 +46,7 @@ final class DualNetwork {
     @Nullable Dual[] slopes = new @Nullable Dual[graph.values()];
     slopes[stages.size()] = byLogits;
     for (int i = stages.size() - 1; i >= 0; i--) {
+      before.run();
       Dual back = stages.get(i).backward(at(slopes, i + 1));
       for (int input : graph.nodes().get(i).inputs()) {
         Dual known = slopes[input];

@@ -20,6 +20,7 @@ public final class LossDerivatives {
   private final SortedMap<String, Tensor> parameters;
   private final Dual inputs;
   private final DualCrossEntropy loss;
+  private Runnable before = () -> {};
 
   /**
    * The mean softmax cross-entropy.
@@ -64,6 +65,15 @@ public final class LossDerivatives {
     this.parameters = parameters;
     this.inputs = channelMajor(inputs, labels.length);
     this.loss = new DualCrossEntropy(labels.clone(), network.classes(), smoothing);
+  }
+
+  /**
+   * Calls this before every layer of every pass, a pass of many examples being long: what it throws
+   * ends the pass.
+   */
+  public LossDerivatives watched(Runnable watch) {
+    before = watch;
+    return this;
   }
 
   /** The first layer of a network whose second derivatives are not known. */
@@ -111,7 +121,7 @@ public final class LossDerivatives {
   }
 
   private DualNetwork stages(Map<String, DualParameter> at) {
-    return new DualNetwork(network.graph(), at);
+    return new DualNetwork(network.graph(), at, before);
   }
 
   private Map<String, DualParameter> along(SortedMap<String, Tensor> direction) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Outputs;
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
@@ -21,6 +25,7 @@ import io.espalier.model.layer.MaxPool;
 import io.espalier.model.layer.Relu;
 import io.espalier.model.layer.Residual;
 import io.espalier.model.layer.Tanh;
+import io.espalier.objective.CrossEntropy;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -120,6 +125,40 @@ class OneDnnAgreesTest {
           .forEach(
               (name, tensor) ->
                   assertClose(name, Tensors.get(gradients, name).data(), tensor.data()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void slopesAreTakenBackAtOtherParametersAsByDl4j(NetworkSpec spec) {
+    TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
+    SortedMap<String, Tensor> there = TinyNets.weights(spec);
+    there.values().forEach(tensor -> tensor.data()[0] *= 1.5f);
+    float[] inputs = new float[BATCH * spec.inputSize()];
+    int[] labels = new int[BATCH];
+    TinyNets.batches(spec, BATCH).fill(0, inputs, labels);
+    for (Statistics statistics : Statistics.values()) {
+      Point at = new Point(there, inputs, BATCH, statistics);
+      try (Session stock = Dl4jExecutor.openStock(spec, start, Optimizer.NONE);
+          Session fast = new Dl4jExecutor().open(spec, start, Optimizer.NONE)) {
+        Outputs outputs = stock.forward(at);
+        assertClose("logits", fast.forward(at).logits(), outputs.logits());
+        outputs
+            .buffers()
+            .forEach(
+                (name, tensor) ->
+                    assertClose(
+                        name, Tensors.get(fast.forward(at).buffers(), name).data(), tensor.data()));
+        float[] slopes = stock.lossGradient(inputs, labels, CrossEntropy.PLAIN).slopes();
+        Pullback expected = stock.backward(at, slopes);
+        Pullback back = fast.backward(at, slopes);
+        assertClose("inputs", back.inputs().data(), expected.inputs().data());
+        expected
+            .parameters()
+            .forEach(
+                (name, tensor) ->
+                    assertClose(name, Tensors.get(back.parameters(), name).data(), tensor.data()));
+      }
     }
   }
 

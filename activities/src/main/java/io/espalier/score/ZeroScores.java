@@ -1,6 +1,6 @@
 package io.espalier.score;
 
-import io.espalier.model.NetworkTensor;
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -54,7 +54,7 @@ final class ZeroScores {
       if (isZero(context, layer)) {
         NetworkTensor weight = context.network().tensors().get(layer + ".weight");
         return weight != null && weight.role() == NetworkTensor.Role.SCALE
-            ? ", since batch norm " + layer + " has a scale of 0 in every channel"
+            ? ", since " + layer + " has a scale of 0 in every channel"
             : ", since all weights of " + layer + " are 0";
       }
     }

@@ -10,6 +10,9 @@ import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.mask.Mask;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
 import io.espalier.shrink.FilterGroups;
 import io.espalier.shrink.Shrinking;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +36,7 @@ class RefusedLayersTest {
           "made-up",
           List.of(1, 28, 28),
           10,
-          List.of(
-              new MadeUp(),
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 28 * 28, 5),
-              new Layer.Dense("fc2", 5, 10)),
+          List.of(new MadeUp(), new Flatten(), new Dense(5, "fc1"), new Dense(10, "fc2")),
           Initialiser.KAIMING_NORMAL);
 
   @Test

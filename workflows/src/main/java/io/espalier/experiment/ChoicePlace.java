@@ -49,7 +49,7 @@ public final class ChoicePlace {
 
   /** The network; only for checks, since before them it is not known to fit. */
   public NetworkDescriptor network() {
-    return catalog.get(NetworkDescriptor.class, experiment.model().network(data()));
+    return catalog.get(NetworkDescriptor.class, experiment.model().network(data(), catalog));
   }
 
   /** Examples that are left to train on; at most that many under a long tail. */

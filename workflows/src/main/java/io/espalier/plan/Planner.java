@@ -110,7 +110,7 @@ public final class Planner {
               return choice.named();
             });
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
-    used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data)));
+    used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data, catalog)));
     tasks.forEach(task -> used.add(catalog.get(OperatorDescriptor.class, task.operator())));
     Map<String, String> digests = new TreeMap<>();
     for (Descriptor descriptor : used) {

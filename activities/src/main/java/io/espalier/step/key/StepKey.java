@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
@@ -122,7 +123,7 @@ public record StepKey(String digest, String json) {
   /** What parameters name and the catalog knows, by {@link Catalog#id}. */
   private static TreeMap<String, Descriptor> named(Catalog catalog, JsonNode parameters) {
     TreeMap<String, Descriptor> found = new TreeMap<>();
-    mentioned(parameters)
+    mentioned(catalog, parameters)
         .forEach(id -> find(catalog, id).ifPresent(descriptor -> found.put(id, descriptor)));
     return found;
   }
@@ -136,18 +137,24 @@ public record StepKey(String digest, String json) {
   /**
    * What parameters may name, as {@link Catalog#id} writes it, at any depth: under the word for a
    * kind of thing ({@code criterion}, {@code scope}, …) stands its name, or an object whose {@code
-   * name} it is. Words that are no kind are among the answers too.
+   * name} it is; and the kinds of layers of a network that is described by them. Words that are no
+   * kind are among the answers too.
    */
-  static SortedSet<String> mentioned(JsonNode parameters) {
+  static SortedSet<String> mentioned(Catalog catalog, JsonNode parameters) {
     SortedSet<String> ids = new TreeSet<>();
     for (Map.Entry<String, JsonNode> member : parameters.properties()) {
       JsonNode value = member.getValue();
       JsonNode name = value.isObject() ? value.path("name") : value;
       if (name.isTextual()) {
         ids.add(member.getKey() + "/" + name.textValue());
+        if (DescribedNetworks.isDescription(name.textValue())) {
+          catalog.all(DescribedNetworks.class).stream()
+              .flatMap(networks -> networks.kinds(name.textValue()).stream())
+              .forEach(kind -> ids.add(DescribedNetworks.LAYER + "/" + kind));
+        }
       }
     }
-    parameters.forEach(child -> ids.addAll(mentioned(child)));
+    parameters.forEach(child -> ids.addAll(mentioned(catalog, child)));
     return ids;
   }
 

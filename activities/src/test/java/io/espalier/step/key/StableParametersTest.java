@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.data.split.SplitOperator;
 import io.espalier.operator.ControlMaskParameters;
@@ -96,7 +97,9 @@ final class StableParametersTest {
     assertThat(objective(plain.with(new ObjectiveParameters("distill", cool))))
         .isEqualTo("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
     assertThat(
-            StepKey.mentioned(Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
+            StepKey.mentioned(
+                Catalog.builtIn(),
+                Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
         .as("so its version and its jar are in the key")
         .contains("objective/mine");
   }

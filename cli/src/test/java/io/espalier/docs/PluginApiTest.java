@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The handbook's examples, as jars would hold them, against the packages that docs/api.md names. */
+/**
+ * The handbook's examples, as jars would hold them, against the packages that docs/api.md names.
+ */
 class PluginApiTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<String> MODULES = List.of("workflows", "engine", "activities");

@@ -126,11 +126,13 @@ final class ModelChecks {
     var unused =
         Choices.map(
             model,
-            (kind, choice, path, around) -> {
-              String name = kind.equals(DescribedNetworks.LAYER) ? name(choice.settings()) : null;
+            place -> {
+              Named choice = place.named();
+              boolean layer = place.kind().equals(DescribedNetworks.LAYER);
+              String name = layer ? name(choice.settings()) : null;
               if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
                 failure.fail(
-                    "model." + path + "." + choice.name() + ".name",
+                    "model." + place.settingsPath() + ".name",
                     name,
                     "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
               }

@@ -27,6 +27,7 @@ import io.espalier.tensor.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -234,7 +235,7 @@ class TaylorCriterionTest {
                 + " filter, or form: weights)");
     assertThatThrownBy(() -> settings("{criterion: {taylor: {by: example, batch: 5}}"))
         .hasMessage(
-            "x.yaml:5:49: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
+            "x.yaml:5:50: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
                 + " batch)");
   }
 
@@ -251,7 +252,7 @@ class TaylorCriterionTest {
     Experiment experiment =
         Experiments.parse(
             "x.yaml", text.formatted(prune).getBytes(StandardCharsets.UTF_8), Catalog.builtIn());
-    return experiment.prune().criterion().settings(Settings.class);
+    return Objects.requireNonNull(experiment.prune()).criterion().settings(Settings.class);
   }
 
   private void gates(NetworkSpec spec, Executor executor, List<List<String>> layers) {

@@ -2,11 +2,11 @@ package io.espalier.cli.owner;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.dag.RunState;
-import io.espalier.dag.Skips;
-import io.espalier.dag.StoppedRun;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskState;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.Skips;
+import io.espalier.dag.walk.StoppedRun;
+import io.espalier.dag.walk.Walk;
 import io.espalier.plan.Plan;
 import io.espalier.service.query.Plans;
 import io.espalier.store.Store;

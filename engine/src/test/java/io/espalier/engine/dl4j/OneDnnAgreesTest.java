@@ -152,12 +152,12 @@ class OneDnnAgreesTest {
         float[] slopes = stock.lossGradient(inputs, labels, CrossEntropy.PLAIN).slopes();
         Pullback expected = stock.backward(at, slopes);
         Pullback back = fast.backward(at, slopes);
-        assertClose("inputs", back.inputs().data(), expected.inputs().data());
+        assertAlike("inputs", back.inputs().data(), expected.inputs().data());
         expected
             .parameters()
             .forEach(
                 (name, tensor) ->
-                    assertClose(name, Tensors.get(back.parameters(), name).data(), tensor.data()));
+                    assertAlike(name, Tensors.get(back.parameters(), name).data(), tensor.data()));
       }
     }
   }
@@ -175,5 +175,17 @@ class OneDnnAgreesTest {
       worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
     }
     assertThat(worst / largest).as("largest difference in %s", name).isLessThan(1e-2);
+  }
+
+  /** By length: with a batch's own statistics a kink is felt in all of its examples. */
+  private static void assertAlike(String name, float[] actual, float[] expected) {
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    double difference = 0;
+    double length = 1e-10;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      length += Math.pow(expected[i], 2);
+    }
+    assertThat(Math.sqrt(difference / length)).as("difference in %s", name).isLessThan(2e-2);
   }
 }

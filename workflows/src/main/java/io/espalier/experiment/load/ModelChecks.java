@@ -5,6 +5,7 @@ import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.StartWeightsException;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.ModelConfig;
 import io.espalier.experiment.read.Choices;
@@ -37,6 +38,11 @@ final class ModelChecks {
     this.catalog = catalog;
     this.data = data;
     this.failure = failure;
+  }
+
+  /** Where a file describes a layer, or names the network that has it. */
+  static String path(ModelConfig model, UnfitLayer layer) {
+    return model.layers() == null ? "model" : "model.layers." + layer.index();
   }
 
   /** Refuses a model that does not fit, and gives its network. */
@@ -120,11 +126,13 @@ final class ModelChecks {
     var unused =
         Choices.map(
             model,
-            (kind, choice, path, around) -> {
-              String name = kind.equals(DescribedNetworks.LAYER) ? name(choice.settings()) : null;
+            place -> {
+              Named choice = place.named();
+              boolean layer = place.kind().equals(DescribedNetworks.LAYER);
+              String name = layer ? name(choice.settings()) : null;
               if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
                 failure.fail(
-                    "model." + path + "." + choice.name() + ".name",
+                    "model." + place.settingsPath() + ".name",
                     name,
                     "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
               }

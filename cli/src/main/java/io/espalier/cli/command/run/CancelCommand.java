@@ -1,6 +1,7 @@
 package io.espalier.cli.command.run;
 
 import io.espalier.cli.command.EspalierCommand;
+import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.owner.Writer;

@@ -161,7 +161,7 @@ class DescribedNetworkTest {
             + " x.yaml:4:53: model.layers.1.dense.name: A/b (expected: lower-case",
         "layers: [flatten, residual: {body: [dense: 3]}, dense: 10] |"
             + " x.yaml:4:28: model.layers.1: model: layer 1 (residual): the body gives [3]",
-        "layers: [flatten, dens: 10] | x.yaml:4:28: model.layers.1: dens (expected: one of: dense,",
+        "layers: [flatten, dens: 10] | x.yaml:4:28: model.layers.1: dens (expected: one of:",
         "layers: [flatten, dense: 10], name: lenet-5 | x.yaml:4:8: model: name and layers",
         "initialiser: glorot_normal | x.yaml:4:8: model: no name (expected: name or layers)",
         "name: lenet-5, tensors: {a: b} | x.yaml:4:34: model.tensors: names of tensors (expected:"

@@ -5,6 +5,7 @@ import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.check.CheckpointProof;
 import io.espalier.store.sql.check.Described;
@@ -180,13 +181,19 @@ final class SqlClaim implements Claim {
   }
 
   @Override
-  public void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points) {
+  public void commit(
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      List<Measurement> measurements) {
     StepIo.check(outputs);
     MetricRows.check(points);
+    MeasurementRows.check(measurements);
     Text.checked("result", resultJson, Text.JSON);
     placeAtStart();
     StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
-    Committing committing = new Committing(artifacts, ticket, outputs, resultJson, points, log);
+    Committing committing =
+        new Committing(artifacts, ticket, outputs, resultJson, points, measurements, log);
     String difference =
         watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
     logs.discard(ticket.stepKey(), ticket.fence());

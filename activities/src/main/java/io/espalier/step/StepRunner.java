@@ -9,7 +9,6 @@ import io.espalier.dag.Topology;
 import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
 import io.espalier.engine.ExecutorStartException;
-import io.espalier.engine.HostRuntime;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
@@ -43,7 +42,7 @@ final class StepRunner {
   private final Inputs inputs;
   private final Trainers trainers;
   private final StepsUnderWay underWay = new StepsUnderWay();
-  private final RuntimeInfo plainRuntime = HostRuntime.plain();
+  private final RuntimeInfo plainRuntime = ProgramRuntime.plain();
 
   StepRunner(
       Store store,
@@ -111,7 +110,7 @@ final class StepRunner {
     ExecutorStartException broken = null;
     if (runsNetwork) {
       try {
-        runtime = ExecutorStart.runtime(executor(run));
+        runtime = ProgramRuntime.of(ExecutorStart.runtime(executor(run)));
       } catch (ExecutorStartException e) {
         // The attempt fails with it, so that there is one, with a log.
         broken = e;

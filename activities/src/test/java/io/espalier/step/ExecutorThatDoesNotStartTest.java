@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.engine.Executor;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
@@ -16,7 +17,6 @@ import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.TestOperators.None;
 import io.espalier.store.step.AttemptRecord;
-import io.espalier.store.step.RuntimeInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +134,7 @@ final class ExecutorThatDoesNotStartTest {
     }
 
     @Override
-    public RuntimeInfo runtime() {
+    public NumericRuntime runtime() {
       return io.espalier.engine.HostRuntime.plain();
     }
 
@@ -153,7 +153,7 @@ final class ExecutorThatDoesNotStartTest {
     private boolean used;
 
     @Override
-    public RuntimeInfo runtime() {
+    public NumericRuntime runtime() {
       if (used) {
         throw new NoClassDefFoundError("Could not initialize class Native");
       }

@@ -3,6 +3,7 @@ package io.espalier.train;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Executor;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
@@ -11,7 +12,6 @@ import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Set;
@@ -55,8 +55,8 @@ public final class LinearExecutor implements Executor {
   }
 
   @Override
-  public RuntimeInfo runtime() {
-    return new RuntimeInfo("test", "test", false, "test", "test", "", "linear", "none", 1, "cpu");
+  public NumericRuntime runtime() {
+    return new NumericRuntime("test", "", "linear", "none", 1, "cpu");
   }
 
   @Override

@@ -3,12 +3,12 @@ package io.espalier.cli;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.engine.Executor;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -58,7 +58,7 @@ public final class HeldExecutor implements Executor {
   }
 
   @Override
-  public RuntimeInfo runtime() {
+  public NumericRuntime runtime() {
     return jvm.runtime();
   }
 

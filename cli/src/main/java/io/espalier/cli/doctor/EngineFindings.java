@@ -7,9 +7,9 @@ import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
 import io.espalier.engine.ExecutorStartException;
 import io.espalier.engine.HostRuntime;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.dl4j.NativeBuild;
 import io.espalier.kernel.Kernels;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class EngineFindings {
   static List<Finding> of() {
     List<Finding> findings = new ArrayList<>();
     Executors.all().forEach(executor -> findings.add(executor(executor)));
-    RuntimeInfo plain = HostRuntime.plain();
+    NumericRuntime plain = HostRuntime.plain();
     findings.add(Finding.ok("cpu", plain.osArch() + ", features: " + plain.cpuFeatures()));
     findings.add(kernels(Kernels.get().name()));
     if (NativeBuild.forCuda()) {
@@ -46,7 +46,7 @@ final class EngineFindings {
       return Finding.bad(subject, ofMachine.found(), ofMachine.mend());
     }
     try {
-      RuntimeInfo runtime = ExecutorStart.tryOut(executor);
+      NumericRuntime runtime = ExecutorStart.tryOut(executor);
       return Finding.ok(
           subject,
           String.join(

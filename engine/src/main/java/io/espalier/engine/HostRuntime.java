@@ -1,6 +1,5 @@
 package io.espalier.engine;
 
-import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** This program, this JVM and this machine, as they are recorded with every attempt. */
+/** What of this machine decides about the bits of a result. */
 public final class HostRuntime {
   /** CPU features that numeric libraries choose their kernels by, as Linux spells them. */
   private static final List<String> FEATURES =
@@ -36,26 +35,20 @@ public final class HostRuntime {
   private HostRuntime() {}
 
   /** The runtime of steps in plain Java: no backend, no BLAS, one thread. */
-  public static RuntimeInfo plain() {
+  public static NumericRuntime plain() {
     return of("java", "none", 1, "cpu");
   }
 
   /**
-   * The runtime of an executor. The program's own part comes from the system properties that the
-   * launcher sets ({@code espalier.jars.digest}, {@code espalier.git.commit}, {@code
-   * espalier.git.dirty}), {@code unknown} without it.
+   * The runtime of an executor on this machine.
    *
    * @param backend executor backend and its version
    * @param blas BLAS and kernel
    * @param threads threads of one trainer
    * @param device {@code cpu} or the GPU's name
    */
-  public static RuntimeInfo of(String backend, String blas, int threads, String device) {
-    return new RuntimeInfo(
-        System.getProperty("espalier.jars.digest", "unknown"),
-        System.getProperty("espalier.git.commit", "unknown"),
-        Boolean.getBoolean("espalier.git.dirty"),
-        System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
+  public static NumericRuntime of(String backend, String blas, int threads, String device) {
+    return new NumericRuntime(
         System.getProperty("os.name") + "/" + System.getProperty("os.arch"),
         cpuFeatures(),
         backend,

@@ -4,13 +4,13 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.engine.Executor;
 import io.espalier.engine.HostRuntime;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.stream.Stream;
 
 /**
@@ -86,7 +86,7 @@ public final class JvmExecutor implements Executor {
   }
 
   @Override
-  public RuntimeInfo runtime() {
+  public NumericRuntime runtime() {
     return HostRuntime.of("espalier-kernels " + version(), "none", 1, "cpu");
   }
 

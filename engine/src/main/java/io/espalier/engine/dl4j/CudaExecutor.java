@@ -5,11 +5,11 @@ import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.engine.Executor;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.Optional;
 
 /**
@@ -62,7 +62,7 @@ public final class CudaExecutor implements Executor {
   }
 
   @Override
-  public RuntimeInfo runtime() {
+  public NumericRuntime runtime() {
     require();
     return Backend.runtime();
   }

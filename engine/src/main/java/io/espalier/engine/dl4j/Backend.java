@@ -1,8 +1,8 @@
 package io.espalier.engine.dl4j;
 
 import io.espalier.engine.HostRuntime;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.onednn.OneDnnNetwork;
-import io.espalier.store.step.RuntimeInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,14 +29,14 @@ final class Backend {
   }
 
   /** What decides about the bits of results. */
-  static RuntimeInfo runtime() {
+  static NumericRuntime runtime() {
     return Started.RUNTIME;
   }
 
   /** Holds what exists once the library is loaded. */
   private static final class Started {
     static final NativeOps NATIVE = start();
-    static final RuntimeInfo RUNTIME = describe();
+    static final NumericRuntime RUNTIME = describe();
 
     private static NativeOps start() {
       // First, since it settles where JavaCPP writes.
@@ -60,7 +60,7 @@ final class Backend {
       return NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 
-    private static RuntimeInfo describe() {
+    private static NumericRuntime describe() {
       Properties versions = versions();
       if (NativeBuild.forCuda()) {
         CudaMachine machine = CudaProbe.machine();

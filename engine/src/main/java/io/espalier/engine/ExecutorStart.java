@@ -6,7 +6,6 @@ import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class ExecutorStart {
    *
    * @throws ExecutorStartException when that fails, in whatever way
    */
-  public static RuntimeInfo runtime(Executor executor) {
+  public static NumericRuntime runtime(Executor executor) {
     try {
       return executor.runtime();
     } catch (RuntimeException e) {
@@ -70,8 +69,8 @@ public final class ExecutorStart {
    *
    * @throws ExecutorStartException when that fails, in whatever way
    */
-  public static RuntimeInfo tryOut(Executor executor) {
-    RuntimeInfo runtime = runtime(executor);
+  public static NumericRuntime tryOut(Executor executor) {
+    NumericRuntime runtime = runtime(executor);
     RandomSource random = RandomSource.of(new RandomStream("weights", 1, List.of()));
     TrainingState state = TrainingState.fresh(Initialisation.weights(TINY, random), null);
     try (Session session = executor.open(TINY, state, Optimizer.NONE)) {

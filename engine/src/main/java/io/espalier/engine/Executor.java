@@ -4,7 +4,6 @@ import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.Optional;
 
 /**
@@ -37,7 +36,7 @@ public interface Executor extends ExecutorDescriptor {
   }
 
   /** What decides about the bits of its results on this machine. */
-  RuntimeInfo runtime();
+  NumericRuntime runtime();
 
   /**
    * Opens a network for training, prediction and gradients on the calling thread.

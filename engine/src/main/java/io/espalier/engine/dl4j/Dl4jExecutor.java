@@ -4,13 +4,13 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.engine.Executor;
+import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.onednn.OneDnnNetwork;
 import io.espalier.model.NetworkSpec;
-import io.espalier.store.step.RuntimeInfo;
 import java.util.Optional;
 
 /**
@@ -54,7 +54,7 @@ public final class Dl4jExecutor implements Executor {
   }
 
   @Override
-  public RuntimeInfo runtime() {
+  public NumericRuntime runtime() {
     return Backend.runtime();
   }
 

@@ -35,6 +35,14 @@ public interface OperatorDescriptor extends Descriptor {
   }
 
   /**
+   * Whether it sees where in the experiment each of its inputs comes from, to measure by place. The
+   * places are then part of the step key, so that another arm's name is another step.
+   */
+  default boolean seesPlaces() {
+    return false;
+  }
+
+  /**
    * Whether a task with these parameters trains, evaluates or differentiates a network, so that the
    * executor is part of the step key.
    */

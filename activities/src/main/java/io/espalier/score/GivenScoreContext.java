@@ -1,6 +1,7 @@
 package io.espalier.score;
 
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.setting.Named;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
@@ -24,6 +25,7 @@ public final class GivenScoreContext implements ScoreContext {
   private final @Nullable RandomSource random;
   private final @Nullable Executor executor;
   private final List<ScoringBatch> batches;
+  private final @Nullable Record settings;
 
   /**
    * A context of these values.
@@ -38,7 +40,7 @@ public final class GivenScoreContext implements ScoreContext {
       Granularity granularity,
       @Nullable SortedMap<String, Tensor> gradients,
       @Nullable RandomSource random) {
-    this(network, parameters, mask, granularity, gradients, random, null, List.of());
+    this(network, parameters, mask, granularity, gradients, random, null, List.of(), null);
   }
 
   private GivenScoreContext(
@@ -49,7 +51,8 @@ public final class GivenScoreContext implements ScoreContext {
       @Nullable SortedMap<String, Tensor> gradients,
       @Nullable RandomSource random,
       @Nullable Executor executor,
-      List<ScoringBatch> batches) {
+      List<ScoringBatch> batches,
+      @Nullable Record settings) {
     this.network = network;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
     this.mask = mask;
@@ -58,12 +61,27 @@ public final class GivenScoreContext implements ScoreContext {
     this.random = random;
     this.executor = executor;
     this.batches = List.copyOf(batches);
+    this.settings = settings;
   }
 
   /** The same with something to run the network on, and examples to run it with. */
   public GivenScoreContext with(Executor runner, ScoringBatch... examples) {
     return new GivenScoreContext(
-        network, parameters, mask, granularity, gradients, random, runner, List.of(examples));
+        network,
+        parameters,
+        mask,
+        granularity,
+        gradients,
+        random,
+        runner,
+        List.of(examples),
+        settings);
+  }
+
+  /** The same with settings of the criterion. */
+  public GivenScoreContext with(Record values) {
+    return new GivenScoreContext(
+        network, parameters, mask, granularity, gradients, random, executor, batches, values);
   }
 
   @Override
@@ -108,6 +126,13 @@ public final class GivenScoreContext implements ScoreContext {
   @Override
   public Executor executor() {
     return executor == null ? ScoreContext.super.executor() : executor;
+  }
+
+  @Override
+  public <S extends Record> S settings(Class<S> type) {
+    return settings == null
+        ? ScoreContext.super.settings(type)
+        : new Named("the criterion", settings).settings(type);
   }
 
   @Override

@@ -4,6 +4,10 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.KnownFault;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
 import io.espalier.engine.hessian.LossDerivatives;
 import io.espalier.model.Layer;
 import io.espalier.tensor.Tensor;
@@ -20,15 +24,25 @@ import java.util.function.IntToDoubleFunction;
  * Criterion {@code grasp}: how much the gradient's squared length would fall without a weight, to
  * first order (Wang, Zhang and Grosse 2020, equation 8). The paper removes the highest of −θ ⊙ Hg;
  * here the lowest go, so the score is θ ⊙ Hg. For a filter, its sum. g and H are those of the mean
- * cross-entropy at temperature 200 over as many examples of each class (the paper: 10), and of
- * convolutions' and dense layers' weights alone.
+ * cross-entropy at the temperature of {@link Settings} over as many examples of each class (the
+ * paper: 10), and of convolutions' and dense layers' weights alone.
  *
  * <p>Dividing the logits by T is dividing the output layer's parameters by T: with θ' = Sθ, where S
  * holds 1/T there and 1 elsewhere, g = Sg' and H = SH'S, so that θ ⊙ Hg = θ' ⊙ H'(S²g').
  */
 @AutoService(Descriptor.class)
 public final class GraspCriterion implements Criterion {
-  private static final double TEMPERATURE = 200;
+  /**
+   * Settings of {@code grasp}.
+   *
+   * @param temperature what the logits are divided by, above 0
+   */
+  public record Settings(
+      @Doc("What the logits are divided by before the loss (the authors' code: 200).")
+          @Range(min = 0, above = true, max = 1e6)
+          @Default("200")
+          @Shorthand
+          double temperature) {}
 
   @Override
   public String name() {
@@ -61,6 +75,11 @@ public final class GraspCriterion implements Criterion {
   }
 
   @Override
+  public Class<Settings> settings() {
+    return Settings.class;
+  }
+
+  @Override
   public boolean needsData() {
     return true;
   }
@@ -72,18 +91,19 @@ public final class GraspCriterion implements Criterion {
 
   @Override
   public SortedMap<String, Tensor> score(ScoreContext context) {
+    double temperature = context.settings(Settings.class).temperature();
     String output = outputLayer(context.network().layers());
     SortedMap<String, Tensor> cooled = new TreeMap<>(context.parameters());
     cooled.replaceAll(
         (name, tensor) ->
             name.equals(output + ".weight") || name.equals(output + ".bias")
-                ? divided(tensor, TEMPERATURE)
+                ? divided(tensor, temperature)
                 : tensor);
     ScoringBatch batch = context.balancedExamples();
     LossDerivatives loss =
         new LossDerivatives(context.network(), cooled, batch.inputs(), batch.labels());
     SortedMap<String, Tensor> product =
-        loss.hessianTimes(direction(context, loss.gradient(), output + ".weight"));
+        loss.hessianTimes(direction(context, loss.gradient(), output + ".weight", temperature));
     return Scores.ofEach(
         context,
         name -> {
@@ -98,13 +118,16 @@ public final class GraspCriterion implements Criterion {
 
   /** S²g', 0 where the mask prunes: the gradient of what is left. */
   private static SortedMap<String, Tensor> direction(
-      ScoreContext context, SortedMap<String, Tensor> gradients, String outputWeight) {
+      ScoreContext context,
+      SortedMap<String, Tensor> gradients,
+      String outputWeight,
+      double temperature) {
     SortedMap<String, Tensor> direction = new TreeMap<>();
     for (String name : context.network().weightShapes().keySet()) {
       Tensor gradient = Tensors.get(gradients, name);
       direction.put(
           name,
-          name.equals(outputWeight) ? divided(gradient, TEMPERATURE * TEMPERATURE) : gradient);
+          name.equals(outputWeight) ? divided(gradient, temperature * temperature) : gradient);
     }
     context.mask().applyTo(direction);
     return direction;

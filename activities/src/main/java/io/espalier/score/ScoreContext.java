@@ -79,6 +79,15 @@ public interface ScoreContext {
     return mean.get();
   }
 
+  /**
+   * The criterion's settings, every value of them.
+   *
+   * @param type the record that its {@code settings()} names
+   */
+  default <S extends Record> S settings(Class<S> type) {
+    throw new IllegalStateException("settings: the criterion does not declare settings()");
+  }
+
   /** Random numbers; only where {@code needsRandomness()}. */
   RandomSource random();
 }

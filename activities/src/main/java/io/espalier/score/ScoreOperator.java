@@ -5,6 +5,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
@@ -85,6 +86,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
     ScoreParameters.Steps steps = parameters.steps();
     ScoringData data = new ScoringData(context, parameters.examples());
+    Record settings = Settings.of(criterion, parameters.criterionSettings(), context.catalog());
     boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
         steps,
@@ -95,7 +97,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
           left.applyTo(weights);
           ScoreContext given =
               new StepScoreContext(
-                  context, criterion, network.spec(), weights, left, granularity, data);
+                  context, criterion, network.spec(), weights, left, granularity, data, settings);
           SortedMap<String, Tensor> scores = criterion.score(given);
           requireFit(criterion, given, scores);
           ZeroScores.check(criterion.name(), given, scores).ifPresent(context::log);

@@ -1,6 +1,7 @@
 package io.espalier.score;
 
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.setting.Named;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
@@ -22,6 +23,7 @@ final class StepScoreContext implements ScoreContext {
   private final Mask mask;
   private final Granularity granularity;
   private final ScoringData data;
+  private final Named chosen;
   private @Nullable SortedMap<String, Tensor> gradients;
 
   /**
@@ -29,6 +31,7 @@ final class StepScoreContext implements ScoreContext {
    *
    * @param parameters with +0.0 where the mask prunes
    * @param data for a criterion with data
+   * @param settings null for a criterion without
    */
   StepScoreContext(
       StepContext context,
@@ -37,7 +40,8 @@ final class StepScoreContext implements ScoreContext {
       SortedMap<String, Tensor> parameters,
       Mask mask,
       Granularity granularity,
-      ScoringData data) {
+      ScoringData data,
+      @Nullable Record settings) {
     this.context = context;
     this.criterion = criterion;
     this.network = network;
@@ -45,6 +49,7 @@ final class StepScoreContext implements ScoreContext {
     this.mask = mask;
     this.granularity = granularity;
     this.data = data;
+    this.chosen = new Named(criterion.name(), settings);
   }
 
   @Override
@@ -94,6 +99,11 @@ final class StepScoreContext implements ScoreContext {
   public Executor executor() {
     require(criterion.needsNetwork(), "executor", "needsNetwork()");
     return context.executor();
+  }
+
+  @Override
+  public <S extends Record> S settings(Class<S> type) {
+    return chosen.settings(type);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class PlanCheck {
         problems.add(problem);
       }
       mentioned.add("operator/" + task.operator());
-      mentioned.addAll(StepKey.mentioned(task.parameters()).keySet());
+      mentioned.addAll(StepKey.mentioned(task.parameters()));
     }
     executorProblem(catalog, plan, tasks).ifPresent(problems::add);
     for (String id : mentioned) {

@@ -3,30 +3,17 @@ package io.espalier.step;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.CriterionDescriptor;
-import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.KnownFault;
-import io.espalier.catalog.NetworkDescriptor;
-import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What is known to be wrong with recorded steps: their keys say which versions they ran under. */
 public final class StepFaults {
-  private static final Map<String, Class<? extends Descriptor>> KINDS =
-      Map.of(
-          "operator", OperatorDescriptor.class,
-          "executor", ExecutorDescriptor.class,
-          "criterion", CriterionDescriptor.class,
-          "network", NetworkDescriptor.class,
-          "data", DataSetDescriptor.class);
-
   private StepFaults() {}
 
   /**
@@ -57,20 +44,14 @@ public final class StepFaults {
 
   /** Whether a task names anything with a known fault, so that its step is worth a look. */
   public static boolean mayHave(Catalog catalog, Task task) {
-    List<String> ids = new ArrayList<>(StepKey.mentioned(task.parameters()).keySet());
+    List<String> ids = new ArrayList<>(StepKey.mentioned(task.parameters()));
     ids.add("operator/" + task.operator());
     catalog.all(ExecutorDescriptor.class).forEach(executor -> ids.add(Catalog.id(executor)));
     return ids.stream().anyMatch(id -> !knownFaults(catalog, id).isEmpty());
   }
 
   private static List<KnownFault> knownFaults(Catalog catalog, String id) {
-    Class<? extends Descriptor> kind = KINDS.get(id.substring(0, id.indexOf('/')));
-    return kind == null
-        ? List.of()
-        : catalog
-            .find(kind, id.substring(id.indexOf('/') + 1))
-            .map(Descriptor::knownFaults)
-            .orElse(List.of());
+    return StepKey.find(catalog, id).map(Descriptor::knownFaults).orElse(List.of());
   }
 
   private static SortedMap<String, Integer> versions(String keyJson) {

@@ -22,7 +22,11 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +39,9 @@ public record StepKey(String digest, String json) {
   /** Version of the key's format; part of the material. */
   public static final int VERSION = 1;
 
-  private static final Map<String, Class<? extends Descriptor>> NAMED_BY =
-      Map.of(
-          "criterion", CriterionDescriptor.class,
-          "network", NetworkDescriptor.class,
-          "data", DataSetDescriptor.class);
+  /** Kinds whose first version is part of the key; later kinds were added without changing any. */
+  private static final Set<String> ALWAYS_VERSIONED =
+      Set.of(CriterionDescriptor.KIND, NetworkDescriptor.KIND, DataSetDescriptor.KIND);
 
   /** The key of some material. */
   static StepKey of(ObjectNode material) {
@@ -101,8 +103,7 @@ public record StepKey(String digest, String json) {
     ObjectNode versions = material.putObject("versions");
     named.forEach(
         (id, descriptor) -> {
-          // Executors had no versions once: the first leaves no trace, so that keys stay.
-          if (!(descriptor instanceof ExecutorDescriptor) || descriptor.version() > 1) {
+          if (ALWAYS_VERSIONED.contains(descriptor.kind()) || descriptor.version() > 1) {
             versions.put(id, descriptor.version());
           }
         });
@@ -123,28 +124,31 @@ public record StepKey(String digest, String json) {
   private static TreeMap<String, Descriptor> named(Catalog catalog, JsonNode parameters) {
     TreeMap<String, Descriptor> found = new TreeMap<>();
     mentioned(parameters)
-        .forEach(
-            (id, kind) ->
-                catalog
-                    .find(kind, id.substring(id.indexOf('/') + 1))
-                    .ifPresent(descriptor -> found.put(id, descriptor)));
+        .forEach(id -> find(catalog, id).ifPresent(descriptor -> found.put(id, descriptor)));
     return found;
   }
 
+  /** What {@link Catalog#id} writes so, if there is one. */
+  static Optional<Descriptor> find(Catalog catalog, String id) {
+    int slash = id.indexOf('/');
+    return catalog.find(id.substring(0, slash), id.substring(slash + 1));
+  }
+
   /**
-   * What parameters may name: strings under {@code criterion}, {@code network} and {@code data}, at
-   * any depth, as {@link Catalog#id} writes them.
+   * What parameters may name, as {@link Catalog#id} writes it, at any depth: under the word for a
+   * kind of thing ({@code criterion}, {@code scope}, …) stands its name, or an object whose {@code
+   * name} it is. Words that are no kind are among the answers too.
    */
-  static TreeMap<String, Class<? extends Descriptor>> mentioned(JsonNode parameters) {
-    TreeMap<String, Class<? extends Descriptor>> ids = new TreeMap<>();
-    NAMED_BY.forEach(
-        (member, kind) -> {
-          JsonNode name = parameters.get(member);
-          if (name != null && name.isTextual()) {
-            ids.put(member + "/" + name.textValue(), kind);
-          }
-        });
-    parameters.forEach(child -> ids.putAll(mentioned(child)));
+  static SortedSet<String> mentioned(JsonNode parameters) {
+    SortedSet<String> ids = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> member : parameters.properties()) {
+      JsonNode value = member.getValue();
+      JsonNode name = value.isObject() ? value.path("name") : value;
+      if (name.isTextual()) {
+        ids.add(member.getKey() + "/" + name.textValue());
+      }
+    }
+    parameters.forEach(child -> ids.addAll(mentioned(child)));
     return ids;
   }
 

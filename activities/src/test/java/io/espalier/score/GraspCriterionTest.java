@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
 import io.espalier.data.SplitData;
@@ -26,6 +28,7 @@ import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,18 +160,45 @@ class GraspCriterionTest {
     }
   }
 
+  @Test
+  void theTemperatureIsASetting() {
+    SortedMap<String, Tensor> defaults = scores(new JvmExecutor(), Granularity.WEIGHT);
+    ScoreContext context =
+        new GivenScoreContext(SPEC, weights, OnExecutor.dense(SPEC), Granularity.WEIGHT, null, null)
+            .with(new JvmExecutor(), batch)
+            .with(new GraspCriterion.Settings(2));
+    Tensor warm = Tensors.get(grasp.score(context), "fc1.weight");
+
+    // At a high temperature p hardly moves: θ ⊙ Hg then falls as the third power of 1/T or faster.
+    float[] cold = Tensors.get(defaults, "fc1.weight").data();
+    double ratio = 0;
+    double size = 0;
+    for (int i = 0; i < cold.length; i++) {
+      ratio += Math.abs(warm.data()[i]);
+      size += Math.abs(cold[i]);
+    }
+    assertThat(ratio / size).isGreaterThan(100);
+    assertThat(score(30, JsonNodeFactory.instance.objectNode().put("temperature", 2.0)))
+        .isNotEqualTo(score(30));
+  }
+
   private SortedMap<String, Tensor> scores(Executor executor, Granularity granularity) {
     return OnExecutor.scores(grasp, executor, SPEC, weights, granularity, batch);
   }
 
   private static SortedMap<String, Tensor> score(int examples) {
+    return score(examples, null);
+  }
+
+  private static SortedMap<String, Tensor> score(int examples, @Nullable ObjectNode settings) {
     RecordingContext context =
         TinyRounds.context(0)
             .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
             .stream("score", 7, 1, 1, 1);
     new ScoreOperator()
         .run(
-            new ScoreParameters(TinyRounds.NETWORK, "grasp", "weight", List.of(), examples),
+            new ScoreParameters(
+                TinyRounds.NETWORK, "grasp", "weight", List.of(), examples, null, settings),
             context);
     return Safetensors.read(context.output("scores").bytes());
   }

@@ -1,7 +1,9 @@
 package io.espalier.score;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
 import io.espalier.engine.Executor;
+import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
@@ -21,9 +23,11 @@ final class OnExecutor {
       Granularity granularity,
       ScoringBatch batch) {
     Mask dense = dense(network);
-    return criterion.score(
+    GivenScoreContext context =
         new GivenScoreContext(network, parameters, dense, granularity, null, null)
-            .with(executor, batch));
+            .with(executor, batch);
+    Record settings = Settings.of(criterion, null, Catalog.builtIn());
+    return criterion.score(settings == null ? context : context.with(settings));
   }
 
   /** Keeps every weight of the network. */

@@ -8,7 +8,7 @@ import io.espalier.data.DataFile;
 import io.espalier.data.DataSet;
 import io.espalier.engine.Executor;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.step.Operator;

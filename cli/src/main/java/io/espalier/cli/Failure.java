@@ -5,7 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.server.TemporalUnreachableException;
 import io.espalier.data.fetch.DataUnavailableException;
-import io.espalier.experiment.ExperimentException;
+import io.espalier.experiment.read.ExperimentException;
 import io.espalier.store.StoreBusyException;
 import io.espalier.store.StoreDamagedException;
 import io.espalier.store.StoreUnavailableException;

@@ -8,7 +8,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.session.OwnedStore;
 import io.espalier.data.own.OwnSets;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;

@@ -3,7 +3,7 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.step.RunStart;

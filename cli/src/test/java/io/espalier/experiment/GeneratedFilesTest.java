@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.catalog.Catalog;
+import io.espalier.experiment.schema.ExperimentReference;
+import io.espalier.experiment.schema.ExperimentSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

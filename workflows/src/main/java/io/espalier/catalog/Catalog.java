@@ -95,6 +95,46 @@ public final class Catalog {
             () -> new IllegalArgumentException(name + " (expected one of: " + names(kind) + ")"));
   }
 
+  /**
+   * The descriptor whose kind has this word and that has this name, if there is one; a network may
+   * also be found under the text of its description.
+   *
+   * @param kind {@code criterion}, {@code network}, …, see {@link Descriptor#kind}
+   */
+  public Optional<Descriptor> find(String kind, String name) {
+    if (kind.equals(NetworkDescriptor.KIND) && DescribedNetworks.isDescription(name)) {
+      return find(NetworkDescriptor.class, name).map(Descriptor.class::cast);
+    }
+    return all(kind).stream().filter(descriptor -> descriptor.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The descriptor of this kind and name.
+   *
+   * @throws IllegalArgumentException naming the known ones
+   */
+  public Descriptor get(String kind, String name) {
+    return find(kind, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    kind + ": " + name + " (expected one of: " + names(kind) + ")"));
+  }
+
+  /** Names of this kind, sorted. */
+  public List<String> names(String kind) {
+    return all(kind).stream().map(Descriptor::name).toList();
+  }
+
+  /** All descriptors of this kind, by name. */
+  public List<Descriptor> all(String kind) {
+    Map<String, Descriptor> sorted = new TreeMap<>();
+    descriptors.stream()
+        .filter(descriptor -> descriptor.kind().equals(kind))
+        .forEach(descriptor -> sorted.put(descriptor.name(), descriptor));
+    return List.copyOf(sorted.values());
+  }
+
   /** Names of this kind, sorted. */
   public List<String> names(Class<? extends Descriptor> kind) {
     return all(kind).stream().map(Descriptor::name).toList();

@@ -4,9 +4,12 @@ import java.util.Set;
 
 /** A pruning criterion as the planner sees it: what it scores and what it must be given. */
 public interface CriterionDescriptor extends Descriptor {
+  /** The word for what these are. */
+  String KIND = "criterion";
+
   @Override
   default String kind() {
-    return "criterion";
+    return KIND;
   }
 
   /** The granularities that this criterion can score. */

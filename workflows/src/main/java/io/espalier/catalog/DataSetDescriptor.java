@@ -4,9 +4,12 @@ import java.util.List;
 
 /** A data set as the planner sees it. */
 public interface DataSetDescriptor extends Descriptor {
+  /** The word for what these are. */
+  String KIND = "data";
+
   @Override
   default String kind() {
-    return "data";
+    return KIND;
   }
 
   /** Shape of one example, {@code [channels, height, width]}. */

@@ -1,6 +1,7 @@
 package io.espalier.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that can be named in an experiment file or a plan: a criterion, a network, a data set
@@ -27,6 +28,14 @@ public interface Descriptor {
 
   /** One sentence for {@code --help}, the generated reference and the report. */
   String summary();
+
+  /**
+   * The record that its settings are read into, null where it has none. What a file may hold is
+   * read off its components, see {@link io.espalier.catalog.setting}.
+   */
+  default @Nullable Class<? extends Record> settings() {
+    return null;
+  }
 
   /** What was wrong with earlier versions: whoever raises {@link #version} to mend it says so. */
   default List<KnownFault> knownFaults() {

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** Code that trains and evaluates networks, as an experiment file names it. */
 public interface ExecutorDescriptor extends Descriptor {
+  /** The word for what these are. */
+  String KIND = "executor";
+
   /** The executor of fully connected networks, where nothing else is said. */
   String FULLY_CONNECTED = "jvm";
 
@@ -19,7 +22,7 @@ public interface ExecutorDescriptor extends Descriptor {
 
   @Override
   default String kind() {
-    return "executor";
+    return KIND;
   }
 
   /** Whether it can train a network. */

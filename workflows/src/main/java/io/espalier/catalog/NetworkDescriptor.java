@@ -6,9 +6,12 @@ import java.util.Map;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
 public interface NetworkDescriptor extends Descriptor {
+  /** The word for what these are. */
+  String KIND = "network";
+
   @Override
   default String kind() {
-    return "network";
+    return KIND;
   }
 
   /** Shape of one input example, {@code [channels, height, width]}. */

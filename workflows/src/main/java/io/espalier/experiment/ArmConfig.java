@@ -1,5 +1,7 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Inherits;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

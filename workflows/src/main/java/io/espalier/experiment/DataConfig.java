@@ -1,6 +1,11 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.SplitParameters.LongTailParameters;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalise what becomes of the values in [0, 1], null for nothing
  */
 public record DataConfig(
-    @Doc("Name of the data set.") @Known(DataSetDescriptor.class) @Shorthand String name,
+    @Doc("Name of the data set.") @Known(DataSetDescriptor.KIND) @Shorthand String name,
     @Doc(
             "Training examples that are held out for validation, stratified by class; 0 for none,"
                 + " and then nothing can be selected by validation accuracy.")
@@ -54,7 +59,7 @@ public record DataConfig(
    *
    * @param all examples for training and validation together
    */
-  int trainExamples(int all) {
+  public int trainExamples(int all) {
     int left = Math.max(0, all - validation);
     return subset == null ? left : subset.parameters().of(left);
   }

@@ -1,6 +1,11 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.ExecutorDescriptor;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Id;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +37,7 @@ public record Experiment(
     @Doc(
             "What trains and evaluates. Left out: jvm for networks of fully connected layers alone,"
                 + " dl4j-cpu for all others (dl4j-cuda in a build for CUDA).")
-        @Known(ExecutorDescriptor.class)
+        @Known(ExecutorDescriptor.KIND)
         @Nullable String executor,
     @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
 
@@ -46,7 +51,7 @@ public record Experiment(
   }
 
   /** The same with an executor. */
-  Experiment withExecutor(String name) {
+  public Experiment withExecutor(String name) {
     return new Experiment(
         this.name, data, model, train, prune, arms, replicates, seed, name, tasks);
   }

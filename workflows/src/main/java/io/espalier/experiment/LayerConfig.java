@@ -1,5 +1,9 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -30,7 +30,7 @@ public final class Layers {
   }
 
   /** What may be written in place of a layer of this network: its layers, its groups. */
-  static List<String> known(NetworkDescriptor network) {
+  public static List<String> known(NetworkDescriptor network) {
     List<String> known = new ArrayList<>();
     network.layers().forEach(layer -> known.add(layer.name()));
     for (String group : LayerGroup.ids()) {

@@ -1,5 +1,10 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Iterations;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
 import io.espalier.operator.LearningRateParameters;
 import java.util.List;
 

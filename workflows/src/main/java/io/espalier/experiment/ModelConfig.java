@@ -2,6 +2,10 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Shorthand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tensors names in that file by the network's own, where they differ
  */
 public record ModelConfig(
-    @Doc("Name of the network.") @Known(NetworkDescriptor.class) @Shorthand @Nullable String name,
+    @Doc("Name of the network.") @Known(NetworkDescriptor.KIND) @Shorthand @Nullable String name,
     @Doc("The layers of a network of your own, in the order the data takes: in place of name.")
         @Nullable List<LayerConfig> layers,
     @Doc(

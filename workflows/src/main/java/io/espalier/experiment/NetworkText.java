@@ -1,6 +1,7 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.experiment.read.Field;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
 import io.espalier.operator.SplitParameters.NormaliseParameters;
 import java.util.List;
 

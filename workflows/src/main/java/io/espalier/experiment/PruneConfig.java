@@ -2,6 +2,11 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What each round removes: either {@code fraction} of what remains, {@code rounds} times, or down
  * to each of {@code densities}.
  *
- * @param criterion name of a criterion in the catalog
+ * @param criterion a criterion of the catalog
  * @param granularity what is removed as one piece
  * @param scope over what scores are compared
  * @param rounds number of rounds, null where densities are given
@@ -29,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * @param shrink whether training and inference run on the smaller network that is left
  */
 public record PruneConfig(
-    @Doc("Name of the criterion that scores the weights; the lowest scores go.")
-        @Known(CriterionDescriptor.class)
+    @Doc("The criterion that scores the weights; the lowest scores go.")
+        @Known(CriterionDescriptor.KIND)
         @Default("magnitude")
-        String criterion,
+        Named criterion,
     @Doc("What is removed as one piece: single weights, or all weights that enter one unit.")
         @Default("weight")
         Granularity granularity,

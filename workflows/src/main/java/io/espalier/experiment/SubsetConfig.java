@@ -1,5 +1,8 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
 import io.espalier.operator.SplitParameters.SubsetParameters;
 
 /** How many of the training examples are used. */

@@ -1,5 +1,9 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Iterations;
+import io.espalier.catalog.setting.Range;
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.espalier.operator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ignore layers that are never pruned, by name
  * @param examples training examples, drawn at random, that a criterion with data looks at
  * @param steps how to prune and score in turn, null to score once
+ * @param criterionSettings what differs from the defaults of the criterion's settings, null for
+ *     nothing
  */
 public record ScoreParameters(
     String network,
@@ -21,15 +25,27 @@ public record ScoreParameters(
     String granularity,
     List<String> ignore,
     int examples,
-    @Nullable Steps steps) {
+    @Nullable Steps steps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings) {
   public ScoreParameters {
     ignore = List.copyOf(ignore);
+  }
+
+  /** A criterion with its default settings. */
+  public ScoreParameters(
+      String network,
+      String criterion,
+      String granularity,
+      List<String> ignore,
+      int examples,
+      @Nullable Steps steps) {
+    this(network, criterion, granularity, ignore, examples, steps, null);
   }
 
   /** Scores of the network as it is. */
   public ScoreParameters(
       String network, String criterion, String granularity, List<String> ignore, int examples) {
-    this(network, criterion, granularity, ignore, examples, null);
+    this(network, criterion, granularity, ignore, examples, null, null);
   }
 
   /**

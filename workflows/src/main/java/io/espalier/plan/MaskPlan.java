@@ -7,6 +7,7 @@ import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.PruneParameters;
 import io.espalier.operator.ScoreParameters;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class MaskPlan {
   MaskPlan(ReplicatePlan replicate, PruneConfig prune) {
     this.replicate = replicate;
     this.prune = prune;
-    this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion());
+    this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion().name());
     this.network = replicate.catalog().get(NetworkDescriptor.class, replicate.network());
     this.ignore = ignored(network, prune);
     prune
@@ -90,7 +91,13 @@ final class MaskPlan {
             ? null
             : new ScoreParameters.Steps(prune.steps(), density, prune.scope().id(), together());
     return new ScoreParameters(
-        network.name(), criterion.name(), granularity(), ignore, examples, steps);
+        network.name(),
+        criterion.name(),
+        granularity(),
+        ignore,
+        examples,
+        steps,
+        Settings.changed(prune.criterion(), replicate.catalog()));
   }
 
   private PruneParameters pruning(Spot spot) {

@@ -1,7 +1,6 @@
 package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.NetworkDescriptor;
@@ -9,9 +8,9 @@ import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
-import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentJson;
+import io.espalier.experiment.read.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +83,15 @@ public final class Planner {
   private static Map<String, String> plugins(
       Experiment experiment, Catalog catalog, List<Task> tasks) {
     List<Descriptor> used = new ArrayList<>();
+    var unused =
+        Choices.map(
+            experiment,
+            (kind, choice, path, around) -> {
+              used.add(catalog.get(kind, choice.name()));
+              return choice;
+            });
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
-    used.add(data);
     used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data)));
-    for (ArmConfig arm : experiment.arms().values()) {
-      if (arm.prune() != null) {
-        used.add(catalog.get(CriterionDescriptor.class, arm.prune().criterion()));
-      }
-    }
     tasks.forEach(task -> used.add(catalog.get(OperatorDescriptor.class, task.operator())));
     Map<String, String> digests = new TreeMap<>();
     for (Descriptor descriptor : used) {

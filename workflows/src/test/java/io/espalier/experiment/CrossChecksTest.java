@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
+import io.espalier.experiment.load.Experiments;
+import io.espalier.experiment.read.ExperimentException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.espalier.catalog.TestCatalog;
+import io.espalier.experiment.load.Experiments;
+import io.espalier.experiment.read.ExperimentException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

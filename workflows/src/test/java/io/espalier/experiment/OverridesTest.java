@@ -3,6 +3,8 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.setting.Named;
+import io.espalier.experiment.read.ExperimentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +72,7 @@ class OverridesTest {
     assertThat(experiment.arm("chance").prune())
         .isNotNull()
         .extracting(PruneConfig::criterion, PruneConfig::rounds)
-        .containsExactly("random", 8);
+        .containsExactly(Named.of("random"), 8);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.TestCatalog;
+import io.espalier.experiment.load.Experiments;
 import java.nio.file.Path;
 import java.util.List;
 

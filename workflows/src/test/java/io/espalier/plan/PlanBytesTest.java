@@ -3,7 +3,7 @@ package io.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.TestCatalog;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

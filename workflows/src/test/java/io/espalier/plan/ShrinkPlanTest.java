@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.TestCatalog;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
-import io.espalier.experiment.ExperimentException;
 import io.espalier.experiment.TestFiles;
+import io.espalier.experiment.read.ExperimentException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

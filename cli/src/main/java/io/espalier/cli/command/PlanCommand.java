@@ -7,7 +7,7 @@ import io.espalier.cli.session.LookAhead;
 import io.espalier.cli.text.Table;
 import io.espalier.cli.text.Words;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.espalier.cli.command;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.exit.CliException;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.DagDefinition;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.CommandLineRun;
 import io.espalier.cli.TinyExperiment;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Experiments;
+import io.espalier.experiment.load.Experiments;
 import io.espalier.store.Store;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.task.TaskRecord;

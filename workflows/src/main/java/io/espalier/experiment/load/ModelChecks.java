@@ -1,0 +1,154 @@
+package io.espalier.experiment.load;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.DescribedNetworks;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.StartWeightsException;
+import io.espalier.experiment.LayerConfig;
+import io.espalier.experiment.ModelConfig;
+import io.espalier.experiment.read.Expected;
+import io.espalier.experiment.read.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between the model, the catalog and the data set. */
+final class ModelChecks {
+  /** What a series of numbers of a layer can be stored under. */
+  private static final int MAX_NAME = 120;
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)*");
+
+  private static final String EXPECTED = " (expected: ";
+
+  private final Catalog catalog;
+  private final DataSetDescriptor data;
+  private final PruneChecks.Failure failure;
+
+  ModelChecks(Catalog catalog, DataSetDescriptor data, PruneChecks.Failure failure) {
+    this.catalog = catalog;
+    this.data = data;
+    this.failure = failure;
+  }
+
+  /** Refuses a model that does not fit, and gives its network. */
+  NetworkDescriptor network(ModelConfig model) {
+    if ((model.name() == null) == (model.layers() == null)) {
+      failure.fail("model", model.name() == null ? "no name" : "name and layers", "name or layers");
+    }
+    if (!model.tensors().isEmpty() && model.startWeights() == null) {
+      failure.fail("model.tensors", "names of tensors", "start_weights as well");
+    }
+    NetworkDescriptor network;
+    if (model.layers() != null) {
+      names("model.layers", model.layers());
+      network = described(model);
+    } else {
+      network = catalog.get(NetworkDescriptor.class, model.network(data));
+      shape(network);
+    }
+    startWeights(model, network);
+    return network;
+  }
+
+  /** A file that is not here is told by who copies it into the store. */
+  private void startWeights(ModelConfig model, NetworkDescriptor network) {
+    String file = model.startWeights();
+    if (file == null || !Files.isRegularFile(Path.of(file))) {
+      return;
+    }
+    try {
+      network.requireStart(Files.readAllBytes(Path.of(file)), model.tensors());
+    } catch (StartWeightsException e) {
+      failure.fail(
+          e.inTheNames() ? "model.tensors" : "model.start_weights", e.found(), e.expected());
+    } catch (IOException e) {
+      throw new UncheckedIOException("model.start_weights: " + file + " cannot be read", e);
+    }
+  }
+
+  private NetworkDescriptor described(ModelConfig model) {
+    try {
+      return catalog.get(NetworkDescriptor.class, model.network(data));
+    } catch (DescribedNetworks.MisfitException e) {
+      List<LayerConfig> layers = model.layers();
+      // What only shows at the end, such as missing logits, is said of the whole list.
+      boolean known = layers != null && e.layer() < layers.size();
+      String path = known ? "model.layers." + e.layer() : "model.layers";
+      String message = String.valueOf(e.getMessage());
+      int expected = message.lastIndexOf(EXPECTED);
+      failure.fail(
+          path,
+          expected < 0 ? message : message.substring(0, expected),
+          expected < 0
+              ? "layers that fit each other"
+              : message.substring(expected + EXPECTED.length(), message.length() - 1));
+      throw e;
+    }
+  }
+
+  private void shape(NetworkDescriptor network) {
+    if (network.inputShape().equals(data.shape()) && network.classes() == data.classes()) {
+      return;
+    }
+    List<String> fitting =
+        catalog.all(NetworkDescriptor.class).stream()
+            .filter(candidate -> candidate.inputShape().equals(data.shape()))
+            .filter(candidate -> candidate.classes() == data.classes())
+            .map(NetworkDescriptor::name)
+            .toList();
+    failure.fail(
+        "model.name",
+        network.name() + " for " + shape(network.inputShape(), network.classes()),
+        "a network for "
+            + shape(data.shape(), data.classes())
+            + " as "
+            + data.name()
+            + " has, "
+            + Expected.oneOf(fitting));
+  }
+
+  private void names(String path, List<LayerConfig> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      LayerConfig layer = layers.get(i);
+      String at = path + "." + i + "." + Field.choice(layer.getClass());
+      String name = name(layer);
+      if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
+        failure.fail(
+            at + ".name",
+            name,
+            "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
+      }
+      if (layer instanceof LayerConfig.Residual residual) {
+        names(at + ".body", residual.body());
+        names(at + ".shortcut", residual.shortcut());
+      }
+    }
+  }
+
+  private static @Nullable String name(LayerConfig layer) {
+    if (layer instanceof LayerConfig.Dense it) {
+      return it.name();
+    }
+    if (layer instanceof LayerConfig.Conv it) {
+      return it.name();
+    }
+    if (layer instanceof LayerConfig.DepthwiseConv it) {
+      return it.name();
+    }
+    return layer instanceof LayerConfig.BatchNorm it ? it.name() : null;
+  }
+
+  private static String shape(List<Integer> shape, int classes) {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining("x"))
+        + " in "
+        + classes
+        + " classes";
+  }
+}

@@ -1,0 +1,49 @@
+package io.espalier.experiment.load;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.setting.Named;
+import io.espalier.experiment.ChoicePlace;
+import io.espalier.experiment.Experiment;
+import io.espalier.experiment.SettingsRules;
+import io.espalier.experiment.read.Choices;
+import io.espalier.experiment.read.Position;
+import java.util.function.Function;
+
+/** Asks what a file chooses from the catalog for what it says of its settings. */
+final class Rules {
+  private final Catalog catalog;
+  private final Function<String, Position> position;
+
+  Rules(Catalog catalog, Function<String, Position> position) {
+    this.catalog = catalog;
+    this.position = position;
+  }
+
+  /** The experiment with all settings completed. */
+  Experiment completed(Experiment experiment) {
+    return Choices.map(
+        experiment,
+        (kind, choice, path, around) -> {
+          Record settings = choice.settings();
+          if (settings == null
+              || !(catalog.get(kind, choice.name()) instanceof SettingsRules rules)) {
+            return choice;
+          }
+          ChoicePlace place = new ChoicePlace(experiment, catalog, position, choice, path, around);
+          return new Named(choice.name(), rules.completed(settings, place));
+        });
+  }
+
+  /** Refuses the first choice that does not fit. */
+  void check(Experiment experiment) {
+    var unused =
+        Choices.map(
+            experiment,
+            (kind, choice, path, around) -> {
+              if (catalog.find(kind, choice.name()).orElse(null) instanceof SettingsRules rules) {
+                rules.check(new ChoicePlace(experiment, catalog, position, choice, path, around));
+              }
+              return choice;
+            });
+  }
+}

@@ -1,5 +1,6 @@
 package io.espalier.data;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -30,6 +31,13 @@ public final class Subset {
     this.indices = indices.clone();
     this.values = values;
     this.labels = Map.copyOf(labels);
+  }
+
+  /** The first examples of this, all where there are no more. */
+  public Subset first(int count) {
+    return count >= indices.length
+        ? this
+        : new Subset(examples, Arrays.copyOf(indices, count), values, labels);
   }
 
   /** Number of examples. */

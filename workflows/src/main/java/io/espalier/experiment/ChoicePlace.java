@@ -97,6 +97,16 @@ public final class ChoicePlace {
     return failAt(path + "." + choice.name() + "." + key, got, expected);
   }
 
+  /**
+   * An unknown name at one of its settings, with the nearest known one, to be thrown.
+   *
+   * @param key in the settings, such as {@code only.arms.0}
+   */
+  public ExperimentException unknown(String key, String name, List<String> known) {
+    String at = path + "." + choice.name() + "." + key;
+    return ExperimentException.unknown(positions.apply(at), at, name, known);
+  }
+
   /** An error of the choice as such, to be thrown. */
   public ExperimentException fail(String got, String expected) {
     return failAt(path, got, expected);

@@ -138,6 +138,7 @@ public final class DagBuilder {
     String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
     shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
     Dag dag = build();
+    TestDataCheck.check(dag.tasks(), shared.catalog());
     return new Plan(PlanJson.VERSION, NullNode.getInstance(), executor, dag, List.of(), plugins);
   }
 

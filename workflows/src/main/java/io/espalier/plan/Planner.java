@@ -53,6 +53,8 @@ public final class Planner {
       results.addAll(
           new ReplicatePlan(experiment, catalog, data, startWeights, replicate, tasks).plan());
     }
+    AnalysisPlanner.plan(experiment, catalog, tasks, results);
+    TestDataCheck.check(tasks.tasks(), catalog);
     return new Plan(
         PlanJson.VERSION,
         PlanJson.normal(ExperimentJson.of(experiment)),

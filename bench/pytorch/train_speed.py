@@ -35,7 +35,7 @@ def module(layer):
     if kind == "BatchNorm":
         return nn.BatchNorm2d(layer["channels"])
     if kind == "Activation":
-        return {"RELU": nn.ReLU, "RELU6": nn.ReLU6, "TANH": nn.Tanh}[layer["function"]]()
+        return {"relu": nn.ReLU, "relu6": nn.ReLU6, "tanh": nn.Tanh}[layer["function"]]()
     if kind == "MaxPool":
         return nn.MaxPool2d(layer["size"], layer["stride"])
     if kind == "GlobalAveragePool":

@@ -65,6 +65,19 @@ final class ArchitectureTest {
           .resideInAnyPackage("io.temporal..");
 
   @ArchTest
+  static final ArchRule questionsAndAnswersKnowNoFilesAndNoExitCodes =
+      noClasses()
+          .that()
+          .resideInAPackage("io.espalier.service..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.nio.file..", "io.espalier.cli..", "picocli..")
+          .orShould()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
   static final ArchRule roomsFormNoCycles =
       slices().matching("io.espalier.(*)..").should().beFreeOfCycles();
 

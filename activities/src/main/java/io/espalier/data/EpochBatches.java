@@ -14,27 +14,21 @@ public final class EpochBatches implements BatchSource {
   private final int batchSize;
   private final RandomSource order;
   private final @Nullable Augmentation augmentation;
-  private final double labelSmoothing;
   private long epoch = -1;
   private int[] permutation = {};
 
   /** Batches of the examples as they are. */
   public EpochBatches(Subset subset, int batchSize, RandomSource order) {
-    this(subset, batchSize, order, null, 0);
+    this(subset, batchSize, order, null);
   }
 
   /**
    * @param order stream {@code order}; the epoch is appended to its path
    * @param augmentation null for the examples as they are
-   * @param labelSmoothing part of every target that is spread over all classes, in [0, 1)
    * @throws IllegalArgumentException when a batch is larger than the subset
    */
   public EpochBatches(
-      Subset subset,
-      int batchSize,
-      RandomSource order,
-      @Nullable Augmentation augmentation,
-      double labelSmoothing) {
+      Subset subset, int batchSize, RandomSource order, @Nullable Augmentation augmentation) {
     if (batchSize < 1 || batchSize > subset.count()) {
       throw new IllegalArgumentException(
           "batch: "
@@ -47,7 +41,6 @@ public final class EpochBatches implements BatchSource {
     this.batchSize = batchSize;
     this.order = order;
     this.augmentation = augmentation;
-    this.labelSmoothing = labelSmoothing;
   }
 
   /** Batches of one epoch. */
@@ -58,11 +51,6 @@ public final class EpochBatches implements BatchSource {
   @Override
   public int batchSize() {
     return batchSize;
-  }
-
-  @Override
-  public double labelSmoothing() {
-    return labelSmoothing;
   }
 
   @Override

@@ -4,16 +4,20 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.KnownFault;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
 import io.espalier.catalog.setting.Shorthand;
 import io.espalier.engine.hessian.LossDerivatives;
 import io.espalier.model.Layer;
+import io.espalier.model.Network;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +76,13 @@ public final class GraspCriterion implements Criterion {
   @Override
   public Set<Granularity> granularities() {
     return EnumSet.allOf(Granularity.class);
+  }
+
+  @Override
+  public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+    return network instanceof Network known
+        ? LossDerivatives.unfit(known.spec())
+        : Optional.empty();
   }
 
   @Override

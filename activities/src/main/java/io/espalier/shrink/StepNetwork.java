@@ -30,13 +30,19 @@ public final class StepNetwork {
    * @throws IllegalArgumentException when there is none, or the shrinking is one of another
    */
   public static StepNetwork of(StepContext context, String name) {
+    return of(context, name, ShrinkingFiles.KIND);
+  }
+
+  /**
+   * A network that a step runs beside its own.
+   *
+   * @param role of the input that says what is left of it
+   */
+  public static StepNetwork of(StepContext context, String name, String role) {
     NetworkSpec whole = context.catalog().get(Network.class, name).spec();
     return new StepNetwork(
         whole,
-        context
-            .optionalInput(ShrinkingFiles.KIND)
-            .map(file -> ShrinkingFiles.read(file, whole))
-            .orElse(null));
+        context.optionalInput(role).map(file -> ShrinkingFiles.read(file, whole)).orElse(null));
   }
 
   /** What executors build. */

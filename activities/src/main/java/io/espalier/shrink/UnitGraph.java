@@ -3,6 +3,7 @@ package io.espalier.shrink;
 import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.Units;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,9 @@ final class UnitGraph {
         int shortcut = pass(residual.shortcut(), wire);
         wire = wire(width(body));
         steps.add(new Sum(body, shortcut, wire));
+      } else if (layer.units() != Units.APART) {
+        throw new IllegalArgumentException(
+            "layer " + layer.label() + ": it is not known how units pass through it");
       }
     }
     return wire;

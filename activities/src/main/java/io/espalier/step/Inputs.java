@@ -36,8 +36,8 @@ final class Inputs {
   }
 
   /**
-   * The artifacts that a task reads. What a skipped or failed task would have given is left out:
-   * the operator sees that it has no such input.
+   * The artifacts that a task reads, results of tasks not among them. What a skipped or failed task
+   * would have given is left out: the operator sees that it has no such input.
    *
    * @throws TaskFailedException (FATAL) when an input cannot be had
    */
@@ -45,6 +45,9 @@ final class Inputs {
     List<StepOutput> found = new ArrayList<>();
     Map<String, List<StepOutput>> made = made(run, task);
     for (TaskInput input : task.inputs()) {
+      if (input.readsXcom()) {
+        continue;
+      }
       if (input.fromTask() == null) {
         found.add(new StepOutput(input.role(), input.ordinal(), known(input)));
       } else {
@@ -70,7 +73,7 @@ final class Inputs {
   private Map<String, List<StepOutput>> made(PlannedRun run, Task task) {
     Set<String> upstream = new TreeSet<>();
     for (TaskInput input : task.inputs()) {
-      if (input.fromTask() != null) {
+      if (input.fromTask() != null && !input.readsXcom()) {
         upstream.add(input.fromTask());
       }
     }

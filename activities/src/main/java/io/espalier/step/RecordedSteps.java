@@ -83,6 +83,10 @@ public final class RecordedSteps {
   private Optional<List<StepOutput>> inputs(Task task) {
     List<StepOutput> inputs = new ArrayList<>();
     for (TaskInput input : task.inputs()) {
+      if (input.readsXcom()) {
+        // A lookup tells outputs, not results.
+        return Optional.empty();
+      }
       StoredArtifact artifact;
       if (input.fromTask() != null) {
         Optional<StoredArtifact> made =

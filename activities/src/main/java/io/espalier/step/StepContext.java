@@ -1,6 +1,7 @@
 package io.espalier.step;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.TaskInput;
 import io.espalier.engine.Executor;
 import io.espalier.random.RandomSource;
 import io.espalier.store.artifact.Artifacts;
@@ -29,6 +30,58 @@ public interface StepContext {
 
   /** The verified file behind a digest, for reading only: data files are too large for a copy. */
   Path file(String digest);
+
+  /**
+   * The result of another task, which the plan declares with {@code xcom(task)}.
+   *
+   * @param task the other task's id, groups included, or the name that the plan gave it
+   * @throws FatalTaskException when the plan declares no such reading, nothing was pushed, or
+   *     several tasks pushed
+   */
+  default Xcom xcom(String task) {
+    return xcom(task, TaskInput.RETURN_VALUE);
+  }
+
+  /** One key of the result of another task, which has {@code multiple_outputs}. */
+  default Xcom xcom(String task, String key) {
+    return optionalXcom(task, key)
+        .orElseThrow(() -> new FatalTaskException("xcom " + task + ": nothing was pushed"));
+  }
+
+  /** As {@link #xcom(String)}, or nothing where nothing was pushed: a null result is none. */
+  default Optional<Xcom> optionalXcom(String task) {
+    return optionalXcom(task, TaskInput.RETURN_VALUE);
+  }
+
+  /** As {@link #xcom(String, String)}, or nothing where nothing was pushed. */
+  default Optional<Xcom> optionalXcom(String task, String key) {
+    List<Xcom> pushed = xcoms(task, key);
+    if (pushed.size() > 1) {
+      throw new FatalTaskException(
+          "xcom " + task + ": " + pushed.size() + " values (expected: at most 1)");
+    }
+    return pushed.stream().findFirst();
+  }
+
+  /**
+   * The results of all instances of an expanded task, in map order; those that pushed nothing are
+   * left out, as in Airflow.
+   */
+  default List<Xcom> xcoms(String task) {
+    return xcoms(task, TaskInput.RETURN_VALUE);
+  }
+
+  /** One key of the results of all instances of an expanded task, in map order. */
+  List<Xcom> xcoms(String task, String key);
+
+  /**
+   * Which task of which run this is, and which try. Only for what is done anew for every task: an
+   * operator that is not memoised, a setup or a teardown. The result of another one is used by
+   * other tasks and runs too, so it must not depend on this one.
+   *
+   * @throws FatalTaskException when the step is memoised
+   */
+  TaskInstance instance();
 
   /**
    * Declares the output of this role (ordinal 0). The body is called once, after the operator has

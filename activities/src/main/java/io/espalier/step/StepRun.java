@@ -50,11 +50,21 @@ final class StepRun implements StepContext {
     Duration checkpointEvery();
 
     /**
-     * Checks a result that steers the tasks behind it.
+     * Checks the result for the tasks after it.
      *
-     * @throws TaskFailedException (FAILED) when it names what is no task of the Dag
+     * @throws TaskFailedException (FAILED) as {@link Results#check}
      */
     void check(String result);
+
+    /** The results of other tasks that the task reads. */
+    Xcoms xcoms();
+
+    /**
+     * Where the task stands.
+     *
+     * @throws FatalTaskException when its step is memoised
+     */
+    TaskInstance instance();
 
     /** Reads an artifact by its digest; a damaged one is made again first, and logged. */
     <T> T read(String digest, Function<String, T> reader, Consumer<String> log);
@@ -172,6 +182,25 @@ final class StepRun implements StepContext {
   @Override
   public Path file(String digest) {
     return host.read(digest, host.artifacts()::path, log::line);
+  }
+
+  @Override
+  public List<Xcom> xcoms(String name, String key) {
+    return host.xcoms().of(name, key);
+  }
+
+  @Override
+  public Xcom xcom(String name, String key) {
+    List<Xcom> pushed = xcoms(name, key);
+    if (pushed.size() != 1) {
+      throw host.xcoms().notOne(name, key);
+    }
+    return pushed.get(0);
+  }
+
+  @Override
+  public TaskInstance instance() {
+    return host.instance();
   }
 
   @Override

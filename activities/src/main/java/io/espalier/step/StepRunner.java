@@ -2,10 +2,7 @@ package io.espalier.step;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
-import io.espalier.dag.Flow;
-import io.espalier.dag.Skips;
 import io.espalier.dag.Task;
-import io.espalier.dag.Topology;
 import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
 import io.espalier.engine.ExecutorStartException;
@@ -21,6 +18,7 @@ import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.task.TaskRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +61,9 @@ final class StepRunner {
   TaskResult run(TaskCall call, Pulse pulse) {
     PlannedRun run = plans.read(call.runId());
     Task task = run.task(call.taskId());
+    if (task.node().nothingToMap()) {
+      throw new TaskFailedException(TaskFailure.SKIPPED, "expanded over an empty list");
+    }
     Optional<TaskRecord> record = store.tasks().find(call.runId(), call.taskId());
     if (record.isPresent() && record.get().state().equals("success")) {
       // A call that comes late or twice: the answer got lost, the commit did not.
@@ -119,7 +120,9 @@ final class StepRunner {
     Double seconds = called ? task.node().settings().executionTimeoutSeconds() : null;
     ExecutionTimeout timeout = new ExecutionTimeout(seconds, pulse);
     Inputs.Maker maker = taskId -> timeout.spare(() -> makeAgain(run, taskId, pulse));
-    List<StepOutput> given = inputs.of(run, task, maker);
+    Xcoms xcoms = Xcoms.of(store, run, task);
+    List<StepOutput> given = new ArrayList<>(inputs.of(run, task, maker));
+    given.addAll(xcoms.inputs());
     StepKey key =
         StepKey.of(
             catalog,
@@ -143,8 +146,9 @@ final class StepRunner {
             given,
             settings.name(),
             runtime);
-    Host host = new Host(run, task, given, maker, broken);
-    requireSteering(host, task, key);
+    boolean placed = !operator.memoised() || StepKey.everyTime(task);
+    Host host = new Host(run, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
+    requireFit(run, task, key);
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
         Trainers.Place place = place(runsNetwork, key, pulse)) {
       ClaimOutcome outcome = store.steps().claim(request);
@@ -168,9 +172,9 @@ final class StepRunner {
         TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
   }
 
-  /** A recorded result that steers must fit this Dag, which may not be the one it was made in. */
-  private void requireSteering(Host host, Task task, StepKey key) {
-    if (task.node().flow() == Flow.WORK) {
+  /** A recorded result must fit this Dag, which may not be the one it was made in. */
+  private void requireFit(PlannedRun run, Task task, StepKey key) {
+    if (!Results.matter(task)) {
       return;
     }
     Optional<StepRecord> recorded = store.steps().find(key.digest());
@@ -179,7 +183,7 @@ final class StepRunner {
       return;
     }
     try {
-      host.check(result);
+      Results.check(run, task, result);
     } catch (TaskFailedException e) {
       throw new FatalTaskException(
           e.text()
@@ -221,18 +225,29 @@ final class StepRunner {
     private final PlannedRun run;
     private final Task task;
     private final List<StepOutput> given;
+    private final Xcoms xcoms;
+    private final int placedTry;
     private final Inputs.Maker maker;
     private final @Nullable ExecutorStartException broken;
 
+    /**
+     * A host.
+     *
+     * @param placedTry the try, where the step belongs to this task alone; otherwise 0
+     */
     Host(
         PlannedRun run,
         Task task,
         List<StepOutput> given,
+        Xcoms xcoms,
+        int placedTry,
         Inputs.Maker maker,
         @Nullable ExecutorStartException broken) {
       this.run = run;
       this.task = task;
       this.given = given;
+      this.xcoms = xcoms;
+      this.placedTry = placedTry;
       this.maker = maker;
       this.broken = broken;
     }
@@ -246,14 +261,31 @@ final class StepRunner {
 
     @Override
     public void check(String result) {
-      if (task.node().flow() == Flow.WORK) {
-        return;
+      Results.check(run, task, result);
+    }
+
+    @Override
+    public Xcoms xcoms() {
+      return xcoms;
+    }
+
+    @Override
+    public TaskInstance instance() {
+      if (placedTry == 0) {
+        throw new FatalTaskException(
+            "instance: the step of operator "
+                + task.operator()
+                + " is memoised, so its result must not depend on run, task or try (expected:"
+                + " memoised() to return false, or a setup or teardown)");
       }
-      try {
-        var unused = Skips.of(new Topology(run.plan().dag().nodes()), task.node().taskId(), result);
-      } catch (IllegalArgumentException e) {
-        throw new TaskFailedException(TaskFailure.FAILED, String.valueOf(e.getMessage()), e);
-      }
+      Integer mapIndex = task.node().mapIndex();
+      return new TaskInstance(
+          run.plan().dag().dagId(),
+          run.runId(),
+          task.node().taskId(),
+          mapIndex == null ? -1 : mapIndex,
+          placedTry,
+          run.logicalDate());
     }
 
     @Override

@@ -82,10 +82,20 @@ public final class TrainOperator implements Operator<TrainParameters> {
     long from = resume.map(StepContext.Resume::iteration).orElse(parameters.from());
     TrainingState start = checkpoint == null ? start(context, network, mask) : checkpoint.state();
     Optimizer optimizer = optimizer(parameters.optimizer());
-    try (Session session = context.executor().open(network.spec(), start, optimizer)) {
+    int classes = data.classes();
+    try (TrainedFor objective = TrainedFor.of(parameters, context, classes);
+        Session session = context.executor().open(network.spec(), start, optimizer)) {
       TrainingLoop loop =
           new TrainingLoop(
-              parameters, context, session, batches, validation, data.classes(), from, checkpoint);
+              parameters,
+              context,
+              session,
+              batches,
+              objective.loss(),
+              validation,
+              classes,
+              from,
+              checkpoint);
       loop.run();
       return finish(parameters, context, network, loop, session.state());
     }
@@ -93,14 +103,12 @@ public final class TrainOperator implements Operator<TrainParameters> {
 
   private static EpochBatches batches(
       TrainParameters parameters, StepContext context, Subset train) {
-    Double smoothing = parameters.labelSmoothing();
     AugmentParameters augment = parameters.augment();
     return new EpochBatches(
         train,
         parameters.batch(),
         context.random("order"),
-        augment == null ? null : new Augmentation(augment, context.random("augment")),
-        smoothing == null ? 0 : smoothing);
+        augment == null ? null : new Augmentation(augment, context.random("augment")));
   }
 
   private static TrainResult finish(

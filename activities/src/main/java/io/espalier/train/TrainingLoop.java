@@ -4,6 +4,7 @@ import io.espalier.data.Subset;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Session;
+import io.espalier.objective.Loss;
 import io.espalier.operator.TrainParameters;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.StepContext;
@@ -25,6 +26,7 @@ final class TrainingLoop {
   private final StepContext context;
   private final Session session;
   private final BatchSource batches;
+  private final Loss loss;
   private final Subset validation;
   private final int classes;
   private final long every;
@@ -41,6 +43,7 @@ final class TrainingLoop {
       StepContext context,
       Session session,
       BatchSource batches,
+      Loss loss,
       Subset validation,
       int classes,
       long iteration,
@@ -49,6 +52,7 @@ final class TrainingLoop {
     this.context = context;
     this.session = session;
     this.batches = batches;
+    this.loss = loss;
     this.validation = validation;
     this.classes = classes;
     this.iteration = iteration;
@@ -96,7 +100,7 @@ final class TrainingLoop {
 
   private float[] train(long to) {
     try {
-      return session.train(batches, iteration, to, parameters.learningRate()::at);
+      return session.train(batches, loss, iteration, to, parameters.learningRate()::at);
     } catch (DivergedException e) {
       throw diverged(e.iteration(), String.valueOf(e.getMessage()));
     }

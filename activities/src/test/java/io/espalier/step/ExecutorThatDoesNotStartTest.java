@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.Executor;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
@@ -20,6 +21,7 @@ import io.espalier.store.step.AttemptRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,8 +131,8 @@ final class ExecutorThatDoesNotStartTest {
     }
 
     @Override
-    public boolean supports(NetworkSpec network) {
-      return true;
+    public Optional<UnfitLayer> unfit(NetworkSpec network) {
+      return Optional.empty();
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.espalier.step.TestOperators.Add;
 import io.espalier.step.TestOperators.Kind;
 import io.espalier.step.TestOperators.None;
 import io.espalier.step.waiting.Wait;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

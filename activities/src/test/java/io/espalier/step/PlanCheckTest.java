@@ -8,6 +8,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Flow;
 import io.espalier.dag.Place;
@@ -91,8 +92,8 @@ class PlanCheckTest {
     }
 
     @Override
-    public boolean trains(NetworkDescriptor network) {
-      return true;
+    public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+      return Optional.empty();
     }
 
     @Override

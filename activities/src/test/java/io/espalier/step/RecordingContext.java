@@ -240,6 +240,16 @@ public final class RecordingContext implements StepContext {
   }
 
   @Override
+  public List<Xcom> xcoms(String task, String key) {
+    return List.of();
+  }
+
+  @Override
+  public TaskInstance instance() {
+    throw new UnsupportedOperationException("no task stands behind this context");
+  }
+
+  @Override
   public RandomSource random(String purpose) {
     return Objects.requireNonNull(streams.get(purpose), "stream not declared: " + purpose);
   }

@@ -21,7 +21,7 @@ import io.espalier.step.TestOperators.None;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.temporal.failure.ApplicationFailure;
 import java.lang.reflect.Proxy;

@@ -3,7 +3,7 @@ package io.espalier.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.NewRun;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -10,8 +10,10 @@ import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.KnownFault;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -120,8 +122,8 @@ class StepFaultsTest {
     }
 
     @Override
-    public boolean trains(NetworkDescriptor network) {
-      return false;
+    public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+      return Optional.empty();
     }
   }
 }

@@ -19,7 +19,7 @@ import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.task.TaskRecord;
 import io.temporal.failure.ApplicationFailure;

@@ -1,10 +1,14 @@
 package io.espalier.train;
 
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Executor;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Outputs;
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
 import io.espalier.engine.Trace;
@@ -12,8 +16,12 @@ import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,8 +58,12 @@ public final class LinearExecutor implements Executor {
   }
 
   @Override
-  public boolean supports(NetworkSpec network) {
-    return network.layers().stream().filter(Layer.Dense.class::isInstance).count() == 1;
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return network.firstUnfit(
+        layer ->
+            layer instanceof Layer.Dense || layer instanceof Layer.Flatten
+                ? Optional.empty()
+                : Optional.of("this executor runs a linear network alone"));
   }
 
   @Override
@@ -86,20 +98,23 @@ public final class LinearExecutor implements Executor {
 
     @Override
     public float[] train(
-        BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+        BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate) {
       float[] losses = new float[(int) (to - from)];
       float[] inputs = new float[batches.batchSize() * features];
       int[] labels = new int[batches.batchSize()];
       for (long i = from; i < to; i++) {
         batches.fill(i, inputs, labels);
-        double loss = Accuracy.of(predict(inputs, labels.length), labels, classes).loss();
-        if (!Double.isFinite(loss)) {
-          throw new DivergedException(i, loss);
+        float[] slopes = new float[labels.length * classes];
+        LossBatch batch = new LossBatch(inputs, labels, 0, labels.length, features, classes);
+        float[] logits = predict(inputs, labels.length);
+        double mean = loss.gradient(batch, logits, labels.length, slopes) / labels.length;
+        if (!Double.isFinite(mean)) {
+          throw new DivergedException(i, mean);
         }
-        losses[(int) (i - from)] = (float) loss;
+        losses[(int) (i - from)] = (float) mean;
         steps++;
         double rate = learningRate.applyAsDouble(i);
-        gradients(inputs, labels).forEach((name, g) -> update(name, g.data(), rate));
+        back(inputs, slopes).forEach((name, g) -> update(name, g.data(), rate));
         if (mask != null) {
           mask.applyTo(parameters);
         }
@@ -161,18 +176,30 @@ public final class LinearExecutor implements Executor {
 
     @Override
     public SortedMap<String, Tensor> gradients(float[] inputs, int[] labels) {
+      return back(inputs, lossGradient(inputs, labels, CrossEntropy.PLAIN).slopes());
+    }
+
+    @Override
+    public Outputs forward(Point at) {
+      if (!at.parameters().equals(parameters)) {
+        throw new UnsupportedOperationException("other parameters");
+      }
+      return new Outputs(predict(at.inputs(), at.count()), new TreeMap<>());
+    }
+
+    @Override
+    public Pullback backward(Point at, float[] slopes) {
+      throw new UnsupportedOperationException("other parameters");
+    }
+
+    private SortedMap<String, Tensor> back(float[] inputs, float[] slopes) {
       Tensor weight = Tensor.zeros(classes, features);
       Tensor bias = Tensor.zeros(classes);
-      float[] logits = predict(inputs, labels.length);
-      for (int i = 0; i < labels.length; i++) {
-        double[] p = softmax(logits, i * classes);
-        p[labels[i]] -= 1;
-        for (int c = 0; c < classes; c++) {
-          bias.data()[c] += (float) (p[c] / labels.length);
-          for (int f = 0; f < features; f++) {
-            weight.data()[c * features + f] +=
-                (float) (p[c] * inputs[i * features + f] / labels.length);
-          }
+      for (int i = 0; i < slopes.length; i++) {
+        int c = i % classes;
+        bias.data()[c] += slopes[i];
+        for (int f = 0; f < features; f++) {
+          weight.data()[c * features + f] += slopes[i] * inputs[i / classes * features + f];
         }
       }
       SortedMap<String, Tensor> gradients = new TreeMap<>();
@@ -189,19 +216,6 @@ public final class LinearExecutor implements Executor {
     @Override
     public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
       throw new UnsupportedOperationException("scores");
-    }
-
-    private double[] softmax(float[] logits, int from) {
-      double[] p = new double[classes];
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        p[c] = StrictMath.exp(logits[from + c]);
-        sum += p[c];
-      }
-      for (int c = 0; c < classes; c++) {
-        p[c] /= sum;
-      }
-      return p;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.DistillObjective;
 import io.espalier.operator.SplitParameters;
 import io.espalier.random.RandomSource;
 import io.espalier.step.RecordingContext;
@@ -31,7 +32,8 @@ import java.util.function.Function;
 /** Three classes of noisy 3 × 3 images and a network of one dense layer: trains in milliseconds. */
 public final class TinyProblem {
   public static final Catalog CATALOG =
-      new Catalog(List.<Descriptor>of(new TinySet(), new TinyNetwork()), Map.of());
+      new Catalog(
+          List.<Descriptor>of(new TinySet(), new TinyNetwork(), new DistillObjective()), Map.of());
 
   private TinyProblem() {}
 

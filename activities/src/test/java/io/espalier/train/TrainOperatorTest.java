@@ -3,9 +3,12 @@ package io.espalier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.engine.TrainingState;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.LearningRateParameters.DecayPiece;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.operator.TrainParameters.AugmentParameters;
@@ -26,6 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainOperatorTest {
   private static final long UNTIL = 40;
+  private static final ObjectiveParameters DISTILL = new ObjectiveParameters("distill", null);
+
+  /** Weights of a teacher that knows which pixels are bright in which class. */
+  private static final byte[] TEACHER =
+      TinyProblem.weights(
+          new float[] {
+            3, 0, 0, 3, 0, 0, 3, 0, 0, 0, 3, 0, 0, 3, 0, 0, 3, 0, 0, 0, 3, 0, 0, 3, 0, 0, 3
+          },
+          new float[3]);
+
   private final LinearExecutor executor = new LinearExecutor();
   private final TrainOperator operator = new TrainOperator();
 
@@ -59,8 +72,60 @@ final class TrainOperatorTest {
             plain.evaluateEvery(),
             plain.select(),
             0.1,
-            new AugmentParameters(true, 1));
+            new AugmentParameters(true, 1),
+            null);
     assertThat(resumesExactly(recipe)).isNotEqualTo(resumesExactly(plain));
+  }
+
+  @Test
+  void resumingEqualsAnUndisturbedTrainingThatHasATeacher() {
+    TrainParameters plain = parameters("adam", 0, UNTIL, 7, "final");
+    assertThat(resumesExactly(plain.with(DISTILL))).isNotEqualTo(resumesExactly(plain));
+  }
+
+  @Test
+  void aTeacherThatTheStudentEqualsHoldsItWhereItIs() {
+    ObjectNode onlyTheTeacher = JsonNodeFactory.instance.objectNode().put("weight", 1);
+    TrainParameters parameters =
+        new TrainParameters(
+                "tiny-linear",
+                new OptimizerParameters("sgd", 0, 0.9, 0.999, 1e-8, 0),
+                new LearningRateParameters(0.05, 0, List.of(), 1),
+                10,
+                0,
+                UNTIL,
+                0,
+                "final")
+            .with(new ObjectiveParameters("distill", onlyTheTeacher));
+    RecordingContext context =
+        TinyProblem.context(executor).input("teacher", TinyProblem.weights());
+
+    TrainResult result = operator.run(parameters, context);
+
+    assertThat(result.finalLoss()).isZero();
+    assertThat(context.output("weights").bytes()).isEqualTo(TinyProblem.weights());
+  }
+
+  @Test
+  void anObjectiveWithoutTheTeacherThatItAsksForFailsForGood() {
+    assertThatThrownBy(
+            () ->
+                operator.run(
+                    parameters("sgd", 0, UNTIL, 0, "final").with(DISTILL),
+                    TinyProblem.context(executor)))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessage("teacher: none (expected: the weights of a network as the input teacher)");
+  }
+
+  @Test
+  void settingsThatDoNotFitFailForGoodAndCloseTheTeacher() {
+    ObjectNode cold = JsonNodeFactory.instance.objectNode().put("temperature", 0);
+    TrainParameters parameters =
+        parameters("sgd", 0, UNTIL, 0, "final").with(new ObjectiveParameters("distill", cold));
+    assertThatThrownBy(() -> operator.run(parameters, masked()))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessageStartingWith("the settings of objective/distill: temperature: 0 (expected: ");
+    assertThat(executor.openSessions()).isZero();
   }
 
   /** Stops after every iteration, compares with a training that nobody disturbs; its weights. */
@@ -228,10 +293,12 @@ final class TrainOperatorTest {
   }
 
   @Test
-  void cancelStopsWithoutOutputsAndClosesTheSession() {
+  void cancelStopsWithoutOutputsAndClosesStudentAndTeacher() {
     RecordingContext context = TinyProblem.context(executor).cancelAtProgress(2);
 
-    assertThatThrownBy(() -> operator.run(parameters("sgd", 0, UNTIL, 0, "final"), context))
+    context.input("teacher", TEACHER);
+    assertThatThrownBy(
+            () -> operator.run(parameters("sgd", 0, UNTIL, 0, "final").with(DISTILL), context))
         .isInstanceOf(StoppedException.class);
     assertThat(context.outputs()).isEmpty();
     assertThat(executor.openSessions()).isZero();
@@ -284,7 +351,8 @@ final class TrainOperatorTest {
 
   private RecordingContext masked() {
     return TinyProblem.context(executor).stream("augment", 7, 1)
-        .input("mask", TinyProblem.halfMask());
+        .input("mask", TinyProblem.halfMask())
+        .input("teacher", TEACHER);
   }
 
   private static TrainParameters parameters(

@@ -39,7 +39,7 @@ public final class DescribeNetwork {
       } else if (layer instanceof Layer.BatchNorm norm) {
         node.put("channels", norm.channels());
       } else if (layer instanceof Layer.Activation activation) {
-        node.put("function", activation.kind().name());
+        node.put("function", activation.kind());
       } else if (layer instanceof Layer.MaxPool pool) {
         node.put("size", pool.size()).put("stride", pool.stride());
       } else if (layer instanceof Layer.Residual residual) {

@@ -9,6 +9,8 @@ import io.espalier.random.RandomSource;
 import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
+import io.espalier.step.TaskInstance;
+import io.espalier.step.Xcom;
 import io.espalier.store.artifact.Artifacts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -125,6 +127,16 @@ final class MemoryContext implements StepContext {
   @Override
   public Optional<Resume> resume() {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Xcom> xcoms(String task, String key) {
+    return List.of();
+  }
+
+  @Override
+  public TaskInstance instance() {
+    throw new UnsupportedOperationException("no task stands behind this context");
   }
 
   @Override

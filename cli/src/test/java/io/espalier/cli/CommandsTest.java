@@ -217,6 +217,13 @@ class CommandsTest {
   void reportIsWrittenAgain() throws IOException {
     Path report = Path.of(json("report", "--json").path("report").asText());
     assertThat(report).content().contains("<html").contains("ticket");
+    Path elsewhere = folder.resolve("report");
+    JsonNode written = json("report", "--output", elsewhere.toString(), "--json");
+    assertThat(written.path("report").asText())
+        .isEqualTo(elsewhere.resolve("report.html").toString());
+    assertThat(elsewhere.resolve("report.html")).hasSameTextualContentAs(report);
+    assertThat(elsewhere.resolve("curves.csv"))
+        .hasSameTextualContentAs(report.resolveSibling("curves.csv"));
   }
 
   @Test

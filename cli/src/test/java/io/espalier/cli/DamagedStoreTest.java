@@ -14,7 +14,7 @@ import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.task.TaskUpdate;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.espalier.cli;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.Executor;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
@@ -17,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -53,8 +55,8 @@ public final class HeldExecutor implements Executor {
   }
 
   @Override
-  public boolean supports(NetworkSpec network) {
-    return jvm.supports(network);
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return jvm.unfit(network);
   }
 
   @Override

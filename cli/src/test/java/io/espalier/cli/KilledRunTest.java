@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,11 +5,6 @@ public interface BatchSource {
   /** Examples in every batch. */
   int batchSize();
 
-  /** Part of every target that is spread evenly over all classes, in [0, 1): label smoothing. */
-  default double labelSmoothing() {
-    return 0;
-  }
-
   /**
    * Fills one batch.
    *

@@ -2,6 +2,7 @@ package io.espalier.engine;
 
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import java.util.Optional;
  */
 public interface Executor extends ExecutorDescriptor {
   @Override
-  default boolean trains(NetworkDescriptor network) {
-    return network instanceof Network known && supports(known.spec());
+  default Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+    return network instanceof Network known
+        ? unfit(known.spec())
+        : Optional.of(new UnfitLayer(0, network.name(), "it is not known which layers it has"));
   }
 
   /**
@@ -23,8 +26,10 @@ public interface Executor extends ExecutorDescriptor {
     return lackingBuild();
   }
 
-  /** Whether this executor can run on this machine and can build this network. */
-  boolean supports(NetworkSpec network);
+  /**
+   * The first layer that it cannot run, whatever the machine; empty where it can train the network.
+   */
+  Optional<UnfitLayer> unfit(NetworkSpec network);
 
   /**
    * Bytes that one trainer needs, data apart, wherever they lie.
@@ -42,6 +47,7 @@ public interface Executor extends ExecutorDescriptor {
    * Opens a network for training, prediction and gradients on the calling thread.
    *
    * @param state parameters, mask and optimizer state; copied, never written to
+   * @throws IllegalArgumentException naming the layer when there is one that it cannot run
    */
   Session open(NetworkSpec network, TrainingState state, Optimizer optimizer);
 }

@@ -1,6 +1,6 @@
 package io.espalier.engine;
 
-import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.objective.CrossEntropy;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;

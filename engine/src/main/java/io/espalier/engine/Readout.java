@@ -1,6 +1,7 @@
 package io.espalier.engine;
 
-import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.LossBatch;
 import java.util.Arrays;
 
 /** A number that is read from the logits of one example, to be differentiated. */
@@ -24,7 +25,8 @@ public interface Readout {
   static Readout loss(int[] labels) {
     int[] own = labels.clone();
     return (example, logits, slopes) ->
-        CrossEntropy.PLAIN.gradient(logits, own, example, 1, logits.length, 1, slopes);
+        CrossEntropy.PLAIN.gradient(
+            LossBatch.ofLabels(own, example, 1, logits.length), logits, 1, slopes);
   }
 
   /**

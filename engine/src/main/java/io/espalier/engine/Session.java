@@ -1,5 +1,8 @@
 package io.espalier.engine;
 
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import java.util.Set;
 import java.util.SortedMap;
@@ -8,12 +11,20 @@ import java.util.function.LongToDoubleFunction;
 /** A network that is open on one thread. Pruned weights hold +0.0 after every iteration. */
 public interface Session extends AutoCloseable {
   /**
-   * Trains iterations {@code from} (inclusive) to {@code to} (exclusive) and returns the loss of
-   * each, before its update. Arrays cross the seam here, not at every step.
+   * Trains iterations {@code from} (inclusive) to {@code to} (exclusive) and returns the mean loss
+   * of each, before its update. Arrays cross the seam here, not at every step.
    *
+   * @param loss is asked once an iteration, on this thread, with the batch as it was filled
    * @throws DivergedException at the first iteration whose loss is not finite
    */
-  float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate);
+  float[] train(
+      BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate);
+
+  /** Trains on the cross-entropy with the labels. */
+  default float[] train(
+      BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+    return train(batches, CrossEntropy.PLAIN, from, to, learningRate);
+  }
 
   /**
    * Logits of examples; a batch norm normalises by its running statistics.
@@ -24,8 +35,8 @@ public interface Session extends AutoCloseable {
   float[] predict(float[] inputs, int count);
 
   /**
-   * Mean gradient of the loss over a batch, for every parameter, before any mask. A batch norm
-   * normalises by the statistics of this batch, as in training; no buffer moves.
+   * Mean gradient of the cross-entropy over a batch, for every parameter, before any mask. A batch
+   * norm normalises by the statistics of this batch, as in training; no buffer moves.
    */
   SortedMap<String, Tensor> gradients(float[] inputs, int[] labels);
 
@@ -63,6 +74,44 @@ public interface Session extends AutoCloseable {
   default ExampleGradients exampleGradients(float[] inputs, int[] labels) {
     return new OneByOne(this, inputs, labels);
   }
+
+  /**
+   * A loss of a batch and its gradient by the logits, at the session's parameters. A batch norm
+   * normalises by the statistics of this batch, as in training; no buffer moves. {@link #backward}
+   * takes the gradient on to the parameters.
+   *
+   * @param inputs {@code [count, C, H, W]} row-major
+   * @param labels {@code [count]}, at least one
+   */
+  default LossGradient lossGradient(float[] inputs, int[] labels, Loss loss) {
+    int count = labels.length;
+    float[] logits =
+        forward(new Point(state().parameters(), inputs, count, Statistics.BATCH)).logits();
+    LossBatch batch =
+        new LossBatch(inputs, labels, 0, count, inputs.length / count, logits.length / count);
+    float[] slopes = new float[logits.length];
+    double sum = loss.gradient(batch, logits, count, slopes);
+    return new LossGradient(sum / count, logits, slopes);
+  }
+
+  /**
+   * Logits at any parameters. The session's own, its mask and its training are as they were
+   * afterwards, to the last bit.
+   *
+   * @throws IllegalArgumentException when the point is none of this network's
+   */
+  Outputs forward(Point at);
+
+  /**
+   * A vector-Jacobian product at any parameters: the gradient of Σ slope · logit by all parameters
+   * and inputs, as every loss of the logits needs it. Passes forward and back; the session's own
+   * parameters, its mask and its training are as they were afterwards, to the last bit.
+   *
+   * @param slopes derivatives by the logits, {@code [count, classes]} row-major; not written to
+   * @throws IllegalArgumentException when the point is none of this network's, or there are too few
+   *     slopes
+   */
+  Pullback backward(Point at, float[] slopes);
 
   /** A copy of where the training stands. */
   TrainingState state();

@@ -1,15 +1,61 @@
 package io.espalier.model;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** One element of a network, in the order the data takes. */
-public sealed interface Layer {
+/**
+ * One element of a network, in the order the data takes. Whoever walks over layers refuses those
+ * that it does not know: a layer that is left out would be another network.
+ */
+public interface Layer {
+  /** The name of its kind, as in an experiment file: {@code max_pool}. */
+  default String kind() {
+    return getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** The prefix of its tensors' names; empty where it has none. */
+  default Optional<String> prefix() {
+    return Optional.empty();
+  }
+
+  /** How it is called in messages: {@code conv1 (conv)}, or its kind alone. */
+  default String label() {
+    return prefix().map(name -> name + " (" + kind() + ")").orElse(kind());
+  }
+
+  /**
+   * The shape of what it gives for one example.
+   *
+   * @param shape of what it gets, {@code [values]} or {@code [channels, height, width]}
+   * @throws IllegalArgumentException when it is not known, or does not fit
+   */
+  default int[] after(int[] shape) {
+    throw new IllegalArgumentException(
+        "layer " + label() + ": it is not known what it gives (expected: a layer that says so)");
+  }
+
+  /** How units pass through it; unless it says so, they do not. */
+  default Units units() {
+    return Units.UNKNOWN;
+  }
+
   /**
    * Fully connected: weight {@code [out, in]}, bias {@code [out]}.
    *
    * @param name parameter prefix
    */
-  record Dense(String name, int in, int out) implements Layer {}
+  record Dense(String name, int in, int out) implements Layer {
+    @Override
+    public Optional<String> prefix() {
+      return Optional.of(name);
+    }
+
+    @Override
+    public Units units() {
+      return Units.WEIGHTED;
+    }
+  }
 
   /**
    * Convolution, NCHW: weight {@code [out, in / groups, kernel, kernel]}, bias {@code [out]}.
@@ -22,6 +68,21 @@ public sealed interface Layer {
   record Conv(
       String name, int in, int out, int kernel, int stride, int padding, int groups, boolean bias)
       implements Layer {
+    @Override
+    public String kind() {
+      return groups == 1 ? "conv" : "depthwise_conv";
+    }
+
+    @Override
+    public Optional<String> prefix() {
+      return Optional.of(name);
+    }
+
+    @Override
+    public Units units() {
+      return Units.WEIGHTED;
+    }
+
     /** A convolution of one group, with bias. */
     public Conv(String name, int in, int out, int kernel, int stride, int padding) {
       this(name, in, out, kernel, stride, padding, 1, true);
@@ -49,6 +110,16 @@ public sealed interface Layer {
    * @param name prefix of parameters and buffers
    */
   record BatchNorm(String name, int channels) implements Layer {
+    @Override
+    public Optional<String> prefix() {
+      return Optional.of(name);
+    }
+
+    @Override
+    public Units units() {
+      return Units.SCALED;
+    }
+
     /** Added to the variance under the root. */
     public static final double EPSILON = 1e-5;
 
@@ -57,7 +128,7 @@ public sealed interface Layer {
   }
 
   /** An element-wise non-linearity. */
-  record Activation(Kind kind) implements Layer {
+  record Activation(Kind function) implements Layer {
     /** The non-linearities. */
     public enum Kind {
       RELU,
@@ -65,16 +136,46 @@ public sealed interface Layer {
       RELU6,
       TANH
     }
+
+    @Override
+    public int[] after(int[] shape) {
+      return shape;
+    }
+
+    @Override
+    public String kind() {
+      return function.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Units units() {
+      return Units.APART;
+    }
   }
 
   /** Maximum over windows of {@code size} × {@code size}, moved by {@code stride}. */
-  record MaxPool(int size, int stride) implements Layer {}
+  record MaxPool(int size, int stride) implements Layer {
+    @Override
+    public Units units() {
+      return Units.APART;
+    }
+  }
 
   /** Mean over all positions: {@code [C, H, W]} to {@code [C]}. */
-  record GlobalAveragePool() implements Layer {}
+  record GlobalAveragePool() implements Layer {
+    @Override
+    public Units units() {
+      return Units.APART;
+    }
+  }
 
   /** {@code [C, H, W]} to {@code [C·H·W]}, row-major. */
-  record Flatten() implements Layer {}
+  record Flatten() implements Layer {
+    @Override
+    public Units units() {
+      return Units.APART;
+    }
+  }
 
   /**
    * The sum of two ways through the network (He et al. 2016); a non-linearity on the sum is a layer
@@ -87,6 +188,11 @@ public sealed interface Layer {
     public Residual {
       body = List.copyOf(body);
       shortcut = List.copyOf(shortcut);
+    }
+
+    @Override
+    public Units units() {
+      return Units.ADDED;
     }
   }
 }

@@ -2,10 +2,12 @@ package io.espalier.model;
 
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network that can be named in an experiment file; implement {@link #spec} and register it. */
 public interface Network extends NetworkDescriptor {
@@ -37,6 +39,16 @@ public interface Network extends NetworkDescriptor {
   @Override
   default void requireStart(byte[] file, Map<String, String> names) {
     ForeignWeights.take(spec(), file, names);
+  }
+
+  @Override
+  default Optional<UnfitLayer> unfitForUnits() {
+    return spec()
+        .firstUnfit(
+            layer ->
+                layer.units() == Units.UNKNOWN
+                    ? Optional.of("it is not known how units pass through it")
+                    : Optional.empty());
   }
 
   @Override

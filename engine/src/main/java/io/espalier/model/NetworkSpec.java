@@ -1,11 +1,13 @@
 package io.espalier.model;
 
+import io.espalier.catalog.UnfitLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -82,18 +84,28 @@ public record NetworkSpec(
     return every;
   }
 
-  /** Names of dense layers, convolutions and batch norms, in the order the data takes. */
-  public List<String> layerNames() {
-    return everyLayer().stream().flatMap(layer -> nameOf(layer).stream()).toList();
+  /**
+   * The first layer that something cannot pass through.
+   *
+   * @param why says of a layer what keeps it from passing; empty where nothing does
+   */
+  public Optional<UnfitLayer> firstUnfit(Function<Layer, Optional<String>> why) {
+    for (int i = 0; i < layers.size(); i++) {
+      List<Layer> within = new ArrayList<>();
+      collect(List.of(layers.get(i)), within);
+      for (Layer layer : within) {
+        Optional<String> cause = why.apply(layer);
+        if (cause.isPresent()) {
+          return Optional.of(new UnfitLayer(i, layer.label(), cause.get()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Optional<String> nameOf(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
-      return Optional.of(dense.name());
-    } else if (layer instanceof Layer.Conv conv) {
-      return Optional.of(conv.name());
-    }
-    return layer instanceof Layer.BatchNorm norm ? Optional.of(norm.name()) : Optional.empty();
+  /** Names of dense layers, convolutions and batch norms, in the order the data takes. */
+  public List<String> layerNames() {
+    return everyLayer().stream().flatMap(layer -> layer.prefix().stream()).toList();
   }
 
   /** Values of the largest array that one example becomes on its way, the input included. */

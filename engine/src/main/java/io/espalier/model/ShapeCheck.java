@@ -125,6 +125,8 @@ final class ShapeCheck {
       shape = new int[] {Math.multiplyExact(Math.multiplyExact(shape[0], shape[1]), shape[2])};
     } else if (layer instanceof Layer.Residual residual) {
       residual(at(index, "Residual"), residual);
+    } else {
+      shape = layer.after(shape);
     }
   }
 

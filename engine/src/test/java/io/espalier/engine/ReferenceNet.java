@@ -23,6 +23,9 @@ public final class ReferenceNet {
   private int nudgedValue;
   private double nudge;
 
+  /** The example whose value is nudged, −1 for all of them. */
+  private int nudgedExample = -1;
+
   public ReferenceNet(NetworkSpec spec, Map<String, Tensor> weights) {
     this.spec = spec;
     weights.forEach(
@@ -67,6 +70,48 @@ public final class ReferenceNet {
             (name, shape) ->
                 gradients.put(name, gradient(name, shape, () -> sumOfLogits(inputs, count))));
     return gradients;
+  }
+
+  /**
+   * Slopes by the logits taken back to all parameters.
+   *
+   * @param training whether a batch norm normalises by these examples
+   */
+  public SortedMap<String, Tensor> pullback(
+      float[] inputs, int count, float[] slopes, boolean training) {
+    SortedMap<String, Tensor> gradients = new TreeMap<>();
+    DoubleSupplier weighted = () -> weighted(forward(inputs, count, training), slopes);
+    spec.parameterShapes()
+        .forEach((name, shape) -> gradients.put(name, gradient(name, shape, weighted)));
+    return gradients;
+  }
+
+  /** Slopes by the logits taken back to the inputs, {@code [count, inputs]}. */
+  public float[] pullbackToInputs(float[] inputs, int count, float[] slopes, boolean training) {
+    float[] gradient = new float[count * spec.inputSize()];
+    nudged = "inputs";
+    for (int i = 0; i < gradient.length; i++) {
+      nudgedExample = i / spec.inputSize();
+      nudgedValue = i % spec.inputSize();
+      nudge = STEP;
+      double above = weighted(forward(inputs, count, training), slopes);
+      nudge = -STEP;
+      double below = weighted(forward(inputs, count, training), slopes);
+      gradient[i] = (float) ((above - below) / (2 * STEP));
+    }
+    nudged = "none";
+    nudgedExample = -1;
+    return gradient;
+  }
+
+  private static double weighted(double[][] logits, float[] slopes) {
+    double sum = 0;
+    for (int e = 0; e < logits.length; e++) {
+      for (int c = 0; c < logits[e].length; c++) {
+        sum += slopes[e * logits[e].length + c] * logits[e][c];
+      }
+    }
+    return sum;
   }
 
   /** What a layer gives for each example, behind the non-linearity that follows it. */
@@ -195,8 +240,8 @@ public final class ReferenceNet {
 
   private void note(String layer, double[][] data) {
     if (layer.equals(nudged)) {
-      for (double[] example : data) {
-        example[nudgedValue] += nudge;
+      for (int e = 0; e < data.length; e++) {
+        data[e][nudgedValue] += nudgedExample < 0 || nudgedExample == e ? nudge : 0;
       }
     }
     recorded.put(layer, Arrays.stream(data).map(double[]::clone).toArray(double[][]::new));
@@ -212,7 +257,7 @@ public final class ReferenceNet {
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return average(data, shape[0]);
     } else if (layer instanceof Layer.Activation activation) {
-      return activate(activation.kind(), data);
+      return activate(activation.function(), data);
     }
     return data;
   }

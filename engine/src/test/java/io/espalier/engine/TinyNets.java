@@ -149,24 +149,4 @@ public final class TinyNets {
       }
     };
   }
-
-  /** The same batches with label smoothing. */
-  public static BatchSource smoothed(BatchSource batches, double smoothing) {
-    return new BatchSource() {
-      @Override
-      public int batchSize() {
-        return batches.batchSize();
-      }
-
-      @Override
-      public double labelSmoothing() {
-        return smoothing;
-      }
-
-      @Override
-      public void fill(long iteration, float[] inputs, int[] labels) {
-        batches.fill(iteration, inputs, labels);
-      }
-    };
-  }
 }

@@ -2,6 +2,7 @@ package io.espalier.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** A pruning criterion as the planner sees it: what it scores and what it must be given. */
@@ -14,6 +15,11 @@ public interface CriterionDescriptor extends Descriptor {
 
   /** The granularities that this criterion can score. */
   Set<Granularity> granularities();
+
+  /** The first layer of a network that it cannot pass through; empty where it can score it. */
+  default Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+    return Optional.empty();
+  }
 
   /** Whether scoring reads training examples; the Score task then takes data as an input. */
   default boolean needsData() {

@@ -25,8 +25,8 @@ public interface ExecutorDescriptor extends Descriptor {
     return KIND;
   }
 
-  /** Whether it can train a network. */
-  boolean trains(NetworkDescriptor network);
+  /** The first layer of a network that it cannot run; empty where it can train the network. */
+  Optional<UnfitLayer> unfit(NetworkDescriptor network);
 
   /** What keeps this build from using it, whatever the machine; empty where nothing does. */
   default Optional<Lack> lackingBuild() {

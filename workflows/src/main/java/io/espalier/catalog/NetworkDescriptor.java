@@ -3,6 +3,7 @@ package io.espalier.catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
 public interface NetworkDescriptor extends Descriptor {
@@ -26,6 +27,14 @@ public interface NetworkDescriptor extends Descriptor {
   /** Whether it has no other layers than fully connected ones and non-linearities. */
   default boolean fullyConnected() {
     return layers().stream().allMatch(layer -> layer.kind().equals("dense"));
+  }
+
+  /**
+   * The first layer out of which, or past which, no unit can be taken: such a network is neither
+   * shrunk nor pruned by filters. Here it knows of none.
+   */
+  default Optional<UnfitLayer> unfitForUnits() {
+    return Optional.empty();
   }
 
   /** All trainable parameters: weights, biases, scales and shifts. */

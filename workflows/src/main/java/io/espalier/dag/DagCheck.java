@@ -17,7 +17,7 @@ final class DagCheck {
     Map<String, Task> byId = byId(tasks);
     for (Task task : tasks) {
       checkEdges(task.node(), byId);
-      checkInputs(task);
+      checkInputs(task, byId);
     }
     return sorted(byId);
   }
@@ -54,7 +54,7 @@ final class DagCheck {
     }
   }
 
-  private static void checkInputs(Task task) {
+  private static void checkInputs(Task task, Map<String, Task> byId) {
     Set<String> places = new HashSet<>();
     for (TaskInput input : task.inputs()) {
       String name = task.node().taskId() + ": input " + input.role();
@@ -67,10 +67,29 @@ final class DagCheck {
         throw new IllegalArgumentException(
             name + " from " + input.fromTask() + " (expected: an upstream task)");
       }
+      Task from = byId.get(String.valueOf(input.fromTask()));
+      if (input.readsXcom() && from != null) {
+        checkXcom(name, input, from.node());
+      }
       if (!places.add(input.role() + "/" + input.ordinal())) {
         throw new IllegalArgumentException(
             name + " at " + input.ordinal() + " is there twice (expected: once)");
       }
+    }
+  }
+
+  /** Nothing reads what is not pushed. */
+  private static void checkXcom(String name, TaskInput input, TaskNode from) {
+    if (!from.settings().doXcomPush()) {
+      throw new IllegalArgumentException(
+          name + ": " + from.taskId() + " has do_xcom_push false (expected: true, or no reader)");
+    }
+    String key = String.valueOf(input.output());
+    if (!key.equals(TaskInput.RETURN_VALUE) && !from.settings().multipleOutputs()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: %s pushes no key %s (expected: %s, or multiple_outputs true for %s)",
+              name, from.taskId(), key, TaskInput.RETURN_VALUE, from.taskId()));
     }
   }
 

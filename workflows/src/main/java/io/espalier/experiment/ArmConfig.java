@@ -1,7 +1,10 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ObjectiveDescriptor;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param masksFrom another arm whose masks this one uses, null where it prunes for itself
  * @param maskControl how those masks are scrambled first, null for not at all
  * @param prune what this arm removes, null where it takes another arm's masks
+ * @param objective what its trainings are for
  */
 public record ArmConfig(
     @Doc("What happens to the weights that a round keeps: a name, or a name with its settings.")
@@ -21,12 +25,18 @@ public record ArmConfig(
     @Doc("How the masks of the other arm are scrambled first, as a control; needs masks_from.")
         @Nullable MaskControl maskControl,
     @Doc("What differs from the prune settings of the experiment in this arm.") @Inherits("prune")
-        @Nullable PruneConfig prune) {
+        @Nullable PruneConfig prune,
+    @Doc(
+            "What the rounds of this arm are trained for, where that is not train.objective; it may"
+                + " have a teacher.")
+        @Known(ObjectiveDescriptor.KIND)
+        @Nullable Named objective) {
 
   /** This arm with what it takes from the rest of the file written out. */
   ArmConfig completed(PruneConfig experimentPrune, TrainConfig train) {
     PruneConfig own = prune == null && masksFrom == null ? experimentPrune : prune;
-    return new ArmConfig(completed(afterPrune, train), masksFrom, maskControl, own);
+    Named trained = objective == null ? train.objective() : objective;
+    return new ArmConfig(completed(afterPrune, train), masksFrom, maskControl, own, trained);
   }
 
   private static AfterPrune completed(AfterPrune treatment, TrainConfig train) {

@@ -1,8 +1,11 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ObjectiveDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Iterations;
+import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import java.util.Locale;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param select which weights a training gives out
  * @param labelSmoothing part of every target that is spread over all classes
  * @param augment random changes to training images
+ * @param objective what networks are trained for
  */
 public record TrainConfig(
     @Doc("The optimizer: a name, or a name with its constants.") OptimizerConfig optimizer,
@@ -45,7 +49,13 @@ public record TrainConfig(
         double labelSmoothing,
     @Doc("Random changes to training images, new ones for every example in every epoch.")
         @Default("{}")
-        AugmentConfig augment) {
+        AugmentConfig augment,
+    @Doc(
+            "What networks are trained for: a name, or a name with its settings. An arm may have an"
+                + " objective of its own.")
+        @Known(ObjectiveDescriptor.KIND)
+        @Default(ObjectiveDescriptor.CROSS_ENTROPY)
+        Named objective) {
 
   /**
    * Random changes to training images.

@@ -1,12 +1,14 @@
 package io.espalier.operator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Operator {@code train}: inputs {@code weights}, {@code split}, optionally {@code mask} and {@code
- * optimizer}; streams {@code order} and, with augmentation, {@code augment} (replicate); outputs
- * {@code weights} (the selected ones) and {@code optimizer} (state at the end); result {@link
- * TrainResult}.
+ * optimizer}; where the objective has a teacher {@code teacher} (its weights), and {@code
+ * teacher_mask} and {@code teacher_shrinking} where it has those; streams {@code order} and, with
+ * augmentation, {@code augment} (replicate); outputs {@code weights} (the selected ones) and {@code
+ * optimizer} (state at the end); result {@link TrainResult}.
  *
  * @param network name of the network
  * @param optimizer the optimizer
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param select {@code final} or {@code best_validation}
  * @param labelSmoothing part of every target that is spread over all classes, null for none
  * @param augment random changes to training images, null for none
+ * @param objective what the network is trained for, null for the cross-entropy with the labels
  */
 public record TrainParameters(
     String network,
@@ -29,7 +32,8 @@ public record TrainParameters(
     long evaluateEvery,
     String select,
     @Nullable Double labelSmoothing,
-    @Nullable AugmentParameters augment) {
+    @Nullable AugmentParameters augment,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectiveParameters objective) {
 
   /** A training on the examples as they are. */
   public TrainParameters(
@@ -41,7 +45,34 @@ public record TrainParameters(
       long until,
       long evaluateEvery,
       String select) {
-    this(network, optimizer, learningRate, batch, from, until, evaluateEvery, select, null, null);
+    this(
+        network,
+        optimizer,
+        learningRate,
+        batch,
+        from,
+        until,
+        evaluateEvery,
+        select,
+        null,
+        null,
+        null);
+  }
+
+  /** The same training for another objective. */
+  public TrainParameters with(@Nullable ObjectiveParameters other) {
+    return new TrainParameters(
+        network,
+        optimizer,
+        learningRate,
+        batch,
+        from,
+        until,
+        evaluateEvery,
+        select,
+        labelSmoothing,
+        augment,
+        other);
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.espalier.plan;
 
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.TrainedWeights;
 import io.espalier.dag.Place;
 import io.espalier.dag.TaskInput;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.Teachers;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.ShrinkParameters;
 import io.espalier.plan.Treatment.Training;
@@ -23,6 +26,7 @@ final class ArmPlan {
   private final ArmConfig arm;
   private final @Nullable ArmPlan source;
   private final @Nullable MaskPlan masks;
+  private final Named objective;
   private final Treatment treatment;
   private final int draws;
 
@@ -37,6 +41,11 @@ final class ArmPlan {
 
   private final List<PlannedResult> results = new ArrayList<>();
 
+  /** Rounds that are there. */
+  private int rounds;
+
+  private boolean adding;
+
   /** An arm that takes the masks of {@code source}, or makes its own where that is null. */
   ArmPlan(ReplicatePlan replicate, String name, ArmConfig arm, @Nullable ArmPlan source) {
     this.replicate = replicate;
@@ -45,7 +54,8 @@ final class ArmPlan {
     this.source = source;
     this.masks =
         source == null ? new MaskPlan(replicate, Objects.requireNonNull(arm.prune())) : null;
-    this.treatment = new Treatment(replicate, arm.afterPrune());
+    this.objective = Objects.requireNonNull(arm.objective());
+    this.treatment = new Treatment(replicate, arm.afterPrune(), replicate.objective(objective));
     this.draws = arm.afterPrune().draws();
     this.trained = new String[draws + 1];
     for (int draw = 1; draw <= draws; draw++) {
@@ -54,19 +64,70 @@ final class ArmPlan {
     }
   }
 
+  /** The teacher of a round: its weights, and what the network is that has them. */
+  private List<TaskInput> teacher(Spot spot) {
+    TrainedWeights teacher = Teachers.of(objective).orElse(null);
+    if (teacher == null) {
+      return List.of();
+    }
+    if (teacher.ofDense()) {
+      return List.of(TaskInput.of("teacher", replicate.denseTrain(), "weights"));
+    }
+    return replicate.arm(teacher.arm()).asTeacher(teacher.roundFor(spot.round()), spot.draw());
+  }
+
+  /** What a round and draw gives out as a teacher; of several draws the one of the same number. */
+  private List<TaskInput> asTeacher(int round, int draw) {
+    int own = Math.min(draw, draws);
+    String group = spot(round, own).group();
+    List<TaskInput> inputs = new ArrayList<>();
+    inputs.add(TaskInput.of("teacher", group + "train", "weights"));
+    inputs.add(
+        TaskInput.of(
+            "teacher_mask", Objects.requireNonNull(maskTasks.get(List.of(round, own))), "mask"));
+    if (shrinks()) {
+      inputs.add(TaskInput.of("teacher_shrinking", group + "shrink", "shrinking"));
+    }
+    return inputs;
+  }
+
   /** Number of rounds, the dense one not counted. */
   int rounds() {
     return source == null ? Objects.requireNonNull(arm.prune()).roundCount() : source.rounds();
   }
 
-  /** Adds the next round. */
-  void addRound(int round) {
+  /**
+   * Adds the rounds that are not there yet, after the rounds of other arms that they read from.
+   *
+   * @throws IllegalArgumentException when a round would be its own teacher, by whatever way
+   */
+  void addRoundsUpTo(int last) {
+    while (rounds < last) {
+      if (adding) {
+        throw new IllegalArgumentException("arms: teachers lead in a circle, by way of " + name);
+      }
+      adding = true;
+      int round = rounds + 1;
+      if (source != null) {
+        source.addRoundsUpTo(round);
+      }
+      Teachers.of(objective)
+          .filter(teacher -> !teacher.ofDense())
+          .ifPresent(
+              teacher -> replicate.arm(teacher.arm()).addRoundsUpTo(teacher.roundFor(round)));
+      addRound(round);
+      rounds = round;
+      adding = false;
+    }
+  }
+
+  private void addRound(int round) {
     for (int draw = 1; draw <= draws; draw++) {
       Spot spot = spot(round, draw);
       String mask = mask(spot);
       maskTasks.put(List.of(round, draw), mask);
       List<TaskInput> shrinking = shrinks() ? List.of(shrink(spot, mask)) : List.of();
-      Training training = treatment.add(spot, trained[draw], mask, shrinking);
+      Training training = treatment.add(spot, trained[draw], mask, shrinking, teacher(spot));
       replicate.evaluate(spot.group() + "evaluate", training.task(), spot.place(), shrinking);
       trained[draw] = training.task();
       if (draw == 1) {

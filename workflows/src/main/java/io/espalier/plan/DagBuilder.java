@@ -8,12 +8,15 @@ import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.AirflowSettings;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Ids;
+import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a Dag in Java, in Airflow's words:
@@ -34,14 +37,18 @@ import java.util.Set;
  *
  * <p>Not safe for use by several threads.
  */
-public final class DagBuilder {
+public final class DagBuilder implements DagNode {
+  /** The longest list that {@link #expand} takes: Airflow's {@code max_map_length}. */
+  public static final int MAX_MAP_LENGTH = 1024;
+
   private final Shared shared;
-  private final String prefix;
+  private final @Nullable DagBuilder parent;
+  private final String id;
   private TaskSettings defaults;
 
   /** What all groups of a Dag have in common. */
   private record Shared(
-      String dagId, Catalog catalog, List<TaskBuilder> tasks, Set<String> usedIds) {}
+      Catalog catalog, List<TaskBuilder> tasks, List<Wiring.Arrow> arrows, Set<String> usedIds) {}
 
   /**
    * An empty Dag.
@@ -51,15 +58,28 @@ public final class DagBuilder {
    */
   public DagBuilder(String dagId, Catalog catalog) {
     this(
-        new Shared(Ids.key("dag_id", dagId), catalog, new ArrayList<>(), new HashSet<>()),
-        "",
+        new Shared(catalog, new ArrayList<>(), new ArrayList<>(), new HashSet<>()),
+        null,
+        Ids.key("dag_id", dagId),
         TaskSettings.DEFAULTS);
   }
 
-  private DagBuilder(Shared shared, String prefix, TaskSettings defaults) {
+  private DagBuilder(Shared shared, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
     this.shared = shared;
-    this.prefix = prefix;
+    this.parent = parent;
+    this.id = id;
     this.defaults = defaults;
+  }
+
+  /** The id of the group, groups around it included; for the whole Dag the dag id. */
+  @Override
+  public String id() {
+    return id;
+  }
+
+  /** The group around this one, the whole Dag for the outermost; null for the Dag. */
+  @Nullable DagBuilder parent() {
+    return parent;
   }
 
   /** Settings of the tasks that are placed from now on, by Airflow's names (default_args). */
@@ -76,12 +96,12 @@ public final class DagBuilder {
    * @throws IllegalArgumentException when the id is none or is taken
    */
   public DagBuilder group(String groupId) {
-    String id = prefix + Ids.group(groupId);
-    use("group_id", id);
+    String whole = prefixed(Ids.group(groupId));
+    use("group_id", whole);
     // Airflow's names for the ends of a group
-    shared.usedIds().add(id + ".upstream_join_id");
-    shared.usedIds().add(id + ".downstream_join_id");
-    return new DagBuilder(shared, id + ".", defaults);
+    shared.usedIds().add(whole + ".upstream_join_id");
+    shared.usedIds().add(whole + ".downstream_join_id");
+    return new DagBuilder(shared, this, whole, defaults);
   }
 
   /**
@@ -94,29 +114,76 @@ public final class DagBuilder {
    *     the parameters are another operator's
    */
   public TaskBuilder task(String taskId, String operator, Record parameters) {
-    String id = Ids.key("task_id", prefix + taskId);
-    OperatorDescriptor descriptor = shared.catalog().get(OperatorDescriptor.class, operator);
-    if (!descriptor.parameters().isInstance(parameters)) {
+    return place(taskId, operator, List.of(parameters), false);
+  }
+
+  /**
+   * Places an operator once for each element of a list: Airflow's mapped task, whose instance with
+   * map index 3 has the id {@code task.3} here. What is said of the task holds for every instance;
+   * what follows it follows all of them, and its trigger rule counts each. Of an empty list there
+   * is one task, {@code task}, which is skipped as soon as it could run.
+   *
+   * @param taskId its id within the group
+   * @param operator name of the operator
+   * @param parameters the operator's own records, one for each instance, at most {@value
+   *     #MAX_MAP_LENGTH}
+   * @throws IllegalArgumentException as {@link #task}, and when the list is too long
+   */
+  public TaskBuilder expand(String taskId, String operator, List<? extends Record> parameters) {
+    if (parameters.size() > MAX_MAP_LENGTH) {
       throw new IllegalArgumentException(
-          id
-              + ": parameters "
-              + parameters.getClass().getSimpleName()
-              + " (expected: "
-              + descriptor.parameters().getSimpleName()
-              + ")");
+          prefixed(taskId)
+              + ": expanded over "
+              + parameters.size()
+              + " elements (expected: at most "
+              + MAX_MAP_LENGTH
+              + ", Airflow's max_map_length)");
     }
-    use("task_id", id);
-    TaskBuilder task = new TaskBuilder(id, descriptor, parameters, defaults);
+    return place(taskId, operator, parameters, true);
+  }
+
+  private TaskBuilder place(
+      String taskId, String operator, List<? extends Record> parameters, boolean mapped) {
+    String whole = Ids.key("task_id", prefixed(taskId));
+    OperatorDescriptor descriptor = shared.catalog().get(OperatorDescriptor.class, operator);
+    for (Record one : parameters) {
+      if (!descriptor.parameters().isInstance(one)) {
+        throw new IllegalArgumentException(
+            whole
+                + ": parameters "
+                + one.getClass().getSimpleName()
+                + " (expected: "
+                + descriptor.parameters().getSimpleName()
+                + ")");
+      }
+    }
+    use("task_id", whole);
+    TaskBuilder task = new TaskBuilder(this, whole, descriptor, parameters, mapped, defaults);
+    if (mapped && !parameters.isEmpty()) {
+      task.instances().forEach(instance -> use("task_id", Ids.key("task_id", instance)));
+    }
     shared.tasks().add(task);
     return task;
   }
 
-  /** Puts each task behind the one before it: {@code a >> b >> c}. */
-  public DagBuilder chain(TaskBuilder... tasks) {
-    for (int i = 1; i < tasks.length; i++) {
-      tasks[i].after(tasks[i - 1]);
+  @Override
+  public DagBuilder after(DagNode... others) {
+    for (DagNode other : others) {
+      arrow(other, this);
     }
     return this;
+  }
+
+  /** Puts each task or group after the one before it: {@code a >> b >> c}. */
+  public DagBuilder chain(DagNode... nodes) {
+    for (int i = 1; i < nodes.length; i++) {
+      arrow(nodes[i - 1], nodes[i]);
+    }
+    return this;
+  }
+
+  void arrow(DagNode before, DagNode after) {
+    shared.arrows().add(new Wiring.Arrow(before, after));
   }
 
   /**
@@ -125,7 +192,19 @@ public final class DagBuilder {
    * @throws IllegalArgumentException when the tasks do not fit together, such as in a cycle
    */
   public Dag build() {
-    return new Dag(shared.dagId(), shared.tasks().stream().map(TaskBuilder::build).toList());
+    Map<String, Set<String>> before = Wiring.upstream(shared.tasks(), shared.arrows());
+    Map<String, List<String>> instances = new HashMap<>();
+    shared.tasks().forEach(task -> instances.put(task.id(), task.instances()));
+    List<Task> tasks = new ArrayList<>();
+    for (TaskBuilder task : shared.tasks()) {
+      tasks.addAll(
+          task.build(
+              before.getOrDefault(task.id(), Set.of()).stream()
+                  .flatMap(id -> instances.getOrDefault(id, List.of()).stream())
+                  .sorted()
+                  .toList()));
+    }
+    return new Dag(root().id, tasks);
   }
 
   /**
@@ -150,9 +229,17 @@ public final class DagBuilder {
         .toList();
   }
 
-  private void use(String field, String id) {
-    if (!shared.usedIds().add(id)) {
-      throw new IllegalArgumentException(field + ": " + id + " is taken (expected: a new id)");
+  private DagBuilder root() {
+    return parent == null ? this : parent.root();
+  }
+
+  private String prefixed(String name) {
+    return parent == null ? name : id + "." + name;
+  }
+
+  private void use(String field, String wanted) {
+    if (!shared.usedIds().add(wanted)) {
+      throw new IllegalArgumentException(field + ": " + wanted + " is taken (expected: a new id)");
     }
   }
 }

@@ -2,6 +2,8 @@ package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.setting.Named;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
@@ -9,10 +11,12 @@ import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.TrainConfig;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.ImportWeightsParameters;
 import io.espalier.operator.InitialiseParameters;
 import io.espalier.operator.LearningRateParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
@@ -34,6 +38,7 @@ final class ReplicatePlan {
   private final int replicate;
   private final TaskList tasks;
   private final Catalog catalog;
+  private final Map<String, ArmPlan> arms = new HashMap<>();
 
   ReplicatePlan(
       Experiment experiment,
@@ -58,7 +63,6 @@ final class ReplicatePlan {
     split();
     initialise();
     dense();
-    Map<String, ArmPlan> arms = new HashMap<>();
     List<ArmPlan> ordered = new ArrayList<>();
     int rounds = 0;
     for (String name : sourcesFirst()) {
@@ -72,7 +76,7 @@ final class ReplicatePlan {
     for (int round = 1; round <= rounds; round++) {
       for (ArmPlan arm : ordered) {
         if (round <= arm.rounds()) {
-          arm.addRound(round);
+          arm.addRoundsUpTo(round);
         }
       }
     }
@@ -209,7 +213,20 @@ final class ReplicatePlan {
         evaluateEvery,
         select,
         train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
-        train.augment().parameters());
+        train.augment().parameters(),
+        objective(train.objective()));
+  }
+
+  /** What trainings say of an objective: nothing where it is the one that always was. */
+  @Nullable ObjectiveParameters objective(Named objective) {
+    return objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)
+        ? null
+        : new ObjectiveParameters(objective.name(), Settings.changed(objective, catalog));
+  }
+
+  /** An arm, its rounds planned or not. */
+  ArmPlan arm(String name) {
+    return Objects.requireNonNull(arms.get(name), name);
   }
 
   /** Task whose output {@code weights} are those of an iteration of the dense training. */

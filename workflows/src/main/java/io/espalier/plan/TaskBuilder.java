@@ -1,5 +1,7 @@
 package io.espalier.plan;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
@@ -13,51 +15,90 @@ import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TaskSettingsBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** One task of a {@link DagBuilder}. Not safe for use by several threads. */
-public final class TaskBuilder {
+/**
+ * One task of a {@link DagBuilder}, or all instances of an expanded one. Not safe for use by
+ * several threads.
+ */
+public final class TaskBuilder implements DagNode {
+  private final DagBuilder group;
   private final String id;
   private final OperatorDescriptor operator;
-  private final Record parameters;
-  private final Set<String> upstream = new LinkedHashSet<>();
+  private final List<Record> parameters;
+  private final boolean mapped;
   private final List<TaskInput> inputs = new ArrayList<>();
   private final List<RandomStream> streams = new ArrayList<>();
   private TaskSettings settings;
 
-  TaskBuilder(String id, OperatorDescriptor operator, Record parameters, TaskSettings settings) {
+  /**
+   * A task.
+   *
+   * @param parameters of each instance, of the task itself where it is not mapped
+   */
+  TaskBuilder(
+      DagBuilder group,
+      String id,
+      OperatorDescriptor operator,
+      List<? extends Record> parameters,
+      boolean mapped,
+      TaskSettings settings) {
+    this.group = group;
     this.id = id;
     this.operator = operator;
-    this.parameters = parameters;
+    this.parameters = List.copyOf(parameters);
+    this.mapped = mapped;
     this.settings = settings;
   }
 
-  /** The task's id, groups included. */
+  /** The task's id, groups included, without a map index. */
+  @Override
   public String id() {
     return id;
   }
 
-  /** Puts this task behind others: {@code others >> this}. */
-  public TaskBuilder after(TaskBuilder... others) {
-    for (TaskBuilder other : others) {
-      upstream.add(other.id);
+  /** The group in which it lies, or the whole Dag. */
+  DagBuilder group() {
+    return group;
+  }
+
+  /** The ids that it has in the Dag, in map order; one where it is not mapped. */
+  List<String> instances() {
+    return mapped && !parameters.isEmpty()
+        ? IntStream.range(0, parameters.size()).mapToObj(i -> TaskNode.instance(id, i)).toList()
+        : List.of(id);
+  }
+
+  boolean isSetup() {
+    return settings.setup();
+  }
+
+  boolean isTeardown() {
+    return settings.teardown();
+  }
+
+  @Override
+  public TaskBuilder after(DagNode... others) {
+    for (DagNode other : others) {
+      group.arrow(other, this);
     }
     return this;
   }
 
-  /** Puts another task behind this one, {@code this >> next}, and returns that one. */
-  public TaskBuilder then(TaskBuilder next) {
-    return next.after(this);
-  }
-
-  /** Reads an output of another task, and so follows it. Inputs of one role are numbered from 0. */
+  /**
+   * Reads an output of another task, and so follows it. Inputs of one role are numbered from 0;
+   * those from an expanded task in map order.
+   */
   public TaskBuilder input(String role, TaskBuilder from, String output) {
-    inputs.add(new TaskInput(role, next(role), from.id, output, null));
-    return after(from);
+    if (role.startsWith(TaskInput.XCOM)) {
+      throw new IllegalArgumentException(
+          id + ": input " + role + " (expected: a role that does not begin with xcom:)");
+    }
+    return reads(role, from, output);
   }
 
   /** Reads an artifact that is in the store already, such as a data file, by its SHA-256. */
@@ -67,7 +108,53 @@ public final class TaskBuilder {
   }
 
   /**
-   * Random numbers that the operator may draw.
+   * Reads the result of another task (its XCom {@code return_value}), and so follows it. The
+   * operator asks for it by the other task's id.
+   *
+   * @throws IllegalArgumentException when the id is too long to be the name of an input
+   */
+  public TaskBuilder xcom(TaskBuilder from) {
+    return xcom(from.id, from, TaskInput.RETURN_VALUE);
+  }
+
+  /** Reads one key of the result of another task, which has {@code multiple_outputs}. */
+  public TaskBuilder xcom(TaskBuilder from, String key) {
+    return xcom(from.id, from, key);
+  }
+
+  /** As {@link #xcom(TaskBuilder)}, under a name of its own, which may stand for several tasks. */
+  public TaskBuilder xcom(String name, TaskBuilder from) {
+    return xcom(name, from, TaskInput.RETURN_VALUE);
+  }
+
+  /**
+   * Reads one key of the result of another task under a name of its own.
+   *
+   * @param name what the operator asks for: letters, digits, dots, dashes and underscores
+   * @param key {@code return_value} for the whole result
+   * @throws IllegalArgumentException when name and key are longer than 100 characters together, or
+   *     the operator would get the same twice
+   */
+  public TaskBuilder xcom(String name, TaskBuilder from, String key) {
+    String role = TaskInput.xcomRole(name, key);
+    for (TaskInput known : inputs) {
+      if (known.role().equals(role) && from.instances().contains(known.fromTask())) {
+        throw new IllegalArgumentException(
+            id + ": xcom " + name + " of " + from.id + " is there twice (expected: once)");
+      }
+    }
+    return reads(role, from, key);
+  }
+
+  private TaskBuilder reads(String role, TaskBuilder from, String output) {
+    for (String instance : from.instances()) {
+      inputs.add(new TaskInput(role, next(role), instance, output, null));
+    }
+    return after(from);
+  }
+
+  /**
+   * Random numbers that the operator may draw; each instance of an expanded task draws the same.
    *
    * @param purpose what they are for, as the operator calls it
    * @param seed the root of all of them
@@ -115,17 +202,38 @@ public final class TaskBuilder {
 
   /** Where the task runs a network, it goes to the queue of that executor unless it names one. */
   void queueFor(String executor, Catalog catalog) {
-    if (operator.runsNetwork(parameters, catalog)) {
+    if (parameters.stream().anyMatch(one -> operator.runsNetwork(one, catalog))) {
       settings(s -> s.queue(ExecutorDescriptor.queue(executor, settings.queue())));
     }
   }
 
-  Task build() {
+  /**
+   * The task, or its instances in map order.
+   *
+   * @param before ids of the tasks directly before it, sorted
+   */
+  List<Task> build(List<String> before) {
+    if (!mapped) {
+      return List.of(task(before, null, PlanJson.parameters(parameters.get(0))));
+    }
+    if (parameters.isEmpty()) {
+      ObjectNode none = JsonNodeFactory.instance.objectNode();
+      return List.of(task(before, TaskNode.NOTHING_TO_MAP, none));
+    }
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      tasks.add(task(before, i, PlanJson.parameters(parameters.get(i))));
+    }
+    return tasks;
+  }
+
+  private Task task(List<String> upstream, @Nullable Integer mapIndex, ObjectNode given) {
+    String whole = mapIndex == null ? id : TaskNode.instance(id, mapIndex);
     return new Task(
-        new TaskNode(id, List.copyOf(upstream), settings, operator.flow()),
+        new TaskNode(whole, upstream, settings, operator.flow(), mapIndex),
         operator.name(),
         operator.version(),
-        PlanJson.parameters(parameters),
+        given,
         inputs,
         streams,
         Place.NONE);

@@ -4,21 +4,28 @@ import io.espalier.dag.RandomStream;
 import io.espalier.dag.TaskInput;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.operator.FineTuneParameters;
+import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.ReinitialiseParameters;
 import io.espalier.operator.RewindParameters;
 import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks that follow a mask: what becomes of the weights, and their training. */
 final class Treatment {
   private final ReplicatePlan replicate;
   private final AfterPrune settings;
+  private final @Nullable ObjectiveParameters objective;
 
-  Treatment(ReplicatePlan replicate, AfterPrune settings) {
+  /**
+   * @param objective what is trained for, null for what always was
+   */
+  Treatment(ReplicatePlan replicate, AfterPrune settings, @Nullable ObjectiveParameters objective) {
     this.replicate = replicate;
     this.settings = settings;
+    this.objective = objective;
   }
 
   /**
@@ -40,15 +47,18 @@ final class Treatment {
    * Adds the tasks of one round behind its mask.
    *
    * @param shrinking what is left of the network, empty where it stays whole
+   * @param teacher what the objective learns from, empty where it has no teacher
    */
-  Training add(Spot spot, String trained, String mask, List<TaskInput> shrinking) {
+  Training add(
+      Spot spot, String trained, String mask, List<TaskInput> shrinking, List<TaskInput> teacher) {
     List<TaskInput> masks = new ArrayList<>(List.of(TaskInput.of("mask", mask, "mask")));
     masks.addAll(shrinking);
     List<TaskInput> inputs = new ArrayList<>();
     String start = start(spot, trained, masks, inputs);
-    TrainParameters schedule = schedule(spot);
+    TrainParameters schedule = schedule(spot).with(objective);
     inputs.add(0, TaskInput.of("weights", start, "weights"));
     inputs.addAll(1, masks);
+    inputs.addAll(teacher);
     String task = spot.group() + "train";
     replicate.train(task, schedule, spot.place(), inputs);
     return new Training(start, task, schedule.until() - schedule.from());

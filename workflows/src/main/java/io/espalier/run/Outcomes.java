@@ -48,7 +48,7 @@ final class Outcomes {
     }
     double seconds =
         RetryDelay.seconds(
-            task.node.settings(), dagId, task.node.taskId(), logicalDate, task.tryNumber);
+            task.node.settings(), dagId, task.node.mappedId(), logicalDate, task.tryNumber);
     task.state = TaskState.UP_FOR_RETRY;
     task.nextTryAt = now.plusMillis(Math.min(Math.round(seconds * 1000), LONGEST_RETRY.toMillis()));
   }

@@ -1,5 +1,10 @@
 package io.espalier.catalog;
 
+import io.espalier.catalog.setting.Default;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Range;
+import io.espalier.catalog.setting.Shorthand;
+import io.espalier.catalog.setting.TrainedWeights;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.FineTuneParameters;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptors with the names and shapes that the built-in ones have, without their code. */
 public final class TestCatalog {
@@ -65,6 +71,8 @@ public final class TestCatalog {
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
     all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
+    all.add(new TestObjective("cross_entropy", null));
+    all.add(new TestObjective("distill", TestDistill.class));
     all.add(new TestOperator("split", SplitParameters.class));
     all.add(new TestOperator("initialise", InitialiseParameters.class));
     all.add(new TestNetworkOperator("train", TrainParameters.class));
@@ -113,14 +121,25 @@ public final class TestCatalog {
     }
 
     @Override
-    public boolean trains(NetworkDescriptor network) {
-      return network.fullyConnected() || !onlyFullyConnected;
+    public Optional<UnfitLayer> unfit(NetworkDescriptor network) {
+      return network.fullyConnected() || !onlyFullyConnected
+          ? Optional.empty()
+          : Optional.of(new UnfitLayer(0, "conv1 (conv)", "it runs fully connected ones alone"));
     }
   }
 
   private record TestCriterion(
       String name, Set<Granularity> granularities, boolean needsData, boolean needsRandomness)
       implements CriterionDescriptor, Nameless {}
+
+  /** Settings of an objective with a teacher. */
+  public record TestDistill(
+      @Doc("Whose outputs are learned.") @Default("dense") @Shorthand TrainedWeights teacher,
+      @Doc("What logits are divided by.") @Range(min = 0, above = true) @Default("4")
+          double temperature) {}
+
+  private record TestObjective(String name, @Nullable Class<? extends Record> settings)
+      implements ObjectiveDescriptor, Nameless {}
 
   private record TestOperator(String name, Class<? extends Record> parameters)
       implements OperatorDescriptor, Nameless {}

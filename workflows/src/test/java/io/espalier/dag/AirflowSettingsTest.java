@@ -88,6 +88,38 @@ class AirflowSettingsTest {
   }
 
   @Test
+  void everyArgumentOfAirflowsTasksDagsSensorsAndGroupsIsKnownByName() {
+    // from the signatures of BaseOperator, DAG, BaseSensorOperator and TaskGroup, Airflow 3.3.2
+    String arguments =
+        """
+        task_id owner email email_on_retry email_on_failure retries retry_delay
+        retry_exponential_backoff max_retry_delay retry_policy start_date end_date depends_on_past
+        ignore_first_depends_on_past wait_for_past_depends_before_skipping wait_for_downstream dag
+        params default_args priority_weight weight_rule queue pool pool_slots sla execution_timeout
+        on_execute_callback on_failure_callback on_success_callback on_retry_callback
+        on_skipped_callback pre_execute post_execute trigger_rule resources run_as_user
+        map_index_template max_active_tis_per_dag max_active_tis_per_dagrun executor
+        executor_config do_xcom_push multiple_outputs inlets outlets task_group doc doc_md doc_json
+        doc_yaml doc_rst task_display_name logger_name allow_nested_operators
+        render_template_as_native_obj description schedule template_searchpath template_undefined
+        user_defined_macros user_defined_filters max_active_tasks max_active_runs
+        max_consecutive_failed_dag_runs dagrun_timeout deadline sla_miss_callback catchup
+        access_control is_paused_upon_creation jinja_environment_kwargs tags owner_links
+        auto_register fail_fast allowed_run_types dag_display_name disable_bundle_versioning
+        rerun_with_latest_version poke_interval timeout soft_fail mode exponential_backoff max_wait
+        silent_fail never_fail group_display_name prefix_group_id tooltip ui_color ui_fgcolor
+        add_suffix_on_collision
+        """;
+    for (String name : arguments.split("\\s+", 0)) {
+      Map<String, @Nullable Object> leftOut = new HashMap<>();
+      leftOut.put(name, null);
+      assertThat(AirflowSettings.with(TaskSettings.DEFAULTS, leftOut))
+          .as(name)
+          .isEqualTo(TaskSettings.DEFAULTS);
+    }
+  }
+
+  @Test
   void anUnknownSettingAndAnUnknownRuleAreRefused() {
     assertThatThrownBy(() -> AirflowSettings.with(TaskSettings.DEFAULTS, Map.of("retrys", 1)))
         .hasMessageContaining("retrys");

@@ -72,7 +72,9 @@ class CrossChecksTest {
   void anExecutorThatCannotTrainTheNetworkIsRefused() {
     assertThatThrownBy(() -> executor(CONVOLUTIONS + "executor: jvm\n"))
         .isInstanceOf(ExperimentException.class)
-        .hasMessageContaining("executor: jvm (expected: one that trains conv-2, one of: dl4j-cpu");
+        .hasMessageContaining(
+            "executor: jvm, layer conv1 (conv): it runs fully connected ones alone (expected: one"
+                + " that trains conv-2, one of: dl4j-cpu");
     assertThatThrownBy(() -> executor(GOOD + "executor: gpu\n"))
         .isInstanceOf(ExperimentException.class)
         .hasMessageContaining("one of: dl4j-cpu, dl4j-cuda, jvm");

@@ -41,7 +41,7 @@ class DagBuilderTest {
     }
   }
 
-  private static final Catalog CATALOG =
+  static final Catalog CATALOG =
       new Catalog(
           List.of(new Counter("count", Flow.WORK), new Counter("pick", Flow.BRANCH)),
           Map.of("operator/pick", "a".repeat(64)));

@@ -1,13 +1,13 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.CompareAnswer;
-import io.espalier.cli.answer.ListAnswer;
-import io.espalier.cli.answer.WhyAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.CompareQuery;
 import io.espalier.cli.text.Table;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.CompareAnswer;
+import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.answer.WhyAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.run.CompareQuery;
+import io.espalier.store.text.HumanFormat;
 import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine.Command;
@@ -70,8 +70,8 @@ public final class CompareCommand extends EspalierCommand {
           row.arm(),
           Integer.toString(row.draw()),
           Integer.toString(row.round()),
-          Words.fraction(row.leftTestAccuracy()),
-          Words.fraction(row.rightTestAccuracy()),
+          HumanFormat.fraction(row.leftTestAccuracy()),
+          HumanFormat.fraction(row.rightTestAccuracy()),
           change(row),
           row.sameWeights() ? "same weights" : "");
     }

@@ -9,12 +9,12 @@ import io.espalier.cli.session.DataFiles;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.Table;
-import io.espalier.cli.text.Words;
 import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.data.fetch.LocalFile;
 import io.espalier.data.own.OwnSets;
+import io.espalier.store.text.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,8 @@ public final class DataCommand extends EspalierCommand {
 
   private static void print(EspalierCommand command, List<LocalFile> files) {
     Table table = new Table("FILE", "SIZE", "SHA-256");
-    files.forEach(f -> table.row(f.path().toString(), Words.bytes(f.sizeBytes()), f.sha256()));
+    files.forEach(
+        f -> table.row(f.path().toString(), HumanFormat.bytes(f.sizeBytes()), f.sha256()));
     table.print(command.out());
   }
 

@@ -1,9 +1,9 @@
 package io.espalier.cli.command;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.DoctorAnswer;
 import io.espalier.cli.doctor.Doctor;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.service.answer.DoctorAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

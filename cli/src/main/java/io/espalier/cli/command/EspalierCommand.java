@@ -1,8 +1,8 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.Json;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Reader;
+import io.espalier.service.answer.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.espalier.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.cli.answer.FileAnswer;
-import io.espalier.cli.answer.Json;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.FileQuery;
-import io.espalier.cli.query.TicketQuery;
 import io.espalier.cli.text.TicketReadme;
+import io.espalier.service.answer.FileAnswer;
+import io.espalier.service.answer.Json;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.artifact.FileQuery;
+import io.espalier.service.query.artifact.TicketQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

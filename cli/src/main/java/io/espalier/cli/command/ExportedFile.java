@@ -1,8 +1,8 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.FileAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.service.answer.FileAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

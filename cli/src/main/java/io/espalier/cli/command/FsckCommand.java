@@ -1,14 +1,14 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.FsckAnswer;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.order.FsckOrder;
+import io.espalier.cli.order.RepairOrder;
 import io.espalier.cli.owner.OwnerInfo;
 import io.espalier.cli.owner.Writer;
-import io.espalier.cli.query.FsckQuery;
-import io.espalier.cli.query.RepairQuery;
 import io.espalier.cli.terminal.ByteCounter;
 import io.espalier.cli.terminal.Terminal;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.FsckAnswer;
+import io.espalier.store.text.HumanFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,7 +48,7 @@ public final class FsckCommand extends EspalierCommand {
               (answer.ok() ? "ok: " : "NOT ok: ")
                   + answer.artifacts()
                   + " artifacts, "
-                  + Words.bytes(answer.bytes())
+                  + HumanFormat.bytes(answer.bytes())
                   + ", "
                   + answer.problems().size()
                   + " problems");
@@ -60,9 +60,9 @@ public final class FsckCommand extends EspalierCommand {
     try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
       return repair
           ? new Writer(home(), "espalier fsck --repair", this::mended)
-              .ask(RepairQuery.watched(counter), this::waiting)
+              .carryOut(RepairOrder.watched(counter), this::waiting)
           : new Writer(home(), "espalier fsck", this::mended)
-              .askOrRead(FsckQuery.watched(counter), this::waiting);
+              .carryOutOrRead(FsckOrder.watched(counter), this::waiting);
     }
   }
 

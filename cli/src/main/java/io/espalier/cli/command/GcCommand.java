@@ -1,19 +1,23 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.GcAnswer;
-import io.espalier.cli.answer.GcAnswer.Item;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.home.HomeSize;
+import io.espalier.cli.home.SecondCopies;
 import io.espalier.cli.owner.Writer;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.GcQuery;
-import io.espalier.cli.query.HomeSize;
 import io.espalier.cli.text.Table;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.GcAnswer;
+import io.espalier.service.answer.GcAnswer.Item;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.check.GcQuery;
+import io.espalier.store.Store;
+import io.espalier.store.open.Stores;
+import io.espalier.store.text.HumanFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,9 +66,17 @@ public final class GcCommand extends EspalierCommand {
   private GcAnswer deleted() {
     long before = HomeSize.bytes(home());
     List<Item> items =
-        new Writer(home(), "espalier gc --delete", this::mended)
-            .own(store -> GcQuery.collect(home(), store));
+        new Writer(home(), "espalier gc --delete", this::mended).own(this::collected);
     return new GcAnswer(true, items, before, HomeSize.bytes(home()));
+  }
+
+  private List<Item> collected(Store store) {
+    SecondCopies copies = SecondCopies.in(home(), store);
+    List<Item> items =
+        Stream.concat(GcQuery.items(Stores.collect(store)).stream(), copies.items().stream())
+            .toList();
+    copies.share();
+    return items;
   }
 
   private void print(GcAnswer answer) {
@@ -80,12 +92,12 @@ public final class GcCommand extends EspalierCommand {
             group.get(0).kind(),
             group.get(0).why(),
             Integer.toString(group.size()),
-            Words.bytes(group.stream().mapToLong(Item::bytes).sum()));
+            HumanFormat.bytes(group.stream().mapToLong(Item::bytes).sum()));
       }
       table.print(out());
     }
-    String before = Words.bytes(answer.homeBytes());
-    String after = Words.bytes(answer.homeBytesAfter());
+    String before = HumanFormat.bytes(answer.homeBytes());
+    String after = HumanFormat.bytes(answer.homeBytesAfter());
     out()
         .println(
             answer.deleted()

@@ -1,10 +1,10 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.LineageAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.LineageQuery;
 import io.espalier.cli.text.LineageTree;
+import io.espalier.service.answer.LineageAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.artifact.LineageQuery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,12 +1,12 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.ListAnswer;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Reader;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.ListQuery;
 import io.espalier.cli.text.Table;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.run.ListQuery;
+import io.espalier.store.text.HumanFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,8 +40,8 @@ public final class ListCommand extends EspalierCommand {
           run.runId(),
           run.dagId(),
           run.reason() == null ? run.state() : run.state() + " (" + run.reason() + ")",
-          Words.time(run.createdAt()),
-          run.endedAt() == null ? "" : Words.duration(run.createdAt(), run.endedAt()));
+          HumanFormat.time(run.createdAt()),
+          run.endedAt() == null ? "" : HumanFormat.duration(run.createdAt(), run.endedAt()));
     }
     table.print(out());
     return ExitCode.OK;

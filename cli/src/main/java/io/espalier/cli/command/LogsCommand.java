@@ -1,11 +1,11 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.LogsAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.LogsQuery;
 import io.espalier.dag.TaskState;
+import io.espalier.service.answer.LogsAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.step.LogsQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

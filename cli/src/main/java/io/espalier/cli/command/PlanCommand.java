@@ -1,13 +1,13 @@
 package io.espalier.cli.command;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.PlanAnswer;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.LookAhead;
 import io.espalier.cli.text.Table;
-import io.espalier.cli.text.Words;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
+import io.espalier.service.answer.PlanAnswer;
+import io.espalier.store.text.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class PlanCommand extends EspalierCommand {
           task.taskId(),
           task.operator(),
           task.iterations() == 0 ? "" : Long.toString(task.iterations()),
-          task.stepKey() == null ? "" : Words.digest(task.stepKey()),
+          task.stepKey() == null ? "" : HumanFormat.digest(task.stepKey()),
           String.join(", ", task.upstream()));
     }
     table.print(out());
@@ -79,9 +79,9 @@ public final class PlanCommand extends EspalierCommand {
             answer.recorded(),
             answer.trainingsLeft(),
             answer.iterationsLeft(),
-            Words.bytes(answer.diskBytes()),
+            HumanFormat.bytes(answer.diskBytes()),
             answer.trainers(),
-            Words.bytes(answer.trainerBytes()));
+            HumanFormat.bytes(answer.trainerBytes()));
     answer.notes().forEach(note -> out().println("note: " + note));
     answer.problems().forEach(problem -> out().println("problem: " + problem));
     return exitCode(answer);

@@ -1,9 +1,13 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.ReportAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.ReportQuery;
+import io.espalier.cli.report.Report;
+import io.espalier.service.answer.ReportAnswer;
+import io.espalier.service.answer.ReportFileAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.report.ReportQuery;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +17,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = "Write the report of a run again, as HTML and CSV, and print where it is.",
-    footer = {"", "Examples:", "  espalier report", "  espalier report quickstart-20261122-101500"})
+    footer = {
+      "",
+      "Examples:",
+      "  espalier report",
+      "  espalier report quickstart-20261122-101500 --output my-report"
+    })
 public final class ReportCommand extends EspalierCommand {
   @Parameters(
       arity = "0..1",
@@ -21,12 +30,22 @@ public final class ReportCommand extends EspalierCommand {
       description = "Run id or its beginning (default: the latest run).")
   private @Nullable String run;
 
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Folder to write it into (default: reports/RUN in the store's folder).")
+  private @Nullable Path output;
+
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
 
   @Override
-  public Integer call() {
-    ReportAnswer answer = reader().ask(ReportQuery.QUERY, Arguments.of("run", run));
+  public Integer call() throws IOException {
+    ReportAnswer data = reader().ask(ReportQuery.QUERY, Arguments.of("run", run));
+    String runId = data.show().runId();
+    Path folder = output == null ? Report.folder(home(), runId) : output.toAbsolutePath();
+    ReportFileAnswer answer =
+        new ReportFileAnswer(runId, Report.write(data, folder).toString(), data.show().altered());
     if (json) {
       printJson(answer);
     } else {

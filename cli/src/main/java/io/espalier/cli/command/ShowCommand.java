@@ -1,10 +1,10 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.ShowQuery;
 import io.espalier.cli.text.ResultTable;
+import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.run.ShowQuery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,12 +1,12 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.ListAnswer;
-import io.espalier.cli.answer.StatusAnswer;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Grid;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.StatusQuery;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.run.StatusQuery;
+import io.espalier.store.text.HumanFormat;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +47,7 @@ public final class StatusCommand extends EspalierCommand {
                         + ", "
                         + owner.command()
                         + ", since "
-                        + Words.time(owner.startedAt())));
+                        + HumanFormat.time(owner.startedAt())));
     answer.waits().forEach(wait -> out().println("waits  " + wait.text()));
     ListAnswer.Run shown = answer.run();
     if (shown == null && !answer.waits().isEmpty()) {

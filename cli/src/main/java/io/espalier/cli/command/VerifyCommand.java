@@ -1,9 +1,9 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.VerifyAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.VerifyQuery;
+import io.espalier.service.answer.VerifyAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.check.VerifyQuery;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

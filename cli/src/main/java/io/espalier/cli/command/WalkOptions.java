@@ -1,7 +1,6 @@
 package io.espalier.cli.command;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.Interruption;
@@ -12,6 +11,7 @@ import io.espalier.cli.session.ServerStart;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
+import io.espalier.service.answer.ShowAnswer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.espalier.cli.command;
 
-import io.espalier.cli.answer.WhyAnswer;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.WhyQuery;
 import io.espalier.cli.text.Table;
+import io.espalier.service.answer.WhyAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.step.WhyQuery;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

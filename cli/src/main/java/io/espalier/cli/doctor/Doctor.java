@@ -1,7 +1,7 @@
 package io.espalier.cli.doctor;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.DoctorAnswer;
+import io.espalier.service.answer.DoctorAnswer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

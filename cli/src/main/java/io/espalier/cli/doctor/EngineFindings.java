@@ -1,7 +1,6 @@
 package io.espalier.cli.doctor;
 
 import io.espalier.catalog.ExecutorDescriptor.Lack;
-import io.espalier.cli.answer.DoctorAnswer.Finding;
 import io.espalier.cli.session.Executors;
 import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
@@ -10,6 +9,7 @@ import io.espalier.engine.HostRuntime;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.dl4j.NativeBuild;
 import io.espalier.kernel.Kernels;
+import io.espalier.service.answer.DoctorAnswer.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

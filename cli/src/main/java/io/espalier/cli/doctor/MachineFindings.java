@@ -1,7 +1,7 @@
 package io.espalier.cli.doctor;
 
-import io.espalier.cli.answer.DoctorAnswer.Finding;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.DoctorAnswer.Finding;
+import io.espalier.store.text.HumanFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -43,9 +43,9 @@ final class MachineFindings {
     return heap < SMALL_HEAP_BYTES
         ? Finding.slow(
             "memory",
-            "heap of at most " + Words.bytes(heap),
+            "heap of at most " + HumanFormat.bytes(heap),
             "give it more: ESPALIER_JAVA_OPTS=-Xmx2g")
-        : Finding.ok("memory", "heap of at most " + Words.bytes(heap));
+        : Finding.ok("memory", "heap of at most " + HumanFormat.bytes(heap));
   }
 
   private static Finding threads(Map<String, String> environment) {
@@ -66,7 +66,7 @@ final class MachineFindings {
     }
     try {
       long free = Files.getFileStore(there).getUsableSpace();
-      String found = Words.bytes(free) + " free at " + home;
+      String found = HumanFormat.bytes(free) + " free at " + home;
       return free < SMALL_DISK_BYTES
           ? Finding.slow("disk", found, "free some, or choose another store with --home DIR")
           : Finding.ok("disk", found);

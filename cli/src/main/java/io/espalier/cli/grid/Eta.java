@@ -1,6 +1,6 @@
 package io.espalier.cli.grid;
 
-import io.espalier.cli.answer.TaskLine;
+import io.espalier.service.answer.TaskLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.espalier.cli.grid;
 
-import io.espalier.cli.answer.TaskLine;
+import io.espalier.service.answer.TaskLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.espalier.cli.grid;
 
-import io.espalier.cli.answer.StatusAnswer;
-import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.terminal.Signals;
 import io.espalier.cli.terminal.Terminal;
-import io.espalier.cli.text.Words;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.answer.TaskLine;
+import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +113,7 @@ public final class Watch {
     waited.forEach(
         (what, wait) -> {
           if (!open.containsKey(what)) {
-            String time = Words.duration(wait.since(), now);
+            String time = HumanFormat.duration(wait.since(), now);
             err.println("went on after waiting " + time + " (" + what + ")");
           }
         });
@@ -130,7 +130,7 @@ public final class Watch {
   private static String line(TaskLine task) {
     StringBuilder line = new StringBuilder(task.taskId()).append("  ").append(task.shown());
     if (task.startedAt() != null && task.endedAt() != null && task.shown().equals("EXECUTED")) {
-      line.append("  ").append(Words.duration(task.startedAt(), task.endedAt()));
+      line.append("  ").append(HumanFormat.duration(task.startedAt(), task.endedAt()));
     }
     if (task.text() != null) {
       line.append("  ").append(task.text());
@@ -145,7 +145,7 @@ public final class Watch {
         + " of "
         + counted.size()
         + (trainings.isEmpty() ? " tasks, " : " trainings, ")
-        + Words.duration(elapsed)
-        + left.map(time -> ", " + Words.duration(time) + " left").orElse("");
+        + HumanFormat.duration(elapsed)
+        + left.map(time -> ", " + HumanFormat.duration(time) + " left").orElse("");
   }
 }

@@ -1,18 +1,22 @@
 package io.espalier.cli.owner;
 
-import io.espalier.cli.answer.Json;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.order.Order;
 import io.espalier.cli.owner.Signatures.Signed;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.Query;
+import io.espalier.service.answer.Json;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Query;
+import io.espalier.store.text.HumanFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,32 +33,58 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerClient implements Reader.Source {
   private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
 
-  /** No limit that matters: fsck reads every byte, and an owner that dies ends the connection. */
-  private static final Duration ANSWER_TIMEOUT = Duration.ofDays(365);
+  /**
+   * How long is waited.
+   *
+   * @param patience after so long without an answer the owner is asked whether it still lives
+   * @param answer the most for the answer to a question, of an owner that lives
+   * @param order the most for an order, such as one that reads every stored byte
+   */
+  record Limits(Duration patience, Duration answer, Duration order) {}
 
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofDays(365));
+
+  /** From its first byte on an answer is complete but for the way through the kernel. */
+  private static final Duration TRANSFER = Duration.ofMinutes(1);
+
+  private static final String HELLO = "/hello";
   private static final int MAX_HELLO = 1 << 10;
   private static final int MAX_ANSWER = 256 << 20;
 
   private final OwnerInfo info;
+  private final Limits limits;
   private final Signatures signatures;
 
-  private OwnerClient(OwnerInfo info) {
+  private OwnerClient(OwnerInfo info, Limits limits) {
     this.info = info;
+    this.limits = limits;
     this.signatures = new Signatures(info.secret());
   }
 
   /** The owner of a store, where one is alive and proves that it is the one. */
   public static Optional<OwnerClient> find(Path home) {
+    return find(home, LIMITS);
+  }
+
+  static Optional<OwnerClient> find(Path home, Limits limits) {
     Optional<OwnerInfo> written = OwnerFile.read(home);
     if (written.isEmpty()) {
       return Optional.empty();
     }
     try {
-      OwnerClient client = new OwnerClient(written.get());
-      Answer hello = client.exchange("GET", "/hello", HELLO_TIMEOUT, MAX_HELLO);
-      return hello.status() == 200 ? Optional.of(client) : Optional.empty();
-    } catch (IOException | IllegalArgumentException gone) {
+      OwnerClient client = new OwnerClient(written.get(), limits);
+      return client.lives() ? Optional.of(client) : Optional.empty();
+    } catch (IllegalArgumentException damaged) {
       return Optional.empty();
+    }
+  }
+
+  private boolean lives() {
+    try {
+      return exchange("GET", HELLO, HELLO_TIMEOUT, MAX_HELLO).status() == 200;
+    } catch (IOException gone) {
+      return false;
     }
   }
 
@@ -65,23 +95,38 @@ public final class OwnerClient implements Reader.Source {
 
   @Override
   public <T> T ask(Query<T> query, Arguments arguments) {
-    return Json.read(send("GET", "/v1/" + query.name() + encode(arguments)), query.type());
+    String target = "/v1/" + query.name() + encode(arguments);
+    return Json.read(send("GET", target, limits.answer()), query.type());
+  }
+
+  /** Has the owner carry out an order. */
+  <T> T carryOut(Order<T> order) {
+    return Json.read(send("POST", "/v1/" + order.name(), limits.order()), order.type());
   }
 
   /** Asks the owner to cancel a run, the one it walks where null; returns its id. */
   String cancel(@Nullable String runId) {
-    String answer = send("POST", "/v1/cancel" + encode(Arguments.of("run", runId)));
+    String answer =
+        send("POST", "/v1/cancel" + encode(Arguments.of("run", runId)), limits.answer());
     return Json.read(answer, OwnerServer.Cancelled.class).runId();
   }
 
-  private String send(String method, String target) {
+  private String send(String method, String target, Duration limit) {
     try {
-      Answer answer = exchange(method, target, ANSWER_TIMEOUT, MAX_ANSWER);
+      Answer answer = exchange(method, target, limit, MAX_ANSWER);
       if (answer.status() == 200) {
         return answer.json();
       }
-      OwnerServer.Failure failure = Json.read(answer.json(), OwnerServer.Failure.class);
+      Failed failure = Json.read(answer.json(), Failed.class);
       throw new CliException(failure.exit(), failure.error());
+    } catch (SocketTimeoutException e) {
+      throw new CliException(
+          ExitCode.STORE_BUSY,
+          info.describe()
+              + " owns the store and "
+              + e.getMessage()
+              + ": run the command again, or end that process",
+          e);
     } catch (IOException e) {
       throw new CliException(
           ExitCode.SOFTWARE,
@@ -109,7 +154,7 @@ public final class OwnerClient implements Reader.Source {
               "",
               "");
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      InputStream in = TimedInput.of(socket, limit);
+      InputStream in = TimedInput.of(socket, begun(socket, target, limit), TRANSFER);
       HttpHead head = HttpHead.read(in);
       int length = head.length(most);
       byte[] body = in.readNBytes(length);
@@ -121,6 +166,34 @@ public final class OwnerClient implements Reader.Source {
         throw new ProtocolException("port " + info.port() + " is answered by somebody else");
       }
       return new Answer(head.status(), json);
+    }
+  }
+
+  /**
+   * Waits for the first byte of an answer.
+   *
+   * @throws SocketTimeoutException when the owner does not live any more, or takes too long
+   */
+  private InputStream begun(Socket socket, String target, Duration limit) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(socket.getInputStream());
+    long begin = System.nanoTime();
+    while (true) {
+      Duration left = limit.minusNanos(System.nanoTime() - begin);
+      Duration wait = left.compareTo(limits.patience()) < 0 ? left : limits.patience();
+      try {
+        socket.setSoTimeout((int) Math.max(1, wait.toMillis()));
+        int first = in.read();
+        if (first < 0) {
+          throw new EOFException("the connection ended before an answer");
+        }
+        in.unread(first);
+        return in;
+      } catch (SocketTimeoutException late) {
+        Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+        if (waited.compareTo(limit) >= 0 || target.equals(HELLO) || !lives()) {
+          throw new SocketTimeoutException("has not answered for " + HumanFormat.duration(waited));
+        }
+      }
     }
   }
 

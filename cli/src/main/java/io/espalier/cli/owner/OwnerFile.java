@@ -1,6 +1,6 @@
 package io.espalier.cli.owner;
 
-import io.espalier.cli.answer.Json;
+import io.espalier.service.answer.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.espalier.cli.owner;
 
-import io.espalier.cli.answer.StatusAnswer;
+import io.espalier.service.answer.StatusAnswer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

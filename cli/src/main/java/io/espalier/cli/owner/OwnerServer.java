@@ -1,16 +1,16 @@
 package io.espalier.cli.owner;
 
-import io.espalier.cli.answer.Json;
-import io.espalier.cli.exit.CliException;
-import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.order.Order;
+import io.espalier.cli.order.Orders;
 import io.espalier.cli.owner.Listener.Reply;
 import io.espalier.cli.owner.Signatures.Signed;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.Find;
-import io.espalier.cli.query.Live;
-import io.espalier.cli.query.Queries;
-import io.espalier.cli.query.Query;
-import io.espalier.cli.query.View;
+import io.espalier.service.Queries;
+import io.espalier.service.answer.Json;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Find;
+import io.espalier.service.query.Live;
+import io.espalier.service.query.Query;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loopback API of the process that owns a store: {@code GET /hello} says that it lives, {@code
- * GET /v1/NAME} answers a query, {@code POST /v1/cancel} cancels the run. Nobody is told anything
- * who has not signed with the secret of {@code owner.json}, and every answer is signed too. Listens
- * on 127.0.0.1 only, answers only to that name, and sends no CORS header, so no web page can use
- * it.
+ * GET /v1/NAME} answers a query, {@code POST /v1/NAME} carries out an order, {@code POST
+ * /v1/cancel} cancels the run. Nobody is told anything who has not signed with the secret of {@code
+ * owner.json}, and every answer is signed too. Listens on 127.0.0.1 only, answers only to that
+ * name, and sends no CORS header, so no web page can use it.
  */
 public final class OwnerServer implements AutoCloseable {
   /** Stops the run that this process walks. */
@@ -95,7 +95,7 @@ public final class OwnerServer implements AutoCloseable {
     try {
       signed = gate.enter(request);
     } catch (Gate.RefusedException e) {
-      Failure failure = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
+      Failed failure = Failed.refused(e);
       return new Reply(e.status(), Json.write(failure), null);
     }
     int status = 200;
@@ -104,13 +104,11 @@ public final class OwnerServer implements AutoCloseable {
       answer = answer(request.method(), request.target());
     } catch (Gate.RefusedException e) {
       status = e.status();
-      answer = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
-    } catch (CliException e) {
-      status = 422;
-      answer = new Failure(String.valueOf(e.getMessage()), e.exitCode());
+      answer = Failed.refused(e);
     } catch (RuntimeException e) {
-      status = 500;
-      answer = new Failure(String.valueOf(e.getMessage()), ExitCode.SOFTWARE);
+      Failed failed = Failed.of(e);
+      status = failed.status();
+      answer = failed;
     }
     String json = Json.write(answer);
     return new Reply(status, json, signatures.answer(signed, status, json));
@@ -120,21 +118,26 @@ public final class OwnerServer implements AutoCloseable {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     Arguments arguments = arguments(mark < 0 ? "" : target.substring(mark + 1));
-    boolean cancels = path.equals("/v1/cancel");
-    Query<?> query = path.startsWith("/v1/") ? Queries.named(path.substring(4)) : null;
-    if (!cancels && query == null && !path.equals("/hello")) {
+    String name = path.startsWith("/v1/") ? path.substring(4) : "";
+    boolean cancels = name.equals("cancel");
+    Query<?> query = Queries.named(name);
+    Order<?> order = Orders.named(name);
+    if (!cancels && query == null && order == null && !path.equals("/hello")) {
       throw new Gate.RefusedException(404, "no such page");
     }
-    String expected = cancels ? "POST" : "GET";
+    String expected = cancels || order != null ? "POST" : "GET";
     if (!method.equals(expected)) {
       throw new Gate.RefusedException(405, "method: " + method + " (expected: " + expected + ")");
     }
     if (cancels) {
       return new Cancelled(cancel(arguments.get("run")));
     }
+    if (order != null) {
+      return order.carryOut(home, store);
+    }
     return query == null
         ? new Hello(info.pid())
-        : query.of(new View(home, store, info.shown(), live), arguments);
+        : query.of(HomeSite.view(home, store, info.shown(), live), arguments);
   }
 
   private String cancel(@Nullable String wanted) {
@@ -171,7 +174,4 @@ public final class OwnerServer implements AutoCloseable {
 
   /** Which run was cancelled. */
   record Cancelled(String runId) {}
-
-  /** An error, with the exit code that the asking command ends with. */
-  record Failure(String error, int exit) {}
 }

@@ -2,12 +2,13 @@ package io.espalier.cli.owner;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.Query;
-import io.espalier.cli.query.View;
+import io.espalier.cli.home.HomeSite;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Query;
+import io.espalier.service.query.View;
 import io.espalier.store.Store;
-import io.espalier.store.StoreBusyException;
-import io.espalier.store.Stores;
+import io.espalier.store.failure.StoreBusyException;
+import io.espalier.store.open.Stores;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ public final class Reader {
       requireStore(home);
       // Opening waits up to 5 s for the file: an owner that is just starting has no API yet.
       try (Store store = Stores.readOnly(home)) {
-        return questions.apply(new Idle(View.idle(home, store)));
+        return questions.apply(new Idle(HomeSite.idle(home, store)));
       } catch (StoreBusyException e) {
         busy = e;
       }

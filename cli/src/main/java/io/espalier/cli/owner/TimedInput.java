@@ -16,15 +16,24 @@ final class TimedInput extends FilterInputStream {
   private final Socket socket;
   private final long deadlineNanos;
 
-  private TimedInput(Socket socket, Duration limit) throws IOException {
-    super(socket.getInputStream());
+  private TimedInput(Socket socket, InputStream in, Duration limit) {
+    super(in);
     this.socket = socket;
     deadlineNanos = System.nanoTime() + limit.toNanos();
   }
 
   /** The socket's input, buffered; reading throws a SocketTimeoutException after the limit. */
   static InputStream of(Socket socket, Duration limit) throws IOException {
-    return new BufferedInputStream(new TimedInput(socket, limit));
+    return of(socket, socket.getInputStream(), limit);
+  }
+
+  /**
+   * As {@link #of(Socket, Duration)}, of a stream that reads from the socket.
+   *
+   * @param in the socket's input, of which something may be read already
+   */
+  static InputStream of(Socket socket, InputStream in, Duration limit) {
+    return new BufferedInputStream(new TimedInput(socket, in, limit));
   }
 
   @Override

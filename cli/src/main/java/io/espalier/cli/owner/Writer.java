@@ -2,13 +2,11 @@ package io.espalier.cli.owner;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.Find;
-import io.espalier.cli.query.Query;
-import io.espalier.cli.query.View;
+import io.espalier.cli.order.Order;
+import io.espalier.service.query.Find;
 import io.espalier.store.Store;
-import io.espalier.store.StoreBusyException;
-import io.espalier.store.Stores;
+import io.espalier.store.failure.StoreBusyException;
+import io.espalier.store.open.Stores;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,27 +33,27 @@ public final class Writer {
   }
 
   /**
-   * Answers a query that writes.
+   * Carries out an order.
    *
    * @param elsewhere is told of the owner, where one is asked, before it answers
    */
-  public <T> T ask(Query<T> query, Consumer<OwnerInfo> elsewhere) {
-    return ask(query, elsewhere, this::own);
+  public <T> T carryOut(Order<T> order, Consumer<OwnerInfo> elsewhere) {
+    return carryOut(order, elsewhere, this::own);
   }
 
-  /** As {@link #ask}, for a query that also marks what it finds, where the store can be written. */
-  public <T> T askOrRead(Query<T> query, Consumer<OwnerInfo> elsewhere) {
-    return ask(query, elsewhere, this::ownOrRead);
+  /** As {@link #carryOut}, for an order that marks what it finds where the store can be written. */
+  public <T> T carryOutOrRead(Order<T> order, Consumer<OwnerInfo> elsewhere) {
+    return carryOut(order, elsewhere, this::ownOrRead);
   }
 
-  private <T> T ask(Query<T> query, Consumer<OwnerInfo> elsewhere, Supplier<Store> idle) {
+  private <T> T carryOut(Order<T> order, Consumer<OwnerInfo> elsewhere, Supplier<Store> idle) {
     Optional<OwnerClient> owner = OwnerClient.find(home);
     if (owner.isPresent()) {
       elsewhere.accept(owner.get().info());
-      return owner.get().ask(query, Arguments.NONE);
+      return owner.get().carryOut(order);
     }
     try (Store store = idle.get()) {
-      return query.of(View.idle(home, store), Arguments.NONE);
+      return order.carryOut(home, store);
     }
   }
 

@@ -1,9 +1,10 @@
 package io.espalier.cli.report;
 
-import io.espalier.cli.answer.ShowAnswer.Result;
 import io.espalier.cli.report.LineChart.Point;
 import io.espalier.cli.report.LineChart.Series;
 import io.espalier.cli.text.Spread;
+import io.espalier.service.answer.ReportAnswer;
+import io.espalier.service.answer.ShowAnswer.Result;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
@@ -21,12 +22,12 @@ final class Charts {
   private Charts() {}
 
   /** Arms in the order of the experiment file. */
-  static List<String> arms(ReportData data) {
+  static List<String> arms(ReportAnswer data) {
     return data.show().results().stream().map(Result::arm).distinct().toList();
   }
 
   /** Test accuracy against density: mean, spread, each replicate, and the dense line. */
-  static String accuracy(ReportData data) {
+  static String accuracy(ReportAnswer data) {
     List<Result> rows =
         data.show().results().stream().filter(row -> row.testAccuracy() != null).toList();
     if (rows.isEmpty()) {
@@ -77,14 +78,14 @@ final class Charts {
   }
 
   /** One metric over the iterations, a line for each round of each arm; dense lines are thick. */
-  static String curves(ReportData data, String metric) {
+  static String curves(ReportAnswer data, String metric) {
     List<String> arms = arms(data);
     List<Series> series = new ArrayList<>();
-    for (ReportData.Curve curve : data.curves()) {
+    for (ReportAnswer.Curve curve : data.curves()) {
       if (curve.metric().equals(metric) && curve.replicate() == 1) {
         int colour = curve.arm() == null ? COLOURS : arms.indexOf(curve.arm()) % COLOURS;
         String name = (curve.arm() == null ? "dense" : curve.arm() + " round " + curve.round());
-        series.add(new Series(name, colour, curve.round() != 0, curve.points()));
+        series.add(new Series(name, colour, curve.round() != 0, points(curve)));
       }
     }
     List<Point> points = series.stream().map(Series::points).flatMap(Collection::stream).toList();
@@ -103,18 +104,27 @@ final class Charts {
         Double.NaN);
   }
 
+  private static List<Point> points(ReportAnswer.Curve curve) {
+    return curve.points().stream()
+        .map(
+            point ->
+                Point.of(
+                    (double) point.iteration(), point.value() == null ? Double.NaN : point.value()))
+        .toList();
+  }
+
   /** Kept weights of each layer in each round of one arm, first replicate. */
-  static String layers(ReportData data, String arm) {
-    List<ReportData.LayerKept> own =
+  static String layers(ReportAnswer data, String arm) {
+    List<ReportAnswer.LayerKept> own =
         data.layers().stream()
             .filter(kept -> kept.arm().equals(arm) && kept.replicate() == 1 && kept.draw() == 1)
             .toList();
     if (own.isEmpty()) {
       return "";
     }
-    List<String> rows = own.stream().map(ReportData.LayerKept::tensor).distinct().toList();
+    List<String> rows = own.stream().map(ReportAnswer.LayerKept::tensor).distinct().toList();
     List<Integer> rounds =
-        own.stream().map(ReportData.LayerKept::round).distinct().sorted().toList();
+        own.stream().map(ReportAnswer.LayerKept::round).distinct().sorted().toList();
     double[][] kept = new double[rows.size()][rounds.size()];
     for (double[] row : kept) {
       java.util.Arrays.fill(row, Double.NaN);

@@ -1,6 +1,7 @@
 package io.espalier.cli.report;
 
-import io.espalier.cli.answer.ShowAnswer.Result;
+import io.espalier.service.answer.ReportAnswer;
+import io.espalier.service.answer.ShowAnswer.Result;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvFiles {
   private CsvFiles() {}
 
-  static String results(ReportData data) {
+  static String results(ReportAnswer data) {
     StringBuilder csv =
         new StringBuilder(
             "replicate,arm,draw,round,density,kept,prunable,parameters,iterations,iterations_total,"
@@ -39,18 +40,18 @@ final class CsvFiles {
     return csv.toString();
   }
 
-  static String curves(ReportData data) {
+  static String curves(ReportAnswer data) {
     StringBuilder csv = new StringBuilder("replicate,arm,round,metric,iteration,value\n");
-    for (ReportData.Curve curve : data.curves()) {
-      for (LineChart.Point point : curve.points()) {
+    for (ReportAnswer.Curve curve : data.curves()) {
+      for (ReportAnswer.Point point : curve.points()) {
         csv.append(
                 line(
                     curve.replicate(),
                     curve.arm() == null ? "dense" : curve.arm(),
                     curve.round(),
                     curve.metric(),
-                    (long) point.x(),
-                    point.y()))
+                    point.iteration(),
+                    point.value() == null ? Double.NaN : point.value()))
             .append('\n');
       }
     }

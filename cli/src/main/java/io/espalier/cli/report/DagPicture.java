@@ -1,5 +1,7 @@
 package io.espalier.cli.report;
 
+import io.espalier.dag.TaskState;
+import io.espalier.service.answer.ReportAnswer.Task;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,32 +15,22 @@ final class DagPicture {
   private static final int LANE = 26;
   private static final int TOP = 14;
 
-  /**
-   * A task to be drawn.
-   *
-   * @param lane such as {@code r1 ticket}
-   * @param state Airflow's spelling
-   * @param disposition {@code EXECUTED}, {@code CACHED} or empty
-   */
-  record Node(
-      String taskId, String lane, List<String> upstream, String state, String disposition) {}
-
   private DagPicture() {}
 
   /** Draws the tasks, given in topological order. */
-  static String draw(List<Node> nodes) {
+  static String draw(List<Task> tasks) {
     Map<String, Integer> lanes = new LinkedHashMap<>();
     Map<String, Integer> column = new HashMap<>();
     Map<String, Integer> nextInLane = new HashMap<>();
     int columns = 0;
-    for (Node node : nodes) {
-      lanes.putIfAbsent(node.lane(), lanes.size());
-      int after = nextInLane.getOrDefault(node.lane(), 0);
-      for (String upstream : node.upstream()) {
+    for (Task task : tasks) {
+      lanes.putIfAbsent(lane(task), lanes.size());
+      int after = nextInLane.getOrDefault(lane(task), 0);
+      for (String upstream : task.upstream()) {
         after = Math.max(after, column.getOrDefault(upstream, -1) + 1);
       }
-      column.put(node.taskId(), after);
-      nextInLane.put(node.lane(), after + 1);
+      column.put(task.taskId(), after);
+      nextInLane.put(lane(task), after + 1);
       columns = Math.max(columns, after + 1);
     }
     Svg svg =
@@ -46,11 +38,11 @@ final class DagPicture {
             LEFT + columns * STEP + 10, TOP + lanes.size() * LANE + 4, "The tasks of the run");
     lanes.forEach((lane, row) -> svg.label(LEFT - 12, TOP + row * LANE + 12, "end", lane));
     Map<String, double[]> places = new HashMap<>();
-    for (Node node : nodes) {
-      double x = LEFT + column.getOrDefault(node.taskId(), 0) * STEP + 6.0;
-      double y = TOP + lanes.getOrDefault(node.lane(), 0) * LANE + 8.0;
-      places.put(node.taskId(), new double[] {x, y});
-      for (String upstream : node.upstream()) {
+    for (Task task : tasks) {
+      double x = LEFT + column.getOrDefault(task.taskId(), 0) * STEP + 6.0;
+      double y = TOP + lanes.getOrDefault(lane(task), 0) * LANE + 8.0;
+      places.put(task.taskId(), new double[] {x, y});
+      for (String upstream : task.upstream()) {
         double[] from = places.get(upstream);
         if (from != null) {
           svg.path(
@@ -69,20 +61,27 @@ final class DagPicture {
         }
       }
     }
-    for (Node node : nodes) {
-      double[] at = places.getOrDefault(node.taskId(), new double[2]);
-      svg.dot(at[0], at[1], 5, "task " + style(node), node.taskId() + ": " + words(node));
+    for (Task task : tasks) {
+      double[] at = places.getOrDefault(task.taskId(), new double[2]);
+      svg.dot(at[0], at[1], 5, "task " + style(task), task.taskId() + ": " + words(task));
     }
     return svg.close();
   }
 
-  private static String style(Node node) {
-    return "success".equals(node.state())
-        ? node.disposition().toLowerCase(Locale.ROOT)
-        : node.state();
+  /** Such as {@code r1 ticket}, or {@code r1 random 2} for the second draw. */
+  private static String lane(Task task) {
+    return (task.replicate() == null ? "" : "r" + task.replicate() + " ")
+        + (task.arm() == null ? "dense" : task.arm())
+        + (task.draw() == null || task.draw() < 2 ? "" : " " + task.draw());
   }
 
-  private static String words(Node node) {
-    return node.disposition().isEmpty() ? node.state() : node.disposition();
+  private static String style(Task task) {
+    return task.state().equals(TaskState.SUCCESS.id()) && task.disposition() != null
+        ? task.disposition().toLowerCase(Locale.ROOT)
+        : task.state();
+  }
+
+  private static String words(Task task) {
+    return task.disposition() == null ? task.state() : task.disposition();
   }
 }

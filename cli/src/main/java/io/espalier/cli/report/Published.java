@@ -1,6 +1,6 @@
 package io.espalier.cli.report;
 
-import io.espalier.cli.answer.ShowAnswer.Result;
+import io.espalier.service.answer.ShowAnswer.Result;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;

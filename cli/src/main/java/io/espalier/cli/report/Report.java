@@ -1,10 +1,6 @@
 package io.espalier.cli.report;
 
-import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.ShowAnswer;
-import io.espalier.plan.Plan;
-import io.espalier.store.Store;
-import io.espalier.store.run.RunRecord;
+import io.espalier.service.answer.ReportAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +10,17 @@ import java.nio.file.Path;
 public final class Report {
   private Report() {}
 
+  /** The folder of a run's report within the folder of its store. */
+  public static Path folder(Path home, String runId) {
+    return home.resolve("reports").resolve(runId);
+  }
+
   /**
    * Writes {@code report.html}, {@code results.csv} and {@code curves.csv} into a folder.
    *
-   * @param show the run's results, as {@code espalier show} gives them
    * @return the HTML file
    */
-  public static Path write(
-      Store store, Catalog catalog, RunRecord run, Plan plan, ShowAnswer show, Path folder)
-      throws IOException {
-    ReportData data = new ReportReader(store, catalog, run, plan).read(show);
+  public static Path write(ReportAnswer data, Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("results.csv"), CsvFiles.results(data), StandardCharsets.UTF_8);

@@ -2,9 +2,10 @@ package io.espalier.cli.report;
 
 import static io.espalier.cli.report.Svg.escape;
 
-import io.espalier.cli.answer.KnownFaultAnswer;
-import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.text.FaultText;
+import io.espalier.service.answer.KnownFaultAnswer;
+import io.espalier.service.answer.ReportAnswer;
+import io.espalier.service.answer.ShowAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,14 +18,14 @@ import java.util.stream.Collectors;
 
 /** The HTML page of a report: one file, no script, nothing fetched. */
 final class ReportPage {
-  private final ReportData data;
+  private final ReportAnswer data;
   private final StringBuilder html = new StringBuilder();
 
-  private ReportPage(ReportData data) {
+  private ReportPage(ReportAnswer data) {
     this.data = data;
   }
 
-  static String render(ReportData data) {
+  static String render(ReportAnswer data) {
     return new ReportPage(data).page();
   }
 
@@ -133,7 +134,7 @@ final class ReportPage {
 
   private void curves() {
     List<String> metrics =
-        data.curves().stream().map(ReportData.Curve::metric).distinct().sorted().toList();
+        data.curves().stream().map(ReportAnswer.Curve::metric).distinct().sorted().toList();
     if (!metrics.isEmpty()) {
       String pictures =
           metrics.stream()

@@ -1,9 +1,10 @@
 package io.espalier.cli.report;
 
-import io.espalier.cli.answer.ShowAnswer.Result;
 import io.espalier.cli.report.HtmlTable.Markup;
 import io.espalier.cli.text.ResultTable;
 import io.espalier.cli.text.Spread;
+import io.espalier.service.answer.ReportAnswer;
+import io.espalier.service.answer.ShowAnswer.Result;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Tables {
   private Tables() {}
 
   /** Per arm and round: mean, spread, n, and the training behind the number. */
-  static String summary(ReportData data) {
+  static String summary(ReportAnswer data) {
     boolean smaller = ResultTable.anySmaller(data.show().results());
     List<String> head =
         List.of(
@@ -56,7 +57,7 @@ final class Tables {
   }
 
   /** Published statements beside ours; empty where nothing was published. */
-  static String published(ReportData data) {
+  static String published(ReportAnswer data) {
     List<Published.Comparison> comparisons =
         Published.compare(data.network(), data.dataSet(), data.show().results());
     return comparisons.isEmpty()
@@ -67,7 +68,7 @@ final class Tables {
   }
 
   /** Where the time went. */
-  static String times(ReportData data) {
+  static String times(ReportAnswer data) {
     return new HtmlTable("operator", "executed", "cached", "seconds")
         .rows(
             data.times(),
@@ -82,7 +83,7 @@ final class Tables {
   }
 
   /** The digests behind every number. */
-  static String digests(ReportData data) {
+  static String digests(ReportAnswer data) {
     return new HtmlTable(
             "replicate", "arm", "draw", "round", "test", "mask", "start weights", "weights")
         .rows(

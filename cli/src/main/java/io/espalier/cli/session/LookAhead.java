@@ -1,15 +1,15 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.PlanAnswer;
-import io.espalier.cli.answer.StepAnswer;
 import io.espalier.cli.owner.Reader;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.StepQuery;
 import io.espalier.data.DataSet;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.service.answer.PlanAnswer;
+import io.espalier.service.answer.StepAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.step.StepQuery;
 import io.espalier.step.RecordedSteps;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepOutput;

@@ -1,7 +1,7 @@
 package io.espalier.cli.session;
 
-import io.espalier.cli.query.Find;
 import io.espalier.dag.RunState;
+import io.espalier.service.query.Find;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.io.PrintWriter;

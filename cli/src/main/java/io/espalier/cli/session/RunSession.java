@@ -1,15 +1,11 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.ShowAnswer;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
-import io.espalier.cli.query.Find;
-import io.espalier.cli.query.Plans;
-import io.espalier.cli.query.ReportQuery;
-import io.espalier.cli.query.ShowQuery;
-import io.espalier.cli.query.View;
+import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
@@ -22,10 +18,16 @@ import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Find;
+import io.espalier.service.query.Plans;
+import io.espalier.service.query.View;
+import io.espalier.service.query.report.ReportQuery;
+import io.espalier.service.query.run.ShowQuery;
 import io.espalier.step.PlanCheck;
 import io.espalier.step.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,7 +81,7 @@ public final class RunSession {
   }
 
   /** Walks a new run of a Dag written in Java. */
-  public Outcome run(DagDefinition definition) {
+  public Outcome run(DagDefinition definition) throws IOException {
     Plan plan;
     try {
       DagBuilder dag = new DagBuilder(definition.name(), catalog);
@@ -92,7 +94,7 @@ public final class RunSession {
   }
 
   /** Walks a new run, once what it reads is in the store. */
-  private Outcome run(Plan plan, Runnable inputs) {
+  private Outcome run(Plan plan, Runnable inputs) throws IOException {
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
@@ -142,7 +144,7 @@ public final class RunSession {
     }
   }
 
-  private Outcome walk(RunWalker walker, RunRecord run) {
+  private Outcome walk(RunWalker walker, RunRecord run) throws IOException {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
     RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
@@ -166,12 +168,16 @@ public final class RunSession {
     }
   }
 
-  private Outcome outcome(RunRecord run, boolean interrupted) {
+  private Outcome outcome(RunRecord run, boolean interrupted) throws IOException {
     Store store = owned.store();
-    View view = new View(owned.home(), store, null, owned.live());
+    View view = HomeSite.view(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
     boolean reported = !interrupted && !Plans.of(store, run).results().isEmpty();
-    Path report = reported ? Path.of(ReportQuery.write(view, show, catalog).report()) : null;
+    Path report =
+        reported
+            ? Report.write(
+                ReportQuery.answer(view, show, catalog), Report.folder(owned.home(), run.runId()))
+            : null;
     return new Outcome(show, report, interrupted);
   }
 }

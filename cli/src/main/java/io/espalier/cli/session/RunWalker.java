@@ -1,14 +1,10 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.answer.StatusAnswer;
-import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
-import io.espalier.cli.query.StatusQuery;
-import io.espalier.cli.query.View;
-import io.espalier.cli.query.Waiting;
+import io.espalier.cli.home.HomeSite;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.server.TemporalServer;
@@ -16,12 +12,17 @@ import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.answer.TaskLine;
+import io.espalier.service.query.View;
+import io.espalier.service.query.run.StatusQuery;
+import io.espalier.service.query.run.Waiting;
 import io.espalier.step.RunControl;
 import io.espalier.step.TaskWorker;
 import io.espalier.step.WorkerSettings;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,7 +194,7 @@ final class RunWalker implements AutoCloseable {
   }
 
   private View view() {
-    return new View(owned.home(), owned.store(), null, owned.live());
+    return HomeSite.view(owned.home(), owned.store(), null, owned.live());
   }
 
   private static Set<String> queues(Plan plan) {

@@ -1,6 +1,6 @@
 package io.espalier.cli.terminal;
 
-import io.espalier.cli.text.Words;
+import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class ByteCounter implements Consumer<Long>, AutoCloseable {
     if (terminal && System.nanoTime() - drawnAt >= REDRAW_NANOS) {
       drawnAt = System.nanoTime();
       drawn = true;
-      err.print(START_OF_LINE + "  " + Words.bytes(bytes) + " read …");
+      err.print(START_OF_LINE + "  " + HumanFormat.bytes(bytes) + " read …");
       err.flush();
     }
   }

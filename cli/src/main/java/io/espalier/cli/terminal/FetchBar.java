@@ -1,7 +1,7 @@
 package io.espalier.cli.terminal;
 
-import io.espalier.cli.text.Words;
 import io.espalier.data.fetch.FetchProgress;
+import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class FetchBar implements FetchProgress {
     if (!terminal) {
       if (!shown.equals(file)) {
         shown = file;
-        err.println("  " + file + (total < 0 ? "" : ", " + Words.bytes(total)));
+        err.println("  " + file + (total < 0 ? "" : ", " + HumanFormat.bytes(total)));
         err.flush();
       }
       return;
@@ -49,8 +49,8 @@ public final class FetchBar implements FetchProgress {
             + "█".repeat(filled)
             + "░".repeat(CELLS - filled)
             + " "
-            + Words.bytes(done)
-            + (total < 0 ? "" : " of " + Words.bytes(total))
+            + HumanFormat.bytes(done)
+            + (total < 0 ? "" : " of " + HumanFormat.bytes(total))
             + "  "
             + file
             + (complete ? "\n" : ""));

@@ -1,6 +1,6 @@
 package io.espalier.cli.text;
 
-import io.espalier.cli.answer.KnownFaultAnswer;
+import io.espalier.service.answer.KnownFaultAnswer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;

@@ -1,6 +1,7 @@
 package io.espalier.cli.text;
 
-import io.espalier.cli.answer.LineageAnswer;
+import io.espalier.service.answer.LineageAnswer;
+import io.espalier.store.text.HumanFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,9 +47,9 @@ public final class LineageTree {
     for (LineageAnswer.Other other : answer.others()) {
       lines.add(
           "  "
-              + Words.digest(other.artifact())
+              + HumanFormat.digest(other.artifact())
               + ": step "
-              + Words.digest(other.step())
+              + HumanFormat.digest(other.step())
               + " "
               + other.label()
               + " of run "
@@ -71,7 +72,9 @@ public final class LineageTree {
         indent
             + (role.isEmpty() ? "" : role + ": ")
             // A run's label names it; artifacts and steps are known by their digests.
-            + (node.kind().equals("run") ? "" : node.kind() + " " + Words.digest(bare(id)) + " ")
+            + (node.kind().equals("run")
+                ? ""
+                : node.kind() + " " + HumanFormat.digest(bare(id)) + " ")
             + node.label()
             + (faulty.contains(id) ? " (known fault: see the end)" : "")
             + (again && parents ? " (above)" : ""));

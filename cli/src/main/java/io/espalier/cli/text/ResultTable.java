@@ -1,6 +1,7 @@
 package io.espalier.cli.text;
 
-import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.service.answer.ShowAnswer;
+import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ public final class ResultTable {
           List.of(
               first.arm(),
               Integer.toString(first.round()),
-              Words.fraction(spread(group, ShowAnswer.Result::density).mean()),
+              HumanFormat.fraction(spread(group, ShowAnswer.Result::density).mean()),
               spread(group, ShowAnswer.Result::validationAccuracy).text(),
               test.text(),
               Integer.toString(test.n()),

@@ -1,5 +1,6 @@
 package io.espalier.cli.text;
 
+import io.espalier.store.text.HumanFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,7 @@ public record Spread(int n, double mean, double deviation) {
   /** {@code 0.9712±0.0013}, without the deviation for one number, a dash for none. */
   public String text() {
     return Double.isNaN(deviation)
-        ? Words.fraction(mean)
+        ? HumanFormat.fraction(mean)
         : String.format(Locale.ROOT, "%.4f±%.4f", mean, deviation);
   }
 }

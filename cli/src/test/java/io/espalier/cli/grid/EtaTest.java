@@ -2,7 +2,7 @@ package io.espalier.cli.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.cli.answer.TaskLine;
+import io.espalier.service.answer.TaskLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.espalier.cli.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.cli.answer.StatusAnswer;
-import io.espalier.cli.answer.TaskLine;
 import io.espalier.cli.terminal.Terminal;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.answer.TaskLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

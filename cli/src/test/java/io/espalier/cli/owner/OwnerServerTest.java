@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.cli.CommandLineRun;
-import io.espalier.cli.answer.ListAnswer;
 import io.espalier.cli.exit.CliException;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.ListQuery;
-import io.espalier.cli.query.Live;
-import io.espalier.cli.query.ShowQuery;
+import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Live;
+import io.espalier.service.query.run.ListQuery;
+import io.espalier.service.query.run.ShowQuery;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +65,28 @@ class OwnerServerTest {
     assertThatThrownBy(() -> new Reader(home).ask(ShowQuery.QUERY, Arguments.NONE))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("holds no run yet");
+  }
+
+  @Test
+  void errorsHaveTheStatusThatFitsAndSayWhatAndHow() throws IOException {
+    assertThat(signed("GET", "/v1/show", host(), ""))
+        .startsWith("HTTP/1.1 404")
+        .contains("\"kind\" : \"not_found\"")
+        .contains("\"exit\" : 2")
+        .contains("holds no run yet: start one with `espalier run FILE`");
+    assertThat(signed("GET", "/v1/file?digest=xyz", host(), ""))
+        .startsWith("HTTP/1.1 400")
+        .contains("\"kind\" : \"invalid\"")
+        .contains("xyz is not a digest");
+    assertThat(signed("GET", "/v1/file", host(), "")).contains("digest: missing");
+  }
+
+  @Test
+  void nothingThatWritesIsDoneByAskingOnly() throws IOException {
+    assertThat(signed("GET", "/v1/fsck", host(), "")).startsWith("HTTP/1.1 405");
+    assertThat(signed("GET", "/v1/repair", host(), "")).startsWith("HTTP/1.1 405");
+    assertThat(signed("POST", "/v1/fsck", host(), "")).startsWith("HTTP/1.1 200");
+    assertThat(signed("POST", "/v1/report", host(), "")).startsWith("HTTP/1.1 405");
   }
 
   @Test

@@ -1,13 +1,16 @@
 package io.espalier.cli.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.espalier.cli.answer.ListAnswer;
-import io.espalier.cli.query.Arguments;
-import io.espalier.cli.query.ListQuery;
-import io.espalier.cli.query.Live;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.order.FsckOrder;
+import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Live;
+import io.espalier.service.query.run.ListQuery;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +127,51 @@ class StrangerTest {
     }
   }
 
+  @Test
+  void anOwnerThatLivesButDoesNotAnswerIsNamedAfterTheLimit() {
+    talk(
+        (request, out) -> {
+          if (request.contains("/v1/")) {
+            ended.await();
+          }
+          out.write(tell(owner.port(), request).getBytes(StandardCharsets.UTF_8));
+        });
+    OwnerClient.Limits limits =
+        new OwnerClient.Limits(Duration.ofMillis(20), Duration.ofMillis(60), Duration.ofDays(1));
+
+    CliException busy = refused(limits, client -> client.ask(ListQuery.QUERY, Arguments.NONE));
+
+    assertThat(busy.exitCode()).isEqualTo(4);
+    assertThat(busy)
+        .hasMessageContaining("(`espalier test`) owns the store and has not answered for")
+        .hasMessageEndingWith(": run the command again, or end that process");
+    assertThat(heard).filteredOn(request -> request.contains("/hello")).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void anOwnerThatStopsInTheMiddleOfAnOrderIsNamedHoweverLongTheOrderMayTake() {
+    AtomicInteger hellos = new AtomicInteger();
+    talk(
+        (request, out) -> {
+          if (request.contains("/hello") && hellos.getAndIncrement() == 0) {
+            out.write(tell(owner.port(), request).getBytes(StandardCharsets.UTF_8));
+          } else if (request.contains("/v1/")) {
+            ended.await();
+          }
+        });
+    OwnerClient.Limits limits =
+        new OwnerClient.Limits(Duration.ofMillis(20), Duration.ofDays(1), Duration.ofDays(1));
+
+    CliException busy = refused(limits, client -> client.carryOut(FsckOrder.ORDER));
+
+    assertThat(busy).hasMessageContaining("has not answered for");
+  }
+
+  private CliException refused(OwnerClient.Limits limits, Consumer<OwnerClient> asked) {
+    OwnerClient client = OwnerClient.find(home, limits).orElseThrow();
+    return catchThrowableOfType(CliException.class, () -> asked.accept(client));
+  }
+
   /**
    * Answers the port from now on, and has {@code owner.json} name it as a killed owner leaves it.
    */
@@ -158,13 +208,24 @@ class StrangerTest {
 
   private void answer(ServerSocket mine, Talk talk) {
     while (!mine.isClosed()) {
-      try (Socket client = mine.accept()) {
-        String request = head(client);
-        heard.add(request);
-        talk.talk(request, client.getOutputStream());
-      } catch (IOException | InterruptedException e) {
-        // The client has heard enough, or the test has ended.
+      try {
+        Socket client = mine.accept();
+        Thread thread = new Thread(() -> answer(client, talk), "stranger's answer");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        // The test has ended.
       }
+    }
+  }
+
+  private void answer(Socket connection, Talk talk) {
+    try (Socket client = connection) {
+      String request = head(client);
+      heard.add(request);
+      talk.talk(request, client.getOutputStream());
+    } catch (IOException | InterruptedException e) {
+      // The client has heard enough, or the test has ended.
     }
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.espalier.cli.CommandLineRun;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.open.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.espalier.data.Examples;
 import io.espalier.data.fetch.DataUnavailableException;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package io.espalier.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.cli.answer.ShowAnswer;
+import io.espalier.service.answer.ShowAnswer;
+import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -22,10 +23,10 @@ class TextTest {
 
   @Test
   void durationsAreReadable() {
-    assertThat(Words.duration(Duration.ofMillis(4230))).isEqualTo("4.2 s");
-    assertThat(Words.duration(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
-    assertThat(Words.duration(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
-    assertThat(Words.duration(Duration.ofHours(76))).isEqualTo("3 d 4 h");
+    assertThat(HumanFormat.duration(Duration.ofMillis(4230))).isEqualTo("4.2 s");
+    assertThat(HumanFormat.duration(Duration.ofSeconds(200))).isEqualTo("3 min 20 s");
+    assertThat(HumanFormat.duration(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+    assertThat(HumanFormat.duration(Duration.ofHours(76))).isEqualTo("3 d 4 h");
   }
 
   @Test

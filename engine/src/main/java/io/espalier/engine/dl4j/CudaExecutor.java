@@ -3,7 +3,7 @@ package io.espalier.engine.dl4j;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.ExecutorDescriptor;
-import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.Executor;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
@@ -50,15 +50,9 @@ public final class CudaExecutor implements Executor {
     return lackingBuild().or(() -> CudaProbe.machine().lack());
   }
 
-  /** Any network, whether or not this machine has a card. */
   @Override
-  public boolean trains(NetworkDescriptor network) {
-    return true;
-  }
-
-  @Override
-  public boolean supports(NetworkSpec network) {
-    return lacking().isEmpty();
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return StageFactory.makers().unfit(network);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.espalier.engine.dl4j;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
-import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.Executor;
 import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
@@ -42,15 +42,9 @@ public final class Dl4jExecutor implements Executor {
         : Optional.empty();
   }
 
-  /** Any network, whether or not this machine has the native library. */
   @Override
-  public boolean trains(NetworkDescriptor network) {
-    return true;
-  }
-
-  @Override
-  public boolean supports(NetworkSpec network) {
-    return NativeBuild.name() != null;
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return StageFactory.makers().unfit(network);
   }
 
   @Override

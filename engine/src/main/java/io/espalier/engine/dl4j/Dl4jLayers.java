@@ -51,7 +51,7 @@ final class Dl4jLayers {
 
   /** DL4J's name of it. */
   static Activation function(Layer.Activation activation) {
-    return switch (activation.kind()) {
+    return switch (activation.function()) {
       case RELU -> Activation.RELU;
       case RELU6 -> Activation.RELU6;
       case TANH -> Activation.TANH;

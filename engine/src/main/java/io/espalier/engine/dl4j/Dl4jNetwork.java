@@ -1,12 +1,14 @@
 package io.espalier.engine.dl4j;
 
-import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,15 +108,15 @@ final class Dl4jNetwork implements Passes {
 
   @Override
   @SuppressWarnings("try") // the workspace is open for the whole pass, and only closed
-  public double differentiate(
-      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss) {
+  public double differentiate(LossBatch batch, int divisor, Loss loss) {
+    int count = batch.count();
     try (MemoryWorkspace scope = open()) {
-      float[] output = forward(batch, first, count, true);
+      float[] output = forward(batch.inputs(), batch.first(), count, true);
       int values = count * spec.classes();
       if (delta.length < values) {
         delta = new float[values];
       }
-      double total = loss.gradient(output, labels, first, count, spec.classes(), divisor, delta);
+      double total = loss.gradient(batch, output, divisor, delta);
       backward(delta, count, firstWithParameters);
       norms.forEach(BatchNormStage::downloadBatch);
       return total;
@@ -126,7 +128,8 @@ final class Dl4jNetwork implements Passes {
   public void trace(float[] batch, int first, int count, Tracing tracing) {
     tracing.begin(first);
     recorder.set(tracing);
-    norms.forEach(norm -> norm.alwaysRunning(true));
+    boolean running = tracing.statistics() == Statistics.RUNNING;
+    norms.forEach(norm -> norm.alwaysRunning(running));
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, true);
       float[] slopes = new float[count * spec.classes()];
@@ -140,9 +143,13 @@ final class Dl4jNetwork implements Passes {
 
   @Override
   @SuppressWarnings("try") // as above
-  public void predict(float[] batch, int first, int count, float[] target) {
+  public void predict(float[] batch, int first, int count, Statistics statistics, float[] target) {
+    boolean ofBatch = statistics == Statistics.BATCH;
     try (MemoryWorkspace scope = open()) {
-      float[] output = forward(batch, first, count, false);
+      float[] output = forward(batch, first, count, ofBatch);
+      if (ofBatch) {
+        norms.forEach(BatchNormStage::downloadBatch);
+      }
       System.arraycopy(output, 0, target, first * spec.classes(), count * spec.classes());
     }
   }
@@ -228,10 +235,7 @@ final class Dl4jNetwork implements Passes {
     // A ReLU directly behind a layer with parameters belongs to its stage, none comes before.
     int index = 0;
     for (Layer layer : spec.layers()) {
-      if (layer instanceof Layer.Dense
-          || layer instanceof Layer.Conv
-          || layer instanceof Layer.BatchNorm
-          || layer instanceof Layer.Residual) {
+      if (layer.prefix().isPresent() || layer instanceof Layer.Residual) {
         return index;
       }
       index++;

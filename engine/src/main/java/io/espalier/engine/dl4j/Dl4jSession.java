@@ -3,22 +3,29 @@ package io.espalier.engine.dl4j;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Outputs;
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
-import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 
 /** A network that is open on native layers, with the optimizer in plain Java. */
 final class Dl4jSession implements Session {
@@ -41,11 +48,12 @@ final class Dl4jSession implements Session {
     this.training = new FlatTraining(layout, Buffers.without(spec, state), optimizer);
     this.chunk = Chunks.examples(spec);
     training.copyWeightsTo(network.parameters());
-    Buffers.read(state, network.statistics());
+    Buffers.read(state.parameters(), network.statistics());
   }
 
   @Override
-  public float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+  public float[] train(
+      BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate) {
     prepare();
     int batch = batches.batchSize();
     if (batch < 1 || from < 0 || to < from) {
@@ -61,14 +69,14 @@ final class Dl4jSession implements Session {
     float[] inputs = new float[batch * spec.inputSize()];
     int[] labels = new int[batch];
     float[] losses = new float[Math.toIntExact(to - from)];
-    CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
+    LossBatch examples = new LossBatch(inputs, labels, 0, batch, spec.inputSize(), spec.classes());
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, inputs, labels);
-      double loss = network.differentiate(inputs, labels, 0, batch, batch, target) / batch;
-      if (!Float.isFinite((float) loss)) {
-        throw new DivergedException(iteration, loss);
+      double mean = network.differentiate(examples, batch, loss) / batch;
+      if (!Float.isFinite((float) mean)) {
+        throw new DivergedException(iteration, mean);
       }
-      losses[(int) (iteration - from)] = (float) loss;
+      losses[(int) (iteration - from)] = (float) mean;
       network.statistics().forEach(RunningStatistics::move);
       training.update(
           network.gradients(), network.parameters(), learningRate.applyAsDouble(iteration));
@@ -79,11 +87,56 @@ final class Dl4jSession implements Session {
   @Override
   public float[] predict(float[] inputs, int count) {
     prepare();
+    return logits(inputs, count, Statistics.RUNNING);
+  }
+
+  @Override
+  public Outputs forward(Point at) {
+    at.requireOf(spec);
+    return given(
+        at,
+        () -> {
+          float[] logits = logits(at.inputs(), at.count(), at.statistics());
+          if (at.statistics() == Statistics.BATCH) {
+            network.statistics().forEach(RunningStatistics::move);
+          }
+          return new Outputs(logits, Buffers.of(network.statistics()));
+        });
+  }
+
+  @Override
+  public Pullback backward(Point at, float[] slopes) {
+    Tracing tracing = Tracing.of(spec, at, slopes);
+    return given(at, () -> tracing.pullback(sumOfGradients(at.inputs(), at.count(), tracing)));
+  }
+
+  /** Passes at other parameters than the session's, which are as they were afterwards. */
+  private <T> T given(Point at, Supplier<T> passes) {
+    prepare();
+    SortedMap<String, Tensor> buffers = Buffers.of(network.statistics());
+    try {
+      network.parameters().put(0, layout.flatten(at.parameters(), ""));
+      Buffers.read(at.parameters(), network.statistics());
+      return passes.get();
+    } finally {
+      training.copyWeightsTo(network.parameters());
+      Buffers.read(buffers, network.statistics());
+    }
+  }
+
+  private float[] logits(float[] inputs, int count, Statistics statistics) {
     float[] logits = new float[Math.multiplyExact(count, spec.classes())];
-    for (int first = 0; first < count; first += chunk) {
-      network.predict(inputs, first, Math.min(chunk, count - first), logits);
+    int part = part(count, statistics);
+    for (int first = 0; first < count; first += part) {
+      network.predict(inputs, first, Math.min(part, count - first), statistics, logits);
     }
     return logits;
+  }
+
+  /** Examples that pass at once: a batch norm that normalises by them looks at all of them. */
+  private int part(int count, Statistics statistics) {
+    boolean whole = statistics == Statistics.BATCH && !network.statistics().isEmpty();
+    return whole ? Math.max(1, count) : chunk;
   }
 
   @Override
@@ -91,11 +144,12 @@ final class Dl4jSession implements Session {
     prepare();
     float[] sum = new float[layout.size()];
     float[] some = new float[layout.size()];
-    // A batch norm looks at all examples at once.
-    int part = network.statistics().isEmpty() ? chunk : Math.max(1, labels.length);
+    int part = part(labels.length, Statistics.BATCH);
     for (int first = 0; first < labels.length; first += part) {
       int count = Math.min(part, labels.length - first);
-      network.differentiate(inputs, labels, first, count, labels.length, CrossEntropy.PLAIN);
+      LossBatch examples =
+          new LossBatch(inputs, labels, first, count, spec.inputSize(), spec.classes());
+      network.differentiate(examples, labels.length, CrossEntropy.PLAIN);
       add(some, sum);
     }
     return layout.tensors(sum, "");
@@ -104,20 +158,14 @@ final class Dl4jSession implements Session {
   @Override
   public SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
     prepare();
-    Tracing tracing = new Tracing(spec, inputs, count, readout, Set.of());
-    float[] sum = new float[layout.size()];
-    float[] some = new float[layout.size()];
-    for (int first = 0; first < count; first += chunk) {
-      network.trace(inputs, first, Math.min(chunk, count - first), tracing);
-      add(some, sum);
-    }
-    return layout.tensors(sum, "");
+    return sumOfGradients(
+        inputs, count, new Tracing(spec, inputs, count, readout, Statistics.RUNNING, Set.of()));
   }
 
   @Override
   public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
     prepare();
-    Tracing tracing = new Tracing(spec, inputs, count, readout, layers);
+    Tracing tracing = new Tracing(spec, inputs, count, readout, Statistics.RUNNING, layers);
     for (int first = 0; first < count; first += chunk) {
       network.trace(inputs, first, Math.min(chunk, count - first), tracing);
     }
@@ -133,6 +181,17 @@ final class Dl4jSession implements Session {
   public void close() {
     prepare();
     network.close();
+  }
+
+  private SortedMap<String, Tensor> sumOfGradients(float[] inputs, int count, Tracing tracing) {
+    float[] sum = new float[layout.size()];
+    float[] some = new float[layout.size()];
+    int part = part(count, tracing.statistics());
+    for (int first = 0; first < count; first += part) {
+      network.trace(inputs, first, Math.min(part, count - first), tracing);
+      add(some, sum);
+    }
+    return layout.tensors(sum, "");
   }
 
   /** Adds the gradients of the last pass, read into {@code some}, to {@code sum}. */

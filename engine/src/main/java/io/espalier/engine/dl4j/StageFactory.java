@@ -1,11 +1,13 @@
 package io.espalier.engine.dl4j;
 
+import io.espalier.engine.LayerMakers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,31 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Builds DL4J's form of a network: its layers over views of flat arrays. */
 final class StageFactory {
+  private static final LayerMakers<Maker<Layer>> MAKERS =
+      new LayerMakers<>(
+          "the executors dl4j-cpu and dl4j-cuda cannot run this kind of layer",
+          Map.of(
+              Layer.Dense.class, Maker.of(Layer.Dense.class, StageFactory::ofLayer),
+              Layer.Conv.class, Maker.of(Layer.Conv.class, StageFactory::conv),
+              Layer.BatchNorm.class, Maker.of(Layer.BatchNorm.class, StageFactory::batchNorm),
+              Layer.Activation.class,
+                  Maker.of(
+                      Layer.Activation.class,
+                      (factory, layer, relu) ->
+                          Dl4jLayers.withoutParameters(Dl4jLayers.activation(layer))),
+              Layer.MaxPool.class,
+                  Maker.of(
+                      Layer.MaxPool.class,
+                      (factory, layer, relu) ->
+                          Dl4jLayers.withoutParameters(Dl4jLayers.maxPool(layer))),
+              Layer.GlobalAveragePool.class,
+                  Maker.of(
+                      Layer.GlobalAveragePool.class,
+                      (factory, layer, relu) -> new Stage.GlobalAverage()),
+              Layer.Flatten.class,
+                  Maker.of(Layer.Flatten.class, (factory, layer, relu) -> new Stage.Flatten()),
+              Layer.Residual.class, Maker.of(Layer.Residual.class, StageFactory::residual)));
+
   private final boolean copies;
   private final INDArray parameters;
   private final INDArray gradients;
@@ -64,15 +91,10 @@ final class StageFactory {
     List<Stage> stages = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      if (layer instanceof Layer.Dense
-          || (layer instanceof Layer.Conv conv && conv.groups() == 1)) {
-        // The ReLU behind it is part of the layer: one pass over the activations less.
-        boolean relu = isRelu(i + 1 < layers.size() ? layers.get(i + 1) : null);
-        i += relu ? 1 : 0;
-        stages.add(recorded(layers, i, ofLayer(layer, relu)));
-      } else {
-        stages.add(recorded(layers, i, stage(layer)));
-      }
+      // The ReLU behind these is part of the layer: one pass over the activations less.
+      boolean relu = takesRelu(layer) && isRelu(i + 1 < layers.size() ? layers.get(i + 1) : null);
+      i += relu ? 1 : 0;
+      stages.add(recorded(layers, i, MAKERS.of(layer).make(this, layer, relu)));
     }
     return stages;
   }
@@ -87,36 +109,50 @@ final class StageFactory {
     return name == null ? stage : new RecordedStage(name, stage, recorder);
   }
 
-  private Stage stage(Layer layer) {
-    if (layer instanceof Layer.MaxPool pool) {
-      return Dl4jLayers.withoutParameters(Dl4jLayers.maxPool(pool));
+  /** The kinds of layers that there are stages for. */
+  static LayerMakers<Maker<Layer>> makers() {
+    return MAKERS;
+  }
+
+  /**
+   * Makes the stage of a layer.
+   *
+   * @param <L> its kind
+   */
+  interface Maker<L extends Layer> {
+    /**
+     * Makes it.
+     *
+     * @param relu whether a ReLU directly follows, for a stage that takes it along
+     */
+    Stage make(StageFactory factory, L layer, boolean relu);
+
+    /** The same for any layer of this kind. */
+    static <L extends Layer> Maker<Layer> of(Class<L> type, Maker<L> maker) {
+      return (factory, layer, relu) -> maker.make(factory, type.cast(layer), relu);
     }
-    if (layer instanceof Layer.Activation activation) {
-      return Dl4jLayers.withoutParameters(Dl4jLayers.activation(activation));
-    }
-    if (layer instanceof Layer.GlobalAveragePool) {
-      return new Stage.GlobalAverage();
-    }
-    if (layer instanceof Layer.Residual residual) {
-      return new ResidualStage(stages(residual.body()), stages(residual.shortcut()));
-    }
-    if (layer instanceof Layer.Conv conv) {
-      return depthwise(conv);
-    }
-    if (layer instanceof Layer.BatchNorm norm) {
-      int channels = norm.channels();
-      BatchNormStage stage =
-          new BatchNormStage(
-              copies,
-              take(parameters, 0, channels),
-              take(parameters, channels, channels),
-              take(gradients, 0, channels),
-              take(gradients, channels, channels));
-      offset += 2L * channels;
-      norms.add(stage);
-      return stage;
-    }
-    return new Stage.Flatten();
+  }
+
+  private Stage residual(Layer.Residual residual, boolean relu) {
+    return new ResidualStage(stages(residual.body()), stages(residual.shortcut()));
+  }
+
+  private Stage conv(Layer.Conv conv, boolean relu) {
+    return conv.groups() == 1 ? ofLayer(conv, relu) : depthwise(conv);
+  }
+
+  private Stage batchNorm(Layer.BatchNorm norm, boolean relu) {
+    int channels = norm.channels();
+    BatchNormStage stage =
+        new BatchNormStage(
+            copies,
+            take(parameters, 0, channels),
+            take(parameters, channels, channels),
+            take(gradients, 0, channels),
+            take(gradients, channels, channels));
+    offset += 2L * channels;
+    norms.add(stage);
+    return stage;
   }
 
   private Stage depthwise(Layer.Conv conv) {
@@ -156,8 +192,12 @@ final class StageFactory {
     return flat.get(NDArrayIndex.interval(offset + from, offset + from + size));
   }
 
+  private static boolean takesRelu(Layer layer) {
+    return layer instanceof Layer.Dense || (layer instanceof Layer.Conv conv && conv.groups() == 1);
+  }
+
   private static boolean isRelu(@Nullable Layer layer) {
     return layer instanceof Layer.Activation activation
-        && activation.kind() == Layer.Activation.Kind.RELU;
+        && activation.function() == Layer.Activation.Kind.RELU;
   }
 }

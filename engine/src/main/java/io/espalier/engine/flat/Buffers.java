@@ -26,29 +26,36 @@ public final class Buffers {
   }
 
   /**
-   * Writes a state's buffers to where passes read them.
+   * Writes the buffers among some tensors to where passes read them.
    *
    * @throws IllegalArgumentException when one is missing or has another shape
    */
-  public static void read(TrainingState state, List<RunningStatistics> statistics) {
+  public static void read(SortedMap<String, Tensor> tensors, List<RunningStatistics> statistics) {
     for (RunningStatistics one : statistics) {
-      read(state, one.name() + MEAN, one.mean());
-      read(state, one.name() + VARIANCE, one.variance());
+      read(tensors, one.name() + MEAN, one.mean());
+      read(tensors, one.name() + VARIANCE, one.variance());
     }
   }
 
   /** The state and the buffers as they are now. */
   public static TrainingState with(TrainingState state, List<RunningStatistics> statistics) {
     SortedMap<String, Tensor> all = new TreeMap<>(state.parameters());
+    all.putAll(of(statistics));
+    return new TrainingState(all, state.mask(), state.optimizerState(), state.optimizerSteps());
+  }
+
+  /** Copies of the buffers as they are now, by name. */
+  public static SortedMap<String, Tensor> of(List<RunningStatistics> statistics) {
+    SortedMap<String, Tensor> all = new TreeMap<>();
     for (RunningStatistics one : statistics) {
       all.put(one.name() + MEAN, tensor(one.mean()));
       all.put(one.name() + VARIANCE, tensor(one.variance()));
     }
-    return new TrainingState(all, state.mask(), state.optimizerState(), state.optimizerSteps());
+    return all;
   }
 
-  private static void read(TrainingState state, String name, FloatBuffer target) {
-    Tensor tensor = Tensors.get(state.parameters(), name);
+  private static void read(SortedMap<String, Tensor> tensors, String name, FloatBuffer target) {
+    Tensor tensor = Tensors.get(tensors, name);
     if (tensor.shape().length != 1 || tensor.data().length != target.capacity()) {
       throw new IllegalArgumentException(
           name

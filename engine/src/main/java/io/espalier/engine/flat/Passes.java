@@ -1,5 +1,8 @@
 package io.espalier.engine.flat;
 
+import io.espalier.engine.Statistics;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -24,25 +27,22 @@ public interface Passes extends AutoCloseable {
    * Computes the gradient of the summed loss of some examples, divided by {@code divisor}; a batch
    * norm normalises by the statistics of these examples.
    *
-   * @param batch {@code [≥ first + count, C, H, W]}
    * @return the sum of the losses
    */
-  double differentiate(
-      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss);
+  double differentiate(LossBatch batch, int divisor, Loss loss);
 
   /**
    * Differentiates the readouts of some examples with respect to all that a tracing asks for, and
-   * their sum with respect to the parameters; a batch norm normalises by its running statistics.
+   * their sum with respect to the parameters.
    *
    * @param batch {@code [≥ first + count, C, H, W]}
    */
   void trace(float[] batch, int first, int count, Tracing tracing);
 
   /**
-   * Writes the logits of some examples to {@code target}, from index {@code first · classes} on; a
-   * batch norm normalises by its running statistics.
+   * Writes the logits of some examples to {@code target}, from index {@code first · classes} on.
    */
-  void predict(float[] batch, int first, int count, float[] target);
+  void predict(float[] batch, int first, int count, Statistics statistics, float[] target);
 
   @Override
   void close();

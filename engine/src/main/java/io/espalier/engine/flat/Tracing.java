@@ -1,6 +1,9 @@
 package io.espalier.engine.flat;
 
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.Trace;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
@@ -19,6 +22,7 @@ public final class Tracing {
   private final int classes;
   private final int count;
   private final Readout readout;
+  private final Statistics statistics;
   private final double[] readouts;
   private final int[] inputShape;
   private final SortedMap<String, Tensor> activations = new TreeMap<>();
@@ -32,7 +36,12 @@ public final class Tracing {
    * @throws IllegalArgumentException when the network has no such layer, or there are fewer inputs
    */
   public Tracing(
-      NetworkSpec network, float[] inputs, int count, Readout readout, Set<String> layers) {
+      NetworkSpec network,
+      float[] inputs,
+      int count,
+      Readout readout,
+      Statistics statistics,
+      Set<String> layers) {
     if (count < 1 || inputs.length < (long) count * network.inputSize()) {
       throw new IllegalArgumentException(
           "count: "
@@ -46,6 +55,7 @@ public final class Tracing {
     this.classes = network.classes();
     this.count = count;
     this.readout = readout;
+    this.statistics = statistics;
     this.readouts = new double[count];
     this.inputShape = network.inputShape().stream().mapToInt(Integer::intValue).toArray();
     SortedMap<String, int[]> shapes = network.outputShapes();
@@ -68,6 +78,38 @@ public final class Tracing {
     boolean follows = layers.get(index) instanceof Layer.Activation;
     String name = name(layers, follows ? index - 1 : index);
     return name != null && !follows && isActivation(layers, index + 1) ? null : name;
+  }
+
+  /**
+   * What takes slopes by the logits back: a readout whose slopes they are.
+   *
+   * @param slopes {@code [≥ count, classes]} row-major
+   * @throws IllegalArgumentException when there are fewer, or the point is none of the network's
+   */
+  public static Tracing of(NetworkSpec network, Point at, float[] slopes) {
+    at.requireOf(network);
+    int classes = network.classes();
+    if (slopes.length < (long) at.count() * classes) {
+      throw new IllegalArgumentException(
+          "slopes: "
+              + slopes.length
+              + " (expected: at least "
+              + at.count()
+              + " · "
+              + classes
+              + ")");
+    }
+    Readout weighted =
+        (example, logits, by) -> {
+          System.arraycopy(slopes, example * classes, by, 0, classes);
+          return 0;
+        };
+    return new Tracing(network, at.inputs(), at.count(), weighted, at.statistics(), Set.of());
+  }
+
+  /** What batch norms normalise by. */
+  public Statistics statistics() {
+    return statistics;
   }
 
   /** The layers to be traced. */
@@ -119,6 +161,11 @@ public final class Tracing {
   /** All that was traced. */
   public Trace trace() {
     return new Trace(readouts, ofInputs(), activations, gradients);
+  }
+
+  /** The gradients by the inputs, with those by the parameters. */
+  public Pullback pullback(SortedMap<String, Tensor> byParameters) {
+    return new Pullback(byParameters, ofInputs());
   }
 
   private Tensor ofInputs() {

@@ -1,8 +1,7 @@
 package io.espalier.engine.hessian;
 
 /**
- * Mean softmax cross-entropy with label smoothing, see {@link
- * io.espalier.engine.flat.CrossEntropy}.
+ * Mean softmax cross-entropy with label smoothing, see {@link io.espalier.objective.CrossEntropy}.
  *
  * @param labels one an example
  * @param smoothing ε, in [0, 1)

@@ -1,10 +1,12 @@
 package io.espalier.engine.hessian;
 
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,7 +36,7 @@ public final class LossDerivatives {
   /**
    * The same with label smoothing.
    *
-   * @param smoothing ε, in [0, 1): see {@link io.espalier.engine.flat.CrossEntropy}
+   * @param smoothing ε, in [0, 1): see {@link io.espalier.objective.CrossEntropy}
    */
   public LossDerivatives(
       NetworkSpec network,
@@ -62,6 +64,11 @@ public final class LossDerivatives {
     this.parameters = parameters;
     this.inputs = channelMajor(inputs, labels.length);
     this.loss = new CrossEntropyStage(labels.clone(), network.classes(), smoothing);
+  }
+
+  /** The first layer of a network whose second derivatives are not known. */
+  public static Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return StageFactory.makers().unfit(network);
   }
 
   /** The mean loss, in nats. */

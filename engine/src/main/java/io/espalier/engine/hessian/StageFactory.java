@@ -1,5 +1,6 @@
 package io.espalier.engine.hessian;
 
+import io.espalier.engine.LayerMakers;
 import io.espalier.model.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the stages of a network, and follows the shape of an example through it. */
 final class StageFactory {
+  private static final LayerMakers<Maker<Layer>> MAKERS =
+      new LayerMakers<>(
+          "no second derivatives are known of this kind of layer",
+          Map.of(
+              Layer.Dense.class, Maker.of(Layer.Dense.class, StageFactory::dense),
+              Layer.Conv.class, Maker.of(Layer.Conv.class, StageFactory::affine),
+              Layer.BatchNorm.class, Maker.of(Layer.BatchNorm.class, StageFactory::batchNorm),
+              Layer.Activation.class,
+                  Maker.of(
+                      Layer.Activation.class,
+                      (factory, layer) -> new ActivationStage(layer.function())),
+              Layer.MaxPool.class, Maker.of(Layer.MaxPool.class, StageFactory::maxPool),
+              Layer.GlobalAveragePool.class,
+                  Maker.of(Layer.GlobalAveragePool.class, StageFactory::globalAverage),
+              Layer.Flatten.class, Maker.of(Layer.Flatten.class, StageFactory::flatten),
+              Layer.Residual.class, Maker.of(Layer.Residual.class, StageFactory::residual)));
+
   private final Map<String, DualParameter> parameters;
   private final Scratch scratch = new Scratch();
   private Image image;
@@ -21,39 +39,60 @@ final class StageFactory {
   Chain chain(List<Layer> layers) {
     List<DualStage> stages = new ArrayList<>();
     for (Layer layer : layers) {
-      stages.add(stage(layer));
+      stages.add(MAKERS.of(layer).make(this, layer));
     }
     return new Chain(stages);
   }
 
-  private DualStage stage(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
-      return affine(new Layer.Conv(dense.name(), dense.in(), dense.out(), 1, 1, 0));
-    } else if (layer instanceof Layer.Conv conv) {
-      return affine(conv);
-    } else if (layer instanceof Layer.BatchNorm norm) {
-      return new BatchNormStage(norm, weight(norm.name()), bias(norm.name()));
-    } else if (layer instanceof Layer.Activation activation) {
-      return new ActivationStage(activation.kind());
-    } else if (layer instanceof Layer.MaxPool pool) {
-      Image in = moveOn(image.channels(), pool.size(), pool.stride(), 0);
-      return new MaxPoolStage(pool, in, image);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
-      Image in = image;
-      image = new Image(in.channels(), 1, 1);
-      return new GlobalAverageStage(in);
-    } else if (layer instanceof Layer.Flatten) {
-      Image in = image;
-      image = new Image(in.size(), 1, 1);
-      return new FlattenStage(in);
-    } else if (layer instanceof Layer.Residual residual) {
-      Image in = image;
-      Chain shortcut = chain(residual.shortcut());
-      image = in;
-      return new ResidualStage(chain(residual.body()), shortcut);
+  /** The kinds of layers that second derivatives are known of. */
+  static LayerMakers<Maker<Layer>> makers() {
+    return MAKERS;
+  }
+
+  /**
+   * Makes the stage of a layer and moves on.
+   *
+   * @param <L> its kind
+   */
+  interface Maker<L extends Layer> {
+    DualStage make(StageFactory factory, L layer);
+
+    /** The same for any layer of this kind. */
+    static <L extends Layer> Maker<Layer> of(Class<L> type, Maker<L> maker) {
+      return (factory, layer) -> maker.make(factory, type.cast(layer));
     }
-    throw new IllegalArgumentException(
-        "layer: " + layer + " (expected: one that second derivatives are known of)");
+  }
+
+  private DualStage dense(Layer.Dense dense) {
+    return affine(new Layer.Conv(dense.name(), dense.in(), dense.out(), 1, 1, 0));
+  }
+
+  private DualStage batchNorm(Layer.BatchNorm norm) {
+    return new BatchNormStage(norm, weight(norm.name()), bias(norm.name()));
+  }
+
+  private DualStage maxPool(Layer.MaxPool pool) {
+    Image in = moveOn(image.channels(), pool.size(), pool.stride(), 0);
+    return new MaxPoolStage(pool, in, image);
+  }
+
+  private DualStage globalAverage(Layer.GlobalAveragePool pool) {
+    Image in = image;
+    image = new Image(in.channels(), 1, 1);
+    return new GlobalAverageStage(in);
+  }
+
+  private DualStage flatten(Layer.Flatten flatten) {
+    Image in = image;
+    image = new Image(in.size(), 1, 1);
+    return new FlattenStage(in);
+  }
+
+  private DualStage residual(Layer.Residual residual) {
+    Image in = image;
+    Chain shortcut = chain(residual.shortcut());
+    image = in;
+    return new ResidualStage(chain(residual.body()), shortcut);
   }
 
   private DualStage affine(Layer.Conv conv) {

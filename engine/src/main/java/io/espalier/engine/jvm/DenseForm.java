@@ -1,14 +1,16 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.Readout;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.Trace;
-import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,11 @@ final class DenseForm {
     // A batch norm looks at all examples at once.
     int part = statistics.isEmpty() ? chunk : Math.max(1, labels.length);
     for (int first = 0; first < labels.length; first += part) {
-      Batch batch = batch(inputs, first, Math.min(part, labels.length - first), true);
-      network.loss(batch, labels, first, labels.length, CrossEntropy.PLAIN);
+      int count = Math.min(part, labels.length - first);
+      Batch batch = batch(inputs, first, count, true);
+      LossBatch examples =
+          new LossBatch(inputs, labels, first, count, spec.inputSize(), spec.classes());
+      network.loss(batch, examples, labels.length, CrossEntropy.PLAIN);
       network.differentiate(batch, addingTo(sum));
     }
     return layout.tensors(sum, "");
@@ -70,7 +75,7 @@ final class DenseForm {
   /** Gradient of the sum of a readout, for every parameter. */
   SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
     JvmNetwork network = plain();
-    Tracing tracing = new Tracing(spec, inputs, count, readout, Set.of());
+    Tracing tracing = tracing(inputs, count, readout, Set.of());
     float[] sum = new float[layout.size()];
     for (int first = 0; first < count; first += chunk) {
       tracing.begin(first);
@@ -82,7 +87,7 @@ final class DenseForm {
 
   /** What layers give, and the gradients of a readout with respect to it. */
   Trace trace(float[] inputs, int count, Readout readout, Set<String> names) {
-    Tracing tracing = new Tracing(spec, inputs, count, readout, names);
+    Tracing tracing = tracing(inputs, count, readout, names);
     SortedMap<String, int[]> shapes = spec.outputShapes();
     JvmNetwork network =
         build(
@@ -113,7 +118,7 @@ final class DenseForm {
     if (tracing == null) {
       tracing = withTracedLayers();
     }
-    Tracing losses = new Tracing(spec, inputs, labels.length, Readout.loss(labels), Set.of());
+    Tracing losses = tracing(inputs, labels.length, Readout.loss(labels), Set.of());
     tracing.network().trace(batch(inputs, 0, labels.length, false), losses, GradientSink.NONE);
     return new TracedExamples(
         kernels, losses.readouts(), tracing.layers().stream().map(TracedStage::factors).toList());
@@ -165,7 +170,12 @@ final class DenseForm {
     return Batch.of(inputs, spec.inputSize(), first, count, training);
   }
 
-  private static GradientSink addingTo(float[] sum) {
+  private Tracing tracing(float[] inputs, int count, Readout readout, Set<String> names) {
+    return new Tracing(spec, inputs, count, readout, Statistics.RUNNING, names);
+  }
+
+  /** Adds all gradients into a flat array in the layout's order. */
+  static GradientSink addingTo(float[] sum) {
     return (parameter, gradients, at, from, count) -> {
       int offset = parameter.segment().offset() + from;
       for (int i = 0; i < count; i++) {

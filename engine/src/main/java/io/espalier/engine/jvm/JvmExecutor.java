@@ -2,6 +2,7 @@ package io.espalier.engine.jvm;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.Executor;
 import io.espalier.engine.HostRuntime;
 import io.espalier.engine.NumericRuntime;
@@ -11,6 +12,7 @@ import io.espalier.engine.TrainingState;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -49,21 +51,17 @@ public final class JvmExecutor implements Executor {
   }
 
   @Override
-  public boolean supports(NetworkSpec network) {
-    return network.layers().stream().allMatch(JvmExecutor::supports);
-  }
-
-  private static boolean supports(Layer layer) {
-    return !(layer instanceof Layer.Residual residual) || supports(residual);
+  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+    return NetworkBuilder.makers().unfit(network).or(() -> network.firstUnfit(JvmExecutor::unfit));
   }
 
   /** Neither way may change the inputs, which the other one reads too. */
-  private static boolean supports(Layer.Residual residual) {
-    return Stream.of(residual.body(), residual.shortcut())
-        .allMatch(
-            way ->
-                way.stream().allMatch(JvmExecutor::supports)
-                    && (way.isEmpty() || !(way.get(0) instanceof Layer.Activation)));
+  private static Optional<String> unfit(Layer layer) {
+    return layer instanceof Layer.Residual residual
+            && Stream.of(residual.body(), residual.shortcut())
+                .anyMatch(way -> !way.isEmpty() && way.get(0) instanceof Layer.Activation)
+        ? Optional.of("a way of it begins with a non-linearity, which the executor jvm cannot run")
+        : Optional.empty();
   }
 
   /**
@@ -92,13 +90,11 @@ public final class JvmExecutor implements Executor {
 
   @Override
   public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
-    if (!supports(network)) {
-      throw new IllegalArgumentException(
-          "network: "
-              + network.name()
-              + " (expected: residuals whose ways do not begin with an activation; the"
-              + " executor dl4j-cpu trains any other)");
-    }
+    unfit(network)
+        .ifPresent(
+            layer -> {
+              throw new IllegalArgumentException("network " + network.name() + ": " + layer);
+            });
     return new JvmSession(kernels, network, state, optimizer);
   }
 }

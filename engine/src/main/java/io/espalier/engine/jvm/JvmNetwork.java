@@ -1,9 +1,10 @@
 package io.espalier.engine.jvm;
 
-import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -53,18 +54,11 @@ final class JvmNetwork {
    * The summed loss of a batch; its gradient, divided by {@code divisor}, is what {@link
    * #differentiate} begins with.
    *
-   * @param labels from index {@code firstLabel} on
+   * @param examples the same examples
    */
-  double loss(Batch batch, int[] labels, int firstLabel, int divisor, CrossEntropy target) {
+  double loss(Batch batch, LossBatch examples, int divisor, Loss loss) {
     float[] rows = predict(batch);
-    return target.gradient(
-        rows,
-        labels,
-        firstLabel,
-        batch.count(),
-        spec.classes(),
-        divisor,
-        delta.of(batch.count() * spec.classes()));
+    return loss.gradient(examples, rows, divisor, delta.of(batch.count() * spec.classes()));
   }
 
   /**

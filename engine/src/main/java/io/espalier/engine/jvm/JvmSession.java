@@ -4,18 +4,22 @@ import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.ExampleGradients;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Outputs;
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
-import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,9 @@ final class JvmSession implements Session {
   /** Made for scores at the parameters as they are, until they move. */
   private @Nullable DenseForm denseForm;
 
+  /** Made for passes at any parameters. */
+  private @Nullable GivenForm givenForm;
+
   JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
     this.kernels = kernels;
     this.spec = spec;
@@ -63,11 +70,12 @@ final class JvmSession implements Session {
     this.network = builder.build();
     this.parameters = builder.parameters();
     this.statistics = builder.statistics();
-    Buffers.read(state, statistics);
+    Buffers.read(state.parameters(), statistics);
   }
 
   @Override
-  public float[] train(BatchSource batches, long from, long to, LongToDoubleFunction learningRate) {
+  public float[] train(
+      BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate) {
     prepare();
     int size = batches.batchSize();
     if (size < 1 || from < 0 || to < from) {
@@ -83,22 +91,23 @@ final class JvmSession implements Session {
     denseForm = null;
     Batch batch = Batch.of(size, spec.inputSize(), true);
     int[] labels = new int[size];
-    CrossEntropy target = new CrossEntropy(batches.labelSmoothing());
+    LossBatch examples =
+        new LossBatch(batch.inputs(), labels, 0, size, spec.inputSize(), spec.classes());
     float[] losses = new float[Math.toIntExact(to - from)];
     GradientSink update =
         (parameter, gradients, at, first, count) ->
             parameter.step(rule, gradients, at, first, count);
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, batch.inputs(), labels);
-      double loss = network.loss(batch, labels, 0, size, target) / size;
-      if (!Float.isFinite((float) loss)) {
-        throw new DivergedException(iteration, loss);
+      double mean = network.loss(batch, examples, size, loss) / size;
+      if (!Float.isFinite((float) mean)) {
+        throw new DivergedException(iteration, mean);
       }
       statistics.forEach(RunningStatistics::move);
       steps++;
       rule.begin(steps, learningRate.applyAsDouble(iteration));
       network.differentiate(batch, update);
-      losses[(int) (iteration - from)] = (float) loss;
+      losses[(int) (iteration - from)] = (float) mean;
     }
     return losses;
   }
@@ -136,6 +145,26 @@ final class JvmSession implements Session {
     return spec.fullyConnected()
         ? denseForm().examples(inputs, labels)
         : Session.super.exampleGradients(inputs, labels);
+  }
+
+  @Override
+  public Outputs forward(Point at) {
+    return givenForm().forward(at);
+  }
+
+  @Override
+  public Pullback backward(Point at, float[] slopes) {
+    return givenForm().backward(at, slopes);
+  }
+
+  private GivenForm givenForm() {
+    prepare();
+    GivenForm known = givenForm;
+    if (known == null) {
+      known = new GivenForm(kernels, spec, layout, chunk);
+      givenForm = known;
+    }
+    return known;
   }
 
   private DenseForm denseForm() {

@@ -1,5 +1,6 @@
 package io.espalier.engine.jvm;
 
+import io.espalier.engine.LayerMakers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.kernel.Kernels;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the stages of a network from its end: what nothing reads is left out of the rest. */
@@ -20,6 +22,20 @@ final class NetworkBuilder {
    * convolution that is pruned is held as its survivors at any density.
    */
   static final double SPARSE_UP_TO = 0.45;
+
+  private static final LayerMakers<Maker<Layer>> MAKERS =
+      new LayerMakers<>(
+          "the executor jvm cannot run this kind of layer",
+          Map.of(
+              Layer.Dense.class, Maker.of(Layer.Dense.class, NetworkBuilder::dense),
+              Layer.Conv.class, Maker.of(Layer.Conv.class, NetworkBuilder::conv),
+              Layer.BatchNorm.class, Maker.of(Layer.BatchNorm.class, NetworkBuilder::batchNorm),
+              Layer.Activation.class, Maker.of(Layer.Activation.class, NetworkBuilder::activation),
+              Layer.MaxPool.class, Maker.of(Layer.MaxPool.class, NetworkBuilder::maxPool),
+              Layer.GlobalAveragePool.class,
+                  Maker.of(Layer.GlobalAveragePool.class, NetworkBuilder::globalAverage),
+              Layer.Flatten.class, Maker.of(Layer.Flatten.class, NetworkBuilder::flatten),
+              Layer.Residual.class, Maker.of(Layer.Residual.class, NetworkBuilder::residual)));
 
   private final Kernels kernels;
   private final NetworkSpec spec;
@@ -74,6 +90,43 @@ final class NetworkBuilder {
     return new JvmNetwork(kernels, spec, chain.stages(), Indices.of(chain.read(), true));
   }
 
+  /** The kinds of layers that there are stages for. */
+  static LayerMakers<Maker<Layer>> makers() {
+    return MAKERS;
+  }
+
+  /**
+   * Makes the stage of a layer.
+   *
+   * @param <L> its kind
+   */
+  interface Maker<L extends Layer> {
+    Made make(NetworkBuilder builder, L layer, Place place);
+
+    /** The same for any layer of this kind. */
+    static <L extends Layer> Maker<Layer> of(Class<L> type, Maker<L> maker) {
+      return (builder, layer, place) -> maker.make(builder, type.cast(layer), place);
+    }
+  }
+
+  /**
+   * Where a layer stands.
+   *
+   * @param first whether nothing asks for the gradient of its inputs
+   * @param in what passes in front of it
+   * @param out what it gives
+   * @param read which of its outputs something reads
+   */
+  record Place(boolean first, Image in, Image out, boolean[] read, Around around) {}
+
+  /**
+   * What became of a layer.
+   *
+   * @param stage null where the data pass as they are
+   * @param read which of its inputs it reads
+   */
+  record Made(@Nullable Stage stage, boolean[] read) {}
+
   /** Stages one behind the other, and which of their inputs they read. */
   private record Chain(List<Stage> stages, boolean[] read) {}
 
@@ -83,60 +136,67 @@ final class NetworkBuilder {
     boolean[] read = outputs;
     List<Image> images = images(layers, input);
     for (int i = layers.size() - 1; i >= 0; i--) {
-      Layer layer = layers.get(i);
-      Image in = images.get(i);
-      Image out = images.get(i + 1);
-      Stage stage = null;
-      if (layer instanceof Layer.Dense dense) {
-        Wiring wiring =
-            Wiring.of(
-                first && isFirst(layers, i),
-                read,
-                dense.in(),
-                1,
-                1,
-                kept(dense.name() + ".weight"));
-        stage = stage(dense, wiring);
-        read = in.values(wiring.read(dense.in()));
-      } else if (layer instanceof Layer.Conv conv) {
-        int area = conv.kernel() * conv.kernel();
-        boolean[] kept = kept(conv.name() + ".weight");
-        Wiring wiring =
-            Wiring.of(
-                first && isFirst(layers, i),
-                out.channels(read),
-                conv.in(),
-                conv.groups(),
-                area,
-                kept);
-        stage = stage(conv, in, out, wiring, kept);
-        read = in.values(wiring.read(conv.in()));
-      } else if (layer instanceof Layer.Activation activation) {
-        stage = new ActivationStage(kernels, activation.kind(), read.length);
-      } else if (layer instanceof Layer.MaxPool pool) {
-        boolean[] channels = out.channels(read);
-        stage = new MaxPoolStage(kernels, pool, in, out, Indices.of(channels, true));
-        read = in.values(channels);
-      } else if (layer instanceof Layer.GlobalAveragePool) {
-        stage = new GlobalAverageStage(in);
-        read = in.values(read);
-      } else if (layer instanceof Layer.BatchNorm norm) {
-        stage = stage(norm, out.channels(read), in.area());
-        // Its running statistics are those of all channels.
-        read = new boolean[in.size()];
-        Arrays.fill(read, true);
-      } else if (layer instanceof Layer.Residual residual) {
-        Chain body = chain(residual.body(), in, false, read, around);
-        Chain past = chain(residual.shortcut(), in, false, read, around);
-        stage = new ResidualStage(body.stages(), past.stages(), in.size(), out.size());
-        read = either(body.read(), past.read());
-      }
-      if (stage != null) {
-        stages.add(around.of(layers, i, stage));
+      boolean ofData = first && isFirst(layers, i);
+      Place place = new Place(ofData, images.get(i), images.get(i + 1), read, around);
+      Made made = MAKERS.of(layers.get(i)).make(this, layers.get(i), place);
+      read = made.read();
+      if (made.stage() != null) {
+        stages.add(around.of(layers, i, made.stage()));
       }
     }
     Collections.reverse(stages);
     return new Chain(stages, read);
+  }
+
+  private Made dense(Layer.Dense dense, Place place) {
+    boolean[] kept = kept(dense.name() + ".weight");
+    Wiring wiring = Wiring.of(place.first(), place.read(), dense.in(), 1, 1, kept);
+    return new Made(stage(dense, wiring), place.in().values(wiring.read(dense.in())));
+  }
+
+  private Made conv(Layer.Conv conv, Place place) {
+    int area = conv.kernel() * conv.kernel();
+    boolean[] kept = kept(conv.name() + ".weight");
+    boolean[] channels = place.out().channels(place.read());
+    Wiring wiring = Wiring.of(place.first(), channels, conv.in(), conv.groups(), area, kept);
+    Stage stage = stage(conv, place.in(), place.out(), wiring, kept);
+    return new Made(stage, place.in().values(wiring.read(conv.in())));
+  }
+
+  private Made activation(Layer.Activation activation, Place place) {
+    int features = place.read().length;
+    return new Made(new ActivationStage(kernels, activation.function(), features), place.read());
+  }
+
+  private Made maxPool(Layer.MaxPool pool, Place place) {
+    boolean[] channels = place.out().channels(place.read());
+    Stage stage =
+        new MaxPoolStage(kernels, pool, place.in(), place.out(), Indices.of(channels, true));
+    return new Made(stage, place.in().values(channels));
+  }
+
+  private Made globalAverage(Layer.GlobalAveragePool pool, Place place) {
+    return new Made(new GlobalAverageStage(place.in()), place.in().values(place.read()));
+  }
+
+  private Made batchNorm(Layer.BatchNorm norm, Place place) {
+    Stage stage = stage(norm, place.out().channels(place.read()), place.in().area());
+    // Its running statistics are those of all channels.
+    boolean[] read = new boolean[place.in().size()];
+    Arrays.fill(read, true);
+    return new Made(stage, read);
+  }
+
+  private Made flatten(Layer.Flatten flatten, Place place) {
+    return new Made(null, place.read());
+  }
+
+  private Made residual(Layer.Residual residual, Place place) {
+    Image in = place.in();
+    Chain body = chain(residual.body(), in, false, place.read(), place.around());
+    Chain past = chain(residual.shortcut(), in, false, place.read(), place.around());
+    Stage stage = new ResidualStage(body.stages(), past.stages(), in.size(), place.out().size());
+    return new Made(stage, either(body.read(), past.read()));
   }
 
   /** All parameters of the network that was built. */

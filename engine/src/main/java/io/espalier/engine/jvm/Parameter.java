@@ -71,6 +71,11 @@ final class Parameter {
     }
   }
 
+  /** Takes other values, of a parameter that is held in full. */
+  void set(float[] flat) {
+    System.arraycopy(flat, segment.offset(), values, 0, values.length);
+  }
+
   /** Writes all values into a flat array, the pruned ones as +0.0. */
   void copyTo(float[] flat) {
     give(values, flat);

@@ -26,7 +26,7 @@ enum Activations {
   }
 
   static Activations of(Layer.Activation activation) {
-    return switch (activation.kind()) {
+    return switch (activation.function()) {
       case RELU -> RELU;
       case RELU6 -> RELU6;
       case TANH -> TANH;

@@ -39,7 +39,7 @@ final class Graph implements AutoCloseable {
     Blob input = scope.blob(scope.rowMajor(sides));
     this.inputs = Views.of(input.values(), count * network.inputSize());
     Chain chain =
-        new Chain(planning, network.layers(), new Value(input, sides, kind == Kind.TRACE));
+        new Chain(planning, network.layers(), new Value(input, sides, planning.backToInputs()));
     int size = count * network.classes();
     this.logits = Views.of(chain.output().blob().values(), size);
     Blob gradient = scope.blob(chain.output().blob().layout());

@@ -9,5 +9,8 @@ enum Kind {
   TRAINING,
 
   /** Logits as in a prediction, and the gradients of parameters, activations and inputs. */
-  TRACE
+  TRACE,
+
+  /** The same gradients with logits as in training. */
+  TRACE_BY_BATCH
 }

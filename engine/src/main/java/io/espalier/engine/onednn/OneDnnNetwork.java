@@ -1,12 +1,14 @@
 package io.espalier.engine.onednn;
 
-import io.espalier.engine.flat.CrossEntropy;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
 import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +17,11 @@ import java.util.Set;
 
 /** A network on oneDNN's primitives. Belongs to the thread that makes it. */
 public final class OneDnnNetwork implements Passes {
-  /** Graphs kept: one to train, and those of a whole and a last chunk of predictions. */
-  private static final int GRAPHS = 3;
+  /**
+   * Graphs kept: one to train, one to take slopes back, and those of a whole and a last chunk of
+   * predictions.
+   */
+  private static final int GRAPHS = 4;
 
   private final NetworkSpec spec;
   private final Weights weights;
@@ -42,9 +47,14 @@ public final class OneDnnNetwork implements Passes {
     return Native.present();
   }
 
-  /** Whether a network is better off here than on DL4J's layers: where it has convolutions. */
+  /**
+   * Whether a network is better off here than on DL4J's layers: where it has convolutions, and no
+   * layer of another kind than there are nodes for.
+   */
   public static boolean suits(NetworkSpec spec) {
-    return present() && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
+    return present()
+        && Chain.makers().unfit(spec).isEmpty()
+        && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
   }
 
   /** The library and its version, for the record of a runtime; loads it. */
@@ -73,20 +83,23 @@ public final class OneDnnNetwork implements Passes {
   }
 
   @Override
-  public double differentiate(
-      float[] batch, int[] labels, int first, int count, int divisor, CrossEntropy loss) {
-    Graph graph = graph(new Shape(count, Kind.TRAINING, Set.of()));
-    makeRoom(count);
-    graph.read(batch, first);
+  public double differentiate(LossBatch batch, int divisor, Loss loss) {
+    Graph graph = graph(new Shape(batch.count(), Kind.TRAINING, Set.of()));
+    makeRoom(batch.count());
+    graph.read(batch.inputs(), batch.first());
     graph.forward(logits, 0);
-    double sum = loss.gradient(logits, labels, first, count, spec.classes(), divisor, delta);
+    double sum = loss.gradient(batch, logits, divisor, delta);
     graph.backward(delta);
     return sum;
   }
 
   @Override
   public void trace(float[] batch, int first, int count, Tracing tracing) {
-    Graph graph = graph(new Shape(count, Kind.TRACE, Set.copyOf(tracing.layers())));
+    Kind kind =
+        tracing.statistics() == Statistics.BATCH && !weights.statistics().isEmpty()
+            ? Kind.TRACE_BY_BATCH
+            : Kind.TRACE;
+    Graph graph = graph(new Shape(count, kind, Set.copyOf(tracing.layers())));
     makeRoom(count);
     tracing.begin(first);
     graph.read(batch, first);
@@ -97,8 +110,10 @@ public final class OneDnnNetwork implements Passes {
   }
 
   @Override
-  public void predict(float[] batch, int first, int count, float[] target) {
-    Graph graph = graph(new Shape(count, Kind.PREDICTION, Set.of()));
+  public void predict(float[] batch, int first, int count, Statistics statistics, float[] target) {
+    boolean ofBatch = statistics == Statistics.BATCH && !weights.statistics().isEmpty();
+    Kind kind = ofBatch ? Kind.TRAINING : Kind.PREDICTION;
+    Graph graph = graph(new Shape(count, kind, Set.of()));
     graph.read(batch, first);
     graph.forward(target, first * spec.classes());
   }

@@ -68,7 +68,12 @@ final class Planning {
 
   /** Whether a batch norm normalises by the batch. */
   boolean byBatch() {
-    return kind == Kind.TRAINING;
+    return kind == Kind.TRAINING || kind == Kind.TRACE_BY_BATCH;
+  }
+
+  /** Whether the gradients of the inputs are wanted. */
+  boolean backToInputs() {
+    return kind == Kind.TRACE || kind == Kind.TRACE_BY_BATCH;
   }
 
   /** What is traced, by layer. */

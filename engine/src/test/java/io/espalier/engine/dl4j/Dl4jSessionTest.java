@@ -10,9 +10,11 @@ import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
-import io.espalier.engine.flat.CrossEntropy;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.CrossEntropy;
+import io.espalier.objective.Loss;
+import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -96,17 +98,16 @@ class Dl4jSessionTest {
   void trainingUnderLabelSmoothingLowersTheSmoothedLoss() {
     NetworkSpec spec = TinyNets.dense();
     BatchSource plain = TinyNets.batches(spec, 8);
-    BatchSource smoothed = TinyNets.smoothed(plain, 0.3);
+    Loss smoothed = new CrossEntropy(0.3);
     TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
     float[] inputs = new float[8 * spec.inputSize()];
     int[] labels = new int[8];
     plain.fill(0, inputs, labels);
     try (Session session = executor.open(spec, start, Optimizer.NONE)) {
       float[] logits = session.predict(inputs, 8);
-      double expected =
-          new CrossEntropy(0.3)
-              .gradient(logits, labels, 0, 8, spec.classes(), 8, new float[logits.length]);
-      float[] loss = session.train(smoothed, 0, 1, i -> 0.05);
+      LossBatch batch = LossBatch.ofLabels(labels, 0, 8, spec.classes());
+      double expected = smoothed.gradient(batch, logits, 8, new float[logits.length]);
+      float[] loss = session.train(plain, smoothed, 0, 1, i -> 0.05);
       assertThat(loss[0]).isEqualTo((float) (expected / 8));
       SortedMap<String, Tensor> moved = session.state().parameters();
       try (Session other = executor.open(spec, start, Optimizer.NONE)) {
@@ -211,7 +212,7 @@ class Dl4jSessionTest {
         .anySatisfy(
             found -> {
               assertThat(found.name()).isEqualTo("dl4j-cpu");
-              assertThat(found.supports(TinyNets.dense())).isTrue();
+              assertThat(found.unfit(TinyNets.dense())).isEmpty();
             });
   }
 

@@ -1,6 +1,6 @@
 package io.espalier.store.artifact;
 
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.File;
 import java.io.FileInputStream;

@@ -1,6 +1,6 @@
 package io.espalier.store.artifact;
 
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreUnavailableException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

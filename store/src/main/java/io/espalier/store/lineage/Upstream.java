@@ -13,8 +13,9 @@ public interface Upstream {
    * Where one input comes from.
    *
    * @param task the task that makes it, null for an artifact that is known beforehand
+   * @param result whether it is that task's result, which its step keeps as JSON, and no output
    */
-  record Source(@Nullable String task) {}
+  record Source(@Nullable String task, boolean result) {}
 
   /** The source of an input of a task; empty where nobody can say. */
   Optional<Source> of(String taskId, String role, int ordinal);

@@ -2,11 +2,22 @@ package io.espalier.store.sql;
 
 import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
-import io.espalier.store.StoreDamagedException;
-import io.espalier.store.StoreMissingException;
-import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.sql.audit.AuditChain;
+import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.database.Engine;
+import io.espalier.store.sql.database.H2Engine;
+import io.espalier.store.sql.database.H2Migration;
+import io.espalier.store.sql.database.H2Url;
+import io.espalier.store.sql.database.LostDatabase;
+import io.espalier.store.sql.database.PostgresEngine;
+import io.espalier.store.sql.database.Rebuild;
+import io.espalier.store.sql.database.Schema;
 import io.espalier.store.sql.journal.Attached;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import io.espalier.store.sql.journal.Journal;
@@ -36,7 +47,7 @@ public final class Opening {
 
   private Opening() {}
 
-  /** As {@link io.espalier.store.Stores#own}, with a disk for the artifacts. */
+  /** As {@link io.espalier.store.open.Stores#own}, with a disk for the artifacts. */
   public static Store own(Path home, String command, Disk disk) {
     return own(home, command, disk, PATIENCE);
   }
@@ -67,12 +78,12 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.Stores#exists}. */
+  /** As {@link io.espalier.store.open.Stores#exists}. */
   public static boolean exists(Path home) {
     return LostDatabase.lost(home) == null || !LostDatabase.left(home).isEmpty();
   }
 
-  /** As {@link io.espalier.store.Stores#rebuild}. */
+  /** As {@link io.espalier.store.open.Stores#rebuild}. */
   public static List<String> rebuild(Path home, Disk disk) {
     if (!Journal.exists(home)) {
       throw new StoreMissingException(
@@ -150,7 +161,7 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.Stores#readOnly}. */
+  /** As {@link io.espalier.store.open.Stores#readOnly}. */
   public static Store readOnly(Path home) {
     return readOnly(home, PATIENCE);
   }
@@ -201,7 +212,7 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.Stores#postgres}. */
+  /** As {@link io.espalier.store.open.Stores#postgres}. */
   public static Store postgres(
       String url, @Nullable String user, @Nullable String password, Path folder, Disk disk) {
     return onPrivateThreads(

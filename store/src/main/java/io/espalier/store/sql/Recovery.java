@@ -1,6 +1,11 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.sql.claim.Attempts;
+import io.espalier.store.sql.claim.Logs;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.sql.run.SqlRuns;
 import java.io.File;
 import java.util.List;
 import org.jdbi.v3.core.Handle;

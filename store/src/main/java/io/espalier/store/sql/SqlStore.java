@@ -12,6 +12,20 @@ import io.espalier.store.measurement.Measurements;
 import io.espalier.store.metric.Metrics;
 import io.espalier.store.question.Questions;
 import io.espalier.store.run.Runs;
+import io.espalier.store.sql.artifact.ArtifactRows;
+import io.espalier.store.sql.artifact.SqlArtifacts;
+import io.espalier.store.sql.check.SqlAudit;
+import io.espalier.store.sql.claim.Logs;
+import io.espalier.store.sql.claim.SqlSteps;
+import io.espalier.store.sql.damage.Fsck;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.sql.lineage.SqlLineage;
+import io.espalier.store.sql.measurement.SqlMeasurements;
+import io.espalier.store.sql.metric.SqlMetrics;
+import io.espalier.store.sql.question.SqlQuestions;
+import io.espalier.store.sql.run.SqlRuns;
+import io.espalier.store.sql.task.SqlTasks;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
 import java.util.List;
@@ -108,17 +122,17 @@ public final class SqlStore implements Store {
     return new Recovery(database, files, logs, collector);
   }
 
-  /** As {@link io.espalier.store.Stores#fsck}. */
+  /** As {@link io.espalier.store.open.Stores#fsck}. */
   public FsckReport fsck(Consumer<Long> progress) {
     return new Fsck(database, files, rows).check(progress);
   }
 
-  /** As {@link io.espalier.store.Stores#garbage}. */
+  /** As {@link io.espalier.store.open.Stores#garbage}. */
   public Garbage garbage() {
     return collector.look();
   }
 
-  /** As {@link io.espalier.store.Stores#collect}. */
+  /** As {@link io.espalier.store.open.Stores#collect}. */
   public Garbage collect() {
     return collector.collect();
   }
@@ -128,7 +142,7 @@ public final class SqlStore implements Store {
     return collector;
   }
 
-  /** As {@link io.espalier.store.Stores#repair}. */
+  /** As {@link io.espalier.store.open.Stores#repair}. */
   public FsckReport repair(Copies copies, Consumer<Long> progress) {
     return new Fsck(database, files, rows).repair(copies, progress);
   }

@@ -42,6 +42,14 @@ public interface Tasks {
   Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds);
 
   /**
+   * Results of those of some tasks that succeeded, as JSON, to compute from: held against the audit
+   * chain as {@link #provenOutputs} does.
+   *
+   * @throws io.espalier.store.audit.AlteredException when they differ from it
+   */
+  Map<String, String> provenResults(String runId, Collection<String> taskIds);
+
+  /**
    * Successful tasks with an output whose bytes are known to be damaged or deleted, in the order of
    * {@link #list}: {@link #clearFailed} clears them too.
    */

@@ -3,10 +3,10 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.StoreUnavailableException;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.StepOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;

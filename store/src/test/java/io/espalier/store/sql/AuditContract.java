@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.store.audit.AuditLog;
-import io.espalier.store.sql.check.AuditHash;
+import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.task.TaskUpdate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,10 +3,11 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.store.Store;
-import io.espalier.store.StoreUnavailableException;
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Garbage;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.open.Stores;
+import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;

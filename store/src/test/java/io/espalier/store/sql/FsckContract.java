@@ -3,11 +3,11 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
+import io.espalier.store.open.Stores;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;

@@ -3,11 +3,11 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.check.Garbage.Why;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Claim;

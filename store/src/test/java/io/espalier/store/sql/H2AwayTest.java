@@ -2,8 +2,9 @@ package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.StoreBusyException;
-import io.espalier.store.StoreUnavailableException;
+import io.espalier.store.failure.StoreBusyException;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.sql.database.H2Url;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;

@@ -3,7 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import org.junit.jupiter.api.Test;
 
 class H2FsckTest extends FsckContract {

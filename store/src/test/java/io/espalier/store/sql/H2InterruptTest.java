@@ -3,7 +3,7 @@ package io.espalier.store.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.store.Stores;
+import io.espalier.store.open.Stores;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.StepOutput;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.store.Store;
-import io.espalier.store.StoreBusyException;
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
+import io.espalier.store.failure.StoreBusyException;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.StepRecord;

@@ -2,6 +2,7 @@ package io.espalier.store.sql;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.sql.database.H2Url;
 import io.espalier.store.sql.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,6 +10,7 @@ import io.espalier.store.lineage.LineageGraph.Node;
 import io.espalier.store.lineage.LineageGraph.Other;
 import io.espalier.store.lineage.Upstream;
 import io.espalier.store.run.RunRecord;
+import io.espalier.store.sql.lineage.Ancestry;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.StepOutput;
 import java.util.List;
@@ -104,7 +105,7 @@ abstract class LineageContract extends StoreContract {
     Upstream plan =
         (task, role, ordinal) ->
             task.equals("r2.next") && role.equals("optimizer") && ordinal == 0
-                ? Optional.of(new Upstream.Source("r2.train"))
+                ? Optional.of(new Upstream.Source("r2.train", false))
                 : Optional.empty();
 
     LineageGraph graph = store.lineage().ancestors(result.sha256(), "run", plan);
@@ -116,13 +117,32 @@ abstract class LineageContract extends StoreContract {
   }
 
   @Test
+  void aResultWasMadeByTheTaskThatThePlanNames() {
+    run("other", "t");
+    StoredArtifact five = compute("other", "t", "output of five", "5").artifact();
+    run("run", "count", "next");
+    compute("run", "count", "counted", "weights");
+    StoredArtifact result =
+        compute("run", "next", "next", "result", input("xcom:count", five)).artifact();
+    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source("count", true));
+
+    LineageGraph graph = store.lineage().ancestors(result.sha256(), "run", plan);
+
+    assertThat(graph.edges())
+        .contains(
+            new Edge(key("counted"), five.sha256(), "result"),
+            new Edge(five.sha256(), key("next"), "xcom:count"));
+    assertThat(graph.others()).extracting(Other::step).containsExactly(key("output of five"));
+  }
+
+  @Test
   void aFileThatIsKnownBeforehandWasMadeByNoTask() {
     run("other", "export");
     StoredArtifact data = compute("other", "export", "export", "digits").artifact();
     run("run", "split");
     StoredArtifact split =
         compute("run", "split", "split", "ranges", input("data", data)).artifact();
-    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source(null));
+    Upstream plan = (task, role, ordinal) -> Optional.of(new Upstream.Source(null, false));
 
     LineageGraph graph = store.lineage().ancestors(split.sha256(), "run", plan);
 

@@ -1,8 +1,8 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;

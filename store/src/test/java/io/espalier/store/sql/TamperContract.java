@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.audit.AlteredException;
 import io.espalier.store.audit.AuditLog;
-import io.espalier.store.sql.check.AuditHash;
-import io.espalier.store.sql.check.ChainEntry;
+import io.espalier.store.sql.audit.AuditChain;
+import io.espalier.store.sql.audit.AuditHash;
+import io.espalier.store.sql.audit.ChainEntry;
+import io.espalier.store.sql.check.AuditCheck;
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
@@ -211,6 +214,21 @@ abstract class TamperContract extends TamperedStore {
     for (String run : new String[] {"run:1", "run:2"}) {
       assertThatThrownBy(() -> store.tasks().provenOutputs(run, List.of("a")))
           .isInstanceOf(AlteredException.class);
+    }
+  }
+
+  @Test
+  void nothingIsComputedFromAResultThatWasChanged() {
+    String recorded = store.tasks().find("run:1", "a").orElseThrow().resultJson();
+    assertThat(store.tasks().provenResults("run:2", List.of("a", "b", "c")))
+        .containsEntry("a", recorded);
+    tamper("UPDATE task SET result_json = '{\"accuracy\":1}' WHERE task_id = 'a'");
+    assertThat(store.tasks().provenResults("run:1", List.of("a"))).containsEntry("a", recorded);
+    tamper("UPDATE step SET result_json = '{\"accuracy\":1}' WHERE id = {a}");
+    for (String run : new String[] {"run:1", "run:2"}) {
+      assertThatThrownBy(() -> store.tasks().provenResults(run, List.of("a")))
+          .isInstanceOf(AlteredException.class)
+          .hasMessageContaining(filled("step {key a}: result"));
     }
   }
 

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.Experiment;
@@ -43,35 +44,51 @@ final class Checks {
     new DataChecks(data, this::fail).check(experiment.data());
     training();
     learningRate("train.learning_rate", experiment.train().learningRate(), iterations());
-    PruneChecks prune = new PruneChecks(catalog, network, trainExamples(), this::fail);
+    PruneChecks prune = new PruneChecks(catalog, network, trainExamples(), this::fail, this::unfit);
     prune.check("prune", experiment.prune());
     if (experiment.arms().isEmpty()) {
       fail("arms", "no arms", "at least one arm");
     }
     experiment.arms().forEach((name, arm) -> arm(name, arm, prune));
+    new TeacherChecks(experiment, position).check();
   }
 
   private void executor() {
-    String name = experiment.executor();
-    if (name == null) {
-      return;
-    }
+    String given = experiment.executor();
+    String name = given == null ? ExecutorDescriptor.byRule(List.of(network), catalog) : given;
     ExecutorDescriptor executor = catalog.get(ExecutorDescriptor.class, name);
-    Optional<ExecutorDescriptor.Lack> lack = executor.lackingBuild();
-    if (lack.isEmpty() && executor.trains(network)) {
+    Optional<ExecutorDescriptor.Lack> lack =
+        given == null ? Optional.empty() : executor.lackingBuild();
+    Optional<UnfitLayer> unfit = executor.unfit(network);
+    if (lack.isEmpty() && unfit.isEmpty()) {
       return;
     }
     List<String> able =
         catalog.all(ExecutorDescriptor.class).stream()
             .filter(candidate -> candidate.lackingBuild().isEmpty())
-            .filter(candidate -> candidate.trains(network))
+            .filter(candidate -> candidate.unfit(network).isEmpty())
             .map(ExecutorDescriptor::name)
             .toList();
+    if (lack.isEmpty()
+        && unfit.isPresent()
+        && (given == null || experiment.model().layers() != null)) {
+      unfit(
+          unfit.get(),
+          able.isEmpty()
+              ? "another layer"
+              : "another layer, or executor: " + String.join(" or ", able));
+    }
     String expected = "one that trains " + network.name() + ", " + Expected.oneOf(able);
     fail(
         "executor",
-        name + lack.map(is -> ", " + is.found()).orElse(""),
+        name + lack.map(is -> ", " + is.found()).or(() -> unfit.map(is -> ", " + is)).orElse(""),
         expected + lack.map(is -> "; or " + is.mend()).orElse(""));
+  }
+
+  /** Refuses a layer where the file describes it, or the network where it is named. */
+  private void unfit(UnfitLayer layer, String expected) {
+    boolean described = experiment.model().layers() != null;
+    fail(described ? "model.layers." + layer.index() : "model", layer.toString(), expected);
   }
 
   private void training() {

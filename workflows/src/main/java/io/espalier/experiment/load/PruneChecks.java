@@ -5,6 +5,7 @@ import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
@@ -23,13 +24,25 @@ final class PruneChecks {
   private final NetworkDescriptor network;
   private final int trainExamples;
   private final Failure failure;
+  private final Misfit misfit;
 
   /** Says what is wrong where. */
   interface Failure {
     void fail(String path, String got, String expected);
   }
 
-  PruneChecks(Catalog catalog, NetworkDescriptor network, int trainExamples, Failure failure) {
+  /** Says that a layer cannot be passed, and what would be in its place. */
+  interface Misfit {
+    void fail(UnfitLayer layer, String expected);
+  }
+
+  PruneChecks(
+      Catalog catalog,
+      NetworkDescriptor network,
+      int trainExamples,
+      Failure failure,
+      Misfit misfit) {
+    this.misfit = misfit;
     this.catalog = catalog;
     this.network = network;
     this.trainExamples = trainExamples;
@@ -40,6 +53,11 @@ final class PruneChecks {
     ladder(path, prune);
     criterion(path, prune);
     layers(path, prune);
+    if (prune.granularity() == Granularity.FILTER) {
+      network
+          .unfitForUnits()
+          .ifPresent(layer -> misfit.fail(layer, "another layer, or granularity weight"));
+    }
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
     }
@@ -105,6 +123,11 @@ final class PruneChecks {
               + " for the criterion "
               + criterion.name());
     }
+    criterion
+        .unfit(network)
+        .ifPresent(
+            layer ->
+                misfit.fail(layer, "another layer, or another criterion than " + criterion.name()));
     if (criterion.needsData() && prune.examples() > trainExamples) {
       fail(
           path + ".examples",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.TrainedWeights;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,9 @@ public final class Settings {
   private ObjectNode changed(Record value) {
     ObjectNode object = NODES.objectNode();
     for (Field field : Field.of(value.getClass())) {
+      if (field.type() == TrainedWeights.class) {
+        continue; // an input of the step, whatever it is called in the experiment
+      }
       Object is = field.get(value);
       Optional<Object> standard =
           field.defaultText() == null

@@ -5,6 +5,7 @@ import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.PluginException;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.TrainedWeights;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -58,6 +59,13 @@ public final class SettingsType {
     } else if (raw == Named.class) {
       if (field.known() == null) {
         throw new PluginException(at + " has no @Known (expected: what kind of thing it names)");
+      }
+    } else if (raw == TrainedWeights.class) {
+      if (!field.optional()) {
+        throw new PluginException(
+            at
+                + " has no @Default (expected: one, or @Nullable, since a step reads its settings"
+                + " without it)");
       }
     } else if (raw.isRecord()) {
       check(where, raw);

@@ -1,5 +1,7 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.store.sql.audit.AuditHash;
+import io.espalier.store.sql.audit.Said;
 import io.espalier.store.step.RuntimeInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.store.sql.audit.ChainEntry;
+import io.espalier.store.sql.audit.Said;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

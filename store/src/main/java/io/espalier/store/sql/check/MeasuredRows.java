@@ -1,5 +1,8 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.store.sql.audit.MeasurementDigest;
+import io.espalier.store.sql.audit.Said;
+import io.espalier.store.sql.measurement.MeasurementRow;
 import java.util.HashMap;
 import java.util.Map;
 

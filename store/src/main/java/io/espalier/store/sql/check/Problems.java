@@ -1,5 +1,7 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.store.sql.audit.Fields;
+import io.espalier.store.sql.audit.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

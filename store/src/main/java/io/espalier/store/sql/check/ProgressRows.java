@@ -1,6 +1,8 @@
 package io.espalier.store.sql.check;
 
 import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.sql.audit.MetricDigest;
+import io.espalier.store.sql.audit.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

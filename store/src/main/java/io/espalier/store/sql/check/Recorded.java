@@ -2,6 +2,9 @@ package io.espalier.store.sql.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.sql.audit.ChainEntry;
+import io.espalier.store.sql.audit.Described;
+import io.espalier.store.sql.audit.Said;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.espalier.store.sql.check;
 
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.sql.audit.ChainEntry;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;

@@ -1,6 +1,9 @@
 package io.espalier.store.sql.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.store.sql.audit.ChainEntry;
+import io.espalier.store.sql.audit.Fields;
+import io.espalier.store.sql.audit.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.store.sql.audit.AuditHash;
+import io.espalier.store.sql.audit.Said;
+import io.espalier.store.sql.audit.TaskList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

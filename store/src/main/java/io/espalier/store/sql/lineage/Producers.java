@@ -94,6 +94,9 @@ public final class Producers {
         return Optional.empty();
       }
       Long made = stepByTask.get(from);
+      if (source.get().result()) {
+        return Optional.ofNullable(made).map(result -> new Producer(result, "result"));
+      }
       Optional<Producer> planned =
           of(artifact).stream().filter(one -> made != null && one.step() == made).findFirst();
       if (planned.isPresent()) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one question on a connection that may only read. */
-public final class Asking {
+final class Asking {
   private static final int SECONDS = 60;
   private static final String CANCELED = "57014";
 
@@ -30,7 +30,7 @@ public final class Asking {
    * @throws RefusedQuestionException when it is the question's
    * @throws SQLException when it is the database's
    */
-  public static Answer ask(
+  static Answer ask(
       Connection connection, String sql, int rows, Predicate<SQLException> broken)
       throws SQLException {
     String checked = OneSelect.of(sql);

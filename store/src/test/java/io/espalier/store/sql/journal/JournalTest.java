@@ -3,8 +3,8 @@ package io.espalier.store.sql.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.StoreBusyException;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.failure.StoreBusyException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,0 +1,149 @@
+package io.espalier.service.query.run;
+
+import io.espalier.dag.RunState;
+import io.espalier.dag.Task;
+import io.espalier.dag.TaskState;
+import io.espalier.dag.Walk;
+import io.espalier.plan.Plan;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.answer.TaskLine;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Find;
+import io.espalier.service.query.Plans;
+import io.espalier.service.query.Query;
+import io.espalier.service.query.View;
+import io.espalier.step.waiting.Wait;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.run.RunRecord;
+import io.espalier.store.task.TaskRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code status}: who owns the store and where a run stands. */
+public final class StatusQuery {
+  /** The query; parameter {@code run}, the latest where absent. */
+  public static final Query<StatusAnswer> QUERY =
+      new Query<>("status", StatusAnswer.class, StatusQuery::answer);
+
+  private StatusQuery() {}
+
+  private static StatusAnswer answer(View view, Arguments arguments) {
+    try {
+      return recorded(view, arguments);
+    } catch (StoreUnavailableException e) {
+      List<StatusAnswer.Wait> waits = Waiting.of(view);
+      if (waits.isEmpty()) {
+        throw e;
+      }
+      // What keeps the owner from reading is just what is asked for then.
+      return new StatusAnswer(view.site().name(), view.owner(), null, Map.of(), List.of(), waits);
+    }
+  }
+
+  private static StatusAnswer recorded(View view, Arguments arguments) {
+    String wanted = arguments.get("run");
+    Optional<RunRecord> run =
+        wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
+    if (run.isEmpty()) {
+      return new StatusAnswer(
+          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of());
+    }
+    List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
+    Map<String, Integer> counts = new TreeMap<>();
+    tasks.forEach(task -> counts.merge(task.shown(), 1, Integer::sum));
+    return new StatusAnswer(
+        view.site().name(),
+        view.owner(),
+        ListQuery.describe(view, run.get()),
+        counts,
+        tasks,
+        walked(view, run.get()) ? Waiting.of(view) : List.of());
+  }
+
+  private static boolean walked(View view, RunRecord run) {
+    return run.runId().equals(view.live().runId()) && !RunState.of(run.state()).ended();
+  }
+
+  /** Where every task of a run stands. */
+  public static List<TaskLine> tasks(View view, RunRecord run, Plan plan) {
+    Map<String, TaskRecord> recorded = new HashMap<>();
+    view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
+    Map<String, Double> progress = view.live().progress();
+    boolean walked = run.runId().equals(view.live().runId());
+    Set<String> queued = walked(view, run) ? queued(plan, recorded) : Set.of();
+    Map<String, String> waits = walked(view, run) ? waits(view) : Map.of();
+    List<TaskLine> lines = new ArrayList<>();
+    for (Task task : plan.dag().tasks()) {
+      TaskRecord record = recorded.get(task.node().taskId());
+      if (record != null) {
+        String id = record.taskId();
+        String state = queued.contains(id) ? TaskState.QUEUED.id() : record.state();
+        TaskLine line = line(task, record, state, walked, progress.getOrDefault(id, 0.0));
+        String waitsFor = progress.containsKey(id) ? null : waits.get(id);
+        lines.add(waitsFor == null ? line : line.waiting(waitsFor));
+      }
+    }
+    return lines;
+  }
+
+  /** What failed in each task that waits: the store may still call it running. */
+  private static Map<String, String> waits(View view) {
+    return view.live().waits().stream().collect(Collectors.toMap(Wait::who, Wait::text));
+  }
+
+  /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
+  private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
+    Map<String, TaskState> states = new HashMap<>();
+    recorded.forEach((id, task) -> states.put(id, TaskState.of(task.state())));
+    Instant now = Instant.now();
+    Walk.Turn turn =
+        new Walk(plan.dag().nodes()).turn(states, Set.of(), id -> rests(recorded.get(id), now));
+    return Set.copyOf(turn.ready());
+  }
+
+  private static boolean rests(@Nullable TaskRecord task, Instant now) {
+    return task != null && task.nextTryAt() != null && task.nextTryAt().isAfter(now);
+  }
+
+  private static TaskLine line(
+      Task task, TaskRecord record, String state, boolean walked, double progress) {
+    boolean done = state.equals("success");
+    boolean running = state.equals("running");
+    return new TaskLine(
+        record.taskId(),
+        task.operator(),
+        record.replicate(),
+        record.arm(),
+        record.round(),
+        state,
+        running && !walked ? "interrupted" : shown(state, record.disposition()),
+        record.tryNumber(),
+        TrainingLength.of(task),
+        done ? 1 : running ? progress : 0,
+        record.startedAt(),
+        record.endedAt(),
+        record.nextTryAt(),
+        record.stepKey(),
+        record.failureText() != null ? record.failureText() : record.skipReason());
+  }
+
+  private static String shown(String state, @Nullable String disposition) {
+    return switch (state) {
+      case "success" -> disposition == null ? "EXECUTED" : disposition;
+      case "up_for_retry" -> "RETRY";
+      case "up_for_reschedule" -> "WAITS";
+      case "running", "failed" -> state.toUpperCase(Locale.ROOT);
+      case "none" -> "waiting";
+      default -> state;
+    };
+  }
+}

@@ -1,9 +1,0 @@
-package io.espalier.store;
-
-/** Another process owns the store. */
-public final class StoreBusyException extends RuntimeException {
-  /** Says which store and what to do. */
-  public StoreBusyException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,135 @@
+package io.espalier.store.open;
+
+import io.espalier.store.Store;
+import io.espalier.store.artifact.Disk;
+import io.espalier.store.check.Copies;
+import io.espalier.store.check.FsckReport;
+import io.espalier.store.check.Garbage;
+import io.espalier.store.failure.StoreBusyException;
+import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreVersionException;
+import io.espalier.store.sql.Opening;
+import io.espalier.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to open a store. */
+public final class Stores {
+  private Stores() {}
+
+  /**
+   * Opens the H2 store in a folder as its one owner, creating and migrating it as needed; takes a
+   * new epoch, so claims of earlier owners are void. What a killed owner left is put in order: its
+   * attempts are LOST and give back their steps, its running runs get the reason {@code
+   * interrupted}.
+   *
+   * @param command what this process does, shown to others
+   * @throws StoreBusyException when another process still holds the file after 5 s
+   * @throws StoreVersionException when a newer program made it
+   * @throws StoreDamagedException when its database is missing beside what is left of the store, or
+   *     damaged and cannot be made anew from the journal; one that can is, and {@link
+   *     Store#notices} says so
+   * @throws IllegalArgumentException when the path cannot stand in a database URL
+   */
+  public static Store own(Path home, String command) {
+    return Opening.own(home, command, new Disk());
+  }
+
+  /**
+   * Opens the H2 store of a folder for reading only; never migrates, and leaves the file as it is.
+   * While it is open nobody can own the store: close it before anything slow.
+   *
+   * @throws StoreMissingException when there is none
+   * @throws StoreBusyException when another process still holds the file after 5 s
+   * @throws StoreVersionException when its tables are not of this program's version
+   */
+  public static Store readOnly(Path home) {
+    return Opening.readOnly(home);
+  }
+
+  /** Whether a folder holds an H2 store, or what is left of one. */
+  public static boolean exists(Path home) {
+    return Opening.exists(home);
+  }
+
+  /**
+   * Makes the database of an H2 store anew from its journal where it is missing, empty, damaged or
+   * of another journal; a whole one is left alone. Returns what was done, a sentence each, nothing
+   * where nothing had to be.
+   *
+   * @throws StoreMissingException when there is no journal
+   * @throws StoreBusyException when another process has the store
+   * @throws StoreDamagedException when the journal cannot be read
+   */
+  public static List<String> rebuild(Path home) {
+    return Opening.rebuild(home, new Disk());
+  }
+
+  /**
+   * Opens a store in PostgreSQL, with artifacts in a folder; migrates it as needed. Any number of
+   * processes may do so at once: claims are leases by the database's clock.
+   *
+   * @param user null where the URL or the server's own rules name one
+   * @param password null where none is needed
+   */
+  public static Store postgres(
+      String jdbcUrl, @Nullable String user, @Nullable String password, Path artifacts) {
+    return Opening.postgres(jdbcUrl, user, password, artifacts, new Disk());
+  }
+
+  /**
+   * Holds every file against its row, reading every byte, and rows against rows. What is missing or
+   * altered is a problem, and marked CORRUPT unless the store was opened for reading only.
+   *
+   * @param progress gets the bytes hashed so far
+   */
+  public static FsckReport fsck(Store store, Consumer<Long> progress) {
+    return sql(store).fsck(progress);
+  }
+
+  /**
+   * What the store keeps although nothing needs it: artifacts that neither a step, a checkpoint, a
+   * run, its plan, a log nor a pin names, files that no row names, and unfinished files. Leaves out
+   * what is so young that it may be part of work under way.
+   *
+   * @throws io.espalier.store.artifact.CorruptArtifactException when the plan of a run is damaged
+   */
+  public static Garbage garbage(Store store) {
+    return sql(store).garbage();
+  }
+
+  /**
+   * Removes what {@link #garbage} finds, and returns it. In PostgreSQL, where other processes may
+   * be at work, artifacts are condemned first and removed by a call a day later.
+   *
+   * @throws io.espalier.store.artifact.CorruptArtifactException when the plan of a run is damaged;
+   *     nothing has changed then
+   */
+  public static Garbage collect(Store store) {
+    return sql(store).collect();
+  }
+
+  /**
+   * As {@link #fsck}, and puts right what can be: damaged bytes are taken from a copy where there
+   * is one; a step that can write them again is reopened, so that whoever needs it next computes
+   * it; a log, an old checkpoint and what nothing refers to is dropped. Every repair is recorded in
+   * the chains of the runs concerned, or in the store's own. The problems of the report are those
+   * that are left.
+   *
+   * @param copies where copies may lie
+   * @param progress gets the bytes hashed so far
+   */
+  public static FsckReport repair(Store store, Copies copies, Consumer<Long> progress) {
+    return sql(store).repair(copies, progress);
+  }
+
+  private static SqlStore sql(Store store) {
+    if (store instanceof SqlStore sqlStore) {
+      return sqlStore;
+    }
+    throw new IllegalArgumentException("store: " + store + " (expected: one opened by this class)");
+  }
+}

@@ -1,0 +1,115 @@
+package io.espalier.store.sql.artifact;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.artifact.Digest;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Artifacts: files and their rows. Thread-safe. */
+public final class SqlArtifacts implements Artifacts {
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows rows;
+
+  public SqlArtifacts(Database database, ArtifactFiles files, ArtifactRows rows) {
+    this.database = database;
+    this.files = files;
+    this.rows = rows;
+  }
+
+  @Override
+  public StoredArtifact write(String kind, String mediaType, Body body) {
+    requireWritable(kind, mediaType);
+    return files.write(kind, mediaType, body);
+  }
+
+  private void requireWritable(String kind, String mediaType) {
+    if (database.engine().readOnly()) {
+      throw new IllegalStateException("the store was opened for reading only");
+    }
+    Text.checked("kind", kind, 64);
+    Text.checked("media type", mediaType, 100);
+  }
+
+  @Override
+  public StoredArtifact put(String kind, String mediaType, byte[] bytes) {
+    return recorded(write(kind, mediaType, out -> out.write(bytes)));
+  }
+
+  @Override
+  public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
+    requireWritable(kind, mediaType);
+    return recorded(files.copy(kind, mediaType, file, sha256));
+  }
+
+  private StoredArtifact recorded(StoredArtifact artifact) {
+    database.write(handle -> rows.live(handle, List.of(artifact)));
+    return artifact;
+  }
+
+  @Override
+  public byte[] read(String sha256) {
+    return marking(() -> files.read(sha256));
+  }
+
+  @Override
+  public Path path(String sha256) {
+    return marking(() -> files.verified(sha256));
+  }
+
+  private <T> T marking(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (CorruptArtifactException e) {
+      if (!database.engine().readOnly()) {
+        mark(e);
+      }
+      throw e;
+    }
+  }
+
+  private void mark(CorruptArtifactException found) {
+    try {
+      database.write(
+          handle -> {
+            rows.corrupt(handle, found.sha256());
+            return true;
+          });
+    } catch (RuntimeException e) {
+      found.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public Optional<StoredArtifact> find(String sha256) {
+    Digest.checked(sha256);
+    return database.read(handle -> rows.find(handle, sha256));
+  }
+
+  @Override
+  public Optional<String> resolve(String prefix) {
+    if (!Digest.isPrefix(prefix)) {
+      throw new IllegalArgumentException(
+          "digest: \"" + Text.clipped(prefix, 80) + "\" (expected: 4 to 64 lowercase hex digits)");
+    }
+    List<String> found =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT sha256 FROM artifact WHERE sha256 >= :from AND sha256 < :to"
+                            + " ORDER BY sha256 FETCH FIRST 2 ROWS ONLY")
+                    .bind("from", prefix)
+                    .bind("to", prefix + "g")
+                    .mapTo(String.class)
+                    .list());
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+}

@@ -1,0 +1,282 @@
+package io.espalier.store.sql.claim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.metric.MetricPoint;
+import io.espalier.store.sql.artifact.ArtifactRows;
+import io.espalier.store.sql.artifact.StepIo;
+import io.espalier.store.sql.audit.AuditChain;
+import io.espalier.store.sql.audit.Described;
+import io.espalier.store.sql.audit.MetricDigest;
+import io.espalier.store.sql.check.CheckpointProof;
+import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.sql.measurement.MeasurementRows;
+import io.espalier.store.sql.metric.MetricRows;
+import io.espalier.store.step.Checkpoint;
+import io.espalier.store.step.Claim;
+import io.espalier.store.step.IrreproducibleException;
+import io.espalier.store.step.StepOutput;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A claim that was taken. Thread-safe. */
+final class SqlClaim implements Claim {
+  private static final String GUARD =
+      "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND" + Ticket.HOLDS;
+
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows artifacts;
+  private final Logs logs;
+  private final Collector collector;
+  private final Abandoned abandoned;
+  private final Ticket ticket;
+  private volatile boolean placed;
+  private volatile boolean checkpointed;
+
+  SqlClaim(
+      Database database,
+      ArtifactFiles files,
+      ArtifactRows artifacts,
+      Logs logs,
+      Collector collector,
+      Abandoned abandoned,
+      Ticket ticket) {
+    this.database = database;
+    this.files = files;
+    this.artifacts = artifacts;
+    this.logs = logs;
+    this.collector = collector;
+    this.abandoned = abandoned;
+    this.ticket = ticket;
+    // A first attempt has nothing of an earlier one to go on from or to clear away.
+    this.placed = ticket.fence() == 1;
+    this.checkpointed = ticket.fence() > 1;
+  }
+
+  @Override
+  public long fence() {
+    return ticket.fence();
+  }
+
+  @Override
+  public Path logFile() {
+    return logs.file(ticket.stepKey(), ticket.fence());
+  }
+
+  @Override
+  public void renew() {
+    if (database.engine().epoch() != 0) {
+      // The file's lock is the lease: it is enough to see that nobody took the step.
+      boolean mine = database.read(this::holds);
+      if (!mine) {
+        throw ticket.lost();
+      }
+      return;
+    }
+    guarded(handle -> heartbeat(handle));
+  }
+
+  private boolean holds(Handle handle) {
+    return ticket
+        .bound(handle.createQuery("SELECT 1 FROM step" + Ticket.HOLDS))
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private int heartbeat(Handle handle) {
+    return handle
+        .createUpdate("UPDATE attempt SET heartbeat_at = CURRENT_TIMESTAMP WHERE id = :attempt")
+        .bind("attempt", ticket.attempt())
+        .execute();
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint() {
+    if (ticket.fence() == 1) {
+      return Optional.empty();
+    }
+    List<Checkpoints.Made> made = database.read(handle -> Checkpoints.list(handle, ticket.step()));
+    Optional<Checkpoint> usable =
+        made.stream().filter(this::usable).map(Checkpoints.Made::checkpoint).findFirst();
+    place(usable.map(Checkpoint::iteration).orElse(-1L));
+    return usable;
+  }
+
+  private boolean usable(Checkpoints.Made made) {
+    if (!made.numeric().equals(ticket.runtime().numeric())
+        || !made.artifactState().equals("LIVE")) {
+      return false;
+    }
+    String sha256 = made.checkpoint().sha256();
+    long iteration = made.checkpoint().iteration();
+    if (!database.read(
+        handle -> CheckpointProof.recorded(handle, ticket.stepKey(), iteration, sha256))) {
+      return false;
+    }
+    try {
+      files.verified(sha256);
+      return true;
+    } catch (CorruptArtifactException e) {
+      guarded(
+          handle -> {
+            artifacts.corrupt(handle, sha256);
+            return true;
+          });
+      return false;
+    }
+  }
+
+  /** Clears away what lies behind the iteration this attempt begins from. */
+  private void place(long iteration) {
+    collector.remove(guarded(handle -> Checkpoints.truncate(handle, ticket.step(), iteration)));
+    placed = true;
+  }
+
+  /** An attempt that never asked for a checkpoint begins from nothing. */
+  private void placeAtStart() {
+    if (!placed) {
+      place(-1);
+    }
+  }
+
+  @Override
+  public void checkpoint(long iteration, StoredArtifact state, List<MetricPoint> points) {
+    if (iteration < 0) {
+      throw new IllegalArgumentException("iteration: " + iteration + " (expected: >= 0)");
+    }
+    MetricRows.check(points);
+    placeAtStart();
+    checkpointed = true;
+    collector.remove(
+        guarded(
+            handle -> {
+              long artifact = artifacts.live(handle, state);
+              List<Long> condemned =
+                  Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
+              MetricRows.record(handle, ticket.step(), points);
+              AuditChain.append(
+                  handle,
+                  ticket.task().runId(),
+                  "step.checkpoint",
+                  entry(handle, iteration, state));
+              heartbeat(handle);
+              return condemned;
+            }));
+  }
+
+  private ObjectNode entry(Handle handle, long iteration, StoredArtifact state) {
+    ObjectNode body =
+        AuditChain.body()
+            .put("task", ticket.task().taskId())
+            .put("step", ticket.stepKey())
+            .put("fence", ticket.fence())
+            .put("iteration", iteration);
+    Described.put(body, "checkpoint", state);
+    return AuditChain.put(body, "metrics", MetricDigest.of(MetricRows.all(handle, ticket.step())));
+  }
+
+  @Override
+  public void commit(
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      List<Measurement> measurements) {
+    StepIo.check(outputs);
+    MetricRows.check(points);
+    MeasurementRows.check(measurements);
+    Text.checked("result", resultJson, Text.JSON);
+    placeAtStart();
+    StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
+    Committing committing =
+        new Committing(artifacts, ticket, outputs, resultJson, points, measurements, log);
+    String difference =
+        watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
+    logs.discard(ticket.stepKey(), ticket.fence());
+    collector.remove(committing.condemned());
+    if (difference != null) {
+      throw new IrreproducibleException(difference);
+    }
+  }
+
+  @Override
+  public void fail(String failureType, String failureText) {
+    end("FAILED", "step.failed", failureType, failureText);
+  }
+
+  @Override
+  public void release(String why) {
+    end("LOST", "step.released", "released", why);
+  }
+
+  private void end(String state, String kind, String type, String text) {
+    StoredArtifact log = watched(() -> logs.written(ticket.stepKey(), ticket.fence()));
+    guarded(
+        handle -> {
+          Long logId = artifacts.liveOrNull(handle, log);
+          handle
+              .createUpdate(
+                  "UPDATE step SET state = 'READY', lease_owner = NULL, lease_expires_at = NULL"
+                      + " WHERE id = :step")
+              .bind("step", ticket.step())
+              .execute();
+          Attempts.end(handle, ticket.attempt(), state, type, text, logId);
+          AuditChain.append(
+              handle,
+              ticket.task().runId(),
+              kind,
+              Described.put(
+                  ticket
+                      .body()
+                      .put("type", Text.clipped(type, Text.NAME))
+                      .put("text", Text.message(text)),
+                  "log",
+                  log));
+          return true;
+        });
+    logs.discard(ticket.stepKey(), ticket.fence());
+  }
+
+  /** A write under the fence: the first statement tests it and locks the row. */
+  private <T extends @Nullable Object> T guarded(Function<Handle, T> work) {
+    return watched(
+        () ->
+            database.write(
+                handle -> {
+                  if (!held(handle)) {
+                    throw ticket.lost();
+                  }
+                  return work.apply(handle);
+                }));
+  }
+
+  private boolean held(Handle handle) {
+    return ticket.bound(handle.createUpdate(GUARD)).execute() == 1;
+  }
+
+  /**
+   * Notes whether the last call reached the database: if not, nobody may come back for the step.
+   */
+  private <T extends @Nullable Object> T watched(Supplier<T> work) {
+    try {
+      T result = work.get();
+      abandoned.remove(ticket.stepKey(), ticket.fence());
+      return result;
+    } catch (StoreUnavailableException e) {
+      abandoned.add(ticket.stepKey(), ticket.fence());
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.espalier.store.sql.claim;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Digest;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.sql.artifact.ArtifactRows;
+import io.espalier.store.sql.artifact.StepIo;
+import io.espalier.store.sql.column.Rows;
+import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.Steps;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Steps. Thread-safe. */
+public final class SqlSteps implements Steps {
+  private final Database database;
+  private final ArtifactFiles files;
+  private final ArtifactRows artifacts;
+  private final Logs logs;
+  private final Collector collector;
+  private final Abandoned abandoned = new Abandoned();
+
+  public SqlSteps(
+      Database database,
+      ArtifactFiles files,
+      ArtifactRows artifacts,
+      Logs logs,
+      Collector collector) {
+    this.database = database;
+    this.files = files;
+    this.artifacts = artifacts;
+    this.logs = logs;
+    this.collector = collector;
+  }
+
+  @Override
+  public Optional<StepRecord> find(String stepKey) {
+    Digest.checked(stepKey);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT step_key, key_version, operator, key_json, state, fence, result_json,
+                      completed_at
+                    FROM step WHERE step_key = :key
+                    """)
+                .bind("key", stepKey)
+                .map(
+                    (rows, context) ->
+                        new StepRecord(
+                            rows.getString("step_key"),
+                            rows.getInt("key_version"),
+                            rows.getString("operator"),
+                            rows.getString("key_json"),
+                            rows.getString("state"),
+                            rows.getLong("fence"),
+                            rows.getString("result_json"),
+                            Rows.instantOrNull(rows, "completed_at")))
+                .findOne());
+  }
+
+  @Override
+  public List<StepOutput> outputs(String stepKey) {
+    return io(stepKey, "O");
+  }
+
+  @Override
+  public List<StepOutput> inputs(String stepKey) {
+    return io(stepKey, "I");
+  }
+
+  private List<StepOutput> io(String stepKey, String direction) {
+    Digest.checked(stepKey);
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id FROM step WHERE step_key = :key")
+                .bind("key", stepKey)
+                .mapTo(Long.class)
+                .findOne()
+                .map(step -> StepIo.list(handle, step, direction))
+                .orElse(List.of()));
+  }
+
+  @Override
+  public List<AttemptRecord> attempts(String stepKey) {
+    Digest.checked(stepKey);
+    return database.read(handle -> Attempts.of(handle, stepKey));
+  }
+
+  @Override
+  public Path logFile(String stepKey, long fence) {
+    return logs.file(Digest.checked(stepKey), fence);
+  }
+
+  @Override
+  public ClaimOutcome claim(ClaimRequest request) {
+    Digest.checked(request.stepKey());
+    Text.checked("operator", request.operator(), Text.NAME);
+    Text.checked("key", request.keyJson(), Text.JSON);
+    Text.checked("worker", request.worker(), Text.NAME);
+    StepIo.check(request.inputs());
+    AtomicReference<@Nullable Ticket> drawn = new AtomicReference<>();
+    try {
+      Claiming.Decision decision = database.writeAhead(handle -> decide(handle, request, drawn));
+      if (decision.taken() != null) {
+        // A claim ends with the process that owns the store, whether its row was durable or not.
+        return taken(decision.taken());
+      }
+      database.makeDurable();
+      return Objects.requireNonNull(decision.other());
+    } catch (StoreUnavailableException e) {
+      // Its row may be there all the same, and nobody has the claim.
+      Ticket ticket = drawn.get();
+      if (ticket != null) {
+        abandoned.add(ticket.stepKey(), ticket.fence());
+      }
+      throw e;
+    }
+  }
+
+  private Claiming.Decision decide(
+      Handle handle, ClaimRequest request, AtomicReference<@Nullable Ticket> drawn) {
+    Claiming.Decision decision =
+        new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+    Ticket ticket = decision.taken();
+    drawn.set(ticket);
+    if (ticket != null) {
+      // An earlier claim of this number that never came to be says nothing of this one.
+      abandoned.remove(ticket.stepKey(), ticket.fence());
+    }
+    return decision;
+  }
+
+  private ClaimOutcome taken(Ticket ticket) {
+    files.makeLogs();
+    if (ticket.fence() > 1) {
+      logs.collect(ticket.stepKey(), ticket.fence() - 1);
+    }
+    return new ClaimOutcome.Taken(
+        new SqlClaim(database, files, artifacts, logs, collector, abandoned, ticket));
+  }
+}

@@ -1,0 +1,131 @@
+package io.espalier.store.sql.gc;
+
+import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.check.Garbage;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.sql.database.Database;
+import java.io.File;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Removes what nothing needs, in its transactions. Thread-safe. */
+public final class Collector {
+  /** As many files are removed under locks held together. */
+  private static final int BATCH = 200;
+
+  /** How long an orphan is kept, and, where many processes share a store, everything condemned. */
+  private static final String GRACE = "CURRENT_TIMESTAMP - INTERVAL '1' DAY";
+
+  private final Database database;
+  private final ArtifactFiles files;
+  private volatile @Nullable Instant opened;
+
+  public Collector(Database database, ArtifactFiles files) {
+    this.database = database;
+    this.files = files;
+  }
+
+  /**
+   * Removes artifacts whose condemnation is durable. Where that fails they stay condemned, for the
+   * next owner or {@link #collect}.
+   */
+  public void remove(List<Long> condemned) {
+    try {
+      removeNow(condemned);
+    } catch (StoreUnavailableException e) {
+      // Nobody waits for it, and whatever made it fail meets the next write too.
+    }
+  }
+
+  private void removeNow(List<Long> condemned) {
+    for (List<Long> batch : batches(condemned)) {
+      database.writeAhead(
+          handle -> {
+            Unreferenced.remove(handle, files, batch);
+            return true;
+          });
+    }
+  }
+
+  private static List<List<Long>> batches(List<Long> ids) {
+    return IntStream.range(0, (ids.size() + BATCH - 1) / BATCH)
+        .mapToObj(i -> ids.subList(i * BATCH, Math.min(ids.size(), (i + 1) * BATCH)))
+        .toList();
+  }
+
+  /**
+   * What a new owner does: what the last one condemned goes. Orphans go when they have been known
+   * for a while: many at once may mean that the database is older than the files.
+   */
+  public void afterCrash() {
+    remove(
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM artifact WHERE state = 'CONDEMNED'"
+                            + " AND (kind <> :orphan OR state_since < "
+                            + GRACE
+                            + ") ORDER BY id")
+                    .bind("orphan", Orphans.KIND)
+                    .mapTo(Long.class)
+                    .list()));
+    if (database.read(handle -> Orphans.likely(handle, files))) {
+      List<String> orphans =
+          database.read(handle -> Orphans.find(handle, files, time(handle, "CURRENT_TIMESTAMP")));
+      database.write(handle -> Orphans.condemn(handle, files, orphans));
+    }
+    opened = database.read(handle -> time(handle, "CURRENT_TIMESTAMP"));
+  }
+
+  /** What nothing needs. */
+  public Garbage look() {
+    return new Garbage(database.read(this::search).items());
+  }
+
+  /**
+   * Removes what nothing needs and returns it. Where many processes share the store it is condemned
+   * now and removed by a call after the grace period.
+   */
+  public Garbage collect() {
+    Search found = database.read(this::search);
+    for (List<Long> batch : batches(found.rows())) {
+      database.write(handle -> Unreferenced.condemn(handle, batch));
+    }
+    database.write(handle -> Orphans.condemn(handle, files, found.orphans()));
+    removeNow(database.read(this::condemned));
+    found.unfinished().forEach(File::delete);
+    return new Garbage(found.items());
+  }
+
+  private Search search(Handle handle) {
+    return new Search(handle, files, oldUntil(handle));
+  }
+
+  private List<Long> condemned(Handle handle) {
+    String until = opened == null ? GRACE : "CURRENT_TIMESTAMP";
+    return handle
+        .createQuery(
+            "SELECT id FROM artifact WHERE state = 'CONDEMNED' AND state_since <= "
+                + until
+                + " ORDER BY id")
+        .mapTo(Long.class)
+        .list();
+  }
+
+  /** What is older than this belongs to nobody's work. */
+  private Instant oldUntil(Handle handle) {
+    if (opened != null) {
+      return opened;
+    }
+    return time(handle, database.engine().readOnly() ? "CURRENT_TIMESTAMP" : GRACE);
+  }
+
+  private static Instant time(Handle handle, String expression) {
+    return handle.createQuery("SELECT " + expression).mapTo(OffsetDateTime.class).one().toInstant();
+  }
+}

@@ -1,0 +1,310 @@
+package io.espalier.store.sql.task;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.sql.artifact.StepIo;
+import io.espalier.store.sql.audit.AuditChain;
+import io.espalier.store.sql.check.StepProof;
+import io.espalier.store.sql.column.Rows;
+import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.run.RunRows;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.TaskRecord;
+import io.espalier.store.task.TaskUpdate;
+import io.espalier.store.task.Tasks;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/** Task states. Thread-safe. */
+public final class SqlTasks implements Tasks {
+  private static final Set<String> STATES =
+      Set.of(
+          "none",
+          "removed",
+          "scheduled",
+          "queued",
+          "running",
+          "success",
+          "restarting",
+          "failed",
+          "up_for_retry",
+          "up_for_reschedule",
+          "upstream_failed",
+          "skipped",
+          "deferred",
+          "awaiting_input");
+  private static final Set<String> WAITING = Set.of("none", "scheduled", "queued");
+  private static final Set<String> FINISHED =
+      Set.of("failed", "skipped", "upstream_failed", "removed");
+
+  /** Successful tasks, as t, whose outputs are not what they were. */
+  private static final String DAMAGED =
+      """
+      state = 'success' AND EXISTS (SELECT 1 FROM step_io io
+        JOIN artifact a ON a.id = io.artifact_id
+        WHERE io.step_id = t.step_id AND io.direction = 'O'
+          AND a.state IN ('CORRUPT', 'DELETED'))
+      """;
+
+  private final Database database;
+
+  public SqlTasks(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<TaskRecord> list(String runId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run ORDER BY t.seq_no")
+                .bind("run", Text.checked("run id", runId, Text.NAME))
+                .map((rows, context) -> TaskRows.read(rows))
+                .list());
+  }
+
+  @Override
+  public Optional<TaskRecord> find(String runId, String taskId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(TaskRows.SELECT + "WHERE r.run_id = :run AND t.task_id = :task")
+                .bind("run", Text.checked("run id", runId, Text.NAME))
+                .bind("task", Text.id("task id", taskId))
+                .map((rows, context) -> TaskRows.read(rows))
+                .findOne());
+  }
+
+  @Override
+  public void record(String runId, List<TaskUpdate> updates) {
+    // In the order of their ids, so that two calls lock the rows in one order.
+    List<TaskUpdate> ordered = new ArrayList<>(updates);
+    ordered.sort(Comparator.comparing(TaskUpdate::taskId));
+    ordered.forEach(SqlTasks::check);
+    if (ordered.stream().allMatch(update -> WAITING.contains(update.state()))) {
+      // A later owner has these tasks wait again.
+      database.writeAhead(handle -> recorded(handle, runId, ordered));
+    } else {
+      database.write(handle -> recorded(handle, runId, ordered));
+    }
+  }
+
+  private static void check(TaskUpdate update) {
+    Text.id("task id", update.taskId());
+    if (!STATES.contains(update.state())) {
+      throw new IllegalArgumentException(
+          "state: \"" + Text.clipped(update.state(), 80) + "\" (expected: one of " + STATES + ")");
+    }
+  }
+
+  private static boolean recorded(Handle handle, String runId, List<TaskUpdate> updates) {
+    long run = RunRows.id(handle, runId);
+    List<AuditChain.Entry> entries = new ArrayList<>();
+    for (TaskUpdate update : updates) {
+      if (apply(handle, run, update)) {
+        entries.add(entry(update));
+      } else {
+        requireSuccess(handle, runId, update);
+      }
+    }
+    AuditChain.append(handle, runId, entries);
+    return true;
+  }
+
+  private static boolean apply(Handle handle, long run, TaskUpdate update) {
+    if (update.state().equals("success")) {
+      return false;
+    }
+    boolean skipped = update.state().equals("skipped");
+    String reason = Text.message(update.reason());
+    Update statement =
+        handle
+            .createUpdate(
+                """
+                UPDATE task SET state = :state, try_number = :try, max_tries = :max,
+                  lost_workers = :lost, next_try_at = :next, failure_text = :failure,
+                  skip_reason = :skip, disposition = NULL, result_json = NULL,
+                  started_at = CASE WHEN :running THEN COALESCE(started_at, CURRENT_TIMESTAMP)
+                    ELSE started_at END,
+                  ended_at = CASE WHEN :finished THEN CURRENT_TIMESTAMP END
+                WHERE run_id = :run AND task_id = :task AND state <> 'success'
+                """)
+            .bind("run", run)
+            .bind("task", update.taskId())
+            .bind("state", update.state())
+            .bind("try", update.tryNumber())
+            .bind("max", update.maxTries())
+            .bind("lost", update.lostWorkers())
+            .bind("next", Rows.utc(update.nextTryAt()))
+            .bind("failure", skipped ? null : reason)
+            .bind("skip", skipped ? reason : null)
+            .bind("running", update.state().equals("running"))
+            .bind("finished", FINISHED.contains(update.state()));
+    return statement.execute() == 1;
+  }
+
+  /** A change that met a success is a late one; anything else that met no row is a mistake. */
+  private static void requireSuccess(Handle handle, String runId, TaskUpdate update) {
+    TaskRef task = TaskRef.of(handle, runId, update.taskId());
+    String state =
+        handle
+            .createQuery("SELECT state FROM task WHERE run_id = :run AND task_id = :task")
+            .bind("run", task.run())
+            .bind("task", task.taskId())
+            .mapTo(String.class)
+            .one();
+    if (!state.equals("success")) {
+      throw new IllegalArgumentException(
+          "state of " + task.taskId() + ": success (expected: it is written by the step's commit)");
+    }
+  }
+
+  private static AuditChain.Entry entry(TaskUpdate update) {
+    ObjectNode body = AuditChain.body().put("task", update.taskId()).put("try", update.tryNumber());
+    AuditChain.put(body, "reason", Text.message(update.reason()));
+    AuditChain.put(
+        body, "next_try_at", update.nextTryAt() == null ? null : update.nextTryAt().toString());
+    return new AuditChain.Entry("task." + update.state(), body);
+  }
+
+  @Override
+  public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
+    return database.read(handle -> made(handle, runId, taskIds)).io();
+  }
+
+  @Override
+  public Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds) {
+    return database.read(handle -> proven(handle, runId, taskIds)).io();
+  }
+
+  @Override
+  public Map<String, String> provenResults(String runId, Collection<String> taskIds) {
+    return database.read(
+        handle -> {
+          Map<String, Long> steps = proven(handle, runId, taskIds).steps();
+          Map<Long, String> byStep =
+              handle
+                  .createQuery("SELECT id, result_json FROM step WHERE id = ANY(:steps)")
+                  .bind("steps", steps.values().stream().distinct().toArray(Long[]::new))
+                  .map((rows, context) -> Map.entry(rows.getLong(1), rows.getString(2)))
+                  .stream()
+                  .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+          Map<String, String> results = new TreeMap<>();
+          steps.forEach((task, step) -> results.put(task, byStep.getOrDefault(step, "null")));
+          return results;
+        });
+  }
+
+  private static Outputs proven(Handle handle, String runId, Collection<String> taskIds) {
+    Outputs made = made(handle, runId, taskIds);
+    StepProof proof = StepProof.of(handle, new TreeSet<>(made.steps().values()));
+    made.io()
+        .forEach(
+            (task, io) ->
+                proof.require(
+                    Objects.requireNonNull(made.steps().get(task)), StepIo.digests(io), null));
+    proof.requireSucceeded(runId, made.steps());
+    return made;
+  }
+
+  /** Of tasks that succeeded the row ids of their steps, and their outputs. */
+  private record Outputs(Map<String, Long> steps, Map<String, List<StepOutput>> io) {}
+
+  private static Outputs made(Handle handle, String runId, Collection<String> taskIds) {
+    Outputs made = new Outputs(new TreeMap<>(), new TreeMap<>());
+    handle
+        .createQuery(
+            """
+            SELECT t.task_id, t.step_id, io.role, io.ordinal, a.sha256, a.size_bytes, a.kind,
+              a.media_type
+            FROM task t
+            JOIN run r ON r.id = t.run_id
+            LEFT JOIN step_io io ON io.step_id = t.step_id AND io.direction = 'O'
+            LEFT JOIN artifact a ON a.id = io.artifact_id
+            WHERE r.run_id = :run AND t.task_id = ANY(:tasks) AND t.state = 'success'
+            ORDER BY t.task_id, io.role, io.ordinal
+            """)
+        .bind("run", Text.checked("run id", runId, Text.NAME))
+        .bind("tasks", taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new))
+        .map(
+            (rows, context) -> {
+              String task = rows.getString("task_id");
+              made.steps().put(task, rows.getLong("step_id"));
+              List<StepOutput> io = made.io().computeIfAbsent(task, id -> new ArrayList<>());
+              return rows.getString("role") == null || io.add(StepIo.read(rows));
+            })
+        .list();
+    return made;
+  }
+
+  @Override
+  public List<String> damaged(String runId) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT task_id FROM task t WHERE run_id = :run AND "
+                        + DAMAGED
+                        + " ORDER BY seq_no")
+                .bind("run", RunRows.id(handle, runId))
+                .mapTo(String.class)
+                .list());
+  }
+
+  @Override
+  public List<String> clearFailed(
+      String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with) {
+    return database.write(handle -> cleared(handle, runId, retriesByTask, with));
+  }
+
+  private static List<String> cleared(
+      Handle handle,
+      String runId,
+      Map<String, Integer> retriesByTask,
+      UnaryOperator<Set<String>> with) {
+    long run = RunRows.id(handle, runId);
+    List<String> failed =
+        handle
+            .createQuery(
+                "SELECT task_id FROM task t WHERE run_id = :run"
+                    + " AND (state IN ('failed', 'upstream_failed') OR "
+                    + DAMAGED
+                    + ") ORDER BY seq_no")
+            .bind("run", run)
+            .mapTo(String.class)
+            .list();
+    Set<String> tasks = new LinkedHashSet<>(failed);
+    tasks.addAll(with.apply(Set.copyOf(failed)));
+    List<AuditChain.Entry> entries = new ArrayList<>();
+    for (String task : tasks) {
+      handle
+          .createUpdate(
+              """
+              UPDATE task SET state = 'none', max_tries = try_number + :retries, lost_workers = 0,
+                next_try_at = NULL, ended_at = NULL, disposition = NULL, result_json = NULL,
+                failure_text = NULL, skip_reason = NULL
+              WHERE run_id = :run AND task_id = :task
+              """)
+          .bind("run", run)
+          .bind("task", task)
+          .bind("retries", Math.max(0, retriesByTask.getOrDefault(task, 0)))
+          .execute();
+      entries.add(new AuditChain.Entry("task.cleared", AuditChain.body().put("task", task)));
+    }
+    AuditChain.append(handle, runId, entries);
+    return List.copyOf(tasks);
+  }
+}

@@ -10,6 +10,7 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
 import io.espalier.shrink.FilterGroups;
 import io.espalier.step.FatalTaskException;
@@ -18,6 +19,7 @@ import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
         steps,
-        granularity,
+        density -> rule(parameters, granularity, density, context.catalog()),
         mask,
         together ? FilterGroups.of(network.spec()) : Ranking.apart(mask),
         left -> {
@@ -105,6 +107,11 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
         },
         context::progress,
         context::log);
+  }
+
+  private static PruneRule rule(
+      ScoreParameters parameters, Granularity granularity, double density, Catalog catalog) {
+    return PruneRule.of(Objects.requireNonNull(parameters.steps()), granularity, density, catalog);
   }
 
   /** A criterion may come from a user's jar: what it got wrong is said with its name. */

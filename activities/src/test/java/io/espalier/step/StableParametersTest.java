@@ -2,13 +2,21 @@ package io.espalier.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.data.SplitOperator;
+import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.OptimizerParameters;
+import io.espalier.operator.PruneParameters;
+import io.espalier.operator.ScoreParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
+import io.espalier.prune.PruneOperator;
+import io.espalier.score.ScoreOperator;
 import io.espalier.train.TrainOperator;
+import io.espalier.treatment.ControlMaskOperator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,5 +50,44 @@ final class StableParametersTest {
                 + "\"optimizer\":{\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8,"
                 + "\"momentum\":0,\"name\":\"adam\",\"weightDecay\":0},"
                 + "\"select\":\"final\",\"until\":1500}");
+  }
+
+  @Test
+  void scoresMasksAndControlsHaveTheKeyMaterialThatTheyAlwaysHad() {
+    assertThat(
+            material(
+                new ScoreOperator(),
+                new ScoreParameters("lenet-300-100", "grasp", "weight", List.of("fc3"), 100)))
+        .isEqualTo(
+            "{\"criterion\":\"grasp\",\"examples\":100,\"granularity\":\"weight\","
+                + "\"ignore\":[\"fc3\"],\"network\":\"lenet-300-100\"}");
+    assertThat(
+            material(
+                new ScoreOperator(),
+                new ScoreParameters(
+                    "lenet-300-100",
+                    "synflow",
+                    "weight",
+                    List.of(),
+                    0,
+                    new ScoreParameters.Steps(100, 0.1, "global"))))
+        .isEqualTo(
+            "{\"criterion\":\"synflow\",\"examples\":0,\"granularity\":\"weight\","
+                + "\"ignore\":[],\"network\":\"lenet-300-100\","
+                + "\"steps\":{\"count\":100,\"density\":0.1,\"scope\":\"global\"}}");
+    assertThat(
+            material(
+                new PruneOperator(),
+                new PruneParameters(
+                    "lenet-300-100", "weight", "layer", 0.2, Map.of("fc3", 0.1), null, List.of())))
+        .isEqualTo(
+            "{\"fraction\":0.2,\"fractions\":{\"fc3\":0.1},\"granularity\":\"weight\","
+                + "\"ignore\":[],\"network\":\"lenet-300-100\",\"scope\":\"layer\"}");
+    assertThat(material(new ControlMaskOperator(), new ControlMaskParameters("invert")))
+        .isEqualTo("{\"control\":\"invert\"}");
+  }
+
+  private static String material(OperatorDescriptor operator, Record parameters) {
+    return CanonicalJson.write(Parameters.changed(operator, parameters));
   }
 }

@@ -12,6 +12,7 @@ import io.espalier.cli.command.LineageCommand;
 import io.espalier.cli.command.ListCommand;
 import io.espalier.cli.command.LogsCommand;
 import io.espalier.cli.command.PlanCommand;
+import io.espalier.cli.command.ReferenceCommand;
 import io.espalier.cli.command.ReportCommand;
 import io.espalier.cli.command.ResumeCommand;
 import io.espalier.cli.command.RunCommand;
@@ -74,6 +75,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("store", StoreCommand.class),
           Map.entry("gc", GcCommand.class),
           Map.entry("data", DataCommand.class),
+          Map.entry("reference", ReferenceCommand.class),
           Map.entry("doctor", DoctorCommand.class));
 
   @Mixin private Globals globals;

@@ -8,6 +8,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.Teachers;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.ShrinkParameters;
 import io.espalier.plan.Treatment.Training;
@@ -189,7 +190,8 @@ final class ArmPlan {
         .add(
             spot.group() + "control_mask",
             "control_mask",
-            new ControlMaskParameters(arm.maskControl().id()),
+            new ControlMaskParameters(
+                arm.maskControl().name(), Settings.changed(arm.maskControl(), replicate.catalog())),
             spot.place(),
             List.of(TaskInput.of("mask", taken, "mask")),
             List.of(replicate.stream("mask-control", spot.round(), spot.draw())));

@@ -3,6 +3,8 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.optimizer.Adam;
+import io.espalier.catalog.optimizer.Momentum;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.ExperimentException;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class OverridesTest {
             "arms.finetune.after_prune.finetune.iterations=30");
 
     assertThat(experiment.train().optimizer())
-        .isEqualTo(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, 1e-4));
+        .isEqualTo(new Named("adam", new Adam.Settings(0.9, 0.999, 1e-8, 1e-4)));
     assertThat(experiment.train().learningRate().base()).isEqualTo(0.0012);
     assertThat(experiment.train().learningRate().warmup()).isEqualTo(10);
     assertThat(experiment.arm("finetune"))
@@ -58,7 +60,8 @@ class OverridesTest {
         TestFiles.quickstart(
             "train.optimizer.momentum=0.8", "arms.ticket.after_prune.rewind.to=500");
 
-    assertThat(experiment.train().optimizer()).isEqualTo(new OptimizerConfig.Momentum(0.8, 0));
+    assertThat(experiment.train().optimizer())
+        .isEqualTo(new Named("momentum", new Momentum.Settings(0.8, 0)));
     assertThat(experiment.arm("ticket"))
         .extracting(ArmConfig::afterPrune)
         .isEqualTo(new AfterPrune.Rewind(500, AfterPrune.OptimizerState.FRESH));

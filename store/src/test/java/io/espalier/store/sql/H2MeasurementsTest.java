@@ -3,9 +3,9 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.store.Store;
-import io.espalier.store.Stores;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
+import io.espalier.store.open.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -30,8 +30,7 @@ final class Asking {
    * @throws RefusedQuestionException when it is the question's
    * @throws SQLException when it is the database's
    */
-  static Answer ask(
-      Connection connection, String sql, int rows, Predicate<SQLException> broken)
+  static Answer ask(Connection connection, String sql, int rows, Predicate<SQLException> broken)
       throws SQLException {
     String checked = OneSelect.of(sql);
     connection.setAutoCommit(false);

@@ -22,8 +22,7 @@ public final class SqlQuestions implements Questions {
     }
     one.acquireUninterruptibly();
     try {
-      return database.ask(
-          connection -> Asking.ask(connection, sql, rows, Database::broken));
+      return database.ask(connection -> Asking.ask(connection, sql, rows, Database::broken));
     } finally {
       one.release();
     }

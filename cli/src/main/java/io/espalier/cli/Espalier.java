@@ -12,6 +12,7 @@ import io.espalier.cli.command.LineageCommand;
 import io.espalier.cli.command.ListCommand;
 import io.espalier.cli.command.LogsCommand;
 import io.espalier.cli.command.PlanCommand;
+import io.espalier.cli.command.QueryCommand;
 import io.espalier.cli.command.ReferenceCommand;
 import io.espalier.cli.command.ReportCommand;
 import io.espalier.cli.command.ResumeCommand;
@@ -69,6 +70,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("lineage", LineageCommand.class),
           Map.entry("export", ExportCommand.class),
           Map.entry("report", ReportCommand.class),
+          Map.entry("query", QueryCommand.class),
           Map.entry("cancel", CancelCommand.class),
           Map.entry("verify", VerifyCommand.class),
           Map.entry("fsck", FsckCommand.class),

@@ -10,6 +10,7 @@ import io.espalier.experiment.Experiment;
 import io.espalier.plan.analysis.AnalysedResult;
 import io.espalier.plan.analysis.AnalysisDescriptor;
 import io.espalier.plan.analysis.AnalysisPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,17 +37,20 @@ final class AnalysisPlanner {
     this.results = results(tasks, planned);
   }
 
-  /** Adds the tasks of all analyses. */
-  static void plan(
+  /** Adds the tasks of all analyses, and says what they are. */
+  static List<PlannedAnalysis> plan(
       Experiment experiment, Catalog catalog, TaskList tasks, List<PlannedResult> planned) {
     AnalysisPlanner planner = new AnalysisPlanner(experiment, catalog, tasks, planned);
+    List<PlannedAnalysis> analyses = new ArrayList<>();
     experiment
         .analyses()
         .forEach(
-            (name, analysis) ->
-                catalog
-                    .get(AnalysisDescriptor.class, analysis.name())
-                    .plan(planner.new One(name, analysis)));
+            (name, analysis) -> {
+              AnalysisDescriptor kind = catalog.get(AnalysisDescriptor.class, analysis.name());
+              kind.plan(planner.new One(name, analysis));
+              analyses.add(new PlannedAnalysis(name, kind.name(), kind.looks()));
+            });
+    return analyses;
   }
 
   /** Each network once: arms share the dense one. */

@@ -1,5 +1,6 @@
 package io.espalier.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Dag;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param dag the tasks
  * @param results which tasks make each number of the report
  * @param plugins SHA-256 of the jar of every class used from a user jar, by {@code kind/name}
+ * @param analyses what is asked about the results; not written where there are none
  */
 public record Plan(
     int planVersion,
@@ -26,10 +28,25 @@ public record Plan(
     String executor,
     Dag dag,
     List<PlannedResult> results,
-    Map<String, String> plugins) {
+    Map<String, String> plugins,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlannedAnalysis> analyses) {
+  /** As it was read: plans of before there were analyses have none. */
+  @SuppressWarnings("RedundantNullCheck")
   public Plan {
+    analyses = analyses == null ? List.of() : List.copyOf(analyses);
     results = List.copyOf(results);
     plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
+  }
+
+  /** A plan without analyses. */
+  public Plan(
+      int planVersion,
+      JsonNode experiment,
+      String executor,
+      Dag dag,
+      List<PlannedResult> results,
+      Map<String, String> plugins) {
+    this(planVersion, experiment, executor, dag, results, plugins, List.of());
   }
 
   /** What the catalog finds the experiment's network under; empty where no task names one. */

@@ -53,7 +53,7 @@ public final class Planner {
       results.addAll(
           new ReplicatePlan(experiment, catalog, data, startWeights, replicate, tasks).plan());
     }
-    AnalysisPlanner.plan(experiment, catalog, tasks, results);
+    List<PlannedAnalysis> analyses = AnalysisPlanner.plan(experiment, catalog, tasks, results);
     TestDataCheck.check(tasks.tasks(), catalog);
     return new Plan(
         PlanJson.VERSION,
@@ -61,7 +61,8 @@ public final class Planner {
         executor,
         new Dag(experiment.name(), tasks.tasks()),
         results,
-        plugins(experiment, catalog, tasks.tasks()));
+        plugins(experiment, catalog, tasks.tasks()),
+        analyses);
   }
 
   /**

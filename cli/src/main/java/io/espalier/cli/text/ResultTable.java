@@ -33,6 +33,10 @@ public final class ResultTable {
       out.println();
       table(answer.results()).print(out);
     }
+    for (ShowAnswer.Analysis analysis : answer.analyses()) {
+      out.println();
+      AnalysisTable.print(analysis, out);
+    }
     if (!answer.knownFaults().isEmpty()) {
       out.println();
       answer.knownFaults().forEach(fault -> out.println(FaultText.of(fault)));

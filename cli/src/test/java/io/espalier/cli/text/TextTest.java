@@ -65,6 +65,7 @@ class TextTest {
             results,
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));

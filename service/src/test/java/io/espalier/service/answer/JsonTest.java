@@ -105,6 +105,7 @@ class JsonTest {
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

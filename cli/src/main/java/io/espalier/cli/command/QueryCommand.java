@@ -8,6 +8,7 @@ import io.espalier.migrations.SqlView;
 import io.espalier.service.answer.SqlAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.sql.SqlQuery;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Parameters;
       "  espalier query --csv \"SELECT * FROM measurements WHERE name = 'jaccard'\" > jaccard.csv"
     })
 public final class QueryCommand extends EspalierCommand {
+  /** The question travels in the head of a message to the process that owns the store. */
+  private static final int MOST_BYTES = 4000;
+
   @Parameters(arity = "0..1", paramLabel = "SQL", description = "The question: SELECT …")
   private @Nullable String sql;
 
@@ -58,6 +62,11 @@ public final class QueryCommand extends EspalierCommand {
     if (question == null) {
       list();
       return ExitCode.OK;
+    }
+    int bytes = question.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_BYTES) {
+      throw CliException.usage(
+          "query: " + bytes + " bytes of SQL (expected: at most " + MOST_BYTES + ")");
     }
     SqlAnswer answer =
         reader().ask(SqlQuery.QUERY, Arguments.of("sql", question, "rows", Integer.toString(rows)));

@@ -37,12 +37,21 @@ final class AnalysisPictures {
   }
 
   private void look(Look look) {
-    Map<String, List<Measured>> facets = new TreeMap<>(Order.NUMBERS_FIRST);
-    for (Measured row : analysis.measurements()) {
-      if (Dimensions.taken(look, row)) {
-        String facet = look.each() == null ? "" : Dimensions.text(row, look.each());
-        facets.computeIfAbsent(facet, key -> new ArrayList<>()).add(row);
-      }
+    List<Measured> taken =
+        analysis.measurements().stream().filter(row -> Dimensions.taken(look, row)).toList();
+    Dimension each = look.each();
+    Map<String, List<Measured>> facets = new LinkedHashMap<>();
+    if (each == null) {
+      facets.put("", taken);
+    } else {
+      Dimensions.texts(taken, each)
+          .forEach(
+              text ->
+                  facets.put(
+                      text,
+                      taken.stream()
+                          .filter(row -> Dimensions.text(row, each).equals(text))
+                          .toList()));
     }
     StringBuilder pictures = new StringBuilder();
     if (look.shape() == Look.Shape.IMAGES) {
@@ -51,8 +60,8 @@ final class AnalysisPictures {
     facets.forEach(
         (facet, rows) -> {
           String picture = picture(look, rows);
-          if (!picture.isEmpty() && look.each() != null) {
-            pictures.append("<h4>").append(escape(Dimensions.named(look.each(), facet)));
+          if (!picture.isEmpty() && each != null) {
+            pictures.append("<h4>").append(escape(Dimensions.named(each, facet)));
             pictures.append("</h4>\n");
           }
           pictures.append(picture);
@@ -65,6 +74,9 @@ final class AnalysisPictures {
   }
 
   private static String picture(Look look, List<Measured> rows) {
+    if (rows.isEmpty()) {
+      return "";
+    }
     return switch (look.shape()) {
       case LINES -> lines(look, rows);
       case BARS -> bars(look, rows);

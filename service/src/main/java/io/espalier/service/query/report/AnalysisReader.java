@@ -17,6 +17,7 @@ import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,10 +75,11 @@ final class AnalysisReader {
         analysis.looks().stream()
             .flatMap(look -> look.names().stream())
             .collect(Collectors.toSet());
-    Set<String> keys =
-        done.stream().map(this::stepKey).filter(Objects::nonNull).collect(Collectors.toSet());
-    return store.measurements().of(keys).values().stream()
-        .flatMap(List::stream)
+    Set<String> keys = new LinkedHashSet<>();
+    done.forEach(task -> keys.add(Objects.requireNonNull(stepKey(task))));
+    Map<String, List<Measurement>> measured = store.measurements().of(keys);
+    return keys.stream()
+        .flatMap(key -> measured.getOrDefault(key, List.of()).stream())
         .filter(one -> names.contains(one.name()))
         .map(this::measured)
         .toList();

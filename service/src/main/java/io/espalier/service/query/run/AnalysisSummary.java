@@ -9,8 +9,10 @@ import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,23 +52,25 @@ final class AnalysisSummary {
     for (PlannedAnalysis analysis : plan.analyses()) {
       List<TaskRecord> own =
           tasks.stream().filter(task -> task.taskId().startsWith(analysis.prefix())).toList();
-      Set<String> done =
-          own.stream()
-              .filter(task -> task.state().equals(TaskState.SUCCESS.id()))
-              .map(TaskRecord::stepKey)
-              .filter(Objects::nonNull)
-              .collect(Collectors.toSet());
-      List<Measurement> measured =
-          store.measurements().of(done).values().stream().flatMap(List::stream).toList();
+      Set<String> done = new LinkedHashSet<>();
+      for (TaskRecord task : own) {
+        if (task.state().equals(TaskState.SUCCESS.id()) && task.stepKey() != null) {
+          done.add(task.stepKey());
+        }
+      }
+      Map<String, List<Measurement>> measured = store.measurements().of(done);
       summaries.add(
           new ShowAnswer.Analysis(
-              analysis.name(), analysis.kind(), done.size(), own.size(), summed(measured)));
+              analysis.name(), analysis.kind(), done.size(), own.size(), summed(done, measured)));
     }
     return summaries;
   }
 
   /** Numbers of a name that are told apart by an item are left out where others stand for all. */
-  private static List<ShowAnswer.Measured> summed(List<Measurement> measured) {
+  private static List<ShowAnswer.Measured> summed(
+      Set<String> steps, Map<String, List<Measurement>> byStep) {
+    List<Measurement> measured =
+        steps.stream().flatMap(key -> byStep.getOrDefault(key, List.of()).stream()).toList();
     Set<String> whole =
         measured.stream()
             .filter(one -> one.layer() == null && one.item() == null)
@@ -82,7 +86,7 @@ final class AnalysisSummary {
     }
     return groups.entrySet().stream()
         .map(each -> measured(each.getKey(), each.getValue()))
-        .sorted(java.util.Comparator.comparing(ShowAnswer.Measured::name))
+        .sorted(Comparator.comparing(ShowAnswer.Measured::name))
         .toList();
   }
 

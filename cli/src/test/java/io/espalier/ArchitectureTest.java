@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.espalier.data.SplitData;
+import io.espalier.data.split.SplitData;
 
 /** The walls between the rooms; the Maven modules hold the rest. */
 @AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)

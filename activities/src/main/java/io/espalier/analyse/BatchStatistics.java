@@ -1,6 +1,6 @@
 package io.espalier.analyse;
 
-import io.espalier.data.Subset;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;

@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * A data file read to an exact length, plain or gzip (told by its first two bytes). Never inflates
  * more than was asked for plus one byte.
  */
-final class DataInput implements Closeable {
+public final class DataInput implements Closeable {
   /** Deflate cannot do better: 258 bytes for two bits, RFC 1951. */
   private static final long MAX_INFLATION = 1032;
 
@@ -30,7 +30,7 @@ final class DataInput implements Closeable {
     this.in = in;
   }
 
-  static DataInput open(Path file) throws IOException {
+  public static DataInput open(Path file) throws IOException {
     long size = Files.size(file);
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
@@ -52,7 +52,7 @@ final class DataInput implements Closeable {
    *
    * @throws DataFormatException when it is certain that it does not
    */
-  void expectTotal(long total) throws IOException {
+  public void expectTotal(long total) throws IOException {
     if (gzip ? sizeBytes * MAX_INFLATION < total : sizeBytes != total) {
       String got = gzip ? sizeBytes + " bytes of gzip" : sizeBytes + " bytes";
       throw new DataFormatException(file, "size", total + " bytes", got);
@@ -60,7 +60,7 @@ final class DataInput implements Closeable {
   }
 
   /** The next bytes, exactly as many as the array holds. */
-  void readFully(byte[] bytes) throws IOException {
+  public void readFully(byte[] bytes) throws IOException {
     int read;
     try {
       read = in.readNBytes(bytes, 0, bytes.length);
@@ -80,7 +80,7 @@ final class DataInput implements Closeable {
    *
    * @throws DataFormatException when something does
    */
-  void expectEnd() throws IOException {
+  public void expectEnd() throws IOException {
     try {
       if (in.read() >= 0) {
         throw new DataFormatException(file, "size", position + " bytes", "more");

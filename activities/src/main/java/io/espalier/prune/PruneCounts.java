@@ -50,7 +50,8 @@ public final class PruneCounts {
     PruneCounts counts = new PruneCounts(catalog);
     List<Round> rounds = new ArrayList<>();
     for (Task task : plan.dag().tasks()) {
-      if (catalog.find(PruneOperator.class, task.operator()).isPresent()) {
+      if (!task.node().nothingToMap()
+          && catalog.find(PruneOperator.class, task.operator()).isPresent()) {
         Round round = counts.round(task);
         if (round != null) {
           rounds.add(round);

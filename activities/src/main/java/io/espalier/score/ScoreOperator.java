@@ -89,6 +89,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     ScoreParameters.Steps steps = parameters.steps();
     ScoringData data = new ScoringData(context, parameters.examples());
     Record settings = Settings.of(criterion, parameters.criterionSettings(), context.catalog());
+    double[] done = {0};
     boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
         steps,
@@ -99,13 +100,24 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
           left.applyTo(weights);
           ScoreContext given =
               new StepScoreContext(
-                  context, criterion, network.spec(), weights, left, granularity, data, settings);
+                  context,
+                  () -> context.progress(done[0]),
+                  criterion,
+                  network.spec(),
+                  weights,
+                  left,
+                  granularity,
+                  data,
+                  settings);
           SortedMap<String, Tensor> scores = criterion.score(given);
           requireFit(criterion, given, scores);
           ZeroScores.check(criterion.name(), given, scores).ifPresent(context::log);
           return scores;
         },
-        context::progress,
+        fraction -> {
+          done[0] = fraction;
+          context.progress(fraction);
+        },
         context::log);
   }
 

@@ -1,7 +1,7 @@
 package io.espalier.score;
 
-import io.espalier.data.SplitData;
-import io.espalier.data.Subset;
+import io.espalier.data.split.SplitData;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;

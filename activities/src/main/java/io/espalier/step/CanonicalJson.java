@@ -14,7 +14,7 @@ import java.util.Locale;
  * space, numbers as ECMAScript prints doubles. An integer that a double cannot hold exactly is
  * written as a string of its digits, since readers of JSON would round it.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
   private static final BigInteger LARGEST_EXACT = BigInteger.valueOf((1L << 53) - 1);
 
   private CanonicalJson() {}
@@ -25,7 +25,7 @@ final class CanonicalJson {
    * @throws IllegalArgumentException for a number that is not finite, for half of a surrogate pair
    *     and for nodes that are not JSON (binary, Java objects)
    */
-  static String write(JsonNode value) {
+  public static String write(JsonNode value) {
     StringBuilder out = new StringBuilder();
     append(value, out);
     return out.toString();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** An operator's parameters: read strictly from the plan, and reduced to what a step key holds. */
 public final class Parameters {
   /** Strict, and equal values give equal text. */
-  static final ObjectMapper MAPPER =
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -43,7 +43,7 @@ public final class Parameters {
   }
 
   /** As {@link #read(Operator, ObjectNode)}, for an operator whose code is not needed. */
-  static Record read(OperatorDescriptor operator, ObjectNode given) {
+  public static Record read(OperatorDescriptor operator, ObjectNode given) {
     return read(operator, operator.parameters(), given);
   }
 
@@ -79,7 +79,7 @@ public final class Parameters {
   }
 
   /** Every parameter as JSON. */
-  static ObjectNode tree(Record parameters) {
+  public static ObjectNode tree(Record parameters) {
     return MAPPER.valueToTree(parameters);
   }
 
@@ -88,7 +88,7 @@ public final class Parameters {
    * a new member at its default (or at null, where there is no default) leaves the answer as it
    * was; maps and lists are compared as a whole.
    */
-  static ObjectNode changed(OperatorDescriptor operator, Record parameters) {
+  public static ObjectNode changed(OperatorDescriptor operator, Record parameters) {
     Record defaults = operator.defaults();
     return changed(
         operator.parameters(), tree(parameters), defaults == null ? null : tree(defaults));

@@ -1,6 +1,6 @@
 package io.espalier.train;
 
-import io.espalier.data.Subset;
+import io.espalier.data.split.Subset;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.TrainParameters;
 import java.util.List;

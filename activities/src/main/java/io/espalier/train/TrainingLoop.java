@@ -1,6 +1,6 @@
 package io.espalier.train;
 
-import io.espalier.data.Subset;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.BatchSource;
 import io.espalier.engine.DivergedException;
 import io.espalier.engine.Session;

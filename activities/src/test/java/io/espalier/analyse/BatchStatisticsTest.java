@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.data.Examples;
-import io.espalier.data.Subset;
+import io.espalier.data.split.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.model.Initialiser;

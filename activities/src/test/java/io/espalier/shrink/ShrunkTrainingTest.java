@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.espalier.data.SplitOperator;
+import io.espalier.data.split.SplitOperator;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.evaluate.EvaluateOperator;
 import io.espalier.mask.Mask;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
-import io.espalier.data.SplitOperator;
+import io.espalier.data.split.SplitOperator;
 import io.espalier.engine.Executor;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;

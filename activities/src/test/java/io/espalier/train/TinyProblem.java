@@ -6,7 +6,7 @@ import io.espalier.dag.RandomStream;
 import io.espalier.data.DataFile;
 import io.espalier.data.DataSet;
 import io.espalier.data.Examples;
-import io.espalier.data.SplitOperator;
+import io.espalier.data.split.SplitOperator;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;

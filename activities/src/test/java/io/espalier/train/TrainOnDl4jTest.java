@@ -2,7 +2,7 @@ package io.espalier.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.data.SplitOperator;
+import io.espalier.data.split.SplitOperator;
 import io.espalier.engine.Executor;
 import io.espalier.evaluate.EvaluateOperator;
 import io.espalier.operator.EvaluateParameters;

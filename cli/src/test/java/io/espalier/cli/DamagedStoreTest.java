@@ -12,7 +12,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
-import io.espalier.step.RunStart;
+import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.run.RunRecord;

@@ -6,7 +6,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
-import io.espalier.step.RunStart;
+import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.task.TaskUpdate;

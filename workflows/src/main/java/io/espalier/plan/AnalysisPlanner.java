@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans the analyses of an experiment once the tasks of its arms are there. */
 final class AnalysisPlanner {
-  /** Beginning of the ids of all their tasks; the analysis's name follows. */
-  static final String PREFIX = "analyses.";
-
   private final Experiment experiment;
   private final Catalog catalog;
   private final TaskList tasks;
@@ -133,7 +130,12 @@ final class AnalysisPlanner {
         List<TaskInput> inputs,
         RandomStream... streams) {
       tasks.add(
-          PREFIX + name + "." + id, operator, parameters, Place.NONE, inputs, List.of(streams));
+          PlannedAnalysis.TASKS + name + "." + id,
+          operator,
+          parameters,
+          Place.NONE,
+          inputs,
+          List.of(streams));
     }
   }
 }

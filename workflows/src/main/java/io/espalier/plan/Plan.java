@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run does, stored as an artifact before it starts and never changed: {@code resume} walks
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * @param dag the tasks
  * @param results which tasks make each number of the report
  * @param plugins SHA-256 of the jar of every class used from a user jar, by {@code kind/name}
+ * @param params of a Dag written in Java every parameter, defaults written out; null where it has
+ *     none
  * @param analyses what is asked about the results; not written where there are none
  */
 public record Plan(
@@ -29,6 +32,7 @@ public record Plan(
     Dag dag,
     List<PlannedResult> results,
     Map<String, String> plugins,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode params,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlannedAnalysis> analyses) {
   /** As it was read: plans of before there were analyses have none. */
   @SuppressWarnings("RedundantNullCheck")
@@ -38,7 +42,7 @@ public record Plan(
     plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
   }
 
-  /** A plan without analyses. */
+  /** A plan without parameters and analyses. */
   public Plan(
       int planVersion,
       JsonNode experiment,
@@ -46,7 +50,7 @@ public record Plan(
       Dag dag,
       List<PlannedResult> results,
       Map<String, String> plugins) {
-    this(planVersion, experiment, executor, dag, results, plugins, List.of());
+    this(planVersion, experiment, executor, dag, results, plugins, null, List.of());
   }
 
   /** What the catalog finds the experiment's network under; empty where no task names one. */

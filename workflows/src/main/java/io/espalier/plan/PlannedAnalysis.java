@@ -11,12 +11,15 @@ import java.util.List;
  * @param looks how people look at what its tasks find out
  */
 public record PlannedAnalysis(String name, String kind, List<Look> looks) {
+  /** Beginning of the ids of the tasks of all analyses; the analysis's name follows, and a dot. */
+  public static final String TASKS = "analyses.";
+
   public PlannedAnalysis {
     looks = List.copyOf(looks);
   }
 
   /** Beginning of the ids of its tasks. */
   public String prefix() {
-    return AnalysisPlanner.PREFIX + name + ".";
+    return TASKS + name + ".";
   }
 }

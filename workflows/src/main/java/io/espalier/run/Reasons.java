@@ -1,10 +1,10 @@
 package io.espalier.run;
 
 import io.espalier.dag.RunState;
-import io.espalier.dag.RunStates;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskState;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.RunStates;
+import io.espalier.dag.walk.Walk;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package io.espalier.run;
 
 import io.espalier.dag.Flow;
 import io.espalier.dag.RunState;
-import io.espalier.dag.Skips;
-import io.espalier.dag.StoppedRun;
 import io.espalier.dag.TaskState;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.Skips;
+import io.espalier.dag.walk.StoppedRun;
+import io.espalier.dag.walk.Walk;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.dag.Vectors;
+import io.espalier.dag.walk.Vectors;
 import io.espalier.plan.DagDefinition;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.dag.walk.Vectors;
 import org.junit.jupiter.api.Test;
 
 /** Ids as Airflow takes them, but for a newline at their end. */

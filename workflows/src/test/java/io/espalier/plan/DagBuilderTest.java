@@ -14,7 +14,7 @@ import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TriggerRule;
-import io.espalier.dag.Vectors;
+import io.espalier.dag.walk.Vectors;
 import io.espalier.operator.EvaluateParameters;
 import java.util.List;
 import java.util.Map;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Dag;
-import io.espalier.dag.Skips;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskState;
 import io.espalier.dag.TriggerRule;
-import io.espalier.dag.Vectors;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.Skips;
+import io.espalier.dag.walk.Vectors;
+import io.espalier.dag.walk.Walk;
 import io.espalier.plan.DagBuilderTest.Count;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -199,7 +199,7 @@ class ExpandTest {
         .containsExactly(
             new TaskInput("xcom:keys", 0, "keys", "return_value", null),
             new TaskInput("xcom:keys/mean", 0, "keys", "mean", null),
-            new TaskInput("xcom:n/n", 0, "keys", "n", null));
+            new TaskInput("xcom:n", 0, "keys", "n", null));
     reader.xcom(whole, "mean");
     refused(
         dag::build, "whole pushes no key mean (expected: return_value, or multiple_outputs true");
@@ -216,10 +216,10 @@ class ExpandTest {
         .containsExactly(
             new TaskInput("xcom:parts", 0, "b", "return_value", null),
             new TaskInput("xcom:parts", 1, "a", "return_value", null));
-    refused(() -> reader.xcom("parts", a), "reader: xcom parts of a is there twice");
+    refused(() -> reader.xcom("parts", a), "reader: xcom:parts of a is there twice");
     refused(() -> reader.xcom("two words", a), "xcom: \"two words\"");
     refused(() -> reader.xcom("x".repeat(101), a), "(expected: at most 100");
-    refused(() -> reader.xcom("x", a, ""), "and a key");
+    refused(() -> reader.xcom(a, ""), "and a key");
     refused(() -> reader.input("xcom:a", a, "n"), "does not begin with xcom:");
   }
 

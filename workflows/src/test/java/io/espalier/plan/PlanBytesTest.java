@@ -40,7 +40,7 @@ class PlanBytesTest {
     // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
     // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("01a538115cbcb8ec7ec90a7bd23aace1ce5bda7dffafe2d7bc6a82c766d6e9cb");
+        .isEqualTo("4ea27115d00517b5f6f4abaab16727e7b9b24c2f42271b79e05897e230c9de73");
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.Vectors;
+import io.espalier.dag.walk.Vectors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

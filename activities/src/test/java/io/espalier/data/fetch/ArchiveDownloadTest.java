@@ -3,11 +3,11 @@ package io.espalier.data.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.data.Cifar10;
-import io.espalier.data.Cifar100;
 import io.espalier.data.DataFiles;
 import io.espalier.data.DataSource;
-import io.espalier.data.FashionMnist;
+import io.espalier.data.shipped.Cifar10;
+import io.espalier.data.shipped.Cifar100;
+import io.espalier.data.shipped.FashionMnist;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.espalier.data.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.data.Cifar10;
 import io.espalier.data.DataFiles;
 import io.espalier.data.DataSource;
-import io.espalier.data.Procedural;
+import io.espalier.data.shipped.Cifar10;
+import io.espalier.data.shipped.Procedural;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

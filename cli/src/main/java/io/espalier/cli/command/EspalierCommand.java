@@ -13,37 +13,37 @@ import picocli.CommandLine.Spec;
 
 /** What all commands share: where answers and messages go, and which store is meant. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-abstract class EspalierCommand implements Callable<Integer> {
+public abstract class EspalierCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /** Answers. */
-  final PrintWriter out() {
+  public final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /** Progress and messages. */
-  final PrintWriter err() {
+  public final PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
-  final CommandSpec spec() {
+  protected final CommandSpec spec() {
     return spec;
   }
 
-  final Globals globals() {
+  public final Globals globals() {
     return ((Globals.Holder) spec.root().userObject()).globals();
   }
 
-  final Path home() {
+  public final Path home() {
     return globals().home();
   }
 
-  final Reader reader() {
+  protected final Reader reader() {
     return new Reader(home());
   }
 
   /** Says what had to be mended when the store was opened. */
-  final void mended(String what) {
+  public final void mended(String what) {
     err().println("espalier: " + what);
     err().flush();
   }
@@ -53,7 +53,7 @@ abstract class EspalierCommand implements Callable<Integer> {
    *
    * @param otherwise the code where they are
    */
-  final int warned(List<String> altered, int otherwise) {
+  public final int warned(List<String> altered, int otherwise) {
     if (altered.isEmpty()) {
       return otherwise;
     }
@@ -71,7 +71,7 @@ abstract class EspalierCommand implements Callable<Integer> {
   }
 
   /** Prints an answer as JSON. */
-  final void printJson(Object answer) {
+  public final void printJson(Object answer) {
     out().println(Json.write(answer));
     out().flush();
   }

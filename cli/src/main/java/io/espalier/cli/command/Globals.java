@@ -35,7 +35,7 @@ public final class Globals {
   }
 
   /** The option as it must be given again in a command that is suggested, with a blank before. */
-  String again() {
+  public String again() {
     return home == null ? "" : " --home " + quoted(home.toString());
   }
 

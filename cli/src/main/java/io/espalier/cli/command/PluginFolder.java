@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --plugins} and imported data sets add. */
-final class PluginFolder {
+public final class PluginFolder {
   private PluginFolder() {}
 
   /**
@@ -18,7 +18,7 @@ final class PluginFolder {
    *
    * @param err is told what is left out
    */
-  static Catalog catalog(@Nullable Path folder, Path home, PrintWriter err) {
+  public static Catalog catalog(@Nullable Path folder, Path home, PrintWriter err) {
     Catalog catalog = Catalog.builtIn();
     try {
       return (folder == null ? catalog : catalog.withPlugins(folder, err::println))

@@ -8,7 +8,7 @@ import io.espalier.experiment.read.ExperimentException;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
-import io.espalier.step.RunStart;
+import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;

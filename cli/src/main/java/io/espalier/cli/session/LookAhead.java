@@ -10,7 +10,7 @@ import io.espalier.service.answer.PlanAnswer;
 import io.espalier.service.answer.StepAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.step.StepQuery;
-import io.espalier.step.RecordedSteps;
+import io.espalier.step.key.RecordedSteps;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepOutput;
 import java.io.IOException;

@@ -29,6 +29,9 @@ public final class ResultTable {
         answer.steps().executed(),
         answer.steps().cached(),
         answer.steps().failed());
+    if (answer.params() != null) {
+      out.println("params " + answer.params());
+    }
     if (!answer.results().isEmpty()) {
       out.println();
       table(answer.results()).print(out);
@@ -36,6 +39,10 @@ public final class ResultTable {
     for (ShowAnswer.Analysis analysis : answer.analyses()) {
       out.println();
       AnalysisTable.print(analysis, out);
+    }
+    if (!answer.xcoms().isEmpty()) {
+      out.println();
+      XcomTable.print(answer, out);
     }
     if (!answer.knownFaults().isEmpty()) {
       out.println();

@@ -6,7 +6,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
 import io.espalier.service.answer.KnownFaultAnswer;
-import io.espalier.step.StepFaults;
+import io.espalier.step.key.StepFaults;
 import io.espalier.store.Store;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.step.StepRecord;

@@ -3,7 +3,7 @@ package io.espalier.service.query.run;
 import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskState;
-import io.espalier.dag.Walk;
+import io.espalier.dag.walk.Walk;
 import io.espalier.plan.Plan;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;

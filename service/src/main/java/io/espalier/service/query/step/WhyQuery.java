@@ -4,7 +4,7 @@ import io.espalier.service.answer.WhyAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
-import io.espalier.step.KeyDiff;
+import io.espalier.step.key.KeyDiff;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;

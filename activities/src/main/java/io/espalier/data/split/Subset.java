@@ -1,0 +1,98 @@
+package io.espalier.data.split;
+
+import io.espalier.data.Examples;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Some examples of a data set, by position from 0: shares the bytes and turns them into floats
+ * where they are used. Immutable.
+ */
+public final class Subset {
+  private final Examples examples;
+  private final int[] indices;
+  private final InputValues values;
+  private final Map<Integer, Integer> labels;
+
+  /**
+   * The examples as they are, in [0, 1].
+   *
+   * @param indices positions in {@code examples}, in the order of this subset
+   */
+  public Subset(Examples examples, int[] indices) {
+    this(examples, indices, InputValues.of(null), Map.of());
+  }
+
+  /**
+   * @param indices positions in {@code examples}, in the order of this subset
+   * @param labels classes that differ from those of {@code examples}, by position there
+   */
+  Subset(Examples examples, int[] indices, InputValues values, Map<Integer, Integer> labels) {
+    this.examples = examples;
+    this.indices = indices.clone();
+    this.values = values;
+    this.labels = Map.copyOf(labels);
+  }
+
+  /** The first examples of this, all where there are no more. */
+  public Subset first(int count) {
+    return count >= indices.length
+        ? this
+        : new Subset(examples, Arrays.copyOf(indices, count), values, labels);
+  }
+
+  /** Number of examples. */
+  public int count() {
+    return indices.length;
+  }
+
+  /** Values of one example. */
+  public int pixelsPerExample() {
+    return examples.pixelsPerExample();
+  }
+
+  /** Class of the example at a position. */
+  public int label(int position) {
+    int index = indices[position];
+    Integer changed = labels.isEmpty() ? null : labels.get(index);
+    return changed == null ? examples.labels()[index] & 0xff : changed;
+  }
+
+  /**
+   * Copies the example at a position into a batch.
+   *
+   * @param inputs {@code [batch, C, H, W]} row-major
+   * @param slot its place in the batch, from 0
+   */
+  public void copy(int position, float[] inputs, int slot) {
+    values.write(examples, indices[position], inputs, slot * examples.pixelsPerExample());
+  }
+
+  /** As {@link #copy(int, float[], int)}, moved and turned. */
+  void copy(int position, Augmentation.Move move, float[] inputs, int slot) {
+    values.write(examples, indices[position], move, inputs, slot * examples.pixelsPerExample());
+  }
+
+  /** Place in the data set's file of the example at a position. */
+  public int index(int position) {
+    return indices[position];
+  }
+
+  /** Examples from a position on, {@code [count, C, H, W]} row-major. */
+  public float[] inputs(int from, int count) {
+    float[] inputs = new float[count * examples.pixelsPerExample()];
+    for (int i = 0; i < count; i++) {
+      copy(from + i, inputs, i);
+    }
+    return inputs;
+  }
+
+  /** Classes of examples from a position on. */
+  public int[] labels(int from, int count) {
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = label(from + i);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,322 @@
+package io.espalier.step.worker;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Task;
+import io.espalier.engine.Executor;
+import io.espalier.engine.ExecutorStart;
+import io.espalier.engine.ExecutorStartException;
+import io.espalier.run.TaskCall;
+import io.espalier.run.TaskFailure;
+import io.espalier.run.TaskResult;
+import io.espalier.step.FatalTaskException;
+import io.espalier.step.Operator;
+import io.espalier.step.Parameters;
+import io.espalier.step.TaskInstance;
+import io.espalier.step.key.PlanCheck;
+import io.espalier.step.key.StepKey;
+import io.espalier.store.Store;
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepRecord;
+import io.espalier.store.task.TaskRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what step a task is, and has it computed unless it is recorded. Every way of not
+ * succeeding is an exception that {@link TaskFailedException#of} understands. Thread-safe.
+ */
+final class StepRunner {
+  private final Store store;
+  private final Catalog catalog;
+  private final Map<String, Executor> executors = new TreeMap<>();
+  private final WorkerSettings settings;
+  private final PlannedRun.Reader plans;
+  private final Inputs inputs;
+  private final Trainers trainers;
+  private final StepsUnderWay underWay = new StepsUnderWay();
+  private final RuntimeInfo plainRuntime = ProgramRuntime.plain();
+
+  StepRunner(
+      Store store,
+      Catalog catalog,
+      List<Executor> executors,
+      WorkerSettings settings,
+      PlannedRun.Reader plans) {
+    this.store = store;
+    this.catalog = catalog;
+    executors.forEach(executor -> this.executors.put(executor.name(), executor));
+    this.settings = settings;
+    this.plans = plans;
+    this.inputs = new Inputs(store);
+    this.trainers = new Trainers(settings.trainers());
+  }
+
+  /** One try at a task. */
+  TaskResult run(TaskCall call, Pulse pulse) {
+    PlannedRun run = plans.read(call.runId());
+    Task task = run.task(call.taskId());
+    if (task.node().nothingToMap()) {
+      throw new TaskFailedException(TaskFailure.SKIPPED, "expanded over an empty list");
+    }
+    Optional<TaskRecord> record = store.tasks().find(call.runId(), call.taskId());
+    if (record.isPresent() && record.get().state().equals("success")) {
+      // A call that comes late or twice: the answer got lost, the commit did not.
+      String result = record.get().resultJson();
+      boolean cached = "CACHED".equals(record.get().disposition());
+      return new TaskResult(cached, result == null ? "null" : result);
+    }
+    return compute(run, task, call.tryNumber(), pulse, true);
+  }
+
+  /** Runs the step of a task again whose outputs were found damaged. */
+  private void makeAgain(PlannedRun run, String taskId, Pulse pulse) {
+    int tryNumber = store.tasks().find(run.runId(), taskId).map(TaskRecord::tryNumber).orElse(1);
+    try {
+      compute(run, run.task(taskId), Math.max(1, tryNumber), pulse, false);
+    } catch (RuntimeException e) {
+      TaskFailedException failure = TaskFailedException.of(e);
+      boolean skip = failure.kind() == TaskFailure.SKIPPED;
+      throw new TaskFailedException(
+          skip ? TaskFailure.FATAL : failure.kind(),
+          "making the outputs of " + taskId + " again: " + failure.text(),
+          e);
+    }
+  }
+
+  private TaskResult compute(
+      PlannedRun run, Task task, int tryNumber, Pulse pulse, boolean called) {
+    List<String> problems = PlanCheck.problems(catalog, run.plan(), List.of(task));
+    if (!problems.isEmpty()) {
+      throw new FatalTaskException(problems.get(0));
+    }
+    OperatorDescriptor descriptor = catalog.get(OperatorDescriptor.class, task.operator());
+    if (!(descriptor instanceof Operator<?> operator)) {
+      throw new FatalTaskException("operator " + task.operator() + ": has no code in this process");
+    }
+    return compute(run, task, operator, tryNumber, pulse, called);
+  }
+
+  @SuppressWarnings("try") // Steps under way are only begun and ended.
+  private <P extends Record> TaskResult compute(
+      PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
+    P parameters = parameters(operator, task);
+    boolean runsNetwork = operator.runsNetwork(parameters, catalog);
+    RuntimeInfo runtime = plainRuntime;
+    ExecutorStartException broken = null;
+    if (runsNetwork) {
+      try {
+        runtime = ProgramRuntime.of(ExecutorStart.runtime(executor(run)));
+      } catch (ExecutorStartException e) {
+        // The attempt fails with it, so that there is one, with a log.
+        broken = e;
+      }
+    }
+    Double seconds = called ? task.node().settings().executionTimeoutSeconds() : null;
+    ExecutionTimeout timeout = new ExecutionTimeout(seconds, pulse);
+    Inputs.Maker maker = taskId -> timeout.spare(() -> makeAgain(run, taskId, pulse));
+    Xcoms xcoms = Xcoms.of(store, run, task);
+    List<StepOutput> given = new ArrayList<>(inputs.of(run, task, maker));
+    given.addAll(xcoms.inputs());
+    StepKey key =
+        StepKey.of(
+            catalog,
+            run.plan().executor(),
+            run.runId(),
+            tryNumber,
+            task,
+            operator,
+            parameters,
+            given);
+    pulse.requireWanted();
+    ClaimRequest request =
+        new ClaimRequest(
+            run.runId(),
+            task.node().taskId(),
+            tryNumber,
+            key.digest(),
+            StepKey.VERSION,
+            operator.name(),
+            key.json(),
+            given,
+            settings.name(),
+            runtime);
+    boolean placed = !operator.memoised() || StepKey.everyTime(task);
+    Host host = new Host(run, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
+    requireFit(run, task, key);
+    try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
+        Trainers.Place place = place(runsNetwork, key, pulse)) {
+      ClaimOutcome outcome = store.steps().claim(request);
+      if (outcome instanceof ClaimOutcome.Taken taken) {
+        StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse, timeout);
+        return attempt.run(operator, parameters, host, place, called);
+      }
+      return notTaken(key, outcome);
+    }
+  }
+
+  private static TaskResult notTaken(StepKey key, ClaimOutcome outcome) {
+    if (outcome instanceof ClaimOutcome.Recorded recorded) {
+      return new TaskResult(true, recorded.resultJson());
+    }
+    if (outcome instanceof ClaimOutcome.Irreproducible closed) {
+      throw new FatalTaskException(closed.detail());
+    }
+    ClaimOutcome.Busy busy = (ClaimOutcome.Busy) outcome;
+    throw new TaskFailedException(
+        TaskFailure.STEP_BUSY, "step " + key.digest() + " is computed by " + busy.owner());
+  }
+
+  /** A recorded result must fit this Dag, which may not be the one it was made in. */
+  private void requireFit(PlannedRun run, Task task, StepKey key) {
+    if (!Results.matter(task)) {
+      return;
+    }
+    Optional<StepRecord> recorded = store.steps().find(key.digest());
+    String result = recorded.filter(StepRecord::completed).map(StepRecord::resultJson).orElse(null);
+    if (result == null) {
+      return;
+    }
+    try {
+      Results.check(run, task, result);
+    } catch (TaskFailedException e) {
+      throw new FatalTaskException(
+          e.text()
+              + "; its step is recorded with this result: raise the operator's version, or let"
+              + " its memoised() return false");
+    }
+  }
+
+  /** A recorded step needs no trainer. */
+  private Trainers.Place place(boolean runsNetwork, StepKey key, Pulse pulse) {
+    if (!runsNetwork
+        || store.steps().find(key.digest()).filter(StepRecord::completed).isPresent()) {
+      return Trainers.NONE;
+    }
+    return trainers.take(pulse);
+  }
+
+  private static <P extends Record> P parameters(Operator<P> operator, Task task) {
+    try {
+      return Parameters.read(operator, task.parameters());
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Executor executor(PlannedRun run) {
+    Executor executor = executors.get(run.plan().executor());
+    if (executor == null) {
+      throw new FatalTaskException(
+          String.format(
+              "executor %s: not on this worker (expected one of: %s)",
+              run.plan().executor(), String.join(", ", executors.keySet())));
+    }
+    return executor;
+  }
+
+  /** What an operator reaches through its context. */
+  private final class Host implements StepRun.Host {
+    private final PlannedRun run;
+    private final Task task;
+    private final List<StepOutput> given;
+    private final Xcoms xcoms;
+    private final int placedTry;
+    private final Inputs.Maker maker;
+    private final @Nullable ExecutorStartException broken;
+
+    /**
+     * A host.
+     *
+     * @param placedTry the try, where the step belongs to this task alone; otherwise 0
+     */
+    Host(
+        PlannedRun run,
+        Task task,
+        List<StepOutput> given,
+        Xcoms xcoms,
+        int placedTry,
+        Inputs.Maker maker,
+        @Nullable ExecutorStartException broken) {
+      this.run = run;
+      this.task = task;
+      this.given = given;
+      this.xcoms = xcoms;
+      this.placedTry = placedTry;
+      this.maker = maker;
+      this.broken = broken;
+    }
+
+    @Override
+    public void requireExecutor() {
+      if (broken != null) {
+        throw broken;
+      }
+    }
+
+    @Override
+    public void check(String result) {
+      Results.check(run, task, result);
+    }
+
+    @Override
+    public Xcoms xcoms() {
+      return xcoms;
+    }
+
+    @Override
+    public TaskInstance instance() {
+      if (placedTry == 0) {
+        throw new FatalTaskException(
+            "instance: the step of operator "
+                + task.operator()
+                + " is memoised, so its result must not depend on run, task or try (expected:"
+                + " memoised() to return false, or a setup or teardown)");
+      }
+      Integer mapIndex = task.node().mapIndex();
+      return new TaskInstance(
+          run.plan().dag().dagId(),
+          run.runId(),
+          task.node().taskId(),
+          mapIndex == null ? -1 : mapIndex,
+          placedTry,
+          run.logicalDate());
+    }
+
+    @Override
+    public Artifacts artifacts() {
+      return store.artifacts();
+    }
+
+    @Override
+    public Catalog catalog() {
+      return catalog;
+    }
+
+    @Override
+    public Executor executor() {
+      return StepRunner.this.executor(run);
+    }
+
+    @Override
+    public Duration checkpointEvery() {
+      return settings.checkpointEvery();
+    }
+
+    @Override
+    public <T> T read(String digest, Function<String, T> reader, Consumer<String> log) {
+      return inputs.read(digest, reader, task, given, maker, log);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.espalier.cli.command.run;
+
+import io.espalier.catalog.Catalog;
+import io.espalier.cli.command.EspalierCommand;
+import io.espalier.cli.command.PluginFolder;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.session.Interruption;
+import io.espalier.cli.session.OwnedStore;
+import io.espalier.cli.session.QuickCompilation;
+import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.ServerStart;
+import io.espalier.cli.session.WalkSettings;
+import io.espalier.cli.terminal.Terminal;
+import io.espalier.cli.text.ResultTable;
+import io.espalier.service.answer.ShowAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options and behaviour that {@code run} and {@code resume} share. */
+final class WalkOptions {
+  @Option(names = "--json", description = "Print the results as JSON at the end.")
+  private boolean json;
+
+  @Option(
+      names = "--temporal",
+      paramLabel = "HOST:PORT",
+      description = "Use this Temporal server (default: one inside this process).")
+  private @Nullable String temporal;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Trainings at the same time (default: one a core, fewer if memory is short).")
+  private @Nullable Integer parallel;
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description = "Folder of jars with operators, criteria, networks or data sets of your own.")
+  private @Nullable Path plugins;
+
+  /** What is done with a session. */
+  interface Work {
+    RunSession.Outcome in(RunSession session) throws IOException;
+  }
+
+  Catalog catalog(EspalierCommand command) {
+    return PluginFolder.catalog(plugins, command.home(), command.err());
+  }
+
+  /** Owns the store, does the work and prints what came of it. */
+  int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
+    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), work);
+    return command.warned(outcome.show().altered(), print(command, outcome));
+  }
+
+  /** Owns the store and does the work. */
+  static RunSession.Outcome walk(
+      EspalierCommand command,
+      Catalog catalog,
+      String line,
+      @Nullable String temporal,
+      @Nullable Integer parallel,
+      Work work)
+      throws IOException {
+    QuickCompilation.begin();
+    Terminal terminal = Terminal.ofStandardError().orElse(null);
+    try (Interruption interruption = new Interruption();
+        ServerStart server = ServerStart.begin(temporal);
+        OwnedStore owned = OwnedStore.take(command.home(), line)) {
+      owned.store().notices().forEach(command::mended);
+      WalkSettings settings = new WalkSettings(server, temporal != null, parallel, interruption);
+      return work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
+    }
+  }
+
+  private int print(EspalierCommand command, RunSession.Outcome outcome) {
+    ShowAnswer show = outcome.show();
+    if (json) {
+      command.printJson(show);
+    } else {
+      ResultTable.print(show, command.out());
+    }
+    if (outcome.report() != null) {
+      command.err().println("report " + outcome.report());
+    }
+    if (outcome.interrupted()) {
+      command
+          .err()
+          .println(
+              "Interrupted; nothing finished is lost. Go on with `espalier resume "
+                  + show.runId()
+                  + command.globals().again()
+                  + "`.");
+      return ExitCode.INTERRUPTED;
+    }
+    if (show.state().equals("failed") && "cancelled".equals(show.reason())) {
+      command
+          .err()
+          .println(
+              "The run was cancelled. `espalier resume "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` goes on with it all the same.");
+      return ExitCode.RUN_FAILED;
+    }
+    if (show.state().equals("failed")) {
+      command
+          .err()
+          .println(
+              "The run failed. See `espalier logs TASK"
+                  + command.globals().again()
+                  + "`; `espalier resume "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` tries again what failed.");
+      return ExitCode.RUN_FAILED;
+    }
+    return ExitCode.OK;
+  }
+
+  private @Nullable Integer parallel() {
+    if (parallel != null && parallel < 1) {
+      throw CliException.usage("--parallel: " + parallel + " (expected: >= 1)");
+    }
+    return parallel;
+  }
+}

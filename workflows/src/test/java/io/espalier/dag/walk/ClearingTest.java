@@ -1,0 +1,100 @@
+package io.espalier.dag.walk;
+
+import static io.espalier.dag.TaskState.FAILED;
+import static io.espalier.dag.TaskState.NONE;
+import static io.espalier.dag.TaskState.RUNNING;
+import static io.espalier.dag.TaskState.SUCCESS;
+import static io.espalier.dag.TaskState.UPSTREAM_FAILED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.espalier.dag.Flow;
+import io.espalier.dag.TaskNode;
+import io.espalier.dag.TaskSettings;
+import io.espalier.dag.TaskState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Setups and teardowns that run again, and those that run when a run is stopped. */
+class ClearingTest {
+  private static final TaskSettings SETUP = TaskSettings.builder().setup().build();
+  private static final TaskSettings TEARDOWN = TaskSettings.builder().teardown(false).build();
+
+  /** An outer pair around an inner one, and a setup without a teardown beside them. */
+  private static final List<TaskNode> NODES =
+      List.of(
+          node("outer", SETUP),
+          node("seed", SETUP),
+          node("first", TaskSettings.DEFAULTS, "outer"),
+          node("inner", SETUP, "first"),
+          node("second", TaskSettings.DEFAULTS, "inner", "seed"),
+          node("close_inner", TEARDOWN, "inner", "second"),
+          node("third", TaskSettings.DEFAULTS, "second"),
+          node("close_outer", TEARDOWN, "outer", "third", "close_inner"));
+
+  private static final Topology DAG = new Topology(NODES);
+
+  private static TaskNode node(String id, TaskSettings settings, String... upstream) {
+    return new TaskNode(id, List.of(upstream), settings, Flow.WORK);
+  }
+
+  private static Map<String, TaskState> states(Map<String, TaskState> some, TaskState others) {
+    Map<String, TaskState> states = new java.util.HashMap<>();
+    DAG.ids().forEach(id -> states.put(id, some.getOrDefault(id, others)));
+    return states;
+  }
+
+  @Test
+  void aClearedTaskTakesItsSetupsAndTheirTeardownsAlong() {
+    Map<String, TaskState> states = states(Map.of("second", FAILED), SUCCESS);
+    assertThat(Clearing.with(DAG, states, Set.of("second")))
+        .containsExactly("outer", "seed", "inner", "close_inner", "close_outer");
+    assertThat(Clearing.with(DAG, states, Set.of("first"))).containsExactly("outer", "close_outer");
+  }
+
+  @Test
+  void aPairThatIsClosedBeforeTheTaskIsLeftAlone() {
+    assertThat(Clearing.with(DAG, states(Map.of("third", FAILED), SUCCESS), Set.of("third")))
+        .containsExactly("outer", "seed", "close_outer");
+  }
+
+  @Test
+  void aTaskThatHasYetToRunTakesAlongWhatWasTornDownOverIt() {
+    Map<String, TaskState> cancelled =
+        states(Map.of("second", NONE, "third", NONE, "close_inner", UPSTREAM_FAILED), SUCCESS);
+    assertThat(Clearing.with(DAG, cancelled, Set.of("close_inner")))
+        .containsExactly("outer", "inner", "close_outer");
+  }
+
+  @Test
+  void whatIsStillSetUpIsNotSetUpAgain() {
+    Map<String, TaskState> interrupted =
+        states(
+            Map.of("third", NONE, "second", RUNNING, "close_inner", NONE, "close_outer", NONE),
+            SUCCESS);
+    assertThat(Clearing.with(DAG, interrupted, Set.of())).isEmpty();
+  }
+
+  @Test
+  void aFailedTeardownRunsAgainAlone() {
+    Map<String, TaskState> states = states(Map.of("close_outer", FAILED), SUCCESS);
+    assertThat(Clearing.with(DAG, states, Set.of("close_outer"))).isEmpty();
+  }
+
+  @Test
+  void aStoppedRunTearsDownWhatItHasSetUpFromTheInsideOut() {
+    Walk walk = new Walk(NODES);
+    Map<String, TaskState> states =
+        states(
+            Map.of("second", FAILED, "third", NONE, "close_inner", NONE, "close_outer", NONE),
+            SUCCESS);
+    assertThat(StoppedRun.teardowns(walk, states, Set.of(), id -> false))
+        .containsExactly("close_inner");
+    states.put("close_inner", SUCCESS);
+    assertThat(StoppedRun.teardowns(walk, states, Set.of(), id -> false))
+        .containsExactly("close_outer");
+    states.put("outer", NONE);
+    assertThat(StoppedRun.teardowns(walk, states, Set.of(), id -> false)).isEmpty();
+  }
+}

@@ -8,6 +8,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.dag.RandomStream;
+import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialiser;
@@ -76,9 +77,10 @@ class CriteriaTest {
         continue;
       }
       for (Granularity granularity : criterion.granularities()) {
-        assertThat(criterion.score(context(granularity)).keySet())
-            .as(name)
-            .containsExactly("conv1.weight");
+        Record settings = Settings.of(criterion, null, Catalog.builtIn());
+        ScoreContext given =
+            settings == null ? context(granularity) : context(granularity).with(settings);
+        assertThat(criterion.score(given).keySet()).as(name).containsExactly("conv1.weight");
       }
     }
   }
@@ -144,7 +146,7 @@ class CriteriaTest {
     return Catalog.builtIn().get(Criterion.class, name);
   }
 
-  private static ScoreContext context(Granularity granularity) {
+  private static GivenScoreContext context(Granularity granularity) {
     return new GivenScoreContext(
         ANY,
         weights(),

@@ -235,7 +235,7 @@ class TaylorCriterionTest {
                 + " filter, or form: weights)");
     assertThatThrownBy(() -> settings("{criterion: {taylor: {by: example, batch: 5}}"))
         .hasMessage(
-            "x.yaml:5:49: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
+            "x.yaml:5:50: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
                 + " batch)");
   }
 

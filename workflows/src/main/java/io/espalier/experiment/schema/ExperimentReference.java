@@ -77,13 +77,13 @@ public final class ExperimentReference {
   }
 
   private void section(Class<?> type) {
-    page.append("\n## ").append(seen.get(type)).append("\n\n");
+    heading("## ").append(seen.get(type)).append("\n\n");
     if (type.isRecord()) {
       table(type);
       return;
     }
     for (Class<?> choice : type.getPermittedSubclasses()) {
-      page.append("### `").append(Field.choice(choice)).append("`\n\n");
+      heading("### `").append(Field.choice(choice)).append("`\n\n");
       page.append(choice.getAnnotation(Doc.class).value()).append("\n\n");
       table(choice);
     }
@@ -92,7 +92,7 @@ public final class ExperimentReference {
   private void table(Class<?> type) {
     List<Field> fields = Field.of(type);
     if (fields.isEmpty()) {
-      page.append("No settings.\n\n");
+      page.append("No settings.\n");
       return;
     }
     page.append("| key | meaning | value | default |\n|---|---|---|---|\n");
@@ -102,7 +102,11 @@ public final class ExperimentReference {
       page.append(field.doc()).append(" | ").append(value(field, field.type()));
       page.append(" | ").append(byDefault(field)).append(" |\n");
     }
-    page.append('\n');
+  }
+
+  /** Begins a heading after one empty line. */
+  private StringBuilder heading(String start) {
+    return page.append(page.charAt(page.length() - 2) == '\n' ? "" : "\n").append(start);
   }
 
   private String value(Field field, Type type) {
@@ -136,7 +140,7 @@ public final class ExperimentReference {
   }
 
   private void names(String kind) {
-    page.append("\n## ").append(title(kind)).append("\n\n| name | |\n|---|---|\n");
+    heading("## ").append(title(kind)).append("\n\n| name | |\n|---|---|\n");
     for (Descriptor descriptor : catalog.all(kind)) {
       page.append("| `").append(descriptor.name()).append("` | ");
       page.append(descriptor.summary()).append(" |\n");
@@ -144,7 +148,7 @@ public final class ExperimentReference {
     for (Descriptor descriptor : catalog.all(kind)) {
       Class<? extends Record> settings = SettingsType.of(descriptor);
       if (settings != null) {
-        page.append("\n### `").append(descriptor.name()).append("`\n\n");
+        heading("### `").append(descriptor.name()).append("`\n\n");
         table(settings);
       }
     }

@@ -26,6 +26,7 @@ import io.espalier.tensor.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -252,7 +253,7 @@ class TaylorCriterionTest {
     Experiment experiment =
         Experiments.parse(
             "x.yaml", text.formatted(prune).getBytes(StandardCharsets.UTF_8), Catalog.builtIn());
-    return experiment.prune().criterion().settings(Settings.class);
+    return Objects.requireNonNull(experiment.prune()).criterion().settings(Settings.class);
   }
 
   private void gates(NetworkSpec spec, Executor executor, List<List<String>> layers) {

@@ -23,8 +23,8 @@ public record Experiment(
     @Doc("What to train on.") DataConfig data,
     @Doc("What to train.") ModelConfig model,
     @Doc("How the dense network and every pruned one is trained.") TrainConfig train,
-    @Doc("What each round removes.") PruneConfig prune,
-    @Doc("Treatments to compare, by name; each goes through all rounds in every replicate.")
+    @Doc("What each round removes, in arms that prune.") @Nullable PruneConfig prune,
+    @Doc("What is compared, by name; each arm goes through all its rounds in every replicate.")
         @Id(group = true)
         Map<String, ArmConfig> arms,
     @Doc("How often everything is repeated under other random numbers.")
@@ -51,7 +51,7 @@ public record Experiment(
   public Experiment {
     Map<String, ArmConfig> complete = new LinkedHashMap<>();
     for (Map.Entry<String, ArmConfig> arm : arms.entrySet()) {
-      complete.put(arm.getKey(), arm.getValue().completed(prune, train));
+      complete.put(arm.getKey(), arm.getValue().completed(train));
     }
     arms = Collections.unmodifiableMap(complete);
     analyses = Collections.unmodifiableMap(new LinkedHashMap<>(analyses));

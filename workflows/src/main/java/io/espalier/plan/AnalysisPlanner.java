@@ -12,9 +12,11 @@ import io.espalier.plan.analysis.AnalysisDescriptor;
 import io.espalier.plan.analysis.AnalysisPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +25,38 @@ import org.jspecify.annotations.Nullable;
 final class AnalysisPlanner {
   private final Experiment experiment;
   private final Catalog catalog;
-  private final TaskList tasks;
+  private final DagBuilder dag;
+  private final Map<String, TaskBuilder> tasks = new HashMap<>();
   private final List<AnalysedResult> results;
 
   private AnalysisPlanner(
-      Experiment experiment, Catalog catalog, TaskList tasks, List<PlannedResult> planned) {
+      Experiment experiment,
+      Catalog catalog,
+      DagBuilder dag,
+      List<TaskBuilder> tasks,
+      List<PlannedResult> planned) {
     this.experiment = experiment;
     this.catalog = catalog;
-    this.tasks = tasks;
-    this.results = results(tasks, planned);
+    this.dag = dag;
+    tasks.forEach(task -> this.tasks.put(task.id(), task));
+    this.results = results(dag.build().tasks(), planned);
   }
 
-  /** Adds the tasks of all analyses, and says what they are. */
+  /**
+   * Adds the tasks of all analyses, and says what they are.
+   *
+   * @param tasks those of the arms, all there are so far
+   */
   static List<PlannedAnalysis> plan(
-      Experiment experiment, Catalog catalog, TaskList tasks, List<PlannedResult> planned) {
-    AnalysisPlanner planner = new AnalysisPlanner(experiment, catalog, tasks, planned);
+      Experiment experiment,
+      Catalog catalog,
+      DagBuilder dag,
+      List<TaskBuilder> tasks,
+      List<PlannedResult> planned) {
+    if (experiment.analyses().isEmpty()) {
+      return List.of();
+    }
+    AnalysisPlanner planner = new AnalysisPlanner(experiment, catalog, dag, tasks, planned);
     List<PlannedAnalysis> analyses = new ArrayList<>();
     experiment
         .analyses()
@@ -51,10 +70,9 @@ final class AnalysisPlanner {
   }
 
   /** Each network once: arms share the dense one. */
-  private static List<AnalysedResult> results(TaskList tasks, List<PlannedResult> planned) {
+  private static List<AnalysedResult> results(List<Task> tasks, List<PlannedResult> planned) {
     Map<String, Task> byId =
-        tasks.tasks().stream()
-            .collect(Collectors.toMap(task -> task.node().taskId(), Function.identity()));
+        tasks.stream().collect(Collectors.toMap(task -> task.node().taskId(), Function.identity()));
     Map<List<String>, AnalysedResult> networks = new LinkedHashMap<>();
     for (PlannedResult result : planned) {
       Task train = byId.get(result.trainTask());
@@ -129,13 +147,20 @@ final class AnalysisPlanner {
         Record parameters,
         List<TaskInput> inputs,
         RandomStream... streams) {
-      tasks.add(
-          PlannedAnalysis.TASKS + name + "." + id,
-          operator,
-          parameters,
-          Place.NONE,
-          inputs,
-          List.of(streams));
+      TaskBuilder task = dag.task(PlannedAnalysis.TASKS + name + "." + id, operator, parameters);
+      for (TaskInput input : inputs) {
+        String from = input.fromTask();
+        task.reads(input);
+        if (from != null) {
+          task.after(Objects.requireNonNull(tasks.get(from), from));
+        }
+      }
+      for (RandomStream stream : streams) {
+        task.stream(
+            stream.purpose(),
+            stream.seed(),
+            stream.path().stream().mapToLong(Long::longValue).toArray());
+      }
     }
   }
 }

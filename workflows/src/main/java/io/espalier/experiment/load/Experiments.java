@@ -50,9 +50,14 @@ public final class Experiments {
     }
     Binder binder = new Binder(catalog, root, new EpochLength(catalog)::of);
     Rules rules = new Rules(catalog, binder::position);
-    Experiment experiment = rules.completed(binder.bind(Experiment.class));
+    Experiment bound = binder.bind(Experiment.class);
+    ArmChecks arms = new ArmChecks(bound, binder::position);
+    arms.exist();
+    Experiment experiment = rules.completed(bound);
     Checks.of(experiment, catalog, binder::position).run();
     rules.check(experiment);
+    new TeacherChecks(experiment, catalog, binder::position).check();
+    arms.haveAnOrder();
     if (experiment.executor() != null) {
       return experiment;
     }

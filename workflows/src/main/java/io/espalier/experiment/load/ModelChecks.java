@@ -5,6 +5,7 @@ import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.StartWeightsException;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.LayerConfig;
 import io.espalier.experiment.ModelConfig;
 import io.espalier.experiment.read.Expected;
@@ -35,6 +36,11 @@ final class ModelChecks {
     this.catalog = catalog;
     this.data = data;
     this.failure = failure;
+  }
+
+  /** Where a file describes a layer, or names the network that has it. */
+  static String path(ModelConfig model, UnfitLayer layer) {
+    return model.layers() == null ? "model" : "model.layers." + layer.index();
   }
 
   /** Refuses a model that does not fit, and gives its network. */

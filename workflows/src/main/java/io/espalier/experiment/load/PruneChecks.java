@@ -2,12 +2,13 @@ package io.espalier.experiment.load;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
-import io.espalier.experiment.AfterPrune;
+import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.read.Expected;
@@ -20,60 +21,47 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must hold between prune settings and the network they prune. */
-final class PruneChecks {
+public final class PruneChecks {
+  private final Experiment experiment;
   private final Catalog catalog;
   private final NetworkDescriptor network;
-  private final int trainExamples;
   private final Failure failure;
-  private final Misfit misfit;
 
   /** Says what is wrong where. */
-  interface Failure {
+  public interface Failure {
+    /** Throws an error of the value at a path. */
     void fail(String path, String got, String expected);
   }
 
-  /** Says that a layer cannot be passed, and what would be in its place. */
-  interface Misfit {
-    void fail(UnfitLayer layer, String expected);
-  }
-
-  PruneChecks(
-      Catalog catalog,
-      NetworkDescriptor network,
-      int trainExamples,
-      Failure failure,
-      Misfit misfit) {
-    this.misfit = misfit;
+  /**
+   * Checks for a network.
+   *
+   * @param failure throws
+   */
+  public PruneChecks(
+      Experiment experiment, Catalog catalog, NetworkDescriptor network, Failure failure) {
+    this.experiment = experiment;
     this.catalog = catalog;
     this.network = network;
-    this.trainExamples = trainExamples;
     this.failure = failure;
   }
 
-  void check(String path, PruneConfig prune) {
+  /**
+   * Refuses the first value that does not fit.
+   *
+   * @param path of the settings, such as {@code prune}
+   */
+  public void check(String path, PruneConfig prune) {
     ladder(path, prune);
     criterion(path, prune);
     layers(path, prune);
     if (prune.granularity() == Granularity.FILTER) {
       network
           .unfitForUnits()
-          .ifPresent(layer -> misfit.fail(layer, "another layer, or granularity weight"));
+          .ifPresent(layer -> unfit(layer, "another layer, or granularity weight"));
     }
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
-    }
-  }
-
-  /** Whether an arm that prunes by these settings can go on as it says. */
-  void treatment(String path, PruneConfig prune, AfterPrune treatment) {
-    boolean initial =
-        treatment instanceof AfterPrune.Reinitialise
-            || (treatment instanceof AfterPrune.Rewind rewind && rewind.to() == 0);
-    if (prune.at() == PruneConfig.At.INITIALISATION && !initial) {
-      fail(
-          path,
-          "weights from a training, pruned at initialisation",
-          "rewind: 0 or reinitialise, since nothing is trained before the mask");
     }
   }
 
@@ -127,8 +115,12 @@ final class PruneChecks {
     criterion
         .unfit(network)
         .ifPresent(
-            layer ->
-                misfit.fail(layer, "another layer, or another criterion than " + criterion.name()));
+            layer -> unfit(layer, "another layer, or another criterion than " + criterion.name()));
+    int trainExamples =
+        experiment
+            .data()
+            .trainExamples(
+                catalog.get(DataSetDescriptor.class, experiment.data().name()).trainExamples());
     if (criterion.needsData() && prune.examples() > trainExamples) {
       fail(
           path + ".examples",
@@ -185,6 +177,10 @@ final class PruneChecks {
       }
     }
     return resolved;
+  }
+
+  private void unfit(UnfitLayer layer, String expected) {
+    fail(ModelChecks.path(experiment.model(), layer), layer.toString(), expected);
   }
 
   private void fail(String path, String got, String expected) {

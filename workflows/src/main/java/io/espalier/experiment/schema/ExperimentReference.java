@@ -7,10 +7,12 @@ import io.espalier.catalog.setting.Shorthand;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
+import io.espalier.experiment.read.Inlined;
 import io.espalier.experiment.read.SettingsType;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,6 +49,9 @@ public final class ExperimentReference {
   private final StringBuilder page = new StringBuilder(OPENING);
   private final Map<Class<?>, String> seen = new LinkedHashMap<>();
   private final Deque<Class<?>> open = new ArrayDeque<>();
+
+  /** Settings that stand among the keys of a section's record, with that section. */
+  private final Map<Class<?>, String> inlined = new HashMap<>();
 
   /** Kinds of things that the records seen so far name, in the order of the file. */
   private final Set<String> kinds = new LinkedHashSet<>();
@@ -90,7 +95,9 @@ public final class ExperimentReference {
   }
 
   private void table(Class<?> type) {
-    List<Field> fields = Field.of(type);
+    Inlined.of(type, catalog)
+        .ifPresent(it -> inlined.put(it.settings(), seen.getOrDefault(type, "")));
+    List<Field> fields = Inlined.fields(type, catalog);
     if (fields.isEmpty()) {
       page.append("No settings.\n");
       return;
@@ -129,12 +136,19 @@ public final class ExperimentReference {
     String title = "`" + field.key() + "`";
     queue(raw, title);
     String name = seen.getOrDefault(raw, title);
-    return "[" + name + "](#" + name.replace("`", "") + ")";
+    return link(name);
+  }
+
+  private static String link(String section) {
+    return "[" + section + "](#" + section.replace("`", "") + ")";
   }
 
   private static String byDefault(Field field) {
     if (field.defaultText() != null) {
       return "`" + field.defaultText() + "`";
+    }
+    if (field.inline() != null) {
+      return "`" + field.inline() + "`";
     }
     return field.nullable() ? "—" : "required";
   }
@@ -149,7 +163,12 @@ public final class ExperimentReference {
       Class<? extends Record> settings = SettingsType.of(descriptor);
       if (settings != null) {
         heading("### `").append(descriptor.name()).append("`\n\n");
-        table(settings);
+        String around = inlined.get(settings);
+        if (around == null) {
+          table(settings);
+        } else {
+          page.append("Its settings stand as keys in ").append(link(around)).append(".\n\n");
+        }
       }
     }
   }

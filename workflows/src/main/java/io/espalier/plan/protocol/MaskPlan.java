@@ -1,16 +1,18 @@
-package io.espalier.plan;
+package io.espalier.plan.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
-import io.espalier.dag.RandomStream;
-import io.espalier.dag.TaskInput;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.read.Settings;
 import io.espalier.operator.PruneParameters;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.plan.Input;
+import io.espalier.plan.Replicate;
+import io.espalier.plan.Spot;
+import io.espalier.plan.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The Score and Prune tasks of arms that make masks of their own. */
 final class MaskPlan {
-  private final ReplicatePlan replicate;
+  private final Replicate replicate;
   private final PruneConfig prune;
   private final CriterionDescriptor criterion;
   private final NetworkDescriptor network;
   private final List<String> ignore;
   private final SortedMap<String, Double> fractions = new TreeMap<>();
 
-  MaskPlan(ReplicatePlan replicate, PruneConfig prune) {
+  MaskPlan(Replicate replicate, PruneConfig prune) {
     this.replicate = replicate;
     this.prune = prune;
     this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion().name());
-    this.network = replicate.catalog().get(NetworkDescriptor.class, replicate.network());
+    this.network = replicate.network();
     this.ignore = ignored(network, prune);
     prune
         .fractions()
@@ -52,35 +54,28 @@ final class MaskPlan {
     return prune.at() == PruneConfig.At.INITIALISATION;
   }
 
-  /** Adds the two tasks of one round and returns the one with the mask. */
-  String add(Spot spot, String trained, @Nullable String maskBefore) {
-    String score = spot.group() + "score";
-    List<TaskInput> inputs = new ArrayList<>();
-    inputs.add(TaskInput.of("weights", trained, "weights"));
-    addMask(inputs, maskBefore);
+  /**
+   * Adds the two tasks of one round and returns the one with the mask.
+   *
+   * @param trained task with the weights that are scored
+   * @param before task with the mask of the round before, null where there is none
+   */
+  TaskBuilder add(Spot spot, TaskBuilder trained, @Nullable TaskBuilder before) {
+    List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
+    List<Input> scored = new ArrayList<>(List.of(Input.weights(trained)));
+    scored.addAll(mask);
     if (criterion.needsData()) {
-      inputs.add(replicate.splitInput());
+      scored.add(Input.of("split", replicate.split()));
     }
-    replicate.tasks().add(score, "score", scoring(spot), spot.place(), inputs, streams(spot));
-    List<TaskInput> pruned = new ArrayList<>();
-    pruned.add(TaskInput.of("scores", score, "scores"));
-    addMask(pruned, maskBefore);
-    return replicate
-        .tasks()
-        .add(spot.group() + "prune", "prune", pruning(spot), spot.place(), pruned, List.of());
-  }
-
-  private static void addMask(List<TaskInput> inputs, @Nullable String mask) {
-    if (mask != null) {
-      inputs.add(TaskInput.of("mask", mask, "mask"));
+    TaskBuilder score = spot.task("score", "score", scoring(spot), scored);
+    if (criterion.needsRandomness() || criterion.needsData()) {
+      // The initial weights are scored alike for every density, so that equal steps meet.
+      long round = atInitialisation() ? 0 : spot.round();
+      score.stream("score", replicate.seed(), replicate.path(round, spot.draw()));
     }
-  }
-
-  private List<RandomStream> streams(Spot spot) {
-    return criterion.needsRandomness() || criterion.needsData()
-        // The initial weights are scored alike for every density, so that equal steps meet.
-        ? List.of(replicate.stream("score", atInitialisation() ? 0 : spot.round(), spot.draw()))
-        : List.of();
+    List<Input> pruned = new ArrayList<>(List.of(Input.of("scores", score)));
+    pruned.addAll(mask);
+    return spot.task("prune", "prune", pruning(spot), pruned);
   }
 
   private ScoreParameters scoring(Spot spot) {

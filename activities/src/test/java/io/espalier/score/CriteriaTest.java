@@ -12,8 +12,9 @@ import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -29,7 +30,7 @@ class CriteriaTest {
           "any",
           List.of(1, 1, 1),
           2,
-          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 1, 2)),
+          List.of(new Flatten(), new Dense(2, "fc1")),
           Initialiser.GLOROT_NORMAL);
   private static final Mask MASK =
       Masks.of(Map.of("conv1.weight", new int[] {2, 1, 1, 2}), Map.of("conv1.weight", "xxxx"));

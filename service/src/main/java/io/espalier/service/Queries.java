@@ -11,6 +11,7 @@ import io.espalier.service.query.run.CompareQuery;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.service.query.run.StatusQuery;
+import io.espalier.service.query.sql.SqlQuery;
 import io.espalier.service.query.step.LogsQuery;
 import io.espalier.service.query.step.StepQuery;
 import io.espalier.service.query.step.WhyQuery;
@@ -33,7 +34,8 @@ public final class Queries {
           TicketQuery.QUERY,
           StepQuery.QUERY,
           LogsQuery.QUERY,
-          ReportQuery.QUERY);
+          ReportQuery.QUERY,
+          SqlQuery.QUERY);
 
   private Queries() {}
 

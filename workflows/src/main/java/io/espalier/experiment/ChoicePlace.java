@@ -6,6 +6,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Position;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -49,7 +50,7 @@ public final class ChoicePlace {
 
   /** The network; only for checks, since before them it is not known to fit. */
   public NetworkDescriptor network() {
-    return catalog.get(NetworkDescriptor.class, experiment.model().network(data()));
+    return catalog.get(NetworkDescriptor.class, experiment.model().network(data(), catalog));
   }
 
   /** Examples that are left to train on; at most that many under a long tail. */
@@ -91,6 +92,15 @@ public final class ChoicePlace {
    */
   public ExperimentException fail(String key, String got, String expected) {
     return failAt(path(key), got, expected);
+  }
+
+  /**
+   * An unknown name at one of its settings, with the nearest known one, to be thrown.
+   *
+   * @param key in the settings, such as {@code only.arms.0}
+   */
+  public ExperimentException unknown(String key, String name, List<String> known) {
+    return ExperimentException.unknown(positions.apply(path(key)), path(key), name, known);
   }
 
   /** An error of the choice as such, to be thrown. */

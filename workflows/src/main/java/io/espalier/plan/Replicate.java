@@ -33,9 +33,9 @@ public final class Replicate {
     this.experiment = experiment;
     this.catalog = catalog;
     DataSetDescriptor set = catalog.get(DataSetDescriptor.class, experiment.data().name());
-    this.network = catalog.get(NetworkDescriptor.class, experiment.model().network(set));
+    this.network = catalog.get(NetworkDescriptor.class, experiment.model().network(set, catalog));
     this.number = number;
-    this.tasks = new TaskSet(dag, experiment.seed(), number);
+    this.tasks = new TaskSet(dag, experiment.seed(), number, network.drawsRandomly());
     this.shared =
         new SharedTasks(experiment, catalog, network.name(), number, tasks, data, startWeights);
   }

@@ -16,6 +16,7 @@ final class TaskSet {
   private final DagBuilder dag;
   private final long seed;
   private final int replicate;
+  private final boolean drops;
   private final Map<String, TaskBuilder> tasks = new HashMap<>();
   private final Map<String, Long> iterations = new HashMap<>();
   private final Map<String, Long> prefixes = new HashMap<>();
@@ -25,11 +26,13 @@ final class TaskSet {
    *
    * @param seed of the experiment
    * @param replicate from 1
+   * @param drops whether the network draws random numbers as it trains
    */
-  TaskSet(DagBuilder dag, long seed, int replicate) {
+  TaskSet(DagBuilder dag, long seed, int replicate, boolean drops) {
     this.dag = dag;
     this.seed = seed;
     this.replicate = replicate;
+    this.drops = drops;
   }
 
   /** The whole id of a task of this replicate. */
@@ -68,6 +71,9 @@ final class TaskSet {
     TaskBuilder task = add(rest, "train", parameters, place, inputs).stream("order", seed, path());
     if (parameters.augment() != null) {
       task.stream("augment", seed, path());
+    }
+    if (drops) {
+      task.stream("dropout", seed, path());
     }
     iterations.put(task.id(), parameters.until() - parameters.from());
     return task;

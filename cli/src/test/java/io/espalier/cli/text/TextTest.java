@@ -67,6 +67,7 @@ class TextTest {
             results,
             List.of(),
             List.of(),
+            List.of(),
             null,
             List.of(),
             List.of());
@@ -98,6 +99,7 @@ class TextTest {
             Instant.parse("2026-11-22T10:15:00Z"),
             null,
             new ShowAnswer.Steps(51, 0, 0),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -1,5 +1,7 @@
 package io.espalier.service.answer;
 
+import io.espalier.dag.Place;
+import io.espalier.plan.analysis.Look;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param planDigest artifact of the plan
  * @param layers kept weights of every layer
  * @param curves learning curves
+ * @param analyses what analyses found out, and how it is looked at
  * @param tasks the Dag, in topological order
  * @param times where the time went
  * @param runtimes what the attempts ran on, each one once
@@ -27,12 +30,14 @@ public record ReportAnswer(
     String planDigest,
     List<LayerKept> layers,
     List<Curve> curves,
+    List<Analysis> analyses,
     List<Task> tasks,
     List<OperatorTime> times,
     List<String> runtimes) {
   public ReportAnswer {
     layers = List.copyOf(layers);
     curves = List.copyOf(curves);
+    analyses = List.copyOf(analyses);
     tasks = List.copyOf(tasks);
     times = List.copyOf(times);
     runtimes = List.copyOf(runtimes);
@@ -65,6 +70,55 @@ public record ReportAnswer(
    * @param value null where it is not finite
    */
   public record Point(long iteration, @Nullable Double value) {}
+
+  /**
+   * An analysis of the run.
+   *
+   * @param name what the experiment file calls it
+   * @param kind which analysis it is
+   * @param looks how people look at it
+   * @param measurements all numbers that a look may ask for
+   * @param pictures all pictures that its tasks wrote
+   */
+  public record Analysis(
+      String name,
+      String kind,
+      List<Look> looks,
+      List<Measured> measurements,
+      List<Picture> pictures) {
+    public Analysis {
+      looks = List.copyOf(looks);
+      measurements = List.copyOf(measurements);
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * A number that an analysis found out.
+   *
+   * @param of where what was measured stands
+   * @param other where what it was held against stands
+   * @param density weights kept in {@code of}, a fraction; null where that is not known
+   * @param value null where it is not finite
+   */
+  public record Measured(
+      String name,
+      Place of,
+      Place other,
+      @Nullable Double density,
+      @Nullable String layer,
+      @Nullable String item,
+      @Nullable Double value,
+      String unit) {}
+
+  /**
+   * A picture that a task of an analysis wrote.
+   *
+   * @param role the output's role
+   * @param of the place of the task's first input that has one
+   * @param png its bytes in Base64
+   */
+  public record Picture(String role, Place of, String png) {}
 
   /**
    * A task and its place.

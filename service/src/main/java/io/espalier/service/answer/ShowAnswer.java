@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
  *
+ * @param analyses what analyses measured, summed up
  * @param knownFaults what is known to be wrong with steps of this run, and which results rest on it
  * @param params parameters of a Dag written in Java, null where it has none
  * @param xcoms results of the tasks of a Dag written in Java, in the order of the Dag
@@ -23,6 +24,7 @@ public record ShowAnswer(
     @Nullable Instant endedAt,
     Steps steps,
     List<Result> results,
+    List<Analysis> analyses,
     List<Failure> failures,
     List<KnownFaultAnswer> knownFaults,
     @Nullable JsonNode params,
@@ -30,6 +32,7 @@ public record ShowAnswer(
     List<String> altered) {
   public ShowAnswer {
     results = List.copyOf(results);
+    analyses = List.copyOf(analyses);
     failures = List.copyOf(failures);
     knownFaults = List.copyOf(knownFaults);
     params = params == null || params.isNull() ? null : params;
@@ -75,6 +78,44 @@ public record ShowAnswer(
       @Nullable String mask,
       @Nullable String startWeights,
       String weights) {}
+
+  /**
+   * An analysis of the run.
+   *
+   * @param name what the experiment file calls it
+   * @param kind which analysis it is
+   * @param done how many of its tasks are
+   * @param tasks how many it has
+   * @param measured what they measured, without the numbers of single layers
+   */
+  public record Analysis(String name, String kind, int done, int tasks, List<Measured> measured) {
+    public Analysis {
+      measured = List.copyOf(measured);
+    }
+  }
+
+  /**
+   * Numbers of one name about one arm, or one pair of arms.
+   *
+   * @param arm null for what is in no arm
+   * @param otherArm what it is held against, null for nothing
+   * @param pairs "arms", "rounds" or "replicates" where the numbers are of pairs that differ in
+   *     these, else null
+   * @param values how many numbers there are
+   * @param mean their mean, null where it is not finite
+   * @param low the smallest, null as the mean
+   * @param high the largest, null as the mean
+   */
+  public record Measured(
+      String name,
+      @Nullable String arm,
+      @Nullable String otherArm,
+      @Nullable String pairs,
+      int values,
+      @Nullable Double mean,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit) {}
 
   /** A failed task and why it failed. */
   public record Failure(String taskId, String text) {}

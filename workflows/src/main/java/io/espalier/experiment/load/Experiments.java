@@ -64,7 +64,7 @@ public final class Experiments {
     // Written out like every default, so that a stored configuration means the same for ever.
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
     NetworkDescriptor network =
-        catalog.get(NetworkDescriptor.class, experiment.model().network(data));
+        catalog.get(NetworkDescriptor.class, experiment.model().network(data, catalog));
     return experiment.withExecutor(ExecutorDescriptor.byRule(List.of(network), catalog));
   }
 }

@@ -84,6 +84,7 @@ public final class ShowQuery {
         shown.endedAt(),
         steps(tasks),
         query.results(plan),
+        AnalysisSummary.of(view.store(), plan, tasks),
         tasks.stream()
             .filter(task -> task.state().equals("failed"))
             .map(

@@ -40,7 +40,7 @@ class PlanBytesTest {
     // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
     // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("4ea27115d00517b5f6f4abaab16727e7b9b24c2f42271b79e05897e230c9de73");
+        .isEqualTo("d0f1fb61d67869d158f5cb9ea854588410eb924cc5fc71a1dfe5c07b86faadf1");
   }
 
   @Test

@@ -40,7 +40,7 @@ class PlanBytesTest {
     // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
     // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("4ea27115d00517b5f6f4abaab16727e7b9b24c2f42271b79e05897e230c9de73");
+        .isEqualTo("48a0d8ee67c1b8ccfc3b453ada8530eab1179158a609d5c5fbe3b65e1ef88252");
   }
 
   @Test

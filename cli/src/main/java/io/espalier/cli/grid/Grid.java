@@ -1,5 +1,6 @@
 package io.espalier.cli.grid;
 
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.TaskLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,7 +125,7 @@ public final class Grid {
 
   private List<String> running() {
     return tasks.stream()
-        .filter(task -> task.shown().equals("RUNNING"))
+        .filter(task -> task.shown() == Shown.RUNNING)
         .limit(8)
         .map(
             task ->

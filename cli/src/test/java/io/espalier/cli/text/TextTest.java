@@ -3,6 +3,7 @@ package io.espalier.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.RunState;
 import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,7 +58,7 @@ class TextTest {
         new ShowAnswer(
             "quickstart-20261122-101500",
             "quickstart",
-            "running",
+            RunState.RUNNING,
             "interrupted",
             begun,
             null,

@@ -1,5 +1,6 @@
 package io.espalier.service.answer;
 
+import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,12 @@ public record ListAnswer(List<Run> runs) {
   /**
    * One run.
    *
-   * @param state {@code queued}, {@code running}, {@code success} or {@code failed}
    * @param reason {@code interrupted}, {@code cancelled}, or a failure; null for none
    */
   public record Run(
       String runId,
       String dagId,
-      String state,
+      RunState state,
       @Nullable String reason,
       Instant createdAt,
       @Nullable Instant endedAt) {}

@@ -1,5 +1,7 @@
 package io.espalier.service.answer;
 
+import io.espalier.state.TaskState;
+import io.espalier.store.step.AttemptState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record LogsAnswer(
     String runId,
     String taskId,
-    String state,
+    TaskState state,
     @Nullable String reason,
     boolean live,
     List<Attempt> attempts) {
@@ -26,12 +28,11 @@ public record LogsAnswer(
    * One try at the task's step.
    *
    * @param attempt its fence number, from 1
-   * @param state RUNNING, WON, FAILED or LOST
    * @param path the log, null where nothing was logged
    */
   public record Attempt(
       long attempt,
-      String state,
+      AttemptState state,
       String runId,
       String taskId,
       Instant startedAt,

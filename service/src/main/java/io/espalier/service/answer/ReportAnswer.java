@@ -1,5 +1,7 @@
 package io.espalier.service.answer;
 
+import io.espalier.state.TaskState;
+import io.espalier.store.task.Disposition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +74,7 @@ public record ReportAnswer(
    * @param replicate from 1, null where it belongs to none
    * @param arm null where it belongs to none
    * @param draw from 1, null where it belongs to none
-   * @param state Airflow's spelling
-   * @param disposition {@code EXECUTED} or {@code CACHED}, null while unfinished
+   * @param disposition null while unfinished
    */
   public record Task(
       String taskId,
@@ -81,8 +82,8 @@ public record ReportAnswer(
       @Nullable String arm,
       @Nullable Integer draw,
       List<String> upstream,
-      String state,
-      @Nullable String disposition) {
+      TaskState state,
+      @Nullable Disposition disposition) {
     public Task {
       upstream = List.copyOf(upstream);
     }

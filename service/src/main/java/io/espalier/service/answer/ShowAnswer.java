@@ -1,5 +1,6 @@
 package io.espalier.service.answer;
 
+import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ShowAnswer(
     String runId,
     String dagId,
-    String state,
+    RunState state,
     @Nullable String reason,
     Instant createdAt,
     @Nullable Instant endedAt,

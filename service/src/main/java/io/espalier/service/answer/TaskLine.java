@@ -1,5 +1,6 @@
 package io.espalier.service.answer;
 
+import io.espalier.state.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where one task stands.
  *
  * @param state Airflow's spelling, {@code none} for no state yet
- * @param shown what people are shown: EXECUTED, CACHED, RUNNING, RETRY, WAITS, FAILED, or the state
+ * @param shown what people are shown
  * @param iterations training iterations that the task was planned with, 0 for other tasks
  * @param progress how far it is, in [0, 1]
  */
@@ -17,8 +18,8 @@ public record TaskLine(
     @Nullable Integer replicate,
     @Nullable String arm,
     @Nullable Integer round,
-    String state,
-    String shown,
+    TaskState state,
+    Shown shown,
     int tryNumber,
     long iterations,
     double progress,
@@ -36,7 +37,7 @@ public record TaskLine(
         arm,
         round,
         state,
-        "WAITS",
+        Shown.WAITS,
         tryNumber,
         iterations,
         progress,

@@ -1,5 +1,7 @@
 package io.espalier.service.answer;
 
+import io.espalier.store.step.AttemptState;
+import io.espalier.store.task.Disposition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public record WhyAnswer(
       String taskId,
       String stepKey,
       String operator,
-      @Nullable String disposition,
+      @Nullable Disposition disposition,
       List<Attempt> attempts) {
     public Step {
       attempts = List.copyOf(attempts);
@@ -37,11 +39,10 @@ public record WhyAnswer(
    * One try at a step.
    *
    * @param attempt its fence number, from 1
-   * @param state RUNNING, WON, FAILED or LOST
    */
   public record Attempt(
       long attempt,
-      String state,
+      AttemptState state,
       String runId,
       String taskId,
       Instant startedAt,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class JsonTest {
     JsonNode json =
         tree(
             new ListAnswer(
-                List.of(new ListAnswer.Run("a", "quickstart", "running", "x", TIME, null))));
+                List.of(new ListAnswer.Run("a", "quickstart", RunState.RUNNING, "x", TIME, null))));
     assertThat(keys(json)).containsExactly("runs");
     assertThat(keys(json.path("runs").path(0)))
         .contains("run_id", "dag_id", "state", "created_at", "ended_at");
@@ -95,7 +96,7 @@ class JsonTest {
     return new ShowAnswer(
         "a",
         "quickstart",
-        "success",
+        RunState.SUCCESS,
         null,
         TIME,
         TIME,

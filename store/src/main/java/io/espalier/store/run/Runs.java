@@ -1,5 +1,6 @@
 package io.espalier.store.run;
 
+import io.espalier.state.RunState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +23,5 @@ public interface Runs {
    * Sets state and reason ({@code interrupted}, {@code cancelled}, a failure); sets ended_at for
    * success and failed, clears it otherwise.
    */
-  void update(String runId, String state, @Nullable String reason);
+  void update(String runId, RunState state, @Nullable String reason);
 }

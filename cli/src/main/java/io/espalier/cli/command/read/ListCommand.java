@@ -40,7 +40,7 @@ public final class ListCommand extends EspalierCommand {
       table.row(
           run.runId(),
           run.dagId(),
-          run.reason() == null ? run.state() : run.state() + " (" + run.reason() + ")",
+          run.reason() == null ? run.state().id() : run.state().id() + " (" + run.reason() + ")",
           HumanFormat.time(run.createdAt()),
           run.endedAt() == null ? "" : HumanFormat.duration(run.createdAt(), run.endedAt()));
     }

@@ -1,9 +1,9 @@
 package io.espalier.service.query.run;
 
-import io.espalier.dag.RunState;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.state.RunState;
 import io.espalier.store.run.RunRecord;
 
 /** {@code list}: all runs. */
@@ -25,13 +25,13 @@ public final class ListQuery {
     return new ListAnswer.Run(
         run.runId(),
         run.experiment(),
-        interrupted ? RunState.RUNNING.id() : run.state(),
+        interrupted ? RunState.RUNNING : run.state(),
         interrupted ? "interrupted" : run.reason(),
         run.createdAt(),
         run.endedAt());
   }
 
   static boolean interrupted(View view, RunRecord run) {
-    return !RunState.of(run.state()).ended() && !run.runId().equals(view.live().runId());
+    return !run.state().ended() && !run.runId().equals(view.live().runId());
   }
 }

@@ -15,9 +15,11 @@ import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.state.TaskState;
 import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +84,7 @@ public final class ShowQuery {
         steps(tasks),
         query.results(plan),
         tasks.stream()
-            .filter(task -> task.state().equals("failed"))
+            .filter(task -> task.state() == TaskState.FAILED)
             .map(
                 task ->
                     new ShowAnswer.Failure(
@@ -97,9 +99,9 @@ public final class ShowQuery {
     int cached = 0;
     int failed = 0;
     for (TaskRecord task : tasks) {
-      executed += "EXECUTED".equals(task.disposition()) ? 1 : 0;
-      cached += "CACHED".equals(task.disposition()) ? 1 : 0;
-      failed += task.state().equals("failed") ? 1 : 0;
+      executed += task.disposition() == Disposition.EXECUTED ? 1 : 0;
+      cached += task.disposition() == Disposition.CACHED ? 1 : 0;
+      failed += task.state() == TaskState.FAILED ? 1 : 0;
     }
     return new ShowAnswer.Steps(executed, cached, failed);
   }
@@ -160,7 +162,7 @@ public final class ShowQuery {
 
   private @Nullable String resultJson(String taskId) {
     TaskRecord task = tasks.get(taskId);
-    return task != null && task.state().equals("success") ? task.resultJson() : null;
+    return task != null && task.state() == TaskState.SUCCESS ? task.resultJson() : null;
   }
 
   /** The tasks whose outputs results name. */

@@ -1,10 +1,9 @@
 package io.espalier.service.query.run;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.Walk;
 import io.espalier.plan.Plan;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
 import io.espalier.service.query.Arguments;
@@ -12,6 +11,7 @@ import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.state.TaskState;
 import io.espalier.step.waiting.Wait;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +58,7 @@ public final class StatusQuery {
     }
     List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
     Map<String, Integer> counts = new TreeMap<>();
-    tasks.forEach(task -> counts.merge(task.shown(), 1, Integer::sum));
+    tasks.forEach(task -> counts.merge(task.shown().text(), 1, Integer::sum));
     return new StatusAnswer(
         view.site().name(),
         view.owner(),
@@ -70,7 +69,7 @@ public final class StatusQuery {
   }
 
   private static boolean walked(View view, RunRecord run) {
-    return run.runId().equals(view.live().runId()) && !RunState.of(run.state()).ended();
+    return run.runId().equals(view.live().runId()) && !run.state().ended();
   }
 
   /** Where every task of a run stands. */
@@ -86,7 +85,7 @@ public final class StatusQuery {
       TaskRecord record = recorded.get(task.node().taskId());
       if (record != null) {
         String id = record.taskId();
-        String state = queued.contains(id) ? TaskState.QUEUED.id() : record.state();
+        TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
         TaskLine line = line(task, record, state, walked, progress.getOrDefault(id, 0.0));
         String waitsFor = progress.containsKey(id) ? null : waits.get(id);
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
@@ -103,7 +102,7 @@ public final class StatusQuery {
   /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
   private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
     Map<String, TaskState> states = new HashMap<>();
-    recorded.forEach((id, task) -> states.put(id, TaskState.of(task.state())));
+    recorded.forEach((id, task) -> states.put(id, task.state()));
     Instant now = Instant.now();
     Walk.Turn turn =
         new Walk(plan.dag().nodes()).turn(states, Set.of(), id -> rests(recorded.get(id), now));
@@ -115,9 +114,9 @@ public final class StatusQuery {
   }
 
   private static TaskLine line(
-      Task task, TaskRecord record, String state, boolean walked, double progress) {
-    boolean done = state.equals("success");
-    boolean running = state.equals("running");
+      Task task, TaskRecord record, TaskState state, boolean walked, double progress) {
+    boolean done = state == TaskState.SUCCESS;
+    boolean running = state == TaskState.RUNNING;
     return new TaskLine(
         record.taskId(),
         task.operator(),
@@ -125,7 +124,7 @@ public final class StatusQuery {
         record.arm(),
         record.round(),
         state,
-        running && !walked ? "interrupted" : shown(state, record.disposition()),
+        running && !walked ? Shown.INTERRUPTED : Shown.of(state, record.disposition()),
         record.tryNumber(),
         TrainingLength.of(task),
         done ? 1 : running ? progress : 0,
@@ -134,16 +133,5 @@ public final class StatusQuery {
         record.nextTryAt(),
         record.stepKey(),
         record.failureText() != null ? record.failureText() : record.skipReason());
-  }
-
-  private static String shown(String state, @Nullable String disposition) {
-    return switch (state) {
-      case "success" -> disposition == null ? "EXECUTED" : disposition;
-      case "up_for_retry" -> "RETRY";
-      case "up_for_reschedule" -> "WAITS";
-      case "running", "failed" -> state.toUpperCase(Locale.ROOT);
-      case "none" -> "waiting";
-      default -> state;
-    };
   }
 }

@@ -14,6 +14,7 @@ import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
 import io.espalier.store.step.Steps;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class SqlSteps implements Steps {
                             rows.getInt("key_version"),
                             rows.getString("operator"),
                             rows.getString("key_json"),
-                            rows.getString("state"),
+                            Rows.constant(rows, "state", StepState.class),
                             rows.getLong("fence"),
                             rows.getString("result_json"),
                             Rows.instantOrNull(rows, "completed_at")))

@@ -3,9 +3,9 @@ package io.espalier.prune;
 import java.util.List;
 
 /**
- * Removes the pieces with the lowest scores. Finds the score of the last one to go with two
- * histograms over the bits of the scores, high half then low half: O(n), and no sort whose order of
- * equals would matter.
+ * Removes the pieces that rank lowest. Finds the score of the last one to go with two histograms
+ * over the bits of the scores, high half then low half: O(n), and no sort whose order of equals
+ * would matter.
  */
 final class LowestScores {
   private static final int BINS = 1 << 16;

@@ -20,11 +20,13 @@ final class Pieces {
   private final SortedMap<String, boolean[]> kept = new TreeMap<>();
   private final float[] scores;
   private final boolean[] alive;
+  private final boolean highest;
 
-  private Pieces(List<String> names, float[] scores) {
+  private Pieces(List<String> names, float[] scores, boolean highest) {
     this.names = names;
     this.scores = scores;
     this.alive = new boolean[scores.length];
+    this.highest = highest;
   }
 
   /**
@@ -35,12 +37,14 @@ final class Pieces {
    *     no comparable score
    */
   static Pieces of(
-      Mask mask, List<String> names, Granularity granularity, SortedMap<String, Tensor> scores) {
+      Mask mask, List<String> names, PruneRule rule, SortedMap<String, Tensor> scores) {
+    Granularity granularity = rule.granularity();
     for (String name : names) {
       requireShape(mask, name, granularity, Tensors.get(scores, name));
     }
     float[] first = Tensors.get(scores, names.get(0)).data();
-    Pieces pieces = new Pieces(names, names.size() == 1 ? first : new float[first.length]);
+    Pieces pieces =
+        new Pieces(names, names.size() == 1 ? first : new float[first.length], rule.highest());
     names.forEach(name -> pieces.keep(name, mask.flags(name).clone()));
     if (names.size() > 1) {
       pieces.meanOf(scores);
@@ -74,10 +78,22 @@ final class Pieces {
     return scores[piece];
   }
 
-  /** The score as an unsigned number of the same order; −0.0 and 0.0 are the same score. */
+  /** A number that is the smaller the earlier a piece goes. */
+  float rank(int piece) {
+    return highest ? -scores[piece] : scores[piece];
+  }
+
+  /** The rank as an unsigned number of the same order; −0.0 and 0.0 are the same. */
   int key(int piece) {
-    int bits = Float.floatToRawIntBits(scores[piece] + 0f);
+    int bits = Float.floatToRawIntBits(rank(piece) + 0f);
     return bits ^ ((bits >> 31) | Integer.MIN_VALUE);
+  }
+
+  /** The same as a scope sees it. */
+  PieceGroup group(Mask mask) {
+    List<List<Integer>> shapes =
+        names.stream().map(name -> Arrays.stream(mask.shape(name)).boxed().toList()).toList();
+    return new PieceGroup(names, shapes, alive.length);
   }
 
   void remove(int piece) {

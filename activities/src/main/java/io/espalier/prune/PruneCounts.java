@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * depend on their scores, and within a layer it is known of how many.
  */
 public final class PruneCounts {
-  /** Stands for all layers, where they count together. */
-  private static final List<String> ALL = List.of("all");
-
   /**
    * What a task of the plan will do.
    *
@@ -38,7 +37,9 @@ public final class PruneCounts {
   }
 
   private final Catalog catalog;
-  private final Map<String, Map<List<String>, Long>> left = new HashMap<>();
+
+  /** By task: how many pieces of which groups are left together, as far as counts alone say it. */
+  private final Map<String, Map<Set<PieceGroup>, Long>> left = new HashMap<>();
 
   private PruneCounts(Catalog catalog) {
     this.catalog = catalog;
@@ -49,7 +50,8 @@ public final class PruneCounts {
     PruneCounts counts = new PruneCounts(catalog);
     List<Round> rounds = new ArrayList<>();
     for (Task task : plan.dag().tasks()) {
-      if (catalog.find(PruneOperator.class, task.operator()).isPresent()) {
+      if (!task.node().nothingToMap()
+          && catalog.find(PruneOperator.class, task.operator()).isPresent()) {
         Round round = counts.round(task);
         if (round != null) {
           rounds.add(round);
@@ -60,84 +62,104 @@ public final class PruneCounts {
   }
 
   private @Nullable Round round(Task task) {
-    PruneParameters parameters;
-    Map<List<String>, Long> whole;
     PruneRule rule;
+    List<PieceGroup> groups;
     try {
-      parameters =
+      PruneParameters parameters =
           Parameters.read(catalog.get(PruneOperator.class, task.operator()), task.parameters());
-      rule = PruneRule.of(parameters);
-      whole = groups(parameters, rule.granularity());
+      rule = PruneRule.of(parameters, catalog);
+      groups = groups(parameters, rule.granularity());
     } catch (IllegalArgumentException unfit) {
       return new Round(task, 0, List.of(), String.valueOf(unfit.getMessage()));
     }
     String before = mask(task);
-    Map<List<String>, Long> remaining = before == null ? whole : left.get(before);
+    Map<Set<PieceGroup>, Long> remaining = before == null ? whole(groups) : left.get(before);
     if (remaining == null) {
       return null;
     }
     try {
-      return rule.scope() == Scope.LAYER
-          ? apart(task, rule, whole, remaining)
-          : together(task, rule, whole, remaining);
+      return round(task, rule, groups, remaining);
+    } catch (UnknownException onlyScoresSay) {
+      return null;
     } catch (IllegalArgumentException e) {
       return new Round(task, 0, List.of(), String.valueOf(e.getMessage()));
     }
   }
 
-  private Round apart(
-      Task task, PruneRule rule, Map<List<String>, Long> whole, Map<List<String>, Long> remaining) {
-    Map<List<String>, Long> after = new LinkedHashMap<>();
+  private Round round(
+      Task task, PruneRule rule, List<PieceGroup> groups, Map<Set<PieceGroup>, Long> remaining) {
+    Map<Set<PieceGroup>, Long> after = new HashMap<>();
     List<List<String>> emptied = new ArrayList<>();
     long removed = 0;
-    for (Map.Entry<List<String>, Long> group : whole.entrySet()) {
-      long had = remaining.getOrDefault(group.getKey(), group.getValue());
-      long keep = rule.keep(group.getKey(), had, group.getValue());
-      removed += had - keep;
-      after.put(group.getKey(), keep);
-      if (had > 0 && keep == 0) {
-        emptied.add(group.getKey());
+    for (Share share : Shares.of(rule, groups, some -> left(remaining, some))) {
+      long had = left(remaining, share.among());
+      after.put(Set.copyOf(share.among()), share.keep());
+      removed += had - share.keep();
+      int size = share.among().size();
+      if (had >= size && share.keep() < size) {
+        // Whatever the scores are, so few cannot lie in every layer.
+        emptied.add(
+            size == 1
+                ? share.among().get(0).tensors()
+                : List.of("one of the " + size + " layers at least"));
       }
     }
     left.put(task.node().taskId(), after);
     return new Round(task, removed, emptied, null);
   }
 
-  /** Of how many weights in all is known, of which layer is not. */
-  private Round together(
-      Task task, PruneRule rule, Map<List<String>, Long> whole, Map<List<String>, Long> remaining) {
-    long prunable = whole.values().stream().mapToLong(Long::longValue).sum();
-    long had = remaining.getOrDefault(ALL, prunable);
-    long keep = rule.keep(ALL, had, prunable);
-    left.put(task.node().taskId(), Map.of(ALL, keep));
-    // Whatever the scores are, so few cannot lie in every layer.
-    List<String> someOf = List.of("one of the " + whole.size() + " layers at least");
-    boolean tooFew = had >= whole.size() && keep < whole.size();
-    return new Round(task, had - keep, tooFew ? List.of(someOf) : List.of(), null);
+  /** Which layers lose how many where they are ranked together is known when they are scored. */
+  private static long left(Map<Set<PieceGroup>, Long> known, List<PieceGroup> groups) {
+    Long together = known.get(Set.copyOf(groups));
+    if (together != null) {
+      return together;
+    }
+    long sum = 0;
+    for (PieceGroup group : groups) {
+      Long one = known.get(Set.of(group));
+      if (one == null) {
+        throw new UnknownException();
+      }
+      sum += one;
+    }
+    return sum;
   }
 
-  /** How many pieces there are of each group of tensors that go together. */
-  private Map<List<String>, Long> groups(PruneParameters parameters, Granularity granularity) {
+  private static Map<Set<PieceGroup>, Long> whole(List<PieceGroup> groups) {
+    Map<Set<PieceGroup>, Long> all = new HashMap<>();
+    groups.forEach(group -> all.put(Set.of(group), group.pieces()));
+    return all;
+  }
+
+  /** Counts alone do not say what was asked for. */
+  private static final class UnknownException extends RuntimeException {}
+
+  /** The groups of tensors that go together, those that are pruned. */
+  private List<PieceGroup> groups(PruneParameters parameters, Granularity granularity) {
     Network network = catalog.get(Network.class, parameters.network());
-    Map<String, Long> pieces = new LinkedHashMap<>();
-    for (LayerShape layer : network.prunableLayers(granularity, parameters.ignore())) {
-      pieces.put(
-          layer.weightName(),
-          granularity == Granularity.WEIGHT
-              ? layer.weights()
-              : layer.weightShape().get(0).longValue());
-    }
+    Map<String, LayerShape> layers = new LinkedHashMap<>();
+    network
+        .prunableLayers(granularity, parameters.ignore())
+        .forEach(layer -> layers.put(layer.weightName(), layer));
     List<List<String>> names =
         Boolean.TRUE.equals(parameters.together())
             ? FilterGroups.of(network.spec())
-            : pieces.keySet().stream().map(List::of).toList();
-    Map<List<String>, Long> groups = new LinkedHashMap<>();
-    for (List<String> group : names) {
-      if (pieces.keySet().containsAll(group)) {
-        groups.put(group, pieces.get(group.get(0)));
-      }
-    }
-    return groups;
+            : layers.keySet().stream().map(List::of).toList();
+    return names.stream()
+        .filter(layers.keySet()::containsAll)
+        .map(group -> group(group, layers, granularity))
+        .toList();
+  }
+
+  private static PieceGroup group(
+      List<String> names, Map<String, LayerShape> layers, Granularity granularity) {
+    List<LayerShape> members =
+        names.stream().map(name -> Objects.requireNonNull(layers.get(name))).toList();
+    LayerShape first = members.get(0);
+    return new PieceGroup(
+        names,
+        members.stream().map(LayerShape::weightShape).toList(),
+        granularity == Granularity.WEIGHT ? first.weights() : first.weightShape().get(0));
   }
 
   private static @Nullable String mask(Task task) {

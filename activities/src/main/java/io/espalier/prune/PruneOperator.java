@@ -32,7 +32,7 @@ public final class PruneOperator implements Operator<PruneParameters> {
 
   @Override
   public String summary() {
-    return "Removes the weights or filters of lowest score.";
+    return "Removes the weights or filters of lowest score, or of highest.";
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class PruneOperator implements Operator<PruneParameters> {
     SortedMap<String, Tensor> scores = Safetensors.read(context.input("scores"));
     Mask next;
     try {
-      PruneRule rule = PruneRule.of(parameters);
+      PruneRule rule = PruneRule.of(parameters, context.catalog());
       Network network = context.catalog().get(Network.class, parameters.network());
       Mask mask =
           RoundMask.of(

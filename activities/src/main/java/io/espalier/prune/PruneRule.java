@@ -1,7 +1,10 @@
 package io.espalier.prune;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.PruneParameters;
+import io.espalier.operator.ScoreParameters;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -16,21 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param granularity whether weights or filters are counted and removed
  * @param scope among what
  * @param fraction of what remains that goes, in [0, 1)
- * @param fractions other fractions, by weight tensor name; only for scope LAYER
+ * @param fractions other fractions, by weight tensor name; only for a scope that takes them
  * @param density of all prunable weights (or filters) that shall remain, in (0, 1], null to go by
  *     the fractions
+ * @param highest whether the highest scores go, rather than the lowest
+ * @param scopeSettings every setting of the scope, null where it has none
  */
 public record PruneRule(
     Granularity granularity,
     Scope scope,
     BigDecimal fraction,
     Map<String, BigDecimal> fractions,
-    @Nullable BigDecimal density) {
+    @Nullable BigDecimal density,
+    boolean highest,
+    @Nullable Record scopeSettings) {
   public PruneRule {
     fractions = Map.copyOf(fractions);
     requireFraction("fraction", fraction);
     fractions.forEach((name, value) -> requireFraction("fractions." + name, value));
-    if (scope == Scope.GLOBAL && !fractions.isEmpty()) {
+    if (!scope.takesFractions() && !fractions.isEmpty()) {
       throw new IllegalArgumentException(
           "fractions: " + fractions.keySet() + " (expected: none, or scope: layer)");
     }
@@ -39,18 +46,74 @@ public record PruneRule(
     }
   }
 
-  /** The rule that an experiment's parameters ask for. */
-  public static PruneRule of(PruneParameters parameters) {
+  /** The lowest scores go, of a scope without settings. */
+  public PruneRule(
+      Granularity granularity,
+      Scope scope,
+      BigDecimal fraction,
+      Map<String, BigDecimal> fractions,
+      @Nullable BigDecimal density) {
+    this(granularity, scope, fraction, fractions, density, false, null);
+  }
+
+  /**
+   * The rule that an experiment's parameters ask for.
+   *
+   * @throws IllegalArgumentException when they do not fit, or the catalog has no such scope
+   */
+  public static PruneRule of(PruneParameters parameters, Catalog catalog) {
+    Scope scope = scope(parameters.scope(), catalog);
     Map<String, BigDecimal> fractions = new TreeMap<>();
     parameters
         .fractions()
         .forEach((layer, value) -> fractions.put(layer + ".weight", decimal("fractions", value)));
     return new PruneRule(
         Granularity.named(parameters.granularity()),
-        Scope.named(parameters.scope()),
+        scope,
         decimal("fraction", parameters.fraction()),
         fractions,
-        parameters.density() == null ? null : decimal("density", parameters.density()));
+        parameters.density() == null ? null : decimal("density", parameters.density()),
+        highest(parameters.remove()),
+        Settings.of(scope, parameters.scopeSettings(), catalog));
+  }
+
+  /**
+   * The rule of one step on the way to a density.
+   *
+   * @param density of what shall remain after the step
+   * @throws IllegalArgumentException when the settings do not fit, or the catalog has no such scope
+   */
+  public static PruneRule of(
+      ScoreParameters.Steps steps, Granularity granularity, double density, Catalog catalog) {
+    Scope scope = scope(steps.scope(), catalog);
+    return new PruneRule(
+        granularity,
+        scope,
+        BigDecimal.ZERO,
+        Map.of(),
+        decimal("density", density),
+        highest(steps.remove()),
+        Settings.of(scope, steps.scopeSettings(), catalog));
+  }
+
+  private static Scope scope(String name, Catalog catalog) {
+    return catalog
+        .find(Scope.class, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "scope: "
+                        + name
+                        + " (expected one of: "
+                        + String.join(", ", catalog.names(Scope.class))
+                        + ")"));
+  }
+
+  private static boolean highest(@Nullable String remove) {
+    if (remove != null && !remove.equals("lowest") && !remove.equals("highest")) {
+      throw new IllegalArgumentException("remove: " + remove + " (expected: lowest or highest)");
+    }
+    return "highest".equals(remove);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.espalier.prune;
 
 import io.espalier.mask.Mask;
 import io.espalier.tensor.Tensor;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,7 +14,8 @@ public final class Ranking {
   private Ranking() {}
 
   /**
-   * The mask without the pieces of lowest score. Nothing that is pruned comes back.
+   * The mask without the pieces of lowest score (or highest, as the rule says). Nothing that is
+   * pruned comes back.
    *
    * @param mask what is kept so far
    * @param scores by tensor name, for exactly the mask's tensors: of the tensor's shape for
@@ -50,10 +53,11 @@ public final class Ranking {
               + mask.names()
               + ")");
     }
-    List<Pieces> all = new ArrayList<>();
+    Map<PieceGroup, Pieces> all = new LinkedHashMap<>();
     for (List<String> group : groups) {
       if (mask.names().containsAll(group)) {
-        all.add(Pieces.of(mask, group, rule.granularity(), scores));
+        Pieces pieces = Pieces.of(mask, group, rule, scores);
+        all.put(pieces.group(mask), pieces);
       }
     }
     if (all.isEmpty()) {
@@ -62,35 +66,21 @@ public final class Ranking {
               + " groups are "
               + groups);
     }
-    if (rule.scope() == Scope.GLOBAL) {
-      pruneGroup(all, rule);
-    } else {
-      all.forEach(pieces -> pruneGroup(List.of(pieces), rule));
+    for (Share share : Shares.of(rule, List.copyOf(all.keySet()), some -> left(all, some))) {
+      List<Pieces> ranked = pieces(all, share.among());
+      LowestScores.remove(ranked, left(all, share.among()) - share.keep());
     }
     SortedMap<String, boolean[]> kept = new TreeMap<>();
     mask.names().forEach(name -> kept.put(name, mask.flags(name)));
-    all.forEach(pieces -> kept.putAll(pieces.kept()));
+    all.values().forEach(pieces -> kept.putAll(pieces.kept()));
     return new Mask(mask.shapes(), kept);
   }
 
-  private static void pruneGroup(List<Pieces> group, PruneRule rule) {
-    long remaining = group.stream().mapToLong(Pieces::remaining).sum();
-    long prunable = group.stream().mapToLong(Pieces::count).sum();
-    List<String> first = group.get(0).names();
-    long keep = rule.keep(first, remaining, prunable);
-    if (keep > remaining) {
-      throw new IllegalArgumentException(
-          "density: "
-              + rule.density()
-              + " keeps "
-              + keep
-              + " of "
-              + prunable
-              + (group.size() == 1 ? " in " + String.join(" + ", first) : "")
-              + ", but only "
-              + remaining
-              + " are left (expected: densities that fall from round to round)");
-    }
-    LowestScores.remove(group, remaining - keep);
+  private static long left(Map<PieceGroup, Pieces> all, List<PieceGroup> groups) {
+    return pieces(all, groups).stream().mapToLong(Pieces::remaining).sum();
+  }
+
+  private static List<Pieces> pieces(Map<PieceGroup, Pieces> all, List<PieceGroup> groups) {
+    return groups.stream().map(group -> Objects.requireNonNull(all.get(group))).toList();
   }
 }

@@ -1,23 +1,19 @@
 package io.espalier.prune;
 
-/** Among which weights or filters the lowest scores are looked for. */
-public enum Scope {
-  /** All prunable tensors together. */
-  GLOBAL,
-  /** Each prunable tensor for itself. */
-  LAYER;
+import io.espalier.catalog.ScopeDescriptor;
+import java.util.List;
 
+/**
+ * Says among which weights or filters scores are compared, and how many of each are kept: {@code
+ * global}, {@code layer}, …. Register an implementation with {@code @AutoService(Descriptor.class)}
+ * to add one. It sees counts and shapes, never scores, so that a plan can be checked before it
+ * runs.
+ */
+public interface Scope extends ScopeDescriptor {
   /**
-   * The scope that a file names.
+   * Divides the groups into sets that are ranked together. A pure function of the context.
    *
-   * @throws IllegalArgumentException naming both
+   * @return every group of the context in exactly one share
    */
-  public static Scope named(String name) {
-    return switch (name) {
-      case "global" -> GLOBAL;
-      case "layer" -> LAYER;
-      default ->
-          throw new IllegalArgumentException("scope: " + name + " (expected: global or layer)");
-    };
-  }
+  List<Share> shares(ScopeContext context);
 }

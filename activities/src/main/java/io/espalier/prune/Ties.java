@@ -4,9 +4,13 @@ import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** What scores leave open: where a pruning parts equal ones, names and indices have decided. */
 public final class Ties {
@@ -42,22 +46,44 @@ public final class Ties {
       SortedMap<String, Tensor> scores,
       PruneRule rule,
       List<List<String>> groups) {
-    List<Ties> ranked = new ArrayList<>();
+    Map<PieceGroup, Pieces> was = new LinkedHashMap<>();
+    Map<PieceGroup, Pieces> is = new LinkedHashMap<>();
     for (List<String> names : groups) {
       if (before.names().containsAll(names)) {
-        if (rule.scope() == Scope.LAYER || ranked.isEmpty()) {
-          String where = rule.scope() == Scope.LAYER ? " of " + String.join(" + ", names) : "";
-          ranked.add(new Ties(rule.granularity(), where));
-        }
-        Ties last = ranked.get(ranked.size() - 1);
-        last.before.add(Pieces.of(before, names, rule.granularity(), scores));
-        last.after.add(Pieces.of(after, names, rule.granularity(), scores));
+        Pieces pieces = Pieces.of(before, names, rule, scores);
+        was.put(pieces.group(before), pieces);
+        is.put(pieces.group(before), Pieces.of(after, names, rule, scores));
       }
     }
-    return ranked.stream().flatMap(ties -> ties.sentence().stream()).toList();
+    List<Ties> ranked = new ArrayList<>();
+    for (Share share : Shares.of(rule, List.copyOf(was.keySet()), some -> left(was, some))) {
+      Ties ties = new Ties(rule.granularity(), where(share, was.size()));
+      for (PieceGroup group : share.among()) {
+        ties.before.add(Objects.requireNonNull(was.get(group)));
+        ties.after.add(Objects.requireNonNull(is.get(group)));
+      }
+      ranked.add(ties);
+    }
+    return ranked.stream().flatMap(ties -> ties.sentence(rule.highest()).stream()).toList();
   }
 
-  private Optional<String> sentence() {
+  private static long left(Map<PieceGroup, Pieces> all, List<PieceGroup> groups) {
+    return groups.stream()
+        .mapToLong(group -> Objects.requireNonNull(all.get(group)).remaining())
+        .sum();
+  }
+
+  /** Which tensors are ranked; nothing where that is all of them. */
+  private static String where(Share share, int groups) {
+    if (share.among().size() == groups) {
+      return "";
+    }
+    return share.among().stream()
+        .map(group -> String.join(" + ", group.tensors()))
+        .collect(Collectors.joining(", ", " of ", ""));
+  }
+
+  private Optional<String> sentence(boolean highest) {
     for (int k = 0; k < before.size(); k++) {
       requireScores(before.get(k), after.get(k));
       each(k, this::measure);
@@ -75,22 +101,22 @@ public final class Ties {
         String.format(
             "a tie decides: %d of the %d %s%s score %s, and %d of them go, the first by tensor name"
                 + " and index",
-            equal, all, pieces, where, text(highestGone), equalGone));
+            equal, all, pieces, where, text(highest ? -highestGone : highestGone), equalGone));
   }
 
-  private void measure(float score, boolean kept) {
+  private void measure(float rank, boolean kept) {
     all++;
-    zeros += score == 0 ? 1 : 0;
+    zeros += rank == 0 ? 1 : 0;
     if (kept) {
-      lowestKept = Math.min(lowestKept, score);
+      lowestKept = Math.min(lowestKept, rank);
     } else {
       gone++;
-      highestGone = Math.max(highestGone, score);
+      highestGone = Math.max(highestGone, rank);
     }
   }
 
-  private void countEqual(float score, boolean kept) {
-    if (score == highestGone) {
+  private void countEqual(float rank, boolean kept) {
+    if (rank == highestGone) {
       equal++;
       equalGone += kept ? 0 : 1;
     }
@@ -119,7 +145,7 @@ public final class Ties {
   private void each(int k, Visitor visitor) {
     for (int i = 0; i < before.get(k).count(); i++) {
       if (before.get(k).isLeft(i)) {
-        visitor.visit(before.get(k).score(i), after.get(k).isLeft(i));
+        visitor.visit(before.get(k).rank(i), after.get(k).isLeft(i));
       }
     }
   }
@@ -128,8 +154,8 @@ public final class Ties {
     return score == 0 ? "0" : Float.toString(score);
   }
 
-  /** Takes a score, and whether what has it is kept. */
+  /** Takes a rank, and whether what has it is kept. */
   private interface Visitor {
-    void visit(float score, boolean kept);
+    void visit(float rank, boolean kept);
   }
 }

@@ -112,7 +112,8 @@ public final class GraspCriterion implements Criterion {
                 : tensor);
     ScoringBatch batch = context.balancedExamples();
     LossDerivatives loss =
-        new LossDerivatives(context.network(), cooled, batch.inputs(), batch.labels());
+        new LossDerivatives(context.network(), cooled, batch.inputs(), batch.labels())
+            .watched(context::goOn);
     SortedMap<String, Tensor> product =
         loss.hessianTimes(direction(context, loss.gradient(), output + ".weight", temperature));
     return Scores.ofEach(

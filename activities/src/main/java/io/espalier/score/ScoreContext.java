@@ -73,6 +73,7 @@ public interface ScoreContext {
     for (ScoringBatch batch : batches()) {
       mean.add(
           new LossDerivatives(network(), parameters(), batch.inputs(), batch.labels())
+              .watched(this::goOn)
               .hessianTimes(direction),
           batch.labels().length);
     }
@@ -87,6 +88,14 @@ public interface ScoreContext {
   default <S extends Record> S settings(Class<S> type) {
     throw new IllegalStateException("settings: the criterion does not declare settings()");
   }
+
+  /**
+   * Says that the criterion is at work: cheap, to be called every few seconds by one that computes
+   * for longer by itself.
+   *
+   * @throws io.espalier.step.StoppedException when the task is to stop
+   */
+  default void goOn() {}
 
   /** Random numbers; only where {@code needsRandomness()}. */
   RandomSource random();

@@ -10,6 +10,7 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
 import io.espalier.shrink.FilterGroups;
 import io.espalier.step.FatalTaskException;
@@ -18,6 +19,7 @@ import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -87,24 +89,41 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     ScoreParameters.Steps steps = parameters.steps();
     ScoringData data = new ScoringData(context, parameters.examples());
     Record settings = Settings.of(criterion, parameters.criterionSettings(), context.catalog());
+    double[] done = {0};
     boolean together = steps != null && Boolean.TRUE.equals(steps.together());
     return ScoringSteps.of(
         steps,
-        granularity,
+        density -> rule(parameters, granularity, density, context.catalog()),
         mask,
         together ? FilterGroups.of(network.spec()) : Ranking.apart(mask),
         left -> {
           left.applyTo(weights);
           ScoreContext given =
               new StepScoreContext(
-                  context, criterion, network.spec(), weights, left, granularity, data, settings);
+                  context,
+                  () -> context.progress(done[0]),
+                  criterion,
+                  network.spec(),
+                  weights,
+                  left,
+                  granularity,
+                  data,
+                  settings);
           SortedMap<String, Tensor> scores = criterion.score(given);
           requireFit(criterion, given, scores);
           ZeroScores.check(criterion.name(), given, scores).ifPresent(context::log);
           return scores;
         },
-        context::progress,
+        fraction -> {
+          done[0] = fraction;
+          context.progress(fraction);
+        },
         context::log);
+  }
+
+  private static PruneRule rule(
+      ScoreParameters parameters, Granularity granularity, double density, Catalog catalog) {
+    return PruneRule.of(Objects.requireNonNull(parameters.steps()), granularity, density, catalog);
   }
 
   /** A criterion may come from a user's jar: what it got wrong is said with its name. */

@@ -1,27 +1,24 @@
 package io.espalier.score;
 
-import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
-import io.espalier.prune.Scope;
 import io.espalier.prune.Ties;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scoring and pruning in turn: after step k of n, ρ^{k/n} of the prunable pieces are left (Tanaka
  * et al. 2020, algorithm 1, for any criterion). The last pruning is not made here but by whoever
- * ranks the scores: what has gone before has −∞, so that it goes first.
+ * ranks the scores: what has gone before has −∞ (+∞ where the highest go), so that it goes first.
  */
 final class ScoringSteps {
   private ScoringSteps() {}
@@ -30,6 +27,7 @@ final class ScoringSteps {
    * The scores that the last step leaves.
    *
    * @param steps null for one
+   * @param rules how to prune to a density
    * @param groups tensors whose filters go together, see {@link Ranking#prune(Mask, SortedMap,
    *     PruneRule, List)}
    * @param scores of what a mask has left, by tensor name
@@ -40,7 +38,7 @@ final class ScoringSteps {
    */
   static SortedMap<String, Tensor> of(
       ScoreParameters.@Nullable Steps steps,
-      Granularity granularity,
+      DoubleFunction<PruneRule> rules,
       Mask mask,
       List<List<String>> groups,
       Function<Mask, SortedMap<String, Tensor>> scores,
@@ -55,13 +53,7 @@ final class ScoringSteps {
     Mask left = mask;
     for (int k = 1; k < steps.count(); k++) {
       double density = StrictMath.pow(steps.density(), (double) k / steps.count());
-      PruneRule rule =
-          new PruneRule(
-              granularity,
-              Scope.named(steps.scope()),
-              BigDecimal.ZERO,
-              Map.of(),
-              BigDecimal.valueOf(density));
+      PruneRule rule = rules.apply(density);
       SortedMap<String, Tensor> scored = scores.apply(left);
       Mask next = Ranking.prune(left, scored, rule, groups);
       String step = "step " + k + " of " + steps.count() + ": ";
@@ -70,13 +62,15 @@ final class ScoringSteps {
       progress.accept((double) k / steps.count());
     }
     SortedMap<String, Tensor> last = scores.apply(left);
+    boolean highest = rules.apply(steps.density()).highest();
+    float first = highest ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
     for (String name : left.names()) {
       boolean[] kept = left.flags(name);
       float[] scored = Tensors.get(last, name).data();
       int weightsPerPiece = kept.length / scored.length;
       for (int i = 0; i < kept.length; i++) {
         if (!kept[i]) {
-          scored[i / weightsPerPiece] = Float.NEGATIVE_INFINITY;
+          scored[i / weightsPerPiece] = first;
         }
       }
     }

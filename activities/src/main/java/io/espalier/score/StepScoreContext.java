@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepScoreContext implements ScoreContext {
   private final StepContext context;
+  private final Runnable goOn;
   private final Criterion criterion;
   private final NetworkSpec network;
   private final SortedMap<String, Tensor> parameters;
@@ -29,12 +30,14 @@ final class StepScoreContext implements ScoreContext {
   /**
    * A context for what a mask has left.
    *
+   * @param goOn says how far the step is once more, and throws where it is to stop
    * @param parameters with +0.0 where the mask prunes
    * @param data for a criterion with data
    * @param settings null for a criterion without
    */
   StepScoreContext(
       StepContext context,
+      Runnable goOn,
       Criterion criterion,
       NetworkSpec network,
       SortedMap<String, Tensor> parameters,
@@ -43,6 +46,7 @@ final class StepScoreContext implements ScoreContext {
       ScoringData data,
       @Nullable Record settings) {
     this.context = context;
+    this.goOn = goOn;
     this.criterion = criterion;
     this.network = network;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
@@ -99,6 +103,11 @@ final class StepScoreContext implements ScoreContext {
   public Executor executor() {
     require(criterion.needsNetwork(), "executor", "needsNetwork()");
     return context.executor();
+  }
+
+  @Override
+  public void goOn() {
+    goOn.run();
   }
 
   @Override

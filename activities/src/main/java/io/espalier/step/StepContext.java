@@ -40,7 +40,10 @@ public interface StepContext {
         .orElseThrow(() -> new FatalTaskException("xcom " + task + ": nothing was pushed"));
   }
 
-  /** As {@link #xcom(String)}, or nothing where nothing was pushed: a null result is none. */
+  /**
+   * As {@link #xcom(String)}, or nothing where nothing was pushed or nothing is declared; a result
+   * of null is never pushed.
+   */
   default Optional<Xcom> optionalXcom(String task) {
     return optionalXcom(task, TaskInput.RETURN_VALUE);
   }

@@ -79,13 +79,18 @@ final class TrainedFor implements AutoCloseable {
   }
 
   private static @Nullable Session teacher(TrainParameters parameters, StepContext context) {
-    byte[] weights = context.optionalInput("teacher").orElse(null);
+    byte[] weights = context.optionalInput(TrainParameters.TEACHER).orElse(null);
     if (weights == null) {
       return null;
     }
-    StepNetwork network = StepNetwork.of(context, parameters.network(), "teacher_shrinking");
+    StepNetwork network =
+        StepNetwork.of(context, parameters.network(), TrainParameters.TEACHER_SHRINKING);
     Mask mask =
-        context.optionalInput("teacher_mask").map(MaskFiles::read).map(network::enter).orElse(null);
+        context
+            .optionalInput(TrainParameters.TEACHER_MASK)
+            .map(MaskFiles::read)
+            .map(network::enter)
+            .orElse(null);
     SortedMap<String, Tensor> parametersOf = network.enter(Safetensors.read(weights));
     return context
         .executor()

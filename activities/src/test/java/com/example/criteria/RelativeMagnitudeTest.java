@@ -23,17 +23,18 @@ class RelativeMagnitudeTest {
 
   @Test
   void scoresAreMagnitudesInUnitsOfTheLayer() {
-    // √((9 + 16) / 2) = 3.5355…
-    assertThat(scores(3, -4)).startsWith(0.84852815f, 1.1313709f);
+    // √((9 + 16) / 2) = 3.5355…, and (3 + 4) / 2 = 3.5
+    assertThat(scores(2, 3, -4)).startsWith(0.84852815f, 1.1313709f);
+    assertThat(scores(1, 3, -4)).startsWith(0.85714287f, 1.1428572f);
   }
 
   @Test
   void scalingALayerChangesNoScoreOfIt() {
-    assertThat(scores(24, -32)).isEqualTo(scores(3, -4));
+    assertThat(scores(2, 24, -32)).isEqualTo(scores(2, 3, -4));
   }
 
   /** Scores of an output layer whose weights alternate between two values. */
-  private static float[] scores(float even, float odd) {
+  private static float[] scores(double power, float even, float odd) {
     Network network = Catalog.builtIn().get(Network.class, "lenet-300-100");
     Mask mask = Mask.dense(network, Granularity.WEIGHT, List.of("fc1", "fc2"));
     Tensor weights = Tensor.zeros(10, 100);
@@ -44,7 +45,8 @@ class RelativeMagnitudeTest {
     parameters.put("fc3.weight", weights);
     return new RelativeMagnitude()
         .score(
-            new GivenScoreContext(network.spec(), parameters, mask, Granularity.WEIGHT, null, null))
+            new GivenScoreContext(network.spec(), parameters, mask, Granularity.WEIGHT, null, null)
+                .with(new RelativeMagnitude.Settings(power)))
         .get("fc3.weight")
         .data();
   }

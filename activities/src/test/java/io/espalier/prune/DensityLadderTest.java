@@ -8,6 +8,8 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
+import io.espalier.prune.scope.GlobalScope;
+import io.espalier.prune.scope.LayerScope;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.math.BigDecimal;
@@ -59,7 +61,7 @@ class DensityLadderTest {
     Mask mask = Mask.dense(Masks.lenet300(), Granularity.WEIGHT, List.of("fc3"));
     for (int round = 1; round <= 8; round++) {
       long before = mask.keptCount();
-      mask = Ranking.prune(mask, scores(mask), RankingTest.rule(Scope.GLOBAL, "0.2"));
+      mask = Ranking.prune(mask, scores(mask), RankingTest.rule(new GlobalScope(), "0.2"));
       // A fifth of what remains among the prunable ones: the 1,000 weights of fc3 count nowhere.
       assertThat(mask.keptCount()).isCloseTo(before * 4 / 5, within(1L));
       assertThat(mask.of("fc3.weight")).isNull();
@@ -70,7 +72,8 @@ class DensityLadderTest {
   private static List<Mask> ladder(
       NetworkDescriptor network, int rounds, String fraction, Map<String, BigDecimal> fractions) {
     PruneRule rule =
-        new PruneRule(Granularity.WEIGHT, Scope.LAYER, new BigDecimal(fraction), fractions, null);
+        new PruneRule(
+            Granularity.WEIGHT, new LayerScope(), new BigDecimal(fraction), fractions, null);
     List<Mask> masks = new ArrayList<>();
     masks.add(Mask.dense(network, Granularity.WEIGHT, List.of()));
     SortedMap<String, Tensor> scores = scores(masks.get(0));

@@ -174,7 +174,7 @@ class PruneOperatorTest {
             () ->
                 new PruneOperator()
                     .run(parameters("weight", "layers", 0.1, Map.of()), context(weightScores())))
-        .hasMessage("scope: layers (expected: global or layer)");
+        .hasMessage("scope: layers (expected one of: erk, global, large-layers, layer)");
     assertThatThrownBy(
             () ->
                 new PruneOperator()

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
+import io.espalier.prune.scope.GlobalScope;
+import io.espalier.prune.scope.LayerScope;
 import io.espalier.tensor.Tensor;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,6 +26,50 @@ class RankingTest {
   @Test
   void lowestScoresGoFirst() {
     assertThat(prune("xxxxx", "0.4", 5, 1, 4, 2, 3)).isEqualTo(Masks.of("x.x.x"));
+  }
+
+  @Test
+  void highestScoresGoFirstWhereTheRuleSaysSo() {
+    PruneRule highest =
+        new PruneRule(
+            Granularity.WEIGHT,
+            new GlobalScope(),
+            new BigDecimal("0.4"),
+            Map.of(),
+            null,
+            true,
+            null);
+
+    assertThat(prune(Masks.of("xxxxx"), highest, 5, 1, 4, 2, 3)).isEqualTo(Masks.of(".x.xx"));
+    // Ties as ever: the lowest index first. Infinities and signs are reversed with the rest.
+    assertThat(prune(Masks.of("xxxxx"), highest, 1, 0, 1, 1, -0f)).isEqualTo(Masks.of(".x.xx"));
+    assertThat(
+            prune(
+                Masks.of("xxxxx"),
+                highest,
+                -1,
+                Float.POSITIVE_INFINITY,
+                -2,
+                Float.NEGATIVE_INFINITY,
+                0))
+        .isEqualTo(Masks.of("x.xx."));
+  }
+
+  @Test
+  void atOneDensityTheHighestGoneAndTheLowestGoneLeaveTheTwoEnds() {
+    PruneRule low = density(new GlobalScope(), "0.5");
+    PruneRule high =
+        new PruneRule(
+            Granularity.WEIGHT,
+            new GlobalScope(),
+            BigDecimal.ZERO,
+            Map.of(),
+            new BigDecimal("0.5"),
+            true,
+            null);
+
+    assertThat(prune(Masks.of("xxxx"), low, 1, 2, 3, 4)).isEqualTo(Masks.of("..xx"));
+    assertThat(prune(Masks.of("xxxx"), high, 1, 2, 3, 4)).isEqualTo(Masks.of("xx.."));
   }
 
   @ParameterizedTest
@@ -59,8 +105,8 @@ class RankingTest {
     float[] scores = new float[300];
     Mask dense = Masks.of("x".repeat(300));
 
-    assertThat(prune(dense, rule(Scope.GLOBAL, "0.9"), scores).keptCount()).isEqualTo(30);
-    assertThat(prune(dense, density(Scope.GLOBAL, "0.1"), scores).keptCount()).isEqualTo(30);
+    assertThat(prune(dense, rule(new GlobalScope(), "0.9"), scores).keptCount()).isEqualTo(30);
+    assertThat(prune(dense, density(new GlobalScope(), "0.1"), scores).keptCount()).isEqualTo(30);
   }
 
   @Test
@@ -81,7 +127,7 @@ class RankingTest {
     SortedMap<String, Tensor> scores = scores("b", 1, 1, 1);
     scores.putAll(scores("a", 1, 1, 1));
 
-    Mask next = Ranking.prune(dense, scores, rule(Scope.GLOBAL, "0.66"));
+    Mask next = Ranking.prune(dense, scores, rule(new GlobalScope(), "0.66"));
 
     assertThat(next).isEqualTo(Masks.of(shapes, Map.of("a", "...", "b", ".xx")));
   }
@@ -132,7 +178,7 @@ class RankingTest {
     PruneRule rule =
         new PruneRule(
             Granularity.WEIGHT,
-            Scope.LAYER,
+            new LayerScope(),
             new BigDecimal("0.2"),
             Map.of("fc2.weight", new BigDecimal("0.1")),
             null);
@@ -148,7 +194,7 @@ class RankingTest {
   void densityKeepsAShareOfAllPrunableWeights() {
     Mask mask = Masks.of("xxxxxx....");
 
-    Mask next = prune(mask, density(Scope.GLOBAL, "0.35"), 1, 2, 3, 4, 5, 6, 0, 0, 0, 0);
+    Mask next = prune(mask, density(new GlobalScope(), "0.35"), 1, 2, 3, 4, 5, 6, 0, 0, 0, 0);
 
     // HALF_EVEN(3.5) = 4 of ten, counted against the prunable ones and not against the six left.
     assertThat(next).isEqualTo(Masks.of("..xxxx...."));
@@ -156,7 +202,7 @@ class RankingTest {
 
   @Test
   void densityAboveWhatIsLeftIsRefused() {
-    assertThatThrownBy(() -> prune(Masks.of("xx.."), density(Scope.LAYER, "0.75"), 1, 2, 3, 4))
+    assertThatThrownBy(() -> prune(Masks.of("xx.."), density(new LayerScope(), "0.75"), 1, 2, 3, 4))
         .hasMessage(
             "density: 0.75 keeps 3 of 4 in fc1.weight, but only 2 are left (expected: densities"
                 + " that fall from round to round)");
@@ -171,7 +217,8 @@ class RankingTest {
         Ranking.prune(
             mask,
             scores("conv1.weight", 2, 0, 1, 3),
-            new PruneRule(Granularity.FILTER, Scope.LAYER, new BigDecimal("0.34"), Map.of(), null));
+            new PruneRule(
+                Granularity.FILTER, new LayerScope(), new BigDecimal("0.34"), Map.of(), null));
 
     // Three filters are left; a third of them is one, the one of score 1.
     assertThat(next)
@@ -189,14 +236,14 @@ class RankingTest {
     assertThatThrownBy(
             () ->
                 Ranking.prune(
-                    Masks.of("xx"), scores("fc2.weight", 1, 2), rule(Scope.GLOBAL, "0.5")))
+                    Masks.of("xx"), scores("fc2.weight", 1, 2), rule(new GlobalScope(), "0.5")))
         .hasMessage("scores: of [fc2.weight] (expected: of [fc1.weight])");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "1.5", "-0.1"})
   void fractionsOutsideTheirRangeAreRefused(String fraction) {
-    assertThatThrownBy(() -> rule(Scope.GLOBAL, fraction)).hasMessageContaining("[0, 1)");
+    assertThatThrownBy(() -> rule(new GlobalScope(), fraction)).hasMessageContaining("[0, 1)");
   }
 
   @Test
@@ -204,7 +251,7 @@ class RankingTest {
     PruneRule rule =
         new PruneRule(
             Granularity.WEIGHT,
-            Scope.LAYER,
+            new LayerScope(),
             BigDecimal.ZERO,
             Map.of("fc9.weight", BigDecimal.ZERO),
             null);
@@ -231,7 +278,7 @@ class RankingTest {
       Mask mask = Masks.of(flags.toString());
       String fraction = "0." + (100 + random.nextInt(900));
 
-      assertThat(prune(mask, rule(Scope.GLOBAL, fraction), scores))
+      assertThat(prune(mask, rule(new GlobalScope(), fraction), scores))
           .as("seed %d, trial %d", seed, trial)
           .isEqualTo(bySorting(flags, scores, fraction));
     }
@@ -264,7 +311,7 @@ class RankingTest {
   }
 
   private static Mask prune(String flags, String fraction, float... scores) {
-    return prune(Masks.of(flags), rule(Scope.GLOBAL, fraction), scores);
+    return prune(Masks.of(flags), rule(new GlobalScope(), fraction), scores);
   }
 
   private static Mask prune(Mask mask, PruneRule rule, float... scores) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
+import io.espalier.prune.scope.GlobalScope;
+import io.espalier.prune.scope.LayerScope;
 import io.espalier.tensor.Tensor;
 import java.math.BigDecimal;
 import java.util.List;
@@ -28,7 +30,7 @@ class RankingTogetherTest {
     SortedMap<String, Tensor> scores =
         scores(new float[] {9, 1, 2, 3}, new float[] {1, 8, 2, 5}, new float[] {1, 9});
 
-    assertThat(Ranking.prune(DENSE, scores, rule(Scope.LAYER, "0.25", Map.of()), GROUPS))
+    assertThat(Ranking.prune(DENSE, scores, rule(new LayerScope(), "0.25", Map.of()), GROUPS))
         .isEqualTo(Masks.of(SHAPES, Map.of("a", "xxxx..xx", "b", "xxxx..xx", "c", "xxxx")));
   }
 
@@ -38,7 +40,7 @@ class RankingTogetherTest {
         scores(new float[] {9, 1, 2, 3}, new float[] {1, 8, 2, 5}, new float[] {1, 9});
 
     // Six pieces: two go, the first of c and the third of a and b.
-    assertThat(Ranking.prune(DENSE, scores, rule(Scope.GLOBAL, "0.34", Map.of()), GROUPS))
+    assertThat(Ranking.prune(DENSE, scores, rule(new GlobalScope(), "0.34", Map.of()), GROUPS))
         .isEqualTo(Masks.of(SHAPES, Map.of("a", "xxxx..xx", "b", "xxxx..xx", "c", "..xx")));
   }
 
@@ -48,7 +50,7 @@ class RankingTogetherTest {
     SortedMap<String, Tensor> scores =
         scores(new float[] {Float.NaN, 9, 9, 9}, new float[] {8, 8, 8, 6}, new float[] {9, 9});
 
-    assertThat(Ranking.prune(mask, scores, rule(Scope.LAYER, "0.25", Map.of()), GROUPS))
+    assertThat(Ranking.prune(mask, scores, rule(new LayerScope(), "0.25", Map.of()), GROUPS))
         .isEqualTo(Masks.of(SHAPES, Map.of("a", "..xxxx..", "b", "xxxxxx..", "c", "xxxx")));
   }
 
@@ -60,14 +62,14 @@ class RankingTogetherTest {
         scores(new float[] {1, 1, 1, 1}, new float[4], new float[] {9, 8});
     scores.remove("b");
 
-    assertThat(Ranking.prune(mask, scores, rule(Scope.LAYER, "0.5", Map.of()), GROUPS))
+    assertThat(Ranking.prune(mask, scores, rule(new LayerScope(), "0.5", Map.of()), GROUPS))
         .isEqualTo(Masks.of(shapes, Map.of("a", "xxxxxxxx", "c", "xx..")));
     assertThatThrownBy(
             () ->
                 Ranking.prune(
                     mask,
                     scores,
-                    rule(Scope.LAYER, "0.5", Map.of()),
+                    rule(new LayerScope(), "0.5", Map.of()),
                     List.of(List.of("a", "b"), List.of("c", "d"))))
         .hasMessageContaining("no filters that can go")
         .hasMessageContaining("[[a, b], [c, d]]");
@@ -80,12 +82,16 @@ class RankingTogetherTest {
 
     assertThatThrownBy(
             () ->
-                Ranking.prune(DENSE, scores, rule(Scope.LAYER, "0.25", Map.of("b", half)), GROUPS))
+                Ranking.prune(
+                    DENSE, scores, rule(new LayerScope(), "0.25", Map.of("b", half)), GROUPS))
         .hasMessageContaining("fractions: another for b than for a")
         .hasMessageContaining("can only be taken out together");
     assertThat(
             Ranking.prune(
-                    DENSE, scores, rule(Scope.LAYER, "0.25", Map.of("a", half, "b", half)), GROUPS)
+                    DENSE,
+                    scores,
+                    rule(new LayerScope(), "0.25", Map.of("a", half, "b", half)),
+                    GROUPS)
                 .keptByTensor())
         .containsEntry("a", 4L)
         .containsEntry("b", 4L);

@@ -74,6 +74,7 @@ public final class TinyRounds {
   /** A context with executor, catalog, data order and the split. */
   public static RecordingContext context(int validation) {
     List<Descriptor> known = new ArrayList<>(Catalog.builtIn().all(Criterion.class));
+    known.addAll(Catalog.builtIn().all(Scope.class));
     known.add(TinyProblem.CATALOG.get(DataSet.class, "tiny"));
     known.add(new TinyNetwork());
     return new RecordingContext()

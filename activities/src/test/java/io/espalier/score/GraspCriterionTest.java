@@ -23,6 +23,7 @@ import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.TinyRounds;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
+import io.espalier.step.StoppedException;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -161,6 +162,19 @@ class GraspCriterionTest {
   }
 
   @Test
+  void aTaskThatIsCancelledStopsInTheMiddleOfAPass() {
+    int calls = 0;
+    for (int call = 1; call <= 6; call++) {
+      RecordingContext context = context().cancelAtProgress(call);
+      assertThatThrownBy(() -> score(context, 6, null))
+          .as("call %d", call)
+          .isInstanceOf(StoppedException.class);
+      calls += context.progressCalls();
+    }
+    assertThat(calls).isEqualTo(21);
+  }
+
+  @Test
   void theTemperatureIsASetting() {
     SortedMap<String, Tensor> defaults = scores(new JvmExecutor(), Granularity.WEIGHT);
     ScoreContext context =
@@ -191,16 +205,23 @@ class GraspCriterionTest {
   }
 
   private static SortedMap<String, Tensor> score(int examples, @Nullable ObjectNode settings) {
-    RecordingContext context =
-        TinyRounds.context(0)
-            .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
-            .stream("score", 7, 1, 1, 1);
+    RecordingContext context = context();
+    score(context, examples, settings);
+    return Safetensors.read(context.output("scores").bytes());
+  }
+
+  private static RecordingContext context() {
+    return TinyRounds.context(0)
+        .input("weights", TinyRounds.bytes(TinyRounds.initialWeights()))
+        .stream("score", 7, 1, 1, 1);
+  }
+
+  private static void score(RecordingContext context, int examples, @Nullable ObjectNode settings) {
     new ScoreOperator()
         .run(
             new ScoreParameters(
                 TinyRounds.NETWORK, "grasp", "weight", List.of(), examples, null, settings),
             context);
-    return Safetensors.read(context.output("scores").bytes());
   }
 
   private double squaredLength(double[] theta) {

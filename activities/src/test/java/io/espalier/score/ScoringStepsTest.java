@@ -2,18 +2,23 @@ package io.espalier.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.operator.ScoreParameters;
+import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
+import io.espalier.prune.scope.GlobalScope;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class ScoringStepsTest {
@@ -28,7 +33,7 @@ class ScoringStepsTest {
     SortedMap<String, Tensor> scores =
         ScoringSteps.of(
             new ScoreParameters.Steps(4, 1.0 / 16, "global"),
-            Granularity.WEIGHT,
+            rules(Granularity.WEIGHT),
             DENSE,
             Ranking.apart(DENSE),
             left -> {
@@ -51,7 +56,7 @@ class ScoringStepsTest {
     SortedMap<String, Tensor> scores =
         ScoringSteps.of(
             new ScoreParameters.Steps(2, 0.25, "layer"),
-            Granularity.FILTER,
+            rules(Granularity.FILTER),
             DENSE,
             Ranking.apart(DENSE),
             left -> byIndex(4, 4),
@@ -68,7 +73,7 @@ class ScoringStepsTest {
 
     ScoringSteps.of(
         new ScoreParameters.Steps(2, 0.25, "global"),
-        Granularity.WEIGHT,
+        rules(Granularity.WEIGHT),
         DENSE,
         Ranking.apart(DENSE),
         left -> byIndex(5, 4, 4),
@@ -79,6 +84,31 @@ class ScoringStepsTest {
         .containsExactly(
             "step 1 of 2: a tie decides: 12 of the 16 weights score 0, and 8 of them go, the first"
                 + " by tensor name and index");
+  }
+
+  @Test
+  void whereTheHighestGoWhatHasGoneIsHigherThanAll() {
+    ScoreParameters.Steps steps =
+        new ScoreParameters.Steps(2, 0.25, "layer", null, null, "highest");
+
+    SortedMap<String, Tensor> scores =
+        ScoringSteps.of(
+            steps,
+            density -> PruneRule.of(steps, Granularity.FILTER, density, Catalog.builtIn()),
+            DENSE,
+            Ranking.apart(DENSE),
+            left -> byIndex(4, 4),
+            done -> {},
+            line -> {});
+
+    assertThat(Tensors.get(scores, "a.weight").data())
+        .containsExactly(0, 1, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY);
+  }
+
+  private static DoubleFunction<PruneRule> rules(Granularity granularity) {
+    return density ->
+        new PruneRule(
+            granularity, new GlobalScope(), BigDecimal.ZERO, Map.of(), BigDecimal.valueOf(density));
   }
 
   private static SortedMap<String, Tensor> byIndex(int count, int... shape) {

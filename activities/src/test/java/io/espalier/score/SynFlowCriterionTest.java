@@ -22,7 +22,7 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
-import io.espalier.prune.Scope;
+import io.espalier.prune.scope.GlobalScope;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.math.BigDecimal;
@@ -240,20 +240,22 @@ class SynFlowCriterionTest {
     SortedMap<String, Tensor> scores =
         ScoringSteps.of(
             steps,
-            Granularity.WEIGHT,
+            SynFlowCriterionTest::rule,
             OnExecutor.dense(DENSE),
             Ranking.apart(OnExecutor.dense(DENSE)),
             left -> scores(given, masked(left)),
             done -> {},
             line -> {});
-    PruneRule rule =
-        new PruneRule(
-            Granularity.WEIGHT,
-            Scope.GLOBAL,
-            BigDecimal.ZERO,
-            Map.of(),
-            BigDecimal.valueOf(density));
-    return Ranking.prune(OnExecutor.dense(DENSE), scores, rule);
+    return Ranking.prune(OnExecutor.dense(DENSE), scores, rule(density));
+  }
+
+  private static PruneRule rule(double density) {
+    return new PruneRule(
+        Granularity.WEIGHT,
+        new GlobalScope(),
+        BigDecimal.ZERO,
+        Map.of(),
+        BigDecimal.valueOf(density));
   }
 
   private static double flow(Mask mask) {

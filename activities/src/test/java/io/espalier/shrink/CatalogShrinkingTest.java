@@ -16,7 +16,7 @@ import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
-import io.espalier.prune.Scope;
+import io.espalier.prune.scope.LayerScope;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.math.BigDecimal;
@@ -64,7 +64,7 @@ class CatalogShrinkingTest {
     SortedMap<String, Tensor> scores = new TreeMap<>();
     dense.names().forEach(layer -> scores.put(layer, sizes(Tensors.get(weights, layer))));
     PruneRule half =
-        new PruneRule(Granularity.FILTER, Scope.LAYER, new BigDecimal("0.5"), Map.of(), null);
+        new PruneRule(Granularity.FILTER, new LayerScope(), new BigDecimal("0.5"), Map.of(), null);
     Mask mask = Ranking.prune(dense, scores, half, FilterGroups.of(spec));
     mask.applyTo(weights);
 

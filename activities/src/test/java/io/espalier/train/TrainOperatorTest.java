@@ -72,8 +72,7 @@ final class TrainOperatorTest {
             plain.evaluateEvery(),
             plain.select(),
             0.1,
-            new AugmentParameters(true, 1),
-            null);
+            new AugmentParameters(true, 1));
     assertThat(resumesExactly(recipe)).isNotEqualTo(resumesExactly(plain));
   }
 

@@ -7,6 +7,7 @@ import io.espalier.cli.command.read.ExportCommand;
 import io.espalier.cli.command.read.LineageCommand;
 import io.espalier.cli.command.read.ListCommand;
 import io.espalier.cli.command.read.LogsCommand;
+import io.espalier.cli.command.read.ReferenceCommand;
 import io.espalier.cli.command.read.ReportCommand;
 import io.espalier.cli.command.read.ShowCommand;
 import io.espalier.cli.command.read.StatusCommand;
@@ -74,6 +75,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("store", StoreCommand.class),
           Map.entry("gc", GcCommand.class),
           Map.entry("data", DataCommand.class),
+          Map.entry("reference", ReferenceCommand.class),
           Map.entry("doctor", DoctorCommand.class));
 
   @Mixin private Globals globals;

@@ -73,7 +73,8 @@ public final class HeldExecutor implements Executor {
             Session.class.getClassLoader(),
             new Class<?>[] {Session.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("train") && !arguments[1].equals(0L)) {
+              // train(batches, loss, from, to, rate), with the loss left out or not.
+              if (method.getName().equals("train") && !arguments[arguments.length - 3].equals(0L)) {
                 waitWhileHeld(kind);
               }
               return call(session, method, arguments);

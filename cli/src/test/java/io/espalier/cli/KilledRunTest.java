@@ -38,11 +38,20 @@ class KilledRunTest {
   @Test
   void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    JsonNode clean = run(folder.resolve("clean"), "run", file.toString(), "--json");
+    // One arm is taught by the dense network, the other has an objective from a user's jar.
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("{rewind: 0}}", "{rewind: 0}, objective: distill}")
+            .replace("masks_from: ticket}", "masks_from: ticket, objective: focal}"));
+    Path jars = Files.createDirectory(folder.resolve("plugins"));
+    HandbookJar.make("adding-an-objective.md", jars, Files.createDirectory(folder.resolve("w")));
+    String[] plugins = {"--plugins", jars.toString()};
+    JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
 
     Path home = folder.resolve("killed");
     Files.writeString(hold(), Hold.DENSE.name());
-    Process child = espalier(home, "run", file.toString());
+    Process child = espalier(home, plugins, "run", file.toString());
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
     assertThat(home.resolve("logs/espalier.log")).as("from the first run on").exists();
     child.destroyForcibly().waitFor();
@@ -53,15 +62,18 @@ class KilledRunTest {
         .contains("operator train");
 
     Files.writeString(hold(), Hold.PRUNED.name());
-    child = espalier(home, "resume");
+    child = espalier(home, plugins, "resume");
     await("a later training is under way", child, () -> trains(home, ".01.train"));
-    assertThat(CommandLineRun.of(home, "run", file.toString()).exitCode()).isEqualTo(4);
+    assertThat(
+            CommandLineRun.of(home, "run", file.toString(), "--plugins", jars.toString())
+                .exitCode())
+        .isEqualTo(4);
     child.destroy();
     Files.delete(hold());
     assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);
     assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
 
-    JsonNode resumed = run(home, "resume", "--json");
+    JsonNode resumed = run(home, plugins, "resume", "--json");
     assertThat(resumed.path("results")).isEqualTo(clean.path("results"));
     assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
     assertThat(CommandLineRun.of(home, "verify").exitCode()).isZero();
@@ -76,7 +88,7 @@ class KilledRunTest {
   void aRunIsCancelledFromAnotherProcess() throws Exception {
     Path file = TinyExperiment.write(folder, 1_000_000);
     Path home = folder.resolve("cancelled");
-    Process child = espalier(home, "run", file.toString());
+    Process child = espalier(home, new String[0], "run", file.toString());
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
     assertThat(CommandLineRun.of(home, "cancel").exitCode()).isZero();
     assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -138,14 +150,14 @@ class KilledRunTest {
     }
   }
 
-  private JsonNode run(Path home, String... arguments) throws Exception {
-    Process child = espalier(home, arguments);
+  private JsonNode run(Path home, String[] plugins, String... arguments) throws Exception {
+    Process child = espalier(home, plugins, arguments);
     assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).as(Files.readString(err())).isZero();
     return MAPPER.readTree(folder.resolve("out").toFile());
   }
 
-  private Process espalier(Path home, String... arguments) throws IOException {
+  private Process espalier(Path home, String[] plugins, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
@@ -153,6 +165,7 @@ class KilledRunTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Espalier.class.getName());
     command.addAll(List.of(arguments));
+    command.addAll(List.of(plugins));
     command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");

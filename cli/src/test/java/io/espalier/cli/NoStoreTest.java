@@ -36,7 +36,7 @@ class NoStoreTest {
   @Test
   void everyCommandHasHelpWithExamples() {
     for (String command :
-        "run resume plan status list show compare logs why lineage export report cancel verify fsck data doctor"
+        "run resume plan status list show compare logs why lineage export report cancel verify fsck data reference doctor"
             .split(" ", -1)) {
       CommandLineRun run = espalier(command, "--help");
       assertThat(run.exitCode()).isZero();

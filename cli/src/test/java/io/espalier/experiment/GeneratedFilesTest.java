@@ -2,51 +2,51 @@ package io.espalier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Descriptor;
 import io.espalier.experiment.schema.ExperimentReference;
 import io.espalier.experiment.schema.ExperimentSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-/**
- * What is generated from the records and the built-in catalog is checked in as it is. To write it
- * anew:
- *
- * <pre>
- * mvn -o test -pl cli -am -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate
- * </pre>
- */
+/** What {@code espalier reference} prints of the built-in catalog is checked in. */
 class GeneratedFilesTest {
-  private static final Catalog CATALOG = Catalog.builtIn();
-
   @Test
   void theSchemaIsUpToDate() throws IOException {
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-    String schema =
-        JsonMapper.builder()
-            .defaultPrettyPrinter(printer)
-            .build()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(ExperimentSchema.of(CATALOG));
-
-    isUpToDate(Path.of("../configs/experiment.schema.json"), schema + "\n");
+    isUpToDate(
+        Path.of("../configs/experiment.schema.json"),
+        ExperimentSchema.text(shipped()),
+        "./espalier reference --schema > configs/experiment.schema.json");
   }
 
   @Test
   void theReferenceIsUpToDate() throws IOException {
-    isUpToDate(Path.of("../docs/experiment-file.md"), ExperimentReference.of(CATALOG));
+    isUpToDate(
+        Path.of("../docs/experiment-file.md"),
+        ExperimentReference.of(shipped()),
+        "./espalier reference > docs/experiment-file.md");
   }
 
-  private static void isUpToDate(Path file, String content) throws IOException {
-    if (System.getProperty("generate") != null) {
-      Files.writeString(file, content);
+  private static void isUpToDate(Path file, String content, String command) throws IOException {
+    assertThat(Files.readString(file)).as("to write it anew: %s", command).isEqualTo(content);
+  }
+
+  /** The built-in catalog without what the tests themselves add. */
+  private static Catalog shipped() {
+    List<Descriptor> all = new ArrayList<>();
+    for (Descriptor descriptor : ServiceLoader.load(Descriptor.class)) {
+      String from =
+          descriptor.getClass().getProtectionDomain().getCodeSource().getLocation().getPath();
+      if (!from.endsWith("test-classes/") && !from.endsWith("tests.jar")) {
+        all.add(descriptor);
+      }
     }
-    assertThat(Files.readString(file)).isEqualTo(content);
+    return new Catalog(all, Map.of());
   }
 }

@@ -43,29 +43,12 @@ record Distillation(Teacher teacher, double temperature, double weight, CrossEnt
 
   /** Σ p ln(p / q); {@code soft} and {@code own} receive ln p and ln q. */
   private double divergence(float[] taught, float[] logits, int row, double[] soft, double[] own) {
-    logarithms(taught, row, soft);
-    logarithms(logits, row, own);
+    Softmax.logarithms(taught, row, temperature, soft);
+    Softmax.logarithms(logits, row, temperature, own);
     double sum = 0;
     for (int c = 0; c < soft.length; c++) {
       sum += StrictMath.exp(soft[c]) * (soft[c] - own[c]);
     }
     return sum;
-  }
-
-  /** ln softmax(logits / T), around the largest logit: no overflow, whatever the logits. */
-  private void logarithms(float[] logits, int row, double[] target) {
-    double max = logits[row];
-    for (int c = 1; c < target.length; c++) {
-      max = Math.max(max, logits[row + c]);
-    }
-    double sum = 0;
-    for (int c = 0; c < target.length; c++) {
-      target[c] = (logits[row + c] - max) / temperature;
-      sum += StrictMath.exp(target[c]);
-    }
-    double log = StrictMath.log(sum);
-    for (int c = 0; c < target.length; c++) {
-      target[c] -= log;
-    }
   }
 }

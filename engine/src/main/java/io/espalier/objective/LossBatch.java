@@ -36,7 +36,7 @@ public record LossBatch(
   }
 
   /** Inputs that begin with the first example: the array itself where they do. */
-  float[] fromFirst() {
+  public float[] fromFirst() {
     return first == 0
         ? inputs
         : Arrays.copyOfRange(inputs, first * inputSize, (first + count) * inputSize);

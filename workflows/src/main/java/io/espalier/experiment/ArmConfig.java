@@ -1,11 +1,11 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.ControlDescriptor;
 import io.espalier.catalog.ObjectiveDescriptor;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,8 @@ public record ArmConfig(
     @Doc("Another arm whose masks this one uses, round by round, in place of masks of its own.")
         @Nullable String masksFrom,
     @Doc("How the masks of the other arm are scrambled first, as a control; needs masks_from.")
-        @Nullable MaskControl maskControl,
+        @Known(ControlDescriptor.KIND)
+        @Nullable Named maskControl,
     @Doc("What differs from the prune settings of the experiment in this arm.") @Inherits("prune")
         @Nullable PruneConfig prune,
     @Doc(
@@ -53,22 +54,5 @@ public record ArmConfig(
           rate == null ? LearningRateConfig.constant(endRate) : rate);
     }
     return treatment;
-  }
-
-  /** How a mask is scrambled. */
-  public enum MaskControl {
-    /** Kept places are shuffled within each layer. */
-    SHUFFLE_LAYER,
-    /** Kept places are shuffled over all layers. */
-    SHUFFLE_GLOBAL,
-    /** Kept and pruned change places. */
-    INVERT,
-    /** A random mask of the same density. */
-    RANDOM;
-
-    /** Its spelling in files and plans. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 }

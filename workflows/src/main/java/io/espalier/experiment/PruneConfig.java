@@ -2,6 +2,7 @@ package io.espalier.experiment;
 
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Known;
@@ -10,7 +11,6 @@ import io.espalier.catalog.setting.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +32,21 @@ import org.jspecify.annotations.Nullable;
  * @param at which weights are scored
  * @param steps how many times weights are scored on the way to a density
  * @param shrink whether training and inference run on the smaller network that is left
+ * @param remove which scores go
  */
 public record PruneConfig(
-    @Doc("The criterion that scores the weights; the lowest scores go.")
+    @Doc(
+            "The criterion that scores the weights; the lowest scores go, unless remove says otherwise.")
         @Known(CriterionDescriptor.KIND)
         @Default("magnitude")
         Named criterion,
     @Doc("What is removed as one piece: single weights, or all weights that enter one unit.")
         @Default("weight")
         Granularity granularity,
-    @Doc("Whether scores are compared within each layer or over all layers at once.")
+    @Doc("Among what scores are compared: within each layer, over all layers at once, ….")
+        @Known(ScopeDescriptor.KIND)
         @Default("layer")
-        Scope scope,
+        Named scope,
     @Doc("Number of rounds; needs fraction, and excludes densities.") @Range(min = 1, max = 99)
         @Nullable Integer rounds,
     @Doc("Part of what remains that goes in each round; exactly that many, halves to even.")
@@ -81,7 +84,12 @@ public record PruneConfig(
                 + " predicts, with their biases and batch norms; those that can only go together"
                 + " are then ranked together. Needs granularity filter.")
         @Default("false")
-        boolean shrink) {
+        boolean shrink,
+    @Doc(
+            "Which scores go. highest is a control: as many pieces, those that the criterion would"
+                + " keep (the inverted masks of Frankle et al. 2021).")
+        @Default("lowest")
+        Remove remove) {
   public PruneConfig {
     fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
     densities = densities == null ? null : List.copyOf(densities);
@@ -104,16 +112,11 @@ public record PruneConfig(
     INITIALISATION
   }
 
-  /** Over what scores are compared. */
-  public enum Scope {
-    /** All layers at once. */
-    GLOBAL,
-    /** Each layer for itself. */
-    LAYER;
-
-    /** Its spelling in files and plans. */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+  /** Which scores go. */
+  public enum Remove {
+    /** The lowest: what the criterion holds for the least. */
+    LOWEST,
+    /** The highest, at the same density. */
+    HIGHEST
   }
 }

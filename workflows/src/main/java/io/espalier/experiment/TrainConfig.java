@@ -1,6 +1,7 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Iterations;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param objective what networks are trained for
  */
 public record TrainConfig(
-    @Doc("The optimizer: a name, or a name with its constants.") OptimizerConfig optimizer,
+    @Doc("The optimizer: a name, or a name with its constants.") @Known(OptimizerDescriptor.KIND)
+        Named optimizer,
     @Doc("The learning rate: a number, or a schedule.") LearningRateConfig learningRate,
     @Doc("Examples an iteration.") @Range(min = 1, max = 1e6) int batch,
     @Doc("Iterations of one training.") @Range(min = 1, max = 1e9) @Iterations long iterations,

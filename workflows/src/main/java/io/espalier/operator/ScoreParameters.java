@@ -50,17 +50,26 @@ public record ScoreParameters(
 
   /**
    * Scoring {@code count} times, each time what the time before has left: after k of the steps
-   * density^(k / count) of the prunable weights are left. What goes on the way scores −∞.
+   * density^(k / count) of the prunable weights are left. What goes on the way scores −∞, or +∞
+   * where the highest go.
    *
    * @param count at least 2
    * @param density that the pruning behind this task is to reach, in (0, 1]
-   * @param scope {@code global} or {@code layer}
+   * @param scope name of the scope
    * @param together see {@link PruneParameters#together}
+   * @param scopeSettings see {@link PruneParameters#scopeSettings}
+   * @param remove see {@link PruneParameters#remove}
    */
-  public record Steps(int count, double density, String scope, @Nullable Boolean together) {
+  public record Steps(
+      int count,
+      double density,
+      String scope,
+      @Nullable Boolean together,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode scopeSettings,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String remove) {
     /** Steps that look at every filter for itself. */
     public Steps(int count, double density, String scope) {
-      this(count, density, scope, null);
+      this(count, density, scope, null, null, null);
     }
   }
 }

@@ -34,6 +34,14 @@ public record TrainParameters(
     @Nullable Double labelSmoothing,
     @Nullable AugmentParameters augment,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectiveParameters objective) {
+  /** Role of a teacher's weights among the inputs. */
+  public static final String TEACHER = "teacher";
+
+  /** Role of a teacher's mask among the inputs. */
+  public static final String TEACHER_MASK = "teacher_mask";
+
+  /** Role of what is left of a teacher that was shrunk among the inputs. */
+  public static final String TEACHER_SHRINKING = "teacher_shrinking";
 
   /** A training on the examples as they are. */
   public TrainParameters(
@@ -45,6 +53,21 @@ public record TrainParameters(
       long until,
       long evaluateEvery,
       String select) {
+    this(network, optimizer, learningRate, batch, from, until, evaluateEvery, select, null, null);
+  }
+
+  /** A training on the cross-entropy. */
+  public TrainParameters(
+      String network,
+      OptimizerParameters optimizer,
+      LearningRateParameters learningRate,
+      int batch,
+      long from,
+      long until,
+      long evaluateEvery,
+      String select,
+      @Nullable Double labelSmoothing,
+      @Nullable AugmentParameters augment) {
     this(
         network,
         optimizer,
@@ -54,8 +77,8 @@ public record TrainParameters(
         until,
         evaluateEvery,
         select,
-        null,
-        null,
+        labelSmoothing,
+        augment,
         null);
   }
 

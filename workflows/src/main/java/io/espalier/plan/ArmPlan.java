@@ -8,8 +8,10 @@ import io.espalier.dag.TaskInput;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.Teachers;
+import io.espalier.experiment.read.Settings;
 import io.espalier.operator.ControlMaskParameters;
 import io.espalier.operator.ShrinkParameters;
+import io.espalier.operator.TrainParameters;
 import io.espalier.plan.Treatment.Training;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +73,7 @@ final class ArmPlan {
       return List.of();
     }
     if (teacher.ofDense()) {
-      return List.of(TaskInput.of("teacher", replicate.denseTrain(), "weights"));
+      return List.of(TaskInput.of(TrainParameters.TEACHER, replicate.denseTrain(), "weights"));
     }
     return replicate.arm(teacher.arm()).asTeacher(teacher.roundFor(spot.round()), spot.draw());
   }
@@ -81,12 +83,14 @@ final class ArmPlan {
     int own = Math.min(draw, draws);
     String group = spot(round, own).group();
     List<TaskInput> inputs = new ArrayList<>();
-    inputs.add(TaskInput.of("teacher", group + "train", "weights"));
+    inputs.add(TaskInput.of(TrainParameters.TEACHER, group + "train", "weights"));
     inputs.add(
         TaskInput.of(
-            "teacher_mask", Objects.requireNonNull(maskTasks.get(List.of(round, own))), "mask"));
+            TrainParameters.TEACHER_MASK,
+            Objects.requireNonNull(maskTasks.get(List.of(round, own))),
+            "mask"));
     if (shrinks()) {
-      inputs.add(TaskInput.of("teacher_shrinking", group + "shrink", "shrinking"));
+      inputs.add(TaskInput.of(TrainParameters.TEACHER_SHRINKING, group + "shrink", "shrinking"));
     }
     return inputs;
   }
@@ -189,7 +193,8 @@ final class ArmPlan {
         .add(
             spot.group() + "control_mask",
             "control_mask",
-            new ControlMaskParameters(arm.maskControl().id()),
+            new ControlMaskParameters(
+                arm.maskControl().name(), Settings.changed(arm.maskControl(), replicate.catalog())),
             spot.place(),
             List.of(TaskInput.of("mask", taken, "mask")),
             List.of(replicate.stream("mask-control", spot.round(), spot.draw())));

@@ -10,6 +10,7 @@ import io.espalier.dag.Dag;
 import io.espalier.dag.Ids;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
+import io.espalier.experiment.read.RecordJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,11 @@ public final class DagBuilder implements DagNode {
 
   /** What all groups of a Dag have in common. */
   private record Shared(
-      Catalog catalog, List<TaskBuilder> tasks, List<Wiring.Arrow> arrows, Set<String> usedIds) {}
+      Catalog catalog,
+      @Nullable Record params,
+      List<TaskBuilder> tasks,
+      List<Wiring.Arrow> arrows,
+      Set<String> usedIds) {}
 
   /**
    * An empty Dag.
@@ -57,8 +62,17 @@ public final class DagBuilder implements DagNode {
    * @param catalog knows the operators
    */
   public DagBuilder(String dagId, Catalog catalog) {
+    this(dagId, catalog, null);
+  }
+
+  /**
+   * An empty Dag with parameters.
+   *
+   * @param params what {@link #params} gives; stored with the plan
+   */
+  DagBuilder(String dagId, Catalog catalog, @Nullable Record params) {
     this(
-        new Shared(catalog, new ArrayList<>(), new ArrayList<>(), new HashSet<>()),
+        new Shared(catalog, params, new ArrayList<>(), new ArrayList<>(), new HashSet<>()),
         null,
         Ids.key("dag_id", dagId),
         TaskSettings.DEFAULTS);
@@ -80,6 +94,22 @@ public final class DagBuilder implements DagNode {
   /** The group around this one, the whole Dag for the outermost; null for the Dag. */
   @Nullable DagBuilder parent() {
     return parent;
+  }
+
+  /**
+   * The Dag's parameters, as {@code espalier run --dag NAME --set key=value} was given them.
+   *
+   * @param type the record that the Dag's {@code settings()} names
+   * @throws IllegalArgumentException when it names another or none
+   */
+  public <S extends Record> S params(Class<S> type) {
+    if (!type.isInstance(shared.params())) {
+      throw new IllegalArgumentException(
+          "params: "
+              + type.getSimpleName()
+              + " (expected: the record that settings() of the Dag names)");
+    }
+    return type.cast(shared.params());
   }
 
   /** Settings of the tasks that are placed from now on, by Airflow's names (default_args). */
@@ -217,7 +247,15 @@ public final class DagBuilder implements DagNode {
     String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
     shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
     Dag dag = build();
-    return new Plan(PlanJson.VERSION, NullNode.getInstance(), executor, dag, List.of(), plugins);
+    Record params = shared.params();
+    return new Plan(
+        PlanJson.VERSION,
+        NullNode.getInstance(),
+        executor,
+        dag,
+        List.of(),
+        plugins,
+        params == null ? null : PlanJson.normal(RecordJson.of(params)));
   }
 
   private List<NetworkDescriptor> networks(Dag dag) {

@@ -1,6 +1,7 @@
 package io.espalier.plan;
 
 import io.espalier.catalog.Descriptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dag written in Java. Its name is the dag id, by which a run is asked for; annotate the class
@@ -14,6 +15,15 @@ public interface DagDefinition extends Descriptor {
   @Override
   default String kind() {
     return "dag";
+  }
+
+  /**
+   * The record of the Dag's parameters (Airflow's {@code params}), null where it has none; {@link
+   * DagBuilder#params} gives it to {@link #define}.
+   */
+  @Override
+  default @Nullable Class<? extends Record> settings() {
+    return null;
   }
 
   /**

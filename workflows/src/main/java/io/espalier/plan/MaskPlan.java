@@ -1,5 +1,6 @@
 package io.espalier.plan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
@@ -89,7 +90,13 @@ final class MaskPlan {
     ScoreParameters.Steps steps =
         prune.steps() == 1 || density == null
             ? null
-            : new ScoreParameters.Steps(prune.steps(), density, prune.scope().id(), together());
+            : new ScoreParameters.Steps(
+                prune.steps(),
+                density,
+                prune.scope().name(),
+                together(),
+                scopeSettings(),
+                remove());
     return new ScoreParameters(
         network.name(),
         criterion.name(),
@@ -105,12 +112,22 @@ final class MaskPlan {
     return new PruneParameters(
         network.name(),
         granularity(),
-        prune.scope().id(),
+        prune.scope().name(),
         fraction,
         fractions,
         density(spot),
         ignore,
-        together());
+        together(),
+        scopeSettings(),
+        remove());
+  }
+
+  private @Nullable ObjectNode scopeSettings() {
+    return Settings.changed(prune.scope(), replicate.catalog());
+  }
+
+  private @Nullable String remove() {
+    return prune.remove() == PruneConfig.Remove.HIGHEST ? "highest" : null;
   }
 
   /** What is to be taken out must be ranked as it can go. */

@@ -1,5 +1,6 @@
 package io.espalier.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Dag;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run does, stored as an artifact before it starts and never changed: {@code resume} walks
@@ -19,6 +21,8 @@ import java.util.TreeMap;
  * @param dag the tasks
  * @param results which tasks make each number of the report
  * @param plugins SHA-256 of the jar of every class used from a user jar, by {@code kind/name}
+ * @param params of a Dag written in Java every parameter, defaults written out; null where it has
+ *     none
  */
 public record Plan(
     int planVersion,
@@ -26,10 +30,22 @@ public record Plan(
     String executor,
     Dag dag,
     List<PlannedResult> results,
-    Map<String, String> plugins) {
+    Map<String, String> plugins,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode params) {
   public Plan {
     results = List.copyOf(results);
     plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
+  }
+
+  /** A plan without parameters: of an experiment, or of a Dag that declares none. */
+  public Plan(
+      int planVersion,
+      JsonNode experiment,
+      String executor,
+      Dag dag,
+      List<PlannedResult> results,
+      Map<String, String> plugins) {
+    this(planVersion, experiment, executor, dag, results, plugins, null);
   }
 
   /** What the catalog finds the experiment's network under; empty where no task names one. */

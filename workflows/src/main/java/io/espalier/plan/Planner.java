@@ -65,10 +65,14 @@ public final class Planner {
   /**
    * Plans a Dag written in Java.
    *
+   * @param params its parameters, such as {@code times=3}; later ones win, values are YAML
+   * @throws io.espalier.experiment.read.ExperimentException for the first parameter that does not
+   *     fit
    * @throws IllegalArgumentException if its tasks do not fit together or name what does not exist
    */
-  public static Plan plan(DagDefinition definition, Catalog catalog) {
-    DagBuilder builder = new DagBuilder(definition.name(), catalog);
+  public static Plan plan(DagDefinition definition, List<String> params, Catalog catalog) {
+    DagBuilder builder =
+        new DagBuilder(definition.name(), catalog, DagParams.read(definition, params, catalog));
     definition.define(builder);
     return builder.plan();
   }

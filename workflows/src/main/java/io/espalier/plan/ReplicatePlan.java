@@ -3,6 +3,7 @@ package io.espalier.plan;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.ObjectiveDescriptor;
+import io.espalier.catalog.OptimizerDescriptor;
 import io.espalier.catalog.setting.Named;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
@@ -205,7 +206,9 @@ final class ReplicatePlan {
       LearningRateParameters rate, long from, long until, long evaluateEvery, String select) {
     return new TrainParameters(
         network(),
-        train.optimizer().parameters(),
+        catalog
+            .get(OptimizerDescriptor.class, train.optimizer().name())
+            .parameters(train.optimizer().settings()),
         rate,
         train.batch(),
         from,

@@ -109,38 +109,48 @@ public final class TaskBuilder implements DagNode {
 
   /**
    * Reads the result of another task (its XCom {@code return_value}), and so follows it. The
-   * operator asks for it by the other task's id.
+   * operator asks for it by the other task's id: {@code context.xcom("group.task")}.
    *
-   * @throws IllegalArgumentException when the id is too long to be the name of an input
+   * @throws IllegalArgumentException when the id is longer than 100 characters, or the task reads
+   *     that result already
    */
   public TaskBuilder xcom(TaskBuilder from) {
-    return xcom(from.id, from, TaskInput.RETURN_VALUE);
+    return xcom(from, TaskInput.RETURN_VALUE);
   }
 
-  /** Reads one key of the result of another task, which has {@code multiple_outputs}. */
+  /**
+   * Reads one key of the result of another task, which has {@code multiple_outputs}. The operator
+   * asks for it by id and key: {@code context.xcom("group.task", "key")}.
+   *
+   * @throws IllegalArgumentException as {@link #xcom(TaskBuilder)}, for id and key together
+   */
   public TaskBuilder xcom(TaskBuilder from, String key) {
-    return xcom(from.id, from, key);
+    return result(TaskInput.xcomRole(from.id, key), from, key);
   }
 
-  /** As {@link #xcom(TaskBuilder)}, under a name of its own, which may stand for several tasks. */
+  /**
+   * Reads the result of another task under a name of its own: {@code context.xcom("name")}. One
+   * name may stand for several tasks, in the order in which they are given.
+   *
+   * @param name up to 100 letters, digits, dots, dashes and underscores
+   * @throws IllegalArgumentException as {@link #xcom(TaskBuilder)}
+   */
   public TaskBuilder xcom(String name, TaskBuilder from) {
     return xcom(name, from, TaskInput.RETURN_VALUE);
   }
 
-  /**
-   * Reads one key of the result of another task under a name of its own.
-   *
-   * @param name what the operator asks for: letters, digits, dots, dashes and underscores
-   * @param key {@code return_value} for the whole result
-   * @throws IllegalArgumentException when name and key are longer than 100 characters together, or
-   *     the operator would get the same twice
-   */
+  /** Reads one key of the result of another task as {@link #xcom(String, TaskBuilder)} does. */
   public TaskBuilder xcom(String name, TaskBuilder from, String key) {
-    String role = TaskInput.xcomRole(name, key);
+    return result(TaskInput.xcomRole(name, TaskInput.RETURN_VALUE), from, key);
+  }
+
+  private TaskBuilder result(String role, TaskBuilder from, String key) {
     for (TaskInput known : inputs) {
-      if (known.role().equals(role) && from.instances().contains(known.fromTask())) {
+      if (known.role().equals(role)
+          && key.equals(known.output())
+          && from.instances().contains(known.fromTask())) {
         throw new IllegalArgumentException(
-            id + ": xcom " + name + " of " + from.id + " is there twice (expected: once)");
+            id + ": " + role + " of " + from.id + " is there twice (expected: once)");
       }
     }
     return reads(role, from, key);

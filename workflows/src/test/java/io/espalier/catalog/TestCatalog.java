@@ -1,5 +1,10 @@
 package io.espalier.catalog;
 
+import io.espalier.catalog.optimizer.Adam;
+import io.espalier.catalog.optimizer.Adamw;
+import io.espalier.catalog.optimizer.Momentum;
+import io.espalier.catalog.optimizer.Nesterov;
+import io.espalier.catalog.optimizer.Sgd;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
@@ -71,6 +76,12 @@ public final class TestCatalog {
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
     all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
+    all.add(new TestScope("global", false));
+    all.add(new TestScope("layer", true));
+    for (String control : List.of("invert", "random", "shuffle_global", "shuffle_layer")) {
+      all.add(new TestControl(control));
+    }
+    all.addAll(List.of(new Sgd(), new Momentum(), new Nesterov(), new Adam(), new Adamw()));
     all.add(new TestObjective("cross_entropy", null));
     all.add(new TestObjective("distill", TestDistill.class));
     all.add(new TestOperator("split", SplitParameters.class));
@@ -131,6 +142,11 @@ public final class TestCatalog {
   private record TestCriterion(
       String name, Set<Granularity> granularities, boolean needsData, boolean needsRandomness)
       implements CriterionDescriptor, Nameless {}
+
+  private record TestScope(String name, boolean takesFractions)
+      implements ScopeDescriptor, Nameless {}
+
+  private record TestControl(String name) implements ControlDescriptor, Nameless {}
 
   /** Settings of an objective with a teacher. */
   public record TestDistill(

@@ -29,7 +29,7 @@ class HostileFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          an unknown key | `  batch: 60` | `  bacth: 60` | 7:3 | train: unknown key bacth | one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment; did you mean batch?
+          an unknown key | `  batch: 60` | `  bacth: 60` | 7:3 | train: unknown key bacth | one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective; did you mean batch?
           an unknown key at the top | model: | modell: | 3:1 | unknown key modell | one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks; did you mean model?
           a missing key | `  batch: 60⏎` | '' | 5:3 | train.batch: missing | a whole number from 1 to 1000000
           text where a number belongs | batch: 60 | batch: sixty | 7:10 | train.batch: sixty | a whole number from 1 to 1000000
@@ -47,8 +47,8 @@ class HostileFilesTest {
           nothing where a value belongs | batch: 60 | batch: | 7:9 | train.batch: nothing | a whole number from 1 to 1000000
           a list where a number belongs | batch: 60 | batch: [60] | 7:10 | train.batch: a list | a whole number from 1 to 1000000
           a mapping where a number belongs | batch: 60 | batch: {a: 1} | 7:10 | train.batch: a mapping | a whole number from 1 to 1000000
-          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink
-          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink
+          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove
+          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove
           a number as a name | name: small | name: 17 | 1:7 | name: 17 | text, in quotes where it looks like something else
           an empty name | name: small | name: "" | 1:7 | name: "" | letters, digits, _, - and ., at most 250 of them
           a name with a path in it | name: small | name: ../../etc/passwd | 1:7 | name: "../../etc/passwd" | letters, digits, _, - and ., at most 250 of them
@@ -59,10 +59,10 @@ class HostileFilesTest {
           an unknown network | lenet-300-100 | lenet-300-10 | 3:8 | model.name: lenet-300-10 | one of: conv-2, lenet-300-100; did you mean lenet-300-100?
           an unknown data set | name: mnist | name: MNIST | 2:14 | data.name: MNIST | one of: cifar-10, mnist; did you mean mnist?
           an unknown name like none | name: mnist | name: imagenet | 2:14 | data.name: imagenet | one of: cifar-10, mnist
-          an unknown optimizer | adam | adan | 5:14 | train.optimizer: adan | one of: sgd, momentum, nesterov, adam, adamw; did you mean adam?
+          an unknown optimizer | adam | adan | 5:14 | train.optimizer: adan | one of: adam, adamw, momentum, nesterov, sgd; did you mean adam?
           an unknown scope | {rounds | {scope: globl, rounds | 9:16 | prune.scope: globl | one of: global, layer; did you mean global?
           a constant that the optimizer lacks | adam | {sgd: {momentum: 0.9}} | 5:21 | train.optimizer.sgd: unknown key momentum | one of: weight_decay
-          two optimizers at once | adam | {sgd: {}, adam: {}} | 5:14 | train.optimizer: 2 keys | one of: sgd, momentum, nesterov, adam, adamw; alone or with its settings
+          two optimizers at once | adam | {sgd: {}, adam: {}} | 5:14 | train.optimizer: 2 keys | one of: adam, adamw, momentum, nesterov, sgd; alone or with its settings
           an unknown treatment | {rewind: 0} | rewnd | 11:25 | arms.ticket.after_prune: rewnd | one of: rewind, learning_rate_rewind, finetune, reinitialise, continue; did you mean rewind?
           a treatment without what it needs | {rewind: 0} | rewind | 11:25 | arms.ticket.after_prune.rewind.to: missing | a whole number from 0 to 1000000000, or epochs such as 3 epochs
           a duplicate key | `  batch: 60` | `  batch: 60⏎  batch: 61` | 8:3 | the key batch a second time | every key once

@@ -3,6 +3,8 @@ package io.espalier.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.optimizer.Adam;
+import io.espalier.catalog.optimizer.Momentum;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.ExperimentException;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class OverridesTest {
             "arms.finetune.after_prune.finetune.iterations=30");
 
     assertThat(experiment.train().optimizer())
-        .isEqualTo(new OptimizerConfig.Adam(0.9, 0.999, 1e-8, 1e-4));
+        .isEqualTo(new Named("adam", new Adam.Settings(0.9, 0.999, 1e-8, 1e-4)));
     assertThat(experiment.train().learningRate().base()).isEqualTo(0.0012);
     assertThat(experiment.train().learningRate().warmup()).isEqualTo(10);
     assertThat(experiment.arm("finetune"))
@@ -58,7 +60,8 @@ class OverridesTest {
         TestFiles.quickstart(
             "train.optimizer.momentum=0.8", "arms.ticket.after_prune.rewind.to=500");
 
-    assertThat(experiment.train().optimizer()).isEqualTo(new OptimizerConfig.Momentum(0.8, 0));
+    assertThat(experiment.train().optimizer())
+        .isEqualTo(new Named("momentum", new Momentum.Settings(0.8, 0)));
     assertThat(experiment.arm("ticket"))
         .extracting(ArmConfig::afterPrune)
         .isEqualTo(new AfterPrune.Rewind(500, AfterPrune.OptimizerState.FRESH));
@@ -86,9 +89,9 @@ class OverridesTest {
           =3 | =3 (expected: key=value, such as train.batch=120)
           train.batch= | train.batch: nothing (expected: a whole number from 1 to 1000000)
           train.batch=[ | expected the node content, but found '<stream end>' (expected: valid YAML)
-          train.bacth=1 | train: unknown key bacth (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment; did you mean batch?)
+          train.bacth=1 | train: unknown key bacth (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective; did you mean batch?)
           trian.batch=1 | unknown key trian (expected: one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks; did you mean train?)
-          train..batch=1 | train: unknown key "" (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment)
+          train..batch=1 | train: unknown key "" (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective)
           train.batch.x=1 | train.batch: a mapping (expected: a whole number from 1 to 1000000)
           name=!!java.io.File x | the tag tag:yaml.org,2002:java.io.File (expected: a value without a tag)
           prune.criterion=magnitud | prune.criterion: magnitud (expected: one of: l2, magnitude, random, snip; did you mean magnitude?)

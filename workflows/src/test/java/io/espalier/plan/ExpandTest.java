@@ -199,7 +199,7 @@ class ExpandTest {
         .containsExactly(
             new TaskInput("xcom:keys", 0, "keys", "return_value", null),
             new TaskInput("xcom:keys/mean", 0, "keys", "mean", null),
-            new TaskInput("xcom:n/n", 0, "keys", "n", null));
+            new TaskInput("xcom:n", 0, "keys", "n", null));
     reader.xcom(whole, "mean");
     refused(
         dag::build, "whole pushes no key mean (expected: return_value, or multiple_outputs true");
@@ -216,10 +216,10 @@ class ExpandTest {
         .containsExactly(
             new TaskInput("xcom:parts", 0, "b", "return_value", null),
             new TaskInput("xcom:parts", 1, "a", "return_value", null));
-    refused(() -> reader.xcom("parts", a), "reader: xcom parts of a is there twice");
+    refused(() -> reader.xcom("parts", a), "reader: xcom:parts of a is there twice");
     refused(() -> reader.xcom("two words", a), "xcom: \"two words\"");
     refused(() -> reader.xcom("x".repeat(101), a), "(expected: at most 100");
-    refused(() -> reader.xcom("x", a, ""), "and a key");
+    refused(() -> reader.xcom(a, ""), "and a key");
     refused(() -> reader.input("xcom:a", a, "n"), "does not begin with xcom:");
   }
 

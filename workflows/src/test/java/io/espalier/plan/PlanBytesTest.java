@@ -37,9 +37,10 @@ class PlanBytesTest {
   void theSameExperimentGivesTheSameBytesEverywhere() throws NoSuchAlgorithmException {
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(PlanJson.write(plan()));
 
-    // Changes only where a plan's format, the default settings of tasks or this file change.
+    // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
+    // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("2a1da8cb19286acc61c9fb379c27c09c6a6e5ad63c0340d043c69f5bc0f3069f");
+        .isEqualTo("4ea27115d00517b5f6f4abaab16727e7b9b24c2f42271b79e05897e230c9de73");
   }
 
   @Test

@@ -66,7 +66,10 @@ public final class RecordedSteps {
   private void look(Task task) {
     OperatorDescriptor operator = catalog.get(OperatorDescriptor.class, task.operator());
     Optional<List<StepOutput>> inputs = inputs(task);
-    if (!operator.memoised() || StepKey.everyTime(task) || inputs.isEmpty()) {
+    if (task.node().nothingToMap()
+        || !operator.memoised()
+        || StepKey.everyTime(task)
+        || inputs.isEmpty()) {
       return;
     }
     Record parameters = Parameters.read(operator, task.parameters());

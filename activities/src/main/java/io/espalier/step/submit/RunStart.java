@@ -152,14 +152,14 @@ public final class RunStart {
         place.round());
   }
 
-  /** The configuration of a plan as it is stored beside it. */
+  /** The configuration of a plan, or the parameters of a Dag, as it is stored beside it. */
   public static byte[] configuration(Plan plan) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     try {
       String json =
           Parameters.MAPPER
               .writer(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines))
-              .writeValueAsString(plan.experiment());
+              .writeValueAsString(plan.params() == null ? plan.experiment() : plan.params());
       return (json + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the configuration is no JSON: " + e.getMessage(), e);

@@ -96,34 +96,22 @@ final class Xcoms {
   }
 
   /**
-   * What was pushed under a name, in the order in which it was declared, instances in map order.
-   *
-   * @throws FatalTaskException when the plan declares no such reading
+   * What was pushed under a name, in the order in which it was declared, instances in map order;
+   * empty where nothing was, or the plan declares no such reading.
    */
   List<Xcom> of(String name, String key) {
-    String role = TaskInput.xcomRole(name, key);
-    if (sources(role).isEmpty()) {
-      List<String> declared =
-          task.inputs().stream()
-              .filter(TaskInput::readsXcom)
-              .map(input -> name(input.role()))
-              .distinct()
-              .toList();
-      throw new FatalTaskException(
-          String.format(
-              "xcom %s: not declared by the task's plan (expected: xcom(…) on the task there; it"
-                  + " declares: %s)",
-              name(role), declared.isEmpty() ? "none" : String.join(", ", declared)));
-    }
-    return List.copyOf(byRole.getOrDefault(role, List.of()));
+    return List.copyOf(byRole.getOrDefault(TaskInput.xcomRole(name, key), List.of()));
   }
 
   /**
    * Why there is not exactly one result of this name. A task that may still push one is waited for
    * by trying again.
    */
-  TaskFailedException notOne(String name, String key) {
+  RuntimeException notOne(String name, String key) {
     String role = TaskInput.xcomRole(name, key);
+    if (sources(role).isEmpty()) {
+      return new FatalTaskException(notDeclared(role));
+    }
     int found = of(name, key).size();
     if (found > 1) {
       return new TaskFailedException(
@@ -145,6 +133,19 @@ final class Xcoms {
         String.format(
             "xcom %s: nothing was pushed by %s (expected: a result that is not null)",
             name(role), String.join(", ", states)));
+  }
+
+  private String notDeclared(String role) {
+    List<String> declared =
+        task.inputs().stream()
+            .filter(TaskInput::readsXcom)
+            .map(input -> name(input.role()))
+            .distinct()
+            .toList();
+    return String.format(
+        "xcom %s: not declared by the task's plan (expected: xcom(…) on the task there; it"
+            + " declares: %s)",
+        name(role), declared.isEmpty() ? "none" : String.join(", ", declared));
   }
 
   private List<String> sources(String role) {

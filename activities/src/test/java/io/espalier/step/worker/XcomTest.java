@@ -283,6 +283,19 @@ final class XcomTest {
   }
 
   @Test
+  void whoAsksWhetherThereIsOneNeedsNoneDeclared() {
+    Kind<None> reader =
+        reader(
+            (parameters, context) ->
+                context.optionalXcom("any").isPresent() || !context.xcoms("any", "key").isEmpty());
+    try (TestBed bed = new TestBed(home, reader)) {
+      DagBuilder dag = dag(bed);
+      read(dag);
+      assertThat(result(bed, dag)).isEqualTo("false");
+    }
+  }
+
+  @Test
   void aTaskThatIsDoneEachTimeSeesItsPlace() {
     Kind<Add> here =
         new Kind<>(

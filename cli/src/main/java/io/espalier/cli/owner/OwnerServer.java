@@ -1,5 +1,6 @@
 package io.espalier.cli.owner;
 
+import io.espalier.cli.exit.CliException;
 import io.espalier.cli.home.HomeSite;
 import io.espalier.cli.order.Order;
 import io.espalier.cli.order.Orders;
@@ -147,7 +148,16 @@ public final class OwnerServer implements AutoCloseable {
       cancel.cancel();
       return run.runId();
     }
-    return Cancelling.recorded(store, run);
+    Cancelling.Answer answer = Cancelling.cancelled(store, run);
+    if (!answer.tearsDown().isEmpty()) {
+      throw CliException.usage(
+          "run "
+              + run.runId()
+              + " is walked by nobody and has to run "
+              + String.join(", ", answer.tearsDown())
+              + " first (expected: no other run under way; cancel it after that)");
+    }
+    return answer.runId();
   }
 
   private static Arguments arguments(String query) {

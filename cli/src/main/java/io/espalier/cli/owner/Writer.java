@@ -8,6 +8,7 @@ import io.espalier.store.Store;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.open.Stores;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,17 +75,17 @@ public final class Writer {
   }
 
   /**
-   * Cancels a run; returns its id.
+   * Cancels a run, unless it has something to tear down and nobody walks it.
    *
    * @throws CliException when the run has ended already
    */
-  public String cancel(@Nullable String run) {
+  public Cancelling.Answer cancel(@Nullable String run) {
     Optional<OwnerClient> owner = OwnerClient.find(home);
     if (owner.isPresent()) {
-      return owner.get().cancel(run);
+      return new Cancelling.Answer(owner.get().cancel(run), List.of());
     }
     try (Store store = own()) {
-      return Cancelling.recorded(store, Find.run(store, run));
+      return Cancelling.cancelled(store, Find.run(store, run));
     }
   }
 

@@ -5,6 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
@@ -13,7 +14,6 @@ import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
-import io.espalier.plan.DagBuilder;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
@@ -26,6 +26,7 @@ import io.espalier.service.query.run.ShowQuery;
 import io.espalier.state.RunState;
 import io.espalier.step.key.PlanCheck;
 import io.espalier.step.submit.RunStart;
+import io.espalier.step.worker.RunControl;
 import io.espalier.store.Store;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code resume} do with a store that this process owns. */
@@ -80,13 +82,15 @@ public final class RunSession {
     return run(Planner.plan(experiment, catalog, digests, weights), data::get);
   }
 
-  /** Walks a new run of a Dag written in Java. */
-  public Outcome run(DagDefinition definition) throws IOException {
+  /**
+   * Walks a new run of a Dag written in Java.
+   *
+   * @param params its parameters, as {@code key=value}
+   */
+  public Outcome run(DagDefinition definition, List<String> params) throws IOException {
     Plan plan;
     try {
-      DagBuilder dag = new DagBuilder(definition.name(), catalog);
-      definition.define(dag);
-      plan = dag.plan();
+      plan = Planner.plan(definition, params, catalog);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
     }
@@ -132,6 +136,31 @@ public final class RunSession {
     TemporalServer server = settings.server().get(err);
     RunRecord run = prepared(found.runId(), planned);
     try (RunWalker walker = RunWalker.begin(owned, planned, settings, server, plan)) {
+      return walk(walker, run);
+    }
+  }
+
+  /**
+   * Cancels a run that nobody walks: walks its teardowns, and then it has ended.
+   *
+   * @throws CliException when this process cannot run its teardowns; nothing is changed then
+   */
+  public Outcome tearDown(String runId) throws IOException {
+    Store store = owned.store();
+    RunRecord run = Find.run(store, runId);
+    Plan plan = Plans.of(store, run);
+    List<Task> teardowns = Cancelling.teardowns(plan);
+    List<String> problems = PlanCheck.problems(catalog, plan, teardowns);
+    if (!problems.isEmpty()) {
+      throw CliException.usage(problems.get(0));
+    }
+    TemporalServer server = settings.server().get(err);
+    try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
+      Cancelling.stop(
+          store,
+          runId,
+          teardowns.stream().map(task -> task.node().taskId()).collect(Collectors.toSet()));
+      RunControl.requestCancel(store, runId);
       return walk(walker, run);
     }
   }

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.dag.Task;
 import io.espalier.engine.Executor;
 import io.espalier.model.Network;
+import io.espalier.operator.TrainParameters;
 import io.espalier.plan.Plan;
 
 /**
@@ -35,6 +36,13 @@ public record SideBySide(int trainers, long trainerBytes) {
     if (batch < 1) {
       return 0;
     }
+    boolean taught =
+        task.inputs().stream().anyMatch(input -> input.role().equals(TrainParameters.TEACHER));
+    // A teacher is open as well, and predicts as many examples.
+    return (taught ? 2 : 1) * bytes(task, plan, catalog, batch);
+  }
+
+  private static long bytes(Task task, Plan plan, Catalog catalog, int batch) {
     return catalog
         .find(Network.class, task.parameters().path("network").asText())
         .map(Network::spec)

@@ -29,9 +29,16 @@ public final class ResultTable {
         answer.steps().executed(),
         answer.steps().cached(),
         answer.steps().failed());
+    if (answer.params() != null) {
+      out.println("params " + answer.params());
+    }
     if (!answer.results().isEmpty()) {
       out.println();
       table(answer.results()).print(out);
+    }
+    if (!answer.xcoms().isEmpty()) {
+      out.println();
+      XcomTable.print(answer, out);
     }
     if (!answer.knownFaults().isEmpty()) {
       out.println();

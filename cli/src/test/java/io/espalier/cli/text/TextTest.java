@@ -2,6 +2,8 @@ package io.espalier.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.state.RunState;
 import io.espalier.store.text.HumanFormat;
@@ -66,6 +68,8 @@ class TextTest {
             results,
             List.of(),
             List.of(),
+            null,
+            List.of(),
             List.of());
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));
@@ -74,6 +78,41 @@ class TextTest {
         .contains("0.9755±0.0030")
         .contains("819000")
         .contains("1056 executed, 104 cached, 10 failed");
+  }
+
+  @Test
+  void resultsOfADagAreALineEachAndLongOnesAreCut() {
+    JsonNode seven = JsonNodeFactory.instance.numberNode(7);
+    List<ShowAnswer.Xcom> xcoms = new ArrayList<>();
+    String text = "é".repeat(70);
+    JsonNode longText = JsonNodeFactory.instance.textNode(text);
+    xcoms.add(new ShowAnswer.Xcom("sum", -1, "return_value", longText));
+    for (int i = 0; i < 50; i++) {
+      xcoms.add(new ShowAnswer.Xcom("square." + i, i, "return_value", seven));
+    }
+    ShowAnswer answer =
+        new ShowAnswer(
+            "sums-20261122-101500",
+            "sums",
+            RunState.SUCCESS,
+            null,
+            Instant.parse("2026-11-22T10:15:00Z"),
+            null,
+            new ShowAnswer.Steps(51, 0, 0),
+            List.of(),
+            List.of(),
+            List.of(),
+            JsonNodeFactory.instance.objectNode().put("times", 3),
+            xcoms,
+            List.of());
+    StringWriter out = new StringWriter();
+    ResultTable.print(answer, new PrintWriter(out));
+    assertThat(out.toString())
+        .contains("params {\"times\":3}")
+        .containsPattern("sum +return_value +\"é{49}…")
+        .containsPattern("square\\.38 +return_value +7")
+        .doesNotContain("square.39")
+        .contains("… and 11 more: see all with --json");
   }
 
   @Test

@@ -20,6 +20,7 @@ public final class LossDerivatives {
   private final SortedMap<String, Tensor> parameters;
   private final Dual inputs;
   private final CrossEntropyStage loss;
+  private Runnable before = () -> {};
 
   /**
    * The mean softmax cross-entropy.
@@ -64,6 +65,15 @@ public final class LossDerivatives {
     this.parameters = parameters;
     this.inputs = channelMajor(inputs, labels.length);
     this.loss = new CrossEntropyStage(labels.clone(), network.classes(), smoothing);
+  }
+
+  /**
+   * Calls this before every layer of every pass, a pass of many examples being long: what it throws
+   * ends the pass.
+   */
+  public LossDerivatives watched(Runnable watch) {
+    before = watch;
+    return this;
   }
 
   /** The first layer of a network whose second derivatives are not known. */
@@ -114,7 +124,7 @@ public final class LossDerivatives {
     Image image =
         new Image(
             network.inputShape().get(0), network.inputShape().get(1), network.inputShape().get(2));
-    return new StageFactory(at, image).chain(network.layers());
+    return new StageFactory(at, image, before).chain(network.layers());
   }
 
   private Map<String, DualParameter> along(SortedMap<String, Tensor> direction) {

@@ -27,11 +27,18 @@ final class StageFactory {
               Layer.Residual.class, Maker.of(Layer.Residual.class, StageFactory::residual)));
 
   private final Map<String, DualParameter> parameters;
+  private final Runnable before;
   private final Scratch scratch = new Scratch();
   private Image image;
 
-  StageFactory(Map<String, DualParameter> parameters, Image input) {
+  /**
+   * Stages for an input.
+   *
+   * @param before called before each layer
+   */
+  StageFactory(Map<String, DualParameter> parameters, Image input, Runnable before) {
     this.parameters = parameters;
+    this.before = before;
     this.image = input;
   }
 
@@ -41,7 +48,7 @@ final class StageFactory {
     for (Layer layer : layers) {
       stages.add(MAKERS.of(layer).make(this, layer));
     }
-    return new Chain(stages);
+    return new Chain(stages, before);
   }
 
   /** The kinds of layers that second derivatives are known of. */

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.engine.Optimizer;
+import io.espalier.engine.Outputs;
+import io.espalier.engine.Point;
+import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
+import io.espalier.engine.Statistics;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
@@ -13,6 +17,7 @@ import io.espalier.model.Initialiser;
 import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.objective.CrossEntropy;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -116,6 +121,40 @@ class OneDnnAgreesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("networks")
+  void slopesAreTakenBackAtOtherParametersAsByDl4j(NetworkSpec spec) {
+    TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
+    SortedMap<String, Tensor> there = TinyNets.weights(spec);
+    there.values().forEach(tensor -> tensor.data()[0] *= 1.5f);
+    float[] inputs = new float[BATCH * spec.inputSize()];
+    int[] labels = new int[BATCH];
+    TinyNets.batches(spec, BATCH).fill(0, inputs, labels);
+    for (Statistics statistics : Statistics.values()) {
+      Point at = new Point(there, inputs, BATCH, statistics);
+      try (Session stock = Dl4jExecutor.openStock(spec, start, Optimizer.NONE);
+          Session fast = new Dl4jExecutor().open(spec, start, Optimizer.NONE)) {
+        Outputs outputs = stock.forward(at);
+        assertClose("logits", fast.forward(at).logits(), outputs.logits());
+        outputs
+            .buffers()
+            .forEach(
+                (name, tensor) ->
+                    assertClose(
+                        name, Tensors.get(fast.forward(at).buffers(), name).data(), tensor.data()));
+        float[] slopes = stock.lossGradient(inputs, labels, CrossEntropy.PLAIN).slopes();
+        Pullback expected = stock.backward(at, slopes);
+        Pullback back = fast.backward(at, slopes);
+        assertAlike("inputs", back.inputs().data(), expected.inputs().data());
+        expected
+            .parameters()
+            .forEach(
+                (name, tensor) ->
+                    assertAlike(name, Tensors.get(back.parameters(), name).data(), tensor.data()));
+      }
+    }
+  }
+
   /**
    * Within a hundredth of the largest value: in a deep network a rounding error that carries a
    * value over a kink is worth so much. {@link Dl4jGradientsTest} holds small ones to far less.
@@ -129,5 +168,17 @@ class OneDnnAgreesTest {
       worst = Math.max(worst, Math.abs(actual[i] - expected[i]));
     }
     assertThat(worst / largest).as("largest difference in %s", name).isLessThan(1e-2);
+  }
+
+  /** By length: with a batch's own statistics a kink is felt in all of its examples. */
+  private static void assertAlike(String name, float[] actual, float[] expected) {
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    double difference = 0;
+    double length = 1e-10;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      length += Math.pow(expected[i], 2);
+    }
+    assertThat(Math.sqrt(difference / length)).as("difference in %s", name).isLessThan(2e-2);
   }
 }

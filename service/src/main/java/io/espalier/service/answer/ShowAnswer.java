@@ -1,5 +1,6 @@
 package io.espalier.service.answer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
  *
  * @param knownFaults what is known to be wrong with steps of this run, and which results rest on it
+ * @param params parameters of a Dag written in Java, null where it has none
+ * @param xcoms results of the tasks of a Dag written in Java, in the order of the Dag
  * @param altered what of its rows is not as it was recorded, one sentence each; empty when all is
  *     well
  */
@@ -23,11 +26,15 @@ public record ShowAnswer(
     List<Result> results,
     List<Failure> failures,
     List<KnownFaultAnswer> knownFaults,
+    @Nullable JsonNode params,
+    List<Xcom> xcoms,
     List<String> altered) {
   public ShowAnswer {
     results = List.copyOf(results);
     failures = List.copyOf(failures);
     knownFaults = List.copyOf(knownFaults);
+    params = params == null || params.isNull() ? null : params;
+    xcoms = List.copyOf(xcoms);
     altered = List.copyOf(altered);
   }
 
@@ -72,4 +79,13 @@ public record ShowAnswer(
 
   /** A failed task and why it failed. */
   public record Failure(String taskId, String text) {}
+
+  /**
+   * What a task pushed, in Airflow's words.
+   *
+   * @param taskId the task, with the map index of an instance
+   * @param mapIndex place among the instances of an expanded task, −1 for any other
+   * @param key {@code return_value}, or a key of the result under {@code multiple_outputs}
+   */
+  public record Xcom(String taskId, int mapIndex, String key, JsonNode value) {}
 }

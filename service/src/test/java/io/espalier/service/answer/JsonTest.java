@@ -106,6 +106,10 @@ class JsonTest {
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
         List.of(),
         List.of(),
+        new ObjectMapper().createObjectNode().put("times", 3),
+        List.of(
+            new ShowAnswer.Xcom(
+                "square.0", 0, "return_value", new ObjectMapper().createArrayNode().add(0.5))),
         List.of());
   }
 

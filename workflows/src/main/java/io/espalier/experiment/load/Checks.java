@@ -12,7 +12,6 @@ import io.espalier.experiment.LearningRateConfig;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.ExperimentException;
-import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +172,7 @@ final class Checks {
     String path = "arms." + name;
     treatment(path + ".after_prune", arm.afterPrune());
     if (arm.masksFrom() == null && arm.maskControl() != null) {
-      fail(path + ".mask_control", Field.choice(arm.maskControl()), "masks_from as well");
+      fail(path + ".mask_control", arm.maskControl().name(), "masks_from as well");
     }
     if (arm.masksFrom() == null && arm.prune() != null) {
       prune.check(path + ".prune", arm.prune());

@@ -5,6 +5,7 @@ import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.AfterPrune;
 import io.espalier.experiment.Layers;
@@ -137,7 +138,8 @@ final class PruneChecks {
   }
 
   private void layers(String path, PruneConfig prune) {
-    if (prune.scope() == PruneConfig.Scope.GLOBAL && !prune.fractions().isEmpty()) {
+    ScopeDescriptor scope = catalog.get(ScopeDescriptor.class, prune.scope().name());
+    if (!scope.takesFractions() && !prune.fractions().isEmpty()) {
       fail(path + ".fractions", "fractions for single layers", "scope layer, or no fractions");
     }
     List<String> ignored = resolve(path + ".ignore", prune.ignore(), true);

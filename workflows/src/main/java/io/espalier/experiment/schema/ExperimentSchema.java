@@ -1,6 +1,10 @@
 package io.espalier.experiment.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,6 +55,17 @@ public final class ExperimentSchema {
     ObjectNode definitions = root.putObject("$defs");
     schema.definitions.forEach(definitions::set);
     return root;
+  }
+
+  /** The same as indented text. */
+  public static String text(Catalog catalog) {
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    try {
+      return JsonMapper.builder().build().writer(printer).writeValueAsString(of(catalog)) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private ObjectNode object(Class<?> type) {

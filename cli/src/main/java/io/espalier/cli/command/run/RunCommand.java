@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  espalier run my.yaml --set prune.rounds=12 --set replicates=5",
       "  espalier run my.yaml --json > results.json",
       "  espalier run my.yaml --temporal localhost:7233",
-      "  espalier run --plugins plugins --dag greetings"
+      "  espalier run --plugins plugins --dag greetings --set times=3"
     })
 public final class RunCommand extends EspalierCommand {
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "The experiment file.")
@@ -43,7 +43,8 @@ public final class RunCommand extends EspalierCommand {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Override a value of the file; may be given several times.")
+      description =
+          "Override a value of the file, or a parameter of the Dag; may be given several times.")
   private List<String> settings = List.of();
 
   @Mixin private WalkOptions options;
@@ -66,9 +67,6 @@ public final class RunCommand extends EspalierCommand {
     if (name == null) {
       throw CliException.usage("run: which FILE? (see `espalier run --help`)");
     }
-    if (!settings.isEmpty()) {
-      throw CliException.usage("--set: only for experiment files (expected: none with --dag)");
-    }
     DagDefinition definition =
         catalog
             .find(DagDefinition.class, name)
@@ -81,6 +79,6 @@ public final class RunCommand extends EspalierCommand {
                             + String.join(", ", catalog.names(DagDefinition.class))
                             + "; give the folder of its jar with --plugins)"));
     return options.run(
-        this, catalog, "espalier run --dag " + name, session -> session.run(definition));
+        this, catalog, "espalier run --dag " + name, session -> session.run(definition, settings));
   }
 }

@@ -54,17 +54,28 @@ final class WalkOptions {
 
   /** Owns the store, does the work and prints what came of it. */
   int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
+    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), work);
+    return command.warned(outcome.show().altered(), print(command, outcome));
+  }
+
+  /** Owns the store and does the work. */
+  static RunSession.Outcome walk(
+      EspalierCommand command,
+      Catalog catalog,
+      String line,
+      @Nullable String temporal,
+      @Nullable Integer parallel,
+      Work work)
+      throws IOException {
     QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
-    RunSession.Outcome outcome;
     try (Interruption interruption = new Interruption();
         ServerStart server = ServerStart.begin(temporal);
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
-      WalkSettings settings = new WalkSettings(server, temporal != null, parallel(), interruption);
-      outcome = work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
+      WalkSettings settings = new WalkSettings(server, temporal != null, parallel, interruption);
+      return work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
-    return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
   private int print(EspalierCommand command, RunSession.Outcome outcome) {

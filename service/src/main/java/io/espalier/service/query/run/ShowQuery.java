@@ -1,9 +1,12 @@
 package io.espalier.service.query.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
+import io.espalier.dag.TaskNode;
 import io.espalier.operator.EvaluateResult;
 import io.espalier.operator.PruneResult;
 import io.espalier.operator.ShrinkResult;
@@ -91,6 +94,8 @@ public final class ShowQuery {
                         task.taskId(), Objects.requireNonNullElse(task.failureText(), "")))
             .toList(),
         KnownFaults.of(view.store(), plan, query.tasks),
+        plan.params(),
+        plan.experiment().isNull() ? query.xcoms(plan) : List.of(),
         altered);
   }
 
@@ -139,6 +144,30 @@ public final class ShowQuery {
               weights));
     }
     return rows;
+  }
+
+  /** What was pushed; a result of null never is. */
+  private List<ShowAnswer.Xcom> xcoms(Plan plan) {
+    List<ShowAnswer.Xcom> xcoms = new ArrayList<>();
+    for (TaskNode node : plan.dag().nodes()) {
+      String result = resultJson(node.taskId());
+      JsonNode value = result == null ? NullNode.getInstance() : read(result, JsonNode.class);
+      if (value.isNull() || !node.settings().doXcomPush()) {
+        continue;
+      }
+      int mapIndex = Objects.requireNonNullElse(node.mapIndex(), -1);
+      if (node.settings().multipleOutputs()) {
+        value
+            .properties()
+            .forEach(
+                part ->
+                    xcoms.add(
+                        new ShowAnswer.Xcom(
+                            node.taskId(), mapIndex, part.getKey(), part.getValue())));
+      }
+      xcoms.add(new ShowAnswer.Xcom(node.taskId(), mapIndex, TaskInput.RETURN_VALUE, value));
+    }
+    return xcoms;
   }
 
   /** The tasks that say what is left of a network, by those that train with what is left. */

@@ -1,4 +1,4 @@
-package io.espalier.treatment;
+package io.espalier.treatment.control;
 
 import io.espalier.mask.Mask;
 import java.math.BigInteger;

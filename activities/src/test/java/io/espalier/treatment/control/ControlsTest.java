@@ -1,9 +1,9 @@
-package io.espalier.treatment;
+package io.espalier.treatment.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Granularity;
 import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class ControlMaskTest {
+/** Each control on masks whose right answer is known. */
+class ControlsTest {
   /** LeNet-300-100 with the first 20 %, 30 % and 60 % of its three tensors kept. */
   private static final Mask UNEVEN = firstOf(0.2, 0.3, 0.6);
 
   @Test
   void layerShuffleKeepsTheCountOfEveryTensor() {
-    Mask shuffled = ControlMask.SHUFFLE_LAYER.of(UNEVEN, source(1));
+    Mask shuffled = new ShuffleLayer().of(UNEVEN, source(1), null);
 
     assertThat(shuffled.keptByTensor()).isEqualTo(UNEVEN.keptByTensor());
   }
 
   @Test
   void globalShuffleKeepsTheTotalAndMovesCountsBetweenTensors() {
-    Mask shuffled = ControlMask.SHUFFLE_GLOBAL.of(UNEVEN, source(1));
+    Mask shuffled = new ShuffleGlobal().of(UNEVEN, source(1), null);
 
     assertThat(shuffled.keptCount()).isEqualTo(UNEVEN.keptCount());
     assertThat(shuffled.keptByTensor()).isNotEqualTo(UNEVEN.keptByTensor());
@@ -42,7 +42,7 @@ class ControlMaskTest {
 
   @Test
   void randomMaskKeepsTheTotalAtOneDensityInEveryTensor() {
-    Mask random = ControlMask.RANDOM.of(UNEVEN, source(1));
+    Mask random = new RandomMask().of(UNEVEN, source(1), null);
 
     assertThat(random.keptCount()).isEqualTo(UNEVEN.keptCount());
     random
@@ -62,13 +62,13 @@ class ControlMaskTest {
             Map.of("a", "xxxx.", "b", "....", "c", "."));
 
     // 4 of 10: shares 2.0, 1.6 and 0.4.
-    assertThat(ControlMask.RANDOM.of(mask, source(1)).keptByTensor())
+    assertThat(new RandomMask().of(mask, source(1), null).keptByTensor())
         .containsExactly(Map.entry("a", 2L), Map.entry("b", 2L), Map.entry("c", 0L));
   }
 
   @Test
   void invertedMaskKeepsExactlyWhatWasPruned() {
-    Mask inverted = ControlMask.INVERT.of(UNEVEN, source(1));
+    Mask inverted = new Invert().of(UNEVEN, source(1), null);
 
     for (String name : UNEVEN.names()) {
       for (int i = 0; i < UNEVEN.flags(name).length; i++) {
@@ -76,14 +76,14 @@ class ControlMaskTest {
       }
     }
     assertThat(inverted.density()).isCloseTo(1 - UNEVEN.density(), within(1e-12));
-    assertThat(ControlMask.INVERT.of(inverted, source(1))).isEqualTo(UNEVEN);
+    assertThat(new Invert().of(inverted, source(1), null)).isEqualTo(UNEVEN);
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "INVERT")
-  void controlIsNotTheMaskItself(ControlMask control) {
+  @MethodSource("scrambling")
+  void controlIsNotTheMaskItself(Control control) {
     // A shuffle that rebinds a local variable leaves every flag where it was.
-    Mask shuffled = control.of(UNEVEN, source(1));
+    Mask shuffled = control.of(UNEVEN, source(1), null);
 
     for (String name : UNEVEN.names()) {
       assertThat(shuffled.flags(name)).as(name).isNotEqualTo(UNEVEN.flags(name));
@@ -91,22 +91,22 @@ class ControlMaskTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void controlLeavesTheMaskAsItIs(ControlMask control) {
+  @MethodSource("all")
+  void controlLeavesTheMaskAsItIs(Control control) {
     Mask before = firstOf(0.2, 0.3, 0.6);
 
-    control.of(UNEVEN, source(1));
+    control.of(UNEVEN, source(1), null);
 
     assertThat(UNEVEN).isEqualTo(before);
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "INVERT")
-  void controlIsAFunctionOfItsStream(ControlMask control) {
-    Mask once = control.of(UNEVEN, source(1));
+  @MethodSource("scrambling")
+  void controlIsAFunctionOfItsStream(Control control) {
+    Mask once = control.of(UNEVEN, source(1), null);
 
-    assertThat(control.of(UNEVEN, source(1))).isEqualTo(once);
-    assertThat(control.of(UNEVEN, source(2))).isNotEqualTo(once);
+    assertThat(control.of(UNEVEN, source(1), null)).isEqualTo(once);
+    assertThat(control.of(UNEVEN, source(2), null)).isNotEqualTo(once);
   }
 
   @Test
@@ -114,7 +114,7 @@ class ControlMaskTest {
     Map<String, int[]> shapes = Map.of("a", new int[] {1000}, "b", new int[] {1000});
     String half = "x".repeat(500) + ".".repeat(500);
     Mask shuffled =
-        ControlMask.SHUFFLE_LAYER.of(Masks.of(shapes, Map.of("a", half, "b", half)), source(1));
+        new ShuffleLayer().of(Masks.of(shapes, Map.of("a", half, "b", half)), source(1), null);
 
     assertThat(shuffled.flags("a")).isNotEqualTo(shuffled.flags("b"));
   }
@@ -127,17 +127,17 @@ class ControlMaskTest {
     Mask alone = Masks.of(Map.of("a", new int[] {100}), Map.of("a", flags));
     Mask both = Masks.of(two, Map.of("a", flags, "b", "x".repeat(25) + ".".repeat(25)));
 
-    assertThat(ControlMask.SHUFFLE_LAYER.of(both, source(1)).flags("a"))
-        .isEqualTo(ControlMask.SHUFFLE_LAYER.of(alone, source(1)).flags("a"));
+    assertThat(new ShuffleLayer().of(both, source(1), null).flags("a"))
+        .isEqualTo(new ShuffleLayer().of(alone, source(1), null).flags("a"));
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "INVERT")
-  void twoDrawsOverlapLikeIndependentMasks(ControlMask control) {
+  @MethodSource("scrambling")
+  void twoDrawsOverlapLikeIndependentMasks(Control control) {
     Mask even = firstOf(0.2, 0.2, 0.2);
     double density = even.density();
 
-    double jaccard = jaccard(control.of(even, source(1)), control.of(even, source(2)));
+    double jaccard = jaccard(control.of(even, source(1), null), control.of(even, source(2), null));
 
     // d / (2 − d) = .1111; for 266,200 weights its standard deviation is below .0011.
     assertThat(jaccard).isCloseTo(density / (2 - density), within(0.005));
@@ -157,7 +157,7 @@ class ControlMaskTest {
     int empty = 0;
     int draws = 1000;
     for (int draw = 0; draw < draws; draw++) {
-      boolean[] flags = ControlMask.SHUFFLE_LAYER.of(mask, source(draw)).flags("conv2.weight");
+      boolean[] flags = new ShuffleLayer().of(mask, source(draw), null).flags("conv2.weight");
       for (int filter = 0; filter < 16; filter++) {
         boolean any = false;
         for (int i = 150 * filter; i < 150 * (filter + 1); i++) {
@@ -172,10 +172,17 @@ class ControlMaskTest {
   }
 
   @Test
-  void unknownControlIsRefusedWithTheKnownOnes() {
-    assertThat(ControlMask.named("shuffle_layer")).isEqualTo(ControlMask.SHUFFLE_LAYER);
-    assertThatThrownBy(() -> ControlMask.named("shuffle"))
-        .hasMessage("control: shuffle (expected: shuffle_layer, shuffle_global, invert or random)");
+  void allAreFoundByTheirNames() {
+    assertThat(Catalog.builtIn().names(Control.class))
+        .containsExactly("invert", "random", "shuffle_global", "shuffle_layer");
+  }
+
+  static List<Control> all() {
+    return Catalog.builtIn().all(Control.class);
+  }
+
+  static List<Control> scrambling() {
+    return all().stream().filter(control -> !control.name().equals("invert")).toList();
   }
 
   /** C(n − s, k) / C(n, k): no one of k kept weights of n lies among s of them. */

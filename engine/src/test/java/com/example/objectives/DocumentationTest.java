@@ -1,4 +1,4 @@
-package com.example.criteria;
+package com.example.objectives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The handbook shows code that is compiled and tested here. */
 class DocumentationTest {
   @ParameterizedTest
-  @ValueSource(strings = {"RelativeMagnitude.java", "RelativeMagnitudeTest.java"})
+  @ValueSource(strings = {"FocalObjective.java", "FocalObjectiveTest.java"})
   void handbookShowsTheFileAsItIs(String file) throws IOException {
-    String page = Files.readString(Path.of("../docs/adding-a-criterion.md"));
+    String page = Files.readString(Path.of("../docs/adding-an-objective.md"));
 
     assertThat(page)
         .contains(
             "```java\n"
-                + Files.readString(Path.of("src/test/java/com/example/criteria", file))
+                + Files.readString(Path.of("src/test/java/com/example/objectives", file))
                 + "```\n");
   }
 }

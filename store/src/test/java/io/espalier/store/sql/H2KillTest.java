@@ -138,7 +138,8 @@ class H2KillTest {
       assertThat(store.runs().list())
           .as(when)
           .allSatisfy(
-              r -> assertThat(r.state() + r.reason()).isIn("queuednull", "runninginterrupted"));
+              r ->
+                  assertThat(r.state().id() + r.reason()).isIn("queuednull", "runninginterrupted"));
     }
     try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
       assertThat(logs).as(when).isEmpty();

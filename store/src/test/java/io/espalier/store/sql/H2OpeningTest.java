@@ -153,7 +153,7 @@ class H2OpeningTest extends StoreContract {
 
     store = Stores.own(folder, "again");
 
-    assertThat(run("run", "t").state()).isEqualTo(TaskState.QUEUED);
+    assertThat(run("run", "t").state()).isEqualTo(RunState.QUEUED);
   }
 
   @Test

@@ -70,7 +70,8 @@ class TextTest {
             List.of(),
             null,
             List.of(),
-            List.of());
+            List.of(),
+            null);
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.length() <= 80, "short");
@@ -104,7 +105,8 @@ class TextTest {
             List.of(),
             JsonNodeFactory.instance.objectNode().put("times", 3),
             xcoms,
-            List.of());
+            List.of(),
+            null);
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));
     assertThat(out.toString())

@@ -18,8 +18,9 @@ class JsonTest {
     JsonNode json =
         tree(
             new ListAnswer(
-                List.of(new ListAnswer.Run("a", "quickstart", RunState.RUNNING, "x", TIME, null))));
-    assertThat(keys(json)).containsExactly("runs");
+                List.of(new ListAnswer.Run("a", "quickstart", RunState.RUNNING, "x", TIME, null)),
+                null));
+    assertThat(keys(json)).containsExactly("runs", "next");
     assertThat(keys(json.path("runs").path(0)))
         .contains("run_id", "dag_id", "state", "created_at", "ended_at");
     assertThat(json.path("runs").path(0).path("created_at").asText())
@@ -110,7 +111,8 @@ class JsonTest {
         List.of(
             new ShowAnswer.Xcom(
                 "square.0", 0, "return_value", new ObjectMapper().createArrayNode().add(0.5))),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static JsonNode tree(Object answer) throws Exception {

@@ -20,6 +20,15 @@ public interface Runs {
   List<RunRecord> list();
 
   /**
+   * Some runs, latest first.
+   *
+   * @param after id of the run after which they begin, null for the latest
+   * @param limit how many at most
+   * @throws IllegalArgumentException when there is no such run
+   */
+  List<RunRecord> list(@Nullable String after, int limit);
+
+  /**
    * Sets state and reason ({@code interrupted}, {@code cancelled}, a failure); sets ended_at for
    * success and failed, clears it otherwise.
    */

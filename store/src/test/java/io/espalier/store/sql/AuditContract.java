@@ -174,4 +174,26 @@ abstract class AuditContract extends StoreContract {
           .hasMessageContaining("chain:seq:hash");
     }
   }
+
+  @Test
+  void whatWasAddedSinceIsFoundByItsNumberOrByTheTime() {
+    assertThat(store.audit().last("run:1")).isEqualTo(5);
+    assertThat(store.audit().last("nobody")).isZero();
+    AuditLog.Heads begun = store.audit().headsSince(null);
+    assertThat(begun.heads()).isEmpty();
+
+    store.runs().update("run:2", RunState.RUNNING, null);
+
+    assertThat(store.audit().eventsAfter("run:2", 1))
+        .extracting(AuditLog.Event::kind)
+        .containsExactly("run.running");
+    assertThat(store.audit().eventsAfter("run:1", 5)).isEmpty();
+    AuditLog.Heads since = store.audit().headsSince(begun.now());
+    assertThat(since.now()).isAfterOrEqualTo(begun.now());
+    assertThat(since.heads())
+        .extracting(AuditLog.Head::chain, AuditLog.Head::seq)
+        .as("the other was added to shortly before")
+        .contains(org.assertj.core.groups.Tuple.tuple("run:2", 2L));
+    assertThat(store.audit().headsSince(since.now().plusSeconds(3600)).heads()).isEmpty();
+  }
 }

@@ -57,4 +57,16 @@ class PostgresLeasesTest extends StoreContract {
     assertThat(store.steps().claim(request("run", "b", "step")))
         .isInstanceOf(ClaimOutcome.Busy.class);
   }
+
+  @Test
+  void aStepWhoseLeaseRanOutIsHeldByNobody() {
+    run("run", "a");
+    taken(request("run", "a", "step"));
+    assertThat(store.shared()).isTrue();
+    assertThat(store.steps().held()).hasSize(1);
+
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+
+    assertThat(store.steps().held()).isEmpty();
+  }
 }

@@ -116,4 +116,19 @@ abstract class RunsContract extends StoreContract {
     assertThatThrownBy(() -> store.runs().update("nobody", RunState.RUNNING, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void runsCanBeListedInParts() {
+    run("run-1");
+    run("run-2");
+    run("run-3");
+
+    assertThat(store.runs().list(null, 2))
+        .extracting(RunRecord::runId)
+        .containsExactly("run-3", "run-2");
+    assertThat(store.runs().list("run-2", 2)).extracting(RunRecord::runId).containsExactly("run-1");
+    assertThat(store.runs().list("run-1", 2)).isEmpty();
+    assertThatThrownBy(() -> store.runs().list("nobody", 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

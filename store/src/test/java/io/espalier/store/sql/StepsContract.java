@@ -11,6 +11,7 @@ import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.HeldStep;
 import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepOutput;
@@ -207,5 +208,17 @@ abstract class StepsContract extends StoreContract {
     String log = store.steps().attempts(key("step")).get(0).logDigest();
     assertThat(store.artifacts().read(String.valueOf(log))).asString().isEqualTo("line\n");
     assertThat(claim.logFile()).doesNotExist();
+  }
+
+  @Test
+  void aStepIsHeldFromItsClaimToItsEnd() {
+    run("run", "a", "b");
+    Claim claim = taken(request("run", "a", "step"));
+
+    assertThat(store.steps().held())
+        .containsExactly(new HeldStep(key("step"), 1, "run", "a", "worker-1"));
+
+    claim.commit(List.of(output("weights", "right")), "{}", List.of());
+    assertThat(store.steps().held()).isEmpty();
   }
 }

@@ -25,7 +25,7 @@ public final class ListCommand extends EspalierCommand {
   public Integer call() {
     boolean store = Reader.hasStore(home());
     ListAnswer answer =
-        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of());
+        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of(), null);
     if (json) {
       printJson(answer);
       return ExitCode.OK;

@@ -6,8 +6,10 @@ import io.espalier.plan.Plan;
 import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
+import io.espalier.service.query.Page;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
@@ -29,9 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code status}: who owns the store and where a run stands. */
 public final class StatusQuery {
-  /** The query; parameter {@code run}, the latest where absent. */
+  /**
+   * The query; parameter {@code run}, the latest where absent; optionally a part of its tasks, as
+   * {@link Page} says.
+   */
   public static final Query<StatusAnswer> QUERY =
-      new Query<>("status", StatusAnswer.class, StatusQuery::answer);
+      new Query<>(
+          "status",
+          StatusAnswer.class,
+          List.of(Argument.RUN, Argument.LIMIT, Argument.CURSOR),
+          StatusQuery::answer);
 
   private StatusQuery() {}
 
@@ -44,7 +53,8 @@ public final class StatusQuery {
         throw e;
       }
       // What keeps the owner from reading is just what is asked for then.
-      return new StatusAnswer(view.site().name(), view.owner(), null, Map.of(), List.of(), waits);
+      return new StatusAnswer(
+          view.site().name(), view.owner(), null, Map.of(), List.of(), waits, null);
     }
   }
 
@@ -54,18 +64,22 @@ public final class StatusQuery {
         wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
     if (run.isEmpty()) {
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of());
+          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of(), null);
     }
     List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
     Map<String, Integer> counts = new TreeMap<>();
     tasks.forEach(task -> counts.merge(task.shown().text(), 1, Integer::sum));
+    Page page = Page.of(arguments);
+    int from = Math.min(page.index(), tasks.size());
+    int to = (int) Math.min((long) from + page.limit(), tasks.size());
     return new StatusAnswer(
         view.site().name(),
         view.owner(),
         ListQuery.describe(view, run.get()),
         counts,
-        tasks,
-        walked(view, run.get()) ? Waiting.of(view) : List.of());
+        tasks.subList(from, to),
+        walked(view, run.get()) ? Waiting.of(view) : List.of(),
+        to < tasks.size() ? Integer.toString(to) : null);
   }
 
   private static boolean walked(View view, RunRecord run) {
@@ -77,7 +91,7 @@ public final class StatusQuery {
     Map<String, TaskRecord> recorded = new HashMap<>();
     view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
     Map<String, Double> progress = view.live().progress();
-    boolean walked = run.runId().equals(view.live().runId());
+    Activity activity = Activity.of(view);
     Set<String> queued = walked(view, run) ? queued(plan, recorded) : Set.of();
     Map<String, String> waits = walked(view, run) ? waits(view) : Map.of();
     List<TaskLine> lines = new ArrayList<>();
@@ -86,7 +100,8 @@ public final class StatusQuery {
       if (record != null) {
         String id = record.taskId();
         TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
-        TaskLine line = line(task, record, state, walked, progress.getOrDefault(id, 0.0));
+        boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
+        TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
         String waitsFor = progress.containsKey(id) ? null : waits.get(id);
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
@@ -114,7 +129,7 @@ public final class StatusQuery {
   }
 
   private static TaskLine line(
-      Task task, TaskRecord record, TaskState state, boolean walked, double progress) {
+      Task task, TaskRecord record, TaskState state, boolean left, double progress) {
     boolean done = state == TaskState.SUCCESS;
     boolean running = state == TaskState.RUNNING;
     return new TaskLine(
@@ -124,7 +139,7 @@ public final class StatusQuery {
         record.arm(),
         record.round(),
         state,
-        running && !walked ? Shown.INTERRUPTED : Shown.of(state, record.disposition()),
+        left ? Shown.INTERRUPTED : Shown.of(state, record.disposition()),
         record.tryNumber(),
         TrainingLength.of(task),
         done ? 1 : running ? progress : 0,

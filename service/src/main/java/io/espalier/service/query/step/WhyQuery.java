@@ -1,6 +1,7 @@
 package io.espalier.service.query.step;
 
 import io.espalier.service.answer.WhyAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
@@ -18,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class WhyQuery {
   /** The query; {@code left}, optionally {@code right} and {@code run}. */
   public static final Query<WhyAnswer> QUERY =
-      new Query<>("why", WhyAnswer.class, WhyQuery::answer);
+      new Query<>(
+          "why",
+          WhyAnswer.class,
+          List.of(
+              Argument.required("left", "A task, RUN/TASK, or the beginning of a key."),
+              Argument.optional("right", "Another step to hold it against."),
+              Argument.RUN),
+          WhyQuery::answer);
 
   private WhyQuery() {}
 

@@ -199,6 +199,19 @@ public final class SqlRuns implements Runs {
   }
 
   @Override
+  public List<RunRecord> list(@Nullable String after, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    RunRows.SELECT + "WHERE r.id < :before ORDER BY r.id DESC LIMIT :limit")
+                .bind("before", after == null ? Long.MAX_VALUE : RunRows.id(handle, after))
+                .bind("limit", limit)
+                .map((rows, context) -> RunRows.read(rows))
+                .list());
+  }
+
+  @Override
   public void update(String runId, RunState state, @Nullable String reason) {
     Text.checked("run id", runId, Text.NAME);
     String kept = Text.message(reason);

@@ -115,7 +115,7 @@ public final class SqlTasks implements Tasks {
                 UPDATE task SET state = :state, try_number = :try, max_tries = :max,
                   lost_workers = :lost, next_try_at = :next, failure_text = :failure,
                   skip_reason = :skip, disposition = NULL, result_json = NULL,
-                  started_at = CASE WHEN :running THEN COALESCE(started_at, CURRENT_TIMESTAMP)
+                  started_at = CASE WHEN :begins THEN COALESCE(started_at, CURRENT_TIMESTAMP)
                     ELSE started_at END,
                   ended_at = CASE WHEN :finished THEN CURRENT_TIMESTAMP END
                 WHERE run_id = :run AND task_id = :task AND state <> 'success'
@@ -129,7 +129,7 @@ public final class SqlTasks implements Tasks {
             .bind("next", Rows.utc(update.nextTryAt()))
             .bind("failure", skipped ? null : reason)
             .bind("skip", skipped ? reason : null)
-            .bind("running", update.state() == TaskState.RUNNING)
+            .bind("begins", update.state() == TaskState.RUNNING)
             .bind("finished", update.state().finished());
     return statement.execute() == 1;
   }

@@ -6,8 +6,8 @@ import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
 import io.espalier.tensor.Tensor;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -48,7 +48,7 @@ final class BatchStatistics {
       moved = session.state().parameters();
     }
     // They began at 0, so what is missing to a mean is known.
-    double share = 1 - Math.pow(1 - Layer.BatchNorm.MOMENTUM, batches);
+    double share = 1 - Math.pow(1 - BatchNorm.MOMENTUM, batches);
     for (String name : network.bufferShapes().keySet()) {
       Tensor statistics = Objects.requireNonNull(moved.get(name), name).copy();
       for (int i = 0; i < statistics.data().length; i++) {

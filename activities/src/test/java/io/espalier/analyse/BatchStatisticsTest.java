@@ -8,8 +8,11 @@ import io.espalier.data.split.Subset;
 import io.espalier.engine.Executor;
 import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -29,10 +32,10 @@ final class BatchStatisticsTest {
           List.of(1, 2, 2),
           2,
           List.of(
-              Layer.Conv.withoutBias("conv1", 1, 1, 1, 1, 0),
-              new Layer.BatchNorm("bn1", 1),
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 4, 2)),
+              new Conv(1, 1, 1, 0, false, "conv1"),
+              new BatchNorm("bn1"),
+              new Flatten(),
+              new Dense(2, "fc1")),
           Initialiser.GLOROT_NORMAL);
 
   private static SortedMap<String, Tensor> tensors(float mean, float variance) {

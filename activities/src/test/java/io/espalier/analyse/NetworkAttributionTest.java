@@ -9,8 +9,12 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Tanh;
 import io.espalier.tensor.Tensor;
 import java.util.List;
 import java.util.Random;
@@ -22,16 +26,12 @@ import org.junit.jupiter.api.Test;
 final class NetworkAttributionTest {
   private static final Executor JVM = new JvmExecutor();
 
-  private static NetworkSpec network(int inputs, int hidden, Layer.Activation.Kind kind) {
+  private static NetworkSpec network(int inputs, int hidden, Layer between) {
     return new NetworkSpec(
         "two-layers",
         List.of(1, 1, inputs),
         2,
-        List.of(
-            new Layer.Flatten(),
-            new Layer.Dense("fc1", inputs, hidden),
-            new Layer.Activation(kind),
-            new Layer.Dense("fc2", hidden, 2)),
+        List.of(new Flatten(), new Dense(hidden, "fc1"), between, new Dense(2, "fc2")),
         Initialiser.GLOROT_NORMAL);
   }
 
@@ -75,7 +75,7 @@ final class NetworkAttributionTest {
             new float[3],
             new float[] {1, -1, -1, 0, 0, 0},
             new float[2]);
-    NetworkSpec network = network(2, 3, Layer.Activation.Kind.RELU);
+    NetworkSpec network = network(2, 3, new Relu());
 
     NetworkAttribution.Of found = attributed(network, min, "midpoint", 60, 1, 3);
 
@@ -88,7 +88,7 @@ final class NetworkAttributionTest {
     // 1 − ReLU(1 − x).
     SortedMap<String, Tensor> saturating =
         weights(1, new float[] {-1}, new float[] {1}, new float[] {-1, 0}, new float[] {1, 0});
-    NetworkSpec network = network(1, 1, Layer.Activation.Kind.RELU);
+    NetworkSpec network = network(1, 1, new Relu());
 
     assertThat(attributed(network, saturating, "right", 1, 2).attributions()[0]).isZero();
     assertThat(attributed(network, saturating, "midpoint", 100, 2).attributions()[0])
@@ -108,7 +108,7 @@ final class NetworkAttributionTest {
     Random random = new Random(7);
     SortedMap<String, Tensor> tanh =
         weights(4, drawn(random, 20), drawn(random, 5), drawn(random, 10), new float[2]);
-    NetworkSpec network = network(4, 5, Layer.Activation.Kind.TANH);
+    NetworkSpec network = network(4, 5, new Tanh());
     for (String output : List.of("logit", "probability")) {
       NetworkAttribution.Of rough =
           attributed(network, tanh, "midpoint", 10, output, 0.9f, -0.4f, 0.3f, 1.1f);
@@ -131,7 +131,7 @@ final class NetworkAttributionTest {
         weights(4, first, drawn(random, 5), drawn(random, 10), new float[2]);
 
     NetworkAttribution.Of found =
-        attributed(network(4, 5, Layer.Activation.Kind.RELU), weights, "trapezoid", 20, 1, 2, 3, 4);
+        attributed(network(4, 5, new Relu()), weights, "trapezoid", 20, 1, 2, 3, 4);
 
     assertThat(found.attributions()[2]).isZero();
   }
@@ -142,7 +142,7 @@ final class NetworkAttributionTest {
     float[] first = drawn(random, 20);
     float[] bias = drawn(random, 5);
     float[] second = drawn(random, 10);
-    NetworkSpec network = network(4, 5, Layer.Activation.Kind.RELU);
+    NetworkSpec network = network(4, 5, new Relu());
     SortedMap<String, Tensor> plain = weights(4, first, bias, second, new float[2]);
     // The hidden units in reverse, one of them scaled up in front of its ReLU and down behind it.
     float[] first2 = new float[20];

@@ -7,6 +7,7 @@ import io.espalier.service.query.artifact.TicketQuery;
 import io.espalier.service.query.check.GcQuery;
 import io.espalier.service.query.check.VerifyQuery;
 import io.espalier.service.query.report.ReportQuery;
+import io.espalier.service.query.run.ChangesQuery;
 import io.espalier.service.query.run.CompareQuery;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.service.query.run.ShowQuery;
@@ -25,6 +26,7 @@ public final class Queries {
           ListQuery.QUERY,
           ShowQuery.QUERY,
           StatusQuery.QUERY,
+          ChangesQuery.QUERY,
           LineageQuery.QUERY,
           VerifyQuery.QUERY,
           GcQuery.QUERY,
@@ -42,5 +44,10 @@ public final class Queries {
   /** The query of this name, or null. */
   public static @Nullable Query<?> named(String name) {
     return ALL.stream().filter(query -> query.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** All of them. */
+  public static List<Query<?>> all() {
+    return ALL;
   }
 }

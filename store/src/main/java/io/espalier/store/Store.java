@@ -43,6 +43,12 @@ public interface Store extends AutoCloseable {
   /** The hash-chained record of what happened. */
   AuditLog audit();
 
+  /**
+   * Whether other processes may work on this store just now, as in PostgreSQL. Otherwise what this
+   * process does not do nobody does.
+   */
+  boolean shared();
+
   /** What had to be mended when this store was opened, a sentence each; for people. */
   List<String> notices();
 

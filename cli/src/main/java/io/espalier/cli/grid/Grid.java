@@ -1,6 +1,7 @@
 package io.espalier.cli.grid;
 
 import io.espalier.plan.PlannedAnalysis;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.TaskLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ public final class Grid {
 
   private List<String> running() {
     return tasks.stream()
-        .filter(task -> task.shown().equals("RUNNING"))
+        .filter(task -> task.shown() == Shown.RUNNING)
         .limit(8)
         .map(
             task ->

@@ -55,7 +55,7 @@ final class ReportPage {
                 resource("report.css"),
                 escape(show.dagId()),
                 escape(show.runId()),
-                escape(show.state() + reason),
+                escape(show.state().id() + reason),
                 show.createdAt(),
                 show.steps().executed(),
                 show.steps().cached(),

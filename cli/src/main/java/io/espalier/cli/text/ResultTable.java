@@ -24,7 +24,7 @@ public final class ResultTable {
         "run    %s · %s · %s%s%nsteps  %d executed, %d cached, %d failed%n",
         answer.runId(),
         answer.dagId(),
-        answer.state(),
+        answer.state().id(),
         answer.reason() == null ? "" : " (" + answer.reason() + ")",
         answer.steps().executed(),
         answer.steps().cached(),

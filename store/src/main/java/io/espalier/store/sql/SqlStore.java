@@ -113,6 +113,11 @@ public final class SqlStore implements Store {
   }
 
   @Override
+  public boolean shared() {
+    return database.engine().shared();
+  }
+
+  @Override
   public List<String> notices() {
     return notices;
   }

@@ -1,5 +1,7 @@
 package io.espalier.store.sql;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.measurement.Measurement;
@@ -87,7 +89,7 @@ abstract class TamperedStore extends StoreContract {
   /** Tasks a to h of run:1 in all states; run:2 took a over. */
   void fill() throws IOException {
     run("run:1", "a", "b", "c", "d", "e", "f", "g", "h");
-    store.runs().update("run:1", "running", null);
+    store.runs().update("run:1", RunState.RUNNING, null);
     StepOutput data = new StepOutput("data", 0, put("data", "data"));
     Claim a = begun(wish("run:1", "a", "a", data));
     a.checkpoint(2, written("checkpoint", "state of a"), losses(1));
@@ -101,12 +103,13 @@ abstract class TamperedStore extends StoreContract {
         .record(
             "run:1",
             List.of(
-                new TaskUpdate("c", "skipped", 0, 2, 0, null, "not wanted"),
-                new TaskUpdate("h", "queued", 1, 2, 0, null, null)));
+                new TaskUpdate("c", TaskState.SKIPPED, 0, 2, 0, null, "not wanted"),
+                new TaskUpdate("h", TaskState.QUEUED, 1, 2, 0, null, null)));
     begun(wish("run:1", "d", "d", read)).fail("DivergedException", "loss is NaN");
     store
         .tasks()
-        .record("run:1", List.of(new TaskUpdate("d", "failed", 1, 1, 0, null, "loss is NaN")));
+        .record(
+            "run:1", List.of(new TaskUpdate("d", TaskState.FAILED, 1, 1, 0, null, "loss is NaN")));
     Claim e = begun(wish("run:1", "e", "e", read));
     e.checkpoint(2, written("checkpoint", "state 2 of e"), losses(1));
     e.checkpoint(4, written("checkpoint", "state 4 of e"), losses(3));
@@ -115,7 +118,7 @@ abstract class TamperedStore extends StoreContract {
     begun(wish("run:1", "g", "g"));
     run("run:2", "a", "b");
     store.steps().claim(wish("run:2", "a", "a", data));
-    store.runs().update("run:2", "success", "all done");
+    store.runs().update("run:2", RunState.SUCCESS, "all done");
     put("checkpoint", "other state");
     put("weights", "other weights");
     names();

@@ -16,7 +16,9 @@ import io.espalier.store.sql.measurement.MeasurementRow;
 import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.sql.task.TaskRows;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.Disposition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +112,15 @@ final class Committing {
     // Without checkpoints, all points are at hand.
     List<MetricPoint> all = checkpoints ? MetricRows.all(handle, ticket.step()) : points;
     Attempts.end(
-        handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
+        handle,
+        ticket.attempt(),
+        AttemptState.WON,
+        null,
+        null,
+        log == null ? null : ids.get(log.sha256()));
     String result = first ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
-        handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
+        handle, ticket.task(), ticket.step(), ticket.tryNumber(), Disposition.EXECUTED, result);
     ObjectNode body = ticket.body();
     body.put("result", Fields.of(result));
     body.set("inputs", Described.of(ticket.inputs()));
@@ -200,7 +207,8 @@ final class Committing {
 
   private void recordClosed(Handle handle, String difference) {
     Long logId = artifacts.liveOrNull(handle, log);
-    Attempts.end(handle, ticket.attempt(), "FAILED", "irreproducible", difference, logId);
+    Attempts.end(
+        handle, ticket.attempt(), AttemptState.FAILED, "irreproducible", difference, logId);
     AuditChain.append(
         handle,
         ticket.task().runId(),

@@ -2,6 +2,7 @@ package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -18,6 +19,7 @@ import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
@@ -117,7 +119,7 @@ final class SqlClaim implements Claim {
 
   private boolean usable(Checkpoints.Made made) {
     if (!made.numeric().equals(ticket.runtime().numeric())
-        || !made.artifactState().equals("LIVE")) {
+        || made.artifactState() != ArtifactState.LIVE) {
       return false;
     }
     String sha256 = made.checkpoint().sha256();
@@ -213,15 +215,15 @@ final class SqlClaim implements Claim {
 
   @Override
   public void fail(String failureType, String failureText) {
-    end("FAILED", "step.failed", failureType, failureText);
+    end(AttemptState.FAILED, "step.failed", failureType, failureText);
   }
 
   @Override
   public void release(String why) {
-    end("LOST", "step.released", "released", why);
+    end(AttemptState.LOST, "step.released", "released", why);
   }
 
-  private void end(String state, String kind, String type, String text) {
+  private void end(AttemptState state, String kind, String type, String text) {
     StoredArtifact log = watched(() -> logs.written(ticket.stepKey(), ticket.fence()));
     guarded(
         handle -> {

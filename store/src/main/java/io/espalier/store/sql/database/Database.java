@@ -25,7 +25,7 @@ public final class Database implements AutoCloseable {
   private static final int TRIES = 20;
 
   /** The longest that a transaction may take with all that it waits for. */
-  private static final int LIMIT_SECONDS = 180;
+  public static final int LIMIT_SECONDS = 180;
 
   private final Engine engine;
   private final PrivateThreads threads;

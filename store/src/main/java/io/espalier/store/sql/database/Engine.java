@@ -41,6 +41,11 @@ public interface Engine extends ConnectionFactory, AutoCloseable {
   /** Whether nothing may be written. */
   boolean readOnly();
 
+  /** Whether other processes may use the database too. */
+  default boolean shared() {
+    return epoch() == 0 && !readOnly();
+  }
+
   /** Puts aside connections that are broken, after an error that says the database was away. */
   void recover();
 

@@ -231,6 +231,9 @@ public final class AnswersReference {
     if (plain == Instant.class) {
       return "time";
     }
+    if (plain == Object.class) {
+      return "value";
+    }
     return plain == JsonNode.class ? "JSON" : "whole number";
   }
 

@@ -180,6 +180,7 @@ final class Samples {
     Map<Class<?>, Object> values =
         Map.ofEntries(
             Map.entry(String.class, "…"),
+            Map.entry(Object.class, 0.5),
             Map.entry(boolean.class, true),
             Map.entry(int.class, 1),
             Map.entry(Integer.class, 1),
@@ -195,6 +196,9 @@ final class Samples {
             Map.entry(AttemptState.class, AttemptState.WON),
             Map.entry(Disposition.class, Disposition.EXECUTED));
     Object value = values.get(plain);
+    if (value == null && plain.isEnum()) {
+      return plain.getEnumConstants()[0];
+    }
     if (value == null) {
       throw new IllegalStateException(plain + ": no example is known");
     }

@@ -42,10 +42,10 @@ class GridTest {
   void eachAnalysisHasALineBelowTheReplicates() {
     List<TaskLine> tasks =
         List.of(
-            task("r1.ticket.01.train", 1, "ticket", 1, "EXECUTED", 100, 1),
-            task("analyses.masks.r1.01", null, null, null, "EXECUTED", 0, 1),
-            task("analyses.masks.r1.02", null, null, null, "FAILED", 0, 0),
-            task("analyses.pixels.r1.dense.00", null, null, null, "waiting", 0, 0));
+            task("r1.ticket.01.train", 1, "ticket", 1, Shown.EXECUTED, 100, 1),
+            task("analyses.masks.r1.01", null, null, null, Shown.EXECUTED, 0, 1),
+            task("analyses.masks.r1.02", null, null, null, Shown.FAILED, 0, 0),
+            task("analyses.pixels.r1.dense.00", null, null, null, Shown.WAITING, 0, 0));
     assertThat(Grid.lines(tasks, Grid.UNBOUNDED))
         .containsExactly(
             "r1        ticket",

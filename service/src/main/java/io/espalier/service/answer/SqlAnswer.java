@@ -1,14 +1,14 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answer of {@code query}.
- *
- * @param columns their names
- * @param rows a value a column: a number, a truth value, a text or null. Times are in ISO 8601;
- *     numbers that are not finite are the texts {@code NaN}, {@code Infinity} and {@code -Infinity}
- * @param more whether there are further rows that were not asked for
- */
-public record SqlAnswer(List<String> columns, List<List<@Nullable Object>> rows, boolean more) {}
+/** What the store answers to a question in SQL. */
+@Doc("What the store answers to a question in SQL.")
+public record SqlAnswer(
+    @Doc("Names of the columns.") List<String> columns,
+    @Doc(
+            "The rows, a value a column: a number, a truth value, a text or null. Times are in ISO 8601; numbers that are not finite are the texts `NaN`, `Infinity` and `-Infinity`.")
+        List<List<@Nullable Object>> rows,
+    @Doc("Whether there are further rows that were not asked for.") boolean more) {}

@@ -3,12 +3,12 @@ package io.espalier.service.query.report;
 import io.espalier.dag.Place;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
-import io.espalier.dag.TaskState;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedAnalysis;
 import io.espalier.plan.analysis.Look;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
@@ -65,9 +65,7 @@ final class AnalysisReader {
 
   private @Nullable String stepKey(Task task) {
     TaskRecord record = tasks.get(task.node().taskId());
-    return record == null || !record.state().equals(TaskState.SUCCESS.id())
-        ? null
-        : record.stepKey();
+    return record == null || record.state() != TaskState.SUCCESS ? null : record.stepKey();
   }
 
   private List<ReportAnswer.Measured> measurements(PlannedAnalysis analysis, List<Task> done) {

@@ -1,9 +1,9 @@
 package io.espalier.service.query.run;
 
-import io.espalier.dag.TaskState;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedAnalysis;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
@@ -54,7 +54,7 @@ final class AnalysisSummary {
           tasks.stream().filter(task -> task.taskId().startsWith(analysis.prefix())).toList();
       Set<String> done = new LinkedHashSet<>();
       for (TaskRecord task : own) {
-        if (task.state().equals(TaskState.SUCCESS.id()) && task.stepKey() != null) {
+        if (task.state() == TaskState.SUCCESS && task.stepKey() != null) {
           done.add(task.stepKey());
         }
       }

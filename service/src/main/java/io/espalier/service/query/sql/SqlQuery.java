@@ -1,6 +1,7 @@
 package io.espalier.service.query.sql;
 
 import io.espalier.service.answer.SqlAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
@@ -8,6 +9,7 @@ import io.espalier.service.refusal.InvalidQuestionException;
 import io.espalier.store.question.Answer;
 import io.espalier.store.question.Questions;
 import io.espalier.store.question.RefusedQuestionException;
+import java.util.List;
 
 /** {@code query}: one {@code SELECT} over the store's views and tables. */
 public final class SqlQuery {
@@ -16,7 +18,13 @@ public final class SqlQuery {
    * {@value Questions#MOST_ROWS}].
    */
   public static final Query<SqlAnswer> QUERY =
-      new Query<>("query", SqlAnswer.class, SqlQuery::answer);
+      new Query<>(
+          "query",
+          SqlAnswer.class,
+          List.of(
+              Argument.required("sql", "One SELECT over views and tables."),
+              Argument.required("rows", "How many rows are wanted at the most.")),
+          SqlQuery::answer);
 
   private SqlQuery() {}
 

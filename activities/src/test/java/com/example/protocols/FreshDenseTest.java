@@ -47,7 +47,7 @@ class FreshDenseTest {
   void mistakesSayWhere() {
     assertThatThrownBy(() -> plan("0"))
         .hasMessage(
-            "x.yaml:5:35: arms.others.protocol.fresh_dense.networks: 0 (expected: a whole number"
+            "x.yaml:5:41: arms.others.protocol.fresh_dense.networks: 0 (expected: a whole number"
                 + " from 1 to 99)");
   }
 

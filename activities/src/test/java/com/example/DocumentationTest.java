@@ -22,6 +22,12 @@ class DocumentationTest {
     shows("adding-a-scope.md", Path.of("src/test/java/com/example/scopes", file));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"EmptyUnits.java", "EmptyUnitsTest.java"})
+  void thePageOnAnalysesShowsTheFileAsItIs(String file) throws IOException {
+    shows("adding-an-analysis.md", Path.of("src/test/java/com/example/analyses", file));
+  }
+
   private static void shows(String name, Path file) throws IOException {
     String page = Files.readString(Path.of("../docs", name));
 

@@ -1,12 +1,13 @@
 package io.espalier.score;
 
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 
 /**
@@ -21,17 +22,11 @@ final class GateTerms {
   private final Map<String, String> norms = new HashMap<>();
 
   GateTerms(NetworkSpec network) {
-    collect(network.layers());
-  }
-
-  private void collect(List<Layer> layers) {
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      if (layer instanceof Layer.Residual residual) {
-        collect(residual.body());
-        collect(residual.shortcut());
-      } else if (layer instanceof Layer.BatchNorm norm && i > 0) {
-        layers.get(i - 1).prefix().ifPresent(before -> norms.put(before, norm.name()));
+    Graph graph = network.graph();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      String layer = graph.nodes().get(i).layer().name();
+      if (layer != null && graph.follower(i) instanceof BatchNorm norm) {
+        norms.put(layer, Objects.requireNonNull(norm.name()));
       }
     }
   }

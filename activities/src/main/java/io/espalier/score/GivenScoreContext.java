@@ -130,9 +130,10 @@ public final class GivenScoreContext implements ScoreContext {
 
   @Override
   public <S extends Record> S settings(Class<S> type) {
-    return settings == null
-        ? ScoreContext.super.settings(type)
-        : new Named("the criterion", settings).settings(type);
+    if (settings == null) {
+      throw new IllegalStateException("settings: none were given (expected: with(settings))");
+    }
+    return new Named("the criterion", settings).settings(type);
   }
 
   @Override

@@ -11,12 +11,13 @@ import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
 import io.espalier.catalog.setting.Shorthand;
 import io.espalier.engine.hessian.LossDerivatives;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
+import io.espalier.model.layer.Layer;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -147,7 +148,7 @@ public final class GraspCriterion implements Criterion {
 
   /** The layer whose parameters the logits are linear in: every network ends with a dense one. */
   private static String outputLayer(List<Layer> layers) {
-    return ((Layer.Dense) layers.get(layers.size() - 1)).name();
+    return Objects.requireNonNull(layers.get(layers.size() - 1).name());
   }
 
   private static Tensor divided(Tensor tensor, double divisor) {

@@ -6,7 +6,7 @@ import io.espalier.catalog.Granularity;
 import io.espalier.catalog.KnownFault;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Session;
-import io.espalier.model.NetworkTensor;
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;

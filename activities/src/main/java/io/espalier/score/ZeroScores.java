@@ -1,6 +1,5 @@
 package io.espalier.score;
 
-import io.espalier.model.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -52,8 +51,8 @@ final class ZeroScores {
   static String cause(ScoreContext context) {
     for (String layer : context.network().layerNames()) {
       if (isZero(context, layer)) {
-        NetworkTensor weight = context.network().tensors().get(layer + ".weight");
-        return weight != null && weight.role() == NetworkTensor.Role.SCALE
+        boolean norm = context.network().bufferShapes().containsKey(layer + ".running_var");
+        return norm
             ? ", since batch norm " + layer + " has a scale of 0 in every channel"
             : ", since all weights of " + layer + " are 0";
       }

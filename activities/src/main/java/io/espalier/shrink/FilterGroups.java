@@ -1,6 +1,5 @@
 package io.espalier.shrink;
 
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ public final class FilterGroups {
     SortedMap<String, Integer> groups = new TreeMap<>();
     for (UnitGraph.Step step : graph.steps()) {
       if (step instanceof UnitGraph.Link link) {
-        groups.put(name(link.layer()) + ".weight", units.of(link.to(), 0));
+        groups.put(link.layer() + ".weight", units.of(link.to(), 0));
       }
     }
     groups.values().removeIf(group -> group == units.of(0, 0));
@@ -35,9 +34,5 @@ public final class FilterGroups {
     groups.forEach(
         (name, group) -> byGroup.computeIfAbsent(group, first -> new ArrayList<>()).add(name));
     return List.copyOf(byGroup.values());
-  }
-
-  private static String name(Layer layer) {
-    return layer instanceof Layer.Dense dense ? dense.name() : ((Layer.Conv) layer).name();
   }
 }

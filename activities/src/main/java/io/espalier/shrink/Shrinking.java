@@ -1,9 +1,8 @@
 package io.espalier.shrink;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
-import io.espalier.model.NetworkTensor;
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -62,15 +61,19 @@ public final class Shrinking {
     for (UnitGraph.Step step : graph.steps()) {
       boolean[] outputs = removable.kept(step.to());
       if (step instanceof UnitGraph.Norm norm) {
-        layers.put(norm.layer().name(), new LayerUnits(outputs, outputs));
+        boolean[] values = repeat(outputs, norm.values());
+        layers.put(norm.layer(), new LayerUnits(values, values));
       } else if (step instanceof UnitGraph.Link link) {
         boolean[] read = removable.kept(link.from());
-        if (link.layer() instanceof Layer.Dense dense) {
-          layers.put(dense.name(), new LayerUnits(outputs, repeat(read, dense.in())));
-        } else if (link.layer() instanceof Layer.Conv conv) {
-          layers.put(conv.name(), new LayerUnits(outputs, read));
-        }
+        layers.put(
+            link.layer(),
+            new LayerUnits(outputs, link.filtered() ? read : repeat(read, link.columns())));
       }
+    }
+    for (NetworkTensor tensor : graph.whole()) {
+      boolean[] all = new boolean[tensor.shape()[0]];
+      Arrays.fill(all, true);
+      layers.put(layerOf(tensor.name()), new LayerUnits(all, all));
     }
     return new Shrinking(network, layers);
   }

@@ -1,11 +1,14 @@
 package io.espalier.shrink;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
-import io.espalier.model.Units;
+import io.espalier.model.layer.NetworkTensor;
+import io.espalier.model.layer.Units;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,24 @@ final class UnitGraph {
   }
 
   /**
-   * A dense layer or a convolution.
+   * A layer with weights.
    *
+   * @param layer its name
+   * @param columns inputs of its weight tensor, {@code [out, columns, …]}
+   * @param filtered whether every unit comes from that of the same number alone
    * @param connected whether output {@code o} has a kept weight on unit {@code i} of the wire it
    *     reads: index {@code o · width + i}
    */
-  record Link(Layer layer, int from, int to, boolean[] connected) implements Step {}
+  record Link(String layer, int columns, boolean filtered, int from, int to, boolean[] connected)
+      implements Step {}
 
-  /** A batch norm. */
-  record Norm(Layer.BatchNorm layer, int from, int to) implements Step {}
+  /**
+   * A layer that scales every unit by itself, such as a batch norm.
+   *
+   * @param layer its name
+   * @param values of its tensors, the same number for every unit
+   */
+  record Norm(String layer, int values, int from, int to) implements Step {}
 
   /** The end of a residual. */
   record Sum(int body, int shortcut, int to) implements Step {}
@@ -38,20 +50,37 @@ final class UnitGraph {
   private final List<Step> steps = new ArrayList<>();
   private final List<Integer> widths = new ArrayList<>();
 
+  /** Layers with tensors that have nothing of single units, by the number of values. */
+  private final List<NetworkTensor> whole = new ArrayList<>();
+
   private UnitGraph(@Nullable Mask mask) {
     this.mask = mask;
   }
 
-  /** The graph of a network. */
+  /**
+   * The graph of a network.
+   *
+   * @throws IllegalArgumentException naming a layer through which units pass in an unknown way
+   */
   static UnitGraph of(NetworkSpec network, @Nullable Mask mask) {
-    UnitGraph graph = new UnitGraph(mask);
-    graph.pass(network.layers(), graph.wire(network.inputShape().get(0)));
-    return graph;
+    UnitGraph units = new UnitGraph(mask);
+    Graph graph = network.graph();
+    int[] wires = new int[graph.values()];
+    wires[0] = units.wire(network.inputShape().get(0));
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      wires[i + 1] = units.pass(graph.nodes().get(i), wires);
+    }
+    return units;
   }
 
   /** The layers that wires are for, in the order the data takes. */
   List<Step> steps() {
     return steps;
+  }
+
+  /** Tensors that no unit has a part of: they stay as they are. */
+  List<NetworkTensor> whole() {
+    return whole;
   }
 
   /** Number of wires. */
@@ -69,65 +98,63 @@ final class UnitGraph {
     return widths.size() - 1;
   }
 
-  private int pass(List<Layer> layers, int input) {
-    int wire = input;
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Conv conv) {
-        wire = link(conv, wire, conv.out(), connected(conv, width(wire)));
-      } else if (layer instanceof Layer.Dense dense) {
-        wire = link(dense, wire, dense.out(), connected(dense, width(wire)));
-      } else if (layer instanceof Layer.BatchNorm norm) {
-        int to = wire(norm.channels());
-        steps.add(new Norm(norm, wire, to));
-        wire = to;
-      } else if (layer instanceof Layer.Residual residual) {
-        int body = pass(residual.body(), wire);
-        int shortcut = pass(residual.shortcut(), wire);
-        wire = wire(width(body));
-        steps.add(new Sum(body, shortcut, wire));
-      } else if (layer.units() != Units.APART) {
-        throw new IllegalArgumentException(
-            "layer " + layer.label() + ": it is not known how units pass through it");
+  private int pass(Graph.Node node, int[] wires) {
+    int from = wires[node.input()];
+    Units passing = node.layer().passing();
+    switch (passing) {
+      case APART -> {
+        whole.addAll(node.tensors());
+        return from;
       }
+      case SCALED -> {
+        int to = wire(width(from));
+        steps.add(new Norm(name(node), node.tensors().get(0).shape()[0], from, to));
+        return to;
+      }
+      case WEIGHTED, FILTERED -> {
+        NetworkTensor weight =
+            node.tensors().stream()
+                .filter(tensor -> tensor.role() == NetworkTensor.Role.WEIGHT)
+                .findFirst()
+                .orElseThrow();
+        boolean filtered = passing == Units.FILTERED;
+        boolean[] connected = connected(weight, width(from), filtered);
+        int to = wire(weight.shape()[0]);
+        steps.add(new Link(name(node), weight.shape()[1], filtered, from, to, connected));
+        return to;
+      }
+      case ADDED -> {
+        int to = wire(width(from));
+        steps.add(new Sum(from, wires[node.inputs().get(1)], to));
+        return to;
+      }
+      case UNKNOWN -> {}
     }
-    return wire;
+    throw new IllegalArgumentException(
+        "layer " + node.layer().label() + ": it is not known how units pass through it");
   }
 
-  private int link(Layer layer, int from, int out, boolean[] connected) {
-    int to = wire(out);
-    steps.add(new Link(layer, from, to, connected));
-    return to;
+  private static String name(Graph.Node node) {
+    return Objects.requireNonNull(node.layer().name());
   }
 
-  private boolean[] connected(Layer.Conv conv, int width) {
-    boolean[] connected = new boolean[conv.out() * width];
-    boolean[] kept = kept(conv.name());
-    int columns = conv.in() / conv.groups();
-    int window = conv.kernel() * conv.kernel();
-    for (int o = 0; o < conv.out(); o++) {
-      // The filters of a depthwise convolution read the channel of their own number.
-      int first = conv.groups() == 1 ? 0 : o;
-      for (int i = 0; i < columns; i++) {
-        int weights = (o * columns + i) * window;
-        connected[o * width + first + i] = any(kept, weights, weights + window);
+  /**
+   * Which units a row of weights reads. After a flatten every unit has as many inputs as it had
+   * positions, one after the other; a filter of its own reads the unit of its number.
+   */
+  private boolean[] connected(NetworkTensor weight, int width, boolean filtered) {
+    boolean @Nullable [] kept = mask == null ? null : mask.of(weight.name());
+    int rows = weight.shape()[0];
+    int size = Arrays.stream(weight.shape()).skip(1).reduce(1, Math::multiplyExact);
+    int each = filtered ? size : size / width;
+    boolean[] connected = new boolean[rows * width];
+    for (int o = 0; o < rows; o++) {
+      for (int i = filtered ? o : 0; i < (filtered ? o + 1 : width); i++) {
+        int first = o * size + (filtered ? 0 : i * each);
+        connected[o * width + i] = any(kept, first, first + each);
       }
     }
     return connected;
-  }
-
-  /** Behind a flatten every unit has as many inputs as it had positions, one after the other. */
-  private boolean[] connected(Layer.Dense dense, int width) {
-    boolean[] connected = new boolean[dense.out() * width];
-    boolean[] kept = kept(dense.name());
-    int positions = dense.in() / width;
-    for (int i = 0; i < connected.length; i++) {
-      connected[i] = any(kept, i * positions, (i + 1) * positions);
-    }
-    return connected;
-  }
-
-  private boolean @Nullable [] kept(String layer) {
-    return mask == null ? null : mask.of(layer + ".weight");
   }
 
   private static boolean any(boolean @Nullable [] kept, int from, int to) {

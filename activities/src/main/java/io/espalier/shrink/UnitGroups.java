@@ -1,7 +1,5 @@
 package io.espalier.shrink;
 
-import io.espalier.model.Layer;
-
 /**
  * Units that can only go together. A unit and its batch norm; units that a residual adds to each
  * other, along all residuals that share a stream; a channel and its filter of a depthwise
@@ -46,9 +44,7 @@ final class UnitGroups {
     } else if (step instanceof UnitGraph.Sum sum) {
       tieWires(sum.body(), sum.to());
       tieWires(sum.shortcut(), sum.to());
-    } else if (step instanceof UnitGraph.Link link
-        && link.layer() instanceof Layer.Conv conv
-        && conv.groups() > 1) {
+    } else if (step instanceof UnitGraph.Link link && link.filtered()) {
       tieWires(link.from(), link.to());
     }
   }

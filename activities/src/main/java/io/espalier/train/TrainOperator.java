@@ -12,6 +12,7 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
+import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.operator.TrainParameters.AugmentParameters;
@@ -73,7 +74,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
     Subset train = data.train();
     Subset validation = data.validation();
     TrainChecks.check(parameters, network.spec(), train, validation);
-    EpochBatches batches = batches(parameters, context, train);
+    EpochBatches batches = batches(parameters, network.spec(), context, train);
     @Nullable Mask mask =
         context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
     Optional<StepContext.Resume> resume = context.resume();
@@ -102,13 +103,14 @@ public final class TrainOperator implements Operator<TrainParameters> {
   }
 
   private static EpochBatches batches(
-      TrainParameters parameters, StepContext context, Subset train) {
+      TrainParameters parameters, NetworkSpec network, StepContext context, Subset train) {
     AugmentParameters augment = parameters.augment();
     return new EpochBatches(
         train,
         parameters.batch(),
         context.random("order"),
-        augment == null ? null : new Augmentation(augment, context.random("augment")));
+        augment == null ? null : new Augmentation(augment, context.random("augment")),
+        network.drawsRandomly() ? context.random("dropout") : null);
   }
 
   private static TrainResult finish(

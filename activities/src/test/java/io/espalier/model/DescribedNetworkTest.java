@@ -11,6 +11,17 @@ import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentJson;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
+import io.espalier.model.family.LeNet300100;
+import io.espalier.model.family.LeNet5;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.DepthwiseConv;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Relu6;
+import io.espalier.model.layer.Residual;
+import io.espalier.model.layer.Tanh;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
 import io.espalier.tensor.Safetensors;
@@ -54,19 +65,19 @@ class DescribedNetworkTest {
                 + " global_average_pool, dense: {units: 10, name: out}]");
     assertThat(network.spec().layers())
         .containsExactly(
-            Layer.Conv.withoutBias("conv1", 3, 16, 3, 1, 1),
-            new Layer.BatchNorm("bn1", 16),
-            new Layer.Activation(Layer.Activation.Kind.RELU),
-            new Layer.Residual(
+            new Conv(16, 3, 1, 1, false, "conv1"),
+            new BatchNorm("bn1"),
+            new Relu(),
+            Residual.of(
                 List.of(
-                    Layer.Conv.depthwise("deep", 16, 3, 2, 1),
-                    new Layer.BatchNorm("norm", 16),
-                    new Layer.Activation(Layer.Activation.Kind.RELU6),
-                    new Layer.Conv("conv3", 16, 8, 1, 1, 0)),
-                List.of(new Layer.Conv("conv4", 16, 8, 1, 2, 0))),
-            new Layer.Activation(Layer.Activation.Kind.TANH),
-            new Layer.GlobalAveragePool(),
-            new Layer.Dense("out", 8, 10));
+                    new DepthwiseConv(3, 2, 1, false, "deep"),
+                    new BatchNorm("norm"),
+                    new Relu6(),
+                    new Conv(8, 1, 1, 0, true, "conv3")),
+                List.of(new Conv(8, 1, 2, 0, true, "conv4"))),
+            new Tanh(),
+            new GlobalAveragePool(),
+            new Dense(10, "out"));
   }
 
   @Test
@@ -149,8 +160,8 @@ class DescribedNetworkTest {
         "layers: [flatten, dense: {units: 10, name: A/b}] |"
             + " x.yaml:4:53: model.layers.1.dense.name: A/b (expected: lower-case",
         "layers: [flatten, residual: {body: [dense: 3]}, dense: 10] |"
-            + " x.yaml:4:28: model.layers.1: model: layer 1 (Residual): the body gives [3]",
-        "layers: [flatten, dens: 10] | x.yaml:4:28: model.layers.1: dens (expected: one of: dense,",
+            + " x.yaml:4:28: model.layers.1: model: layer 1 (residual): the body gives [3]",
+        "layers: [flatten, dens: 10] | x.yaml:4:28: model.layers.1: dens (expected: one of:",
         "layers: [flatten, dense: 10], name: lenet-5 | x.yaml:4:8: model: name and layers",
         "initialiser: glorot_normal | x.yaml:4:8: model: no name (expected: name or layers)",
         "name: lenet-5, tensors: {a: b} | x.yaml:4:34: model.tensors: names of tensors (expected:"

@@ -7,9 +7,17 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.UnfitLayer;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.engine.jvm.stage.JvmLayer;
+import io.espalier.engine.jvm.stage.Place;
+import io.espalier.engine.jvm.stage.Stage;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.mask.Mask;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.LayerKind;
 import io.espalier.shrink.FilterGroups;
 import io.espalier.shrink.Shrinking;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +36,33 @@ class RefusedLayersTest {
     }
   }
 
+  /** A layer that one executor runs. */
+  @Doc("For tests.")
+  record OnJvm() implements JvmLayer {
+    @Override
+    public int[] after(int[] shape) {
+      return shape;
+    }
+
+    @Override
+    public Stage stage(Place place) {
+      throw new UnsupportedOperationException();
+    }
+
+    /** For the catalog. */
+    static final class Kind extends LayerKind {
+      Kind() {
+        super(OnJvm.class);
+      }
+    }
+  }
+
   private static final NetworkSpec SPEC =
       new NetworkSpec(
           "made-up",
           List.of(1, 28, 28),
           10,
-          List.of(
-              new MadeUp(),
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 28 * 28, 5),
-              new Layer.Dense("fc2", 5, 10)),
+          List.of(new MadeUp(), new Flatten(), new Dense(5, "fc1"), new Dense(10, "fc2")),
           Initialiser.KAIMING_NORMAL);
 
   @Test
@@ -55,13 +80,20 @@ class RefusedLayersTest {
 
   @Test
   void theFileIsRefusedWhereItDescribesTheLayer() {
+    Catalog catalog = catalog().with(List.of(new OnJvm.Kind()));
     String model =
-        "model: {layers: [conv: 2, residual: {body: [relu, conv: 2]}, flatten, dense: 10]}";
-    assertThat(load(model, "", "magnitude", "weight")).isEqualTo("dl4j-cpu");
-    assertThatThrownBy(() -> load(model, "executor: jvm", "magnitude", "weight"))
+        "model: {layers: [conv: 2, residual: {body: [on_jvm, conv: 2]}, flatten, dense: 10]}";
+    assertThat(load(catalog, model, "executor: jvm", "magnitude", "weight")).isEqualTo("jvm");
+    for (String executor : List.of("executor: dl4j-cpu", "")) {
+      assertThatThrownBy(() -> load(catalog, model, executor, "magnitude", "weight"))
+          .isInstanceOf(ExperimentException.class)
+          .hasMessage(
+              "x.yaml:4:27: model.layers.1: layer on_jvm: the executors dl4j-cpu and dl4j-cuda"
+                  + " cannot run this kind of layer (expected: another layer, or executor: jvm)");
+    }
+    assertThatThrownBy(() -> load(catalog, model, "executor: jvm", "l2", "filter"))
         .isInstanceOf(ExperimentException.class)
-        .hasMessageStartingWith("x.yaml:4:27: model.layers.1: layer residual: a way of it begins")
-        .hasMessageEndingWith("(expected: another layer, or executor: dl4j-cpu)");
+        .hasMessageStartingWith("x.yaml:4:27: model.layers.1: layer on_jvm: it is not known how");
   }
 
   @Test

@@ -11,9 +11,11 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import io.espalier.operator.LearningRateParameters;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.PruneParameters;
@@ -57,11 +59,7 @@ public final class TinyRounds {
         NETWORK,
         List.of(1, 3, 3),
         3,
-        List.of(
-            new Layer.Flatten(),
-            new Layer.Dense("fc1", INPUTS, HIDDEN),
-            new Layer.Activation(Layer.Activation.Kind.TANH),
-            new Layer.Dense("fc2", HIDDEN, 3)),
+        List.of(new Flatten(), new Dense(HIDDEN, "fc1"), new Tanh(), new Dense(3, "fc2")),
         Initialiser.GLOROT_NORMAL);
   }
 

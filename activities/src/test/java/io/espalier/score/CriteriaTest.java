@@ -8,11 +8,13 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.dag.RandomStream;
+import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -28,7 +30,7 @@ class CriteriaTest {
           "any",
           List.of(1, 1, 1),
           2,
-          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 1, 2)),
+          List.of(new Flatten(), new Dense(2, "fc1")),
           Initialiser.GLOROT_NORMAL);
   private static final Mask MASK =
       Masks.of(Map.of("conv1.weight", new int[] {2, 1, 1, 2}), Map.of("conv1.weight", "xxxx"));
@@ -76,9 +78,10 @@ class CriteriaTest {
         continue;
       }
       for (Granularity granularity : criterion.granularities()) {
-        assertThat(criterion.score(context(granularity)).keySet())
-            .as(name)
-            .containsExactly("conv1.weight");
+        Record settings = Settings.of(criterion, null, Catalog.builtIn());
+        ScoreContext given =
+            settings == null ? context(granularity) : context(granularity).with(settings);
+        assertThat(criterion.score(given).keySet()).as(name).containsExactly("conv1.weight");
       }
     }
   }
@@ -144,7 +147,7 @@ class CriteriaTest {
     return Catalog.builtIn().get(Criterion.class, name);
   }
 
-  private static ScoreContext context(Granularity granularity) {
+  private static GivenScoreContext context(Granularity granularity) {
     return new GivenScoreContext(
         ANY,
         weights(),

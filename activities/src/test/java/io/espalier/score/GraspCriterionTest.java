@@ -17,8 +17,10 @@ import io.espalier.engine.hessian.KnownDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Tanh;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.TinyRounds;
 import io.espalier.step.FatalTaskException;
@@ -46,11 +48,7 @@ class GraspCriterionTest {
           "two-layers",
           List.of(2, 2, 2),
           CLASSES,
-          List.of(
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", IN, HIDDEN),
-              new Layer.Activation(Layer.Activation.Kind.TANH),
-              new Layer.Dense("fc2", HIDDEN, CLASSES)),
+          List.of(new Flatten(), new Dense(HIDDEN, "fc1"), new Tanh(), new Dense(CLASSES, "fc2")),
           Initialiser.GLOROT_NORMAL);
   private final Criterion grasp = Catalog.builtIn().get(Criterion.class, "grasp");
   private final SortedMap<String, Tensor> weights =

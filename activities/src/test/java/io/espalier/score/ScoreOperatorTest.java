@@ -10,7 +10,7 @@ import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
-import io.espalier.model.LeNet300100;
+import io.espalier.model.family.LeNet300100;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.random.RandomSource;
 import io.espalier.step.FatalTaskException;

@@ -16,9 +16,16 @@ import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.mask.Mask;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
 import io.espalier.operator.ScoreParameters;
 import io.espalier.prune.PruneRule;
 import io.espalier.prune.Ranking;
@@ -36,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SynFlowCriterionTest {
-  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer RELU = new Relu();
   private static final ScoringBatch NO_DATA = new ScoringBatch(new float[0], new int[0]);
   private static final NetworkSpec DENSE =
       new NetworkSpec(
@@ -44,12 +51,12 @@ class SynFlowCriterionTest {
           List.of(2, 6, 6),
           4,
           List.of(
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 72, 30),
+              new Flatten(),
+              new Dense(30, "fc1"),
               RELU,
-              new Layer.Dense("fc2", 30, 20),
+              new Dense(20, "fc2"),
               RELU,
-              new Layer.Dense("fc3", 20, 4)),
+              new Dense(4, "fc3")),
           Initialiser.KAIMING_NORMAL);
   private static final NetworkSpec CONV_WITHOUT_NORM =
       new NetworkSpec(
@@ -57,13 +64,13 @@ class SynFlowCriterionTest {
           List.of(2, 6, 6),
           4,
           List.of(
-              new Layer.Conv("conv1", 2, 5, 3, 1, 1),
+              new Conv(5, 3, 1, 1, true, "conv1"),
               RELU,
-              new Layer.MaxPool(2, 2),
-              new Layer.Conv("conv2", 5, 6, 3, 1, 1),
+              new MaxPool(2, 2),
+              new Conv(6, 3, 1, 1, true, "conv2"),
               RELU,
-              new Layer.Flatten(),
-              new Layer.Dense("fc", 54, 4)),
+              new Flatten(),
+              new Dense(4, "fc")),
           Initialiser.KAIMING_NORMAL);
   private static final NetworkSpec CONV =
       new NetworkSpec(
@@ -71,15 +78,15 @@ class SynFlowCriterionTest {
           List.of(2, 6, 6),
           4,
           List.of(
-              Layer.Conv.withoutBias("conv1", 2, 5, 3, 1, 1),
-              new Layer.BatchNorm("bn1", 5),
+              new Conv(5, 3, 1, 1, false, "conv1"),
+              new BatchNorm("bn1"),
               RELU,
-              new Layer.MaxPool(2, 2),
-              Layer.Conv.withoutBias("conv2", 5, 6, 3, 1, 1),
-              new Layer.BatchNorm("bn2", 6),
+              new MaxPool(2, 2),
+              new Conv(6, 3, 1, 1, false, "conv2"),
+              new BatchNorm("bn2"),
               RELU,
-              new Layer.GlobalAveragePool(),
-              new Layer.Dense("fc", 6, 4)),
+              new GlobalAveragePool(),
+              new Dense(4, "fc")),
           Initialiser.KAIMING_NORMAL);
   private final Criterion synflow = Catalog.builtIn().get(Criterion.class, "synflow");
 

@@ -16,8 +16,9 @@ import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.score.TaylorCriterion.By;
 import io.espalier.score.TaylorCriterion.Form;
 import io.espalier.score.TaylorCriterion.Settings;
@@ -26,6 +27,7 @@ import io.espalier.tensor.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -161,8 +163,7 @@ class TaylorCriterionTest {
             "linear",
             List.of(1, 1, 2),
             3,
-            List.of(
-                new Layer.Flatten(), new Layer.Dense("fc1", 2, 2), new Layer.Dense("fc2", 2, 3)),
+            List.of(new Flatten(), new Dense(2, "fc1"), new Dense(3, "fc2")),
             Initialiser.GLOROT_NORMAL);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     parameters.put("fc1.weight", new Tensor(new int[] {2, 2}, new float[] {1, 2, -1, 0.5f}));
@@ -197,8 +198,7 @@ class TaylorCriterionTest {
             "two",
             List.of(1, 1, 1),
             2,
-            List.of(
-                new Layer.Flatten(), new Layer.Dense("fc1", 1, 1), new Layer.Dense("fc2", 1, 2)),
+            List.of(new Flatten(), new Dense(1, "fc1"), new Dense(2, "fc2")),
             Initialiser.GLOROT_NORMAL);
     SortedMap<String, Tensor> parameters = new TreeMap<>();
     parameters.put("fc1.weight", new Tensor(new int[] {1, 1}, new float[] {1}));
@@ -235,7 +235,7 @@ class TaylorCriterionTest {
                 + " filter, or form: weights)");
     assertThatThrownBy(() -> settings("{criterion: {taylor: {by: example, batch: 5}}"))
         .hasMessage(
-            "x.yaml:5:49: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
+            "x.yaml:5:50: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
                 + " batch)");
   }
 
@@ -252,7 +252,7 @@ class TaylorCriterionTest {
     Experiment experiment =
         Experiments.parse(
             "x.yaml", text.formatted(prune).getBytes(StandardCharsets.UTF_8), Catalog.builtIn());
-    return experiment.prune().criterion().settings(Settings.class);
+    return Objects.requireNonNull(experiment.prune()).criterion().settings(Settings.class);
   }
 
   private void gates(NetworkSpec spec, Executor executor, List<List<String>> layers) {

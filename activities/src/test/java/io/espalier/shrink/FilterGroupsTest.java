@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.DepthwiseConv;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.Residual;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +42,11 @@ class FilterGroupsTest {
   void aDepthwiseConvolutionGoesWithTheChannelsItReads() {
     NetworkSpec network =
         network(
-            new Layer.Conv("conv1", 3, 4, 1, 1, 0),
-            Layer.Conv.depthwise("conv2", 4, 3, 1, 1),
-            new Layer.BatchNorm("bn", 4),
-            new Layer.Flatten(),
-            new Layer.Dense("fc", 4 * 16, 2));
+            new Conv(4, 1, 1, 0, true, "conv1"),
+            new DepthwiseConv(3, 1, 1, false, "conv2"),
+            new BatchNorm("bn"),
+            new Flatten(),
+            new Dense(2, "fc"));
 
     assertThat(FilterGroups.of(network))
         .containsExactly(List.of("conv1.weight", "conv2.weight"), List.of("fc.weight"));
@@ -50,9 +56,9 @@ class FilterGroupsTest {
   void whatIsAddedToTheInputIsInNoGroup() {
     NetworkSpec network =
         network(
-            new Layer.Residual(List.of(new Layer.Conv("conv1", 3, 3, 1, 1, 0)), List.of()),
-            new Layer.Flatten(),
-            new Layer.Dense("fc", 48, 2));
+            Residual.of(List.of(new Conv(3, 1, 1, 0, true, "conv1")), List.of()),
+            new Flatten(),
+            new Dense(2, "fc"));
 
     assertThat(FilterGroups.of(network)).containsExactly(List.of("fc.weight"));
   }

@@ -7,8 +7,10 @@ import io.espalier.engine.ReferenceNet;
 import io.espalier.engine.TinyNets;
 import io.espalier.mask.Mask;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Relu;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -25,11 +27,7 @@ class ShrinkingTest {
           "by-hand",
           List.of(1, 1, 2),
           2,
-          List.of(
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 2, 3),
-              new Layer.Activation(Layer.Activation.Kind.RELU),
-              new Layer.Dense("fc2", 3, 2)),
+          List.of(new Flatten(), new Dense(3, "fc1"), new Relu(), new Dense(2, "fc2")),
           Initialiser.KAIMING_NORMAL);
 
   @Test
@@ -43,8 +41,7 @@ class ShrinkingTest {
 
     Shrinking shrinking = Shrinking.of(BY_HAND, mask);
 
-    assertThat(shrinking.network().layers())
-        .contains(new Layer.Dense("fc1", 2, 2), new Layer.Dense("fc2", 2, 2));
+    assertThat(shrinking.network().layers()).contains(new Dense(2, "fc1"), new Dense(2, "fc2"));
     SortedMap<String, Tensor> smaller = shrinking.shrink(weights);
     assertThat(smaller.get("fc1.weight")).isEqualTo(tensor(new int[] {2, 2}, 1, 2, 5, 6));
     assertThat(smaller.get("fc1.bias")).isEqualTo(tensor(new int[] {2}, 7, 9));
@@ -129,8 +126,8 @@ class ShrinkingTest {
     Shrinking shrinking = Shrinking.of(network, mask);
 
     assertThat(shrinking.units()).containsEntry("layer2.conv1", 4).containsEntry("layer2.conv2", 4);
-    assertThat(shrinking.network().everyLayer())
-        .contains(Layer.Conv.depthwise("layer2.conv2", 4, 3, 2, 1));
+    assertThat(shrinking.network().weightShapes().get("layer2.conv2.weight"))
+        .containsExactly(4, 1, 3, 3);
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.evaluate.EvaluateOperator;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
-import io.espalier.model.LeNet300100;
+import io.espalier.model.family.LeNet300100;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.FineTuneParameters;
 import io.espalier.operator.InitialiseParameters;

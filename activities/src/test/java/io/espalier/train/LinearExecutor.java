@@ -14,8 +14,9 @@ import io.espalier.engine.Session;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.objective.CrossEntropy;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
@@ -61,7 +62,7 @@ public final class LinearExecutor implements Executor {
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
     return network.firstUnfit(
         layer ->
-            layer instanceof Layer.Dense || layer instanceof Layer.Flatten
+            layer instanceof Dense || layer instanceof Flatten
                 ? Optional.empty()
                 : Optional.of("this executor runs a linear network alone"));
   }

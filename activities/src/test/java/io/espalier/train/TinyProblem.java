@@ -11,9 +11,10 @@ import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.objective.DistillObjective;
 import io.espalier.operator.SplitParameters;
 import io.espalier.random.RandomSource;
@@ -186,7 +187,7 @@ public final class TinyProblem {
           "tiny-linear",
           List.of(1, 3, 3),
           3,
-          List.of(new Layer.Flatten(), new Layer.Dense("fc1", 9, 3)),
+          List.of(new Flatten(), new Dense(3, "fc1")),
           Initialiser.GLOROT_NORMAL);
     }
   }

@@ -3,8 +3,12 @@ package io.espalier.engine;
 import io.espalier.dag.RandomStream;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
 import io.espalier.random.RandomSource;
 import java.util.Arrays;
 import java.util.List;
@@ -19,11 +23,11 @@ public final class ExecutorStart {
           List.of(1, 8, 8),
           2,
           List.of(
-              new Layer.Conv("conv1", 1, 4, 3, 1, 1),
-              new Layer.Activation(Layer.Activation.Kind.RELU),
-              new Layer.MaxPool(2, 2),
-              new Layer.Flatten(),
-              new Layer.Dense("fc1", 64, 2)),
+              new Conv(4, 3, 1, 1, true, "conv1"),
+              new Relu(),
+              new MaxPool(2, 2),
+              new Flatten(),
+              new Dense(2, "fc1")),
           Initialiser.KAIMING_NORMAL);
 
   private static final BatchSource ONES =

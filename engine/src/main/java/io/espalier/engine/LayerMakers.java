@@ -1,11 +1,12 @@
 package io.espalier.engine;
 
 import io.espalier.catalog.UnfitLayer;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Layer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What makes the stage of each kind of layer that an executor, or another reader of networks, can
@@ -47,9 +48,16 @@ public final class LayerMakers<M> {
     return makers.keySet();
   }
 
-  /** The first layer of a network whose kind is not registered. */
-  public Optional<UnfitLayer> unfit(NetworkSpec network) {
+  /**
+   * The first layer of a network whose kind is not registered.
+   *
+   * @param known says of which others it has a stage nevertheless
+   */
+  public Optional<UnfitLayer> unfit(NetworkSpec network, Predicate<Layer> known) {
     return network.firstUnfit(
-        layer -> makers.containsKey(layer.getClass()) ? Optional.empty() : Optional.of(why));
+        layer ->
+            makers.containsKey(layer.getClass()) || known.test(layer)
+                ? Optional.empty()
+                : Optional.of(why));
   }
 }

@@ -1,11 +1,17 @@
 package io.espalier.model;
 
 import com.google.auto.service.AutoService;
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.setting.Named;
+import io.espalier.model.layer.Layer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Builds the networks that experiment files describe by their layers. What a layer takes in follows
@@ -15,7 +21,7 @@ import java.util.List;
 public final class DescribedNetwork implements DescribedNetworks {
   @Override
   public String name() {
-    return "layers";
+    return NAME;
   }
 
   @Override
@@ -29,84 +35,50 @@ public final class DescribedNetwork implements DescribedNetworks {
   }
 
   @Override
-  public NetworkDescriptor network(String text) {
+  public String text(List<Integer> inputShape, int classes, List<Named> layers, Catalog catalog) {
+    String shape = inputShape.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String text = new LayerCodec(catalog).write(layers);
+    return "layers(input(" + shape + ")," + classes + (text.isEmpty() ? "" : "," + text) + ")";
+  }
+
+  @Override
+  public SortedSet<String> kinds(String text) {
+    SortedSet<String> kinds = new TreeSet<>();
+    try {
+      LayerText root = LayerText.parse(text);
+      // After the input and the number of classes.
+      LayerCodec.kinds(root.parts().stream().skip(2).toList(), kinds);
+    } catch (IllegalArgumentException broken) {
+      return kinds; // refused where the network is built
+    }
+    return kinds;
+  }
+
+  @Override
+  public NetworkDescriptor network(String text, Catalog catalog) {
     LayerText root = LayerText.parse(text);
-    List<Integer> input = root.part(0).parts().stream().map(LayerText::number).toList();
-    int classes = root.part(1).number();
+    List<Integer> input =
+        root.part(0).parts().stream().map(side -> Math.toIntExact(side.whole())).toList();
+    int classes = Math.toIntExact(root.part(1).whole());
     List<LayerText> described = root.parts().subList(2, root.parts().size());
+    LayerCodec codec = new LayerCodec(catalog);
     List<Layer> layers = new ArrayList<>();
-    ShapeCheck check = ShapeCheck.of("model", input, List.of());
+    Graph graph = Graph.of("model", input, List.of());
     for (int i = 0; i < described.size(); i++) {
       try {
-        layers.add(layer(described.get(i), check.shape()));
-        check = ShapeCheck.of("model", input, layers);
+        layers.add(codec.read(described.get(i)));
+        graph = Graph.of("model", input, layers);
       } catch (IllegalArgumentException e) {
         throw new MisfitException(i, String.valueOf(e.getMessage()));
       }
     }
     try {
-      check.requireLogits(classes);
+      graph.requireLogits(classes);
     } catch (IllegalArgumentException e) {
       throw new MisfitException(described.size(), String.valueOf(e.getMessage()));
     }
     return new Described(
         version(), new NetworkSpec(text, input, classes, layers, Initialiser.KAIMING_NORMAL));
-  }
-
-  /**
-   * One layer.
-   *
-   * @param in shape of what it gets, {@code [values]} or {@code [C, H, W]}
-   */
-  private static Layer layer(LayerText text, int[] in) {
-    return switch (text.word()) {
-      case "dense" -> new Layer.Dense(text.part(0).word(), in[0], text.part(1).number());
-      case "conv" ->
-          new Layer.Conv(
-              text.part(0).word(),
-              in[0],
-              text.part(1).number(),
-              text.part(2).number(),
-              text.part(3).number(),
-              text.part(4).number(),
-              1,
-              bias(text.part(5)));
-      case "depthwise_conv" ->
-          new Layer.Conv(
-              text.part(0).word(),
-              in[0],
-              in[0],
-              text.part(1).number(),
-              text.part(2).number(),
-              text.part(3).number(),
-              in[0],
-              bias(text.part(4)));
-      case "batch_norm" -> new Layer.BatchNorm(text.part(0).word(), in[0]);
-      case "max_pool" -> new Layer.MaxPool(text.part(0).number(), text.part(1).number());
-      case "global_average_pool" -> new Layer.GlobalAveragePool();
-      case "flatten" -> new Layer.Flatten();
-      case "relu" -> new Layer.Activation(Layer.Activation.Kind.RELU);
-      case "relu6" -> new Layer.Activation(Layer.Activation.Kind.RELU6);
-      case "tanh" -> new Layer.Activation(Layer.Activation.Kind.TANH);
-      case "residual" ->
-          new Layer.Residual(layers(text.part(0).parts(), in), layers(text.part(1).parts(), in));
-      default -> throw new IllegalArgumentException("layer: " + text.word());
-    };
-  }
-
-  private static List<Layer> layers(List<LayerText> texts, int[] in) {
-    List<Layer> layers = new ArrayList<>();
-    int[] shape = in;
-    for (LayerText text : texts) {
-      Layer layer = layer(text, shape);
-      layers.add(layer);
-      shape = ShapeCheck.after("model", shape, layer);
-    }
-    return layers;
-  }
-
-  private static boolean bias(LayerText text) {
-    return text.word().equals("bias");
   }
 
   private record Described(int version, NetworkSpec spec) implements Network {

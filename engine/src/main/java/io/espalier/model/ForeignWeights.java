@@ -2,6 +2,7 @@ package io.espalier.model;
 
 import io.espalier.catalog.StartWeightsException;
 import io.espalier.format.ForeignBytes;
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;

@@ -1,5 +1,6 @@
 package io.espalier.model;
 
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.Arrays;

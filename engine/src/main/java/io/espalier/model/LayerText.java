@@ -43,12 +43,21 @@ record LayerText(String word, List<LayerText> parts) {
     return parts.get(index);
   }
 
-  /** The word as a number. */
-  int number() {
+  /** The word as a whole number. */
+  long whole() {
     try {
-      return Integer.parseInt(word);
+      return Long.parseLong(word);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(word + " (expected: a whole number)", e);
+    }
+  }
+
+  /** The word as a number. */
+  double decimal() {
+    try {
+      return Double.parseDouble(word);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(word + " (expected: a number)", e);
     }
   }
 

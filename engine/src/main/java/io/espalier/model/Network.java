@@ -3,10 +3,13 @@ package io.espalier.model;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.UnfitLayer;
+import io.espalier.model.layer.NetworkTensor;
+import io.espalier.model.layer.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A network that can be named in an experiment file; implement {@link #spec} and register it. */
@@ -46,7 +49,7 @@ public interface Network extends NetworkDescriptor {
     return spec()
         .firstUnfit(
             layer ->
-                layer.units() == Units.UNKNOWN
+                layer.passing() == Units.UNKNOWN
                     ? Optional.of("it is not known how units pass through it")
                     : Optional.empty());
   }
@@ -57,11 +60,39 @@ public interface Network extends NetworkDescriptor {
   }
 
   @Override
+  default boolean drawsRandomly() {
+    return spec().drawsRandomly();
+  }
+
+  @Override
   default List<LayerShape> layers() {
     List<LayerShape> shapes = new ArrayList<>();
-    LayerShapes.collect(spec().layers(), false, shapes);
+    for (Graph.Node node : spec().graph().nodes()) {
+      String layer = node.layer().name();
+      for (NetworkTensor tensor : node.tensors()) {
+        if (tensor.role() == NetworkTensor.Role.WEIGHT) {
+          List<Integer> sides = Arrays.stream(tensor.shape()).boxed().toList();
+          String kind = sides.size() == 2 ? "dense" : "conv";
+          shapes.add(
+              new LayerShape(
+                  Objects.requireNonNull(layer),
+                  kind,
+                  sides,
+                  biases(node),
+                  false,
+                  node.shortcut()));
+        }
+      }
+    }
     int last = shapes.size() - 1;
     shapes.set(last, shapes.get(last).asOutput());
     return List.copyOf(shapes);
+  }
+
+  private static int biases(Graph.Node node) {
+    return node.tensors().stream()
+        .filter(tensor -> tensor.role() == NetworkTensor.Role.BIAS)
+        .mapToInt(tensor -> tensor.shape()[0])
+        .sum();
   }
 }

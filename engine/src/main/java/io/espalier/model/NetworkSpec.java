@@ -1,7 +1,14 @@
 package io.espalier.model;
 
 import io.espalier.catalog.UnfitLayer;
-import java.util.ArrayList;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Dropout;
+import io.espalier.model.layer.Elementwise;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Gate;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.NetworkTensor;
+import io.espalier.model.layer.Residual;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,18 +16,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * A network in plain Java: executors build their own form of it. The last layer gives logits; the
- * loss is the mean softmax cross-entropy over the batch. Its layers fit each other: a specification
- * that does not is refused.
+ * A network in plain Java: executors build their own form of its {@link #graph}. The last layer
+ * gives logits. Its layers fit each other: a specification that does not is refused.
  *
  * @param name its name in the catalog
  * @param inputShape {@code [channels, height, width]}
  * @param classes number of logits
- * @param layers in the order the data takes
- * @param initialiser how the weights of dense layers and convolutions begin; biases begin at 0, a
- *     batch norm as the identity
+ * @param layers in the order the data takes; those with tensors have a name
+ * @param initialiser how weights begin; how all other tensors begin, their role says
  */
 public record NetworkSpec(
     String name,
@@ -38,7 +45,7 @@ public record NetworkSpec(
   public NetworkSpec {
     inputShape = List.copyOf(inputShape);
     layers = List.copyOf(layers);
-    ShapeCheck.of(name, inputShape, layers).requireLogits(classes);
+    Graph.of(name, inputShape, layers).requireLogits(classes);
   }
 
   /** The same network with another initialiser. */
@@ -46,9 +53,26 @@ public record NetworkSpec(
     return new NetworkSpec(name, inputShape, classes, layers, other);
   }
 
+  /** The same network with other layers, those within residuals included. */
+  public NetworkSpec with(UnaryOperator<Layer> other) {
+    List<Layer> changed = layers.stream().map(layer -> changed(layer, other)).toList();
+    return new NetworkSpec(name, inputShape, classes, changed, initialiser);
+  }
+
+  private static Layer changed(Layer layer, UnaryOperator<Layer> other) {
+    return layer instanceof Residual residual
+        ? residual.with(inner -> changed(inner, other))
+        : other.apply(layer);
+  }
+
+  /** The layers as nodes with inputs. */
+  public Graph graph() {
+    return Graph.of(name, inputShape, layers);
+  }
+
   /** All tensors that make up a state of the network, by name: parameters and buffers. */
   public SortedMap<String, NetworkTensor> tensors() {
-    return ShapeCheck.of(name, inputShape, layers).tensors();
+    return graph().tensors();
   }
 
   /** Shapes of all trainable parameters by name: {@code fc1.weight}, {@code fc1.bias} and so on. */
@@ -70,18 +94,25 @@ public record NetworkSpec(
   }
 
   /**
-   * Shapes of what dense layers, convolutions and batch norms give for one example, by the layer's
-   * name: {@code [units]} or {@code [C, H, W]}.
+   * Shapes of what layers with tensors give for one example, by the layer's name: {@code [units]}
+   * or {@code [C, H, W]}.
    */
   public SortedMap<String, int[]> outputShapes() {
-    return new TreeMap<>(ShapeCheck.of(name, inputShape, layers).outputs());
+    SortedMap<String, int[]> shapes = new TreeMap<>();
+    for (Graph.Node node : graph().nodes()) {
+      String layer = node.layer().name();
+      if (layer != null) {
+        shapes.put(layer, node.out().clone());
+      }
+    }
+    return shapes;
   }
 
-  /** All layers in the order the data takes, those inside of a {@link Layer.Residual} behind it. */
-  public List<Layer> everyLayer() {
-    List<Layer> every = new ArrayList<>();
-    collect(layers, every);
-    return every;
+  /** Names of the layers with tensors, in the order the data takes, a body before its shortcut. */
+  public List<String> layerNames() {
+    return graph().nodes().stream()
+        .flatMap(node -> Optional.ofNullable(node.layer().name()).stream())
+        .toList();
   }
 
   /**
@@ -90,27 +121,19 @@ public record NetworkSpec(
    * @param why says of a layer what keeps it from passing; empty where nothing does
    */
   public Optional<UnfitLayer> firstUnfit(Function<Layer, Optional<String>> why) {
-    for (int i = 0; i < layers.size(); i++) {
-      List<Layer> within = new ArrayList<>();
-      collect(List.of(layers.get(i)), within);
-      for (Layer layer : within) {
-        Optional<String> cause = why.apply(layer);
-        if (cause.isPresent()) {
-          return Optional.of(new UnfitLayer(i, layer.label(), cause.get()));
-        }
+    for (Graph.Node node : graph().nodes()) {
+      Optional<String> cause = why.apply(node.layer());
+      if (cause.isPresent()) {
+        return Optional.of(new UnfitLayer(node.place(), node.layer().label(), cause.get()));
       }
     }
     return Optional.empty();
   }
 
-  /** Names of dense layers, convolutions and batch norms, in the order the data takes. */
-  public List<String> layerNames() {
-    return everyLayer().stream().flatMap(layer -> layer.prefix().stream()).toList();
-  }
-
   /** Values of the largest array that one example becomes on its way, the input included. */
   public int largestActivation() {
-    return ShapeCheck.of(name, inputShape, layers).largest();
+    Graph graph = graph();
+    return IntStream.range(0, graph.values()).map(i -> size(graph.shape(i))).max().orElse(0);
   }
 
   /**
@@ -121,22 +144,28 @@ public record NetworkSpec(
    * @param batch examples at a time
    */
   public long trainerBytes(int batch) {
-    ShapeCheck check = ShapeCheck.of(name, inputShape, layers);
+    Graph graph = graph();
     long parameters =
-        check.tensors().values().stream()
-            .mapToLong(tensor -> Arrays.stream(tensor.shape()).reduce(1, Math::multiplyExact))
-            .sum();
-    return 4 * (10 * parameters + 2 * check.values() * batch) + FIXED_TRAINER_BYTES;
+        graph.tensors().values().stream().mapToLong(tensor -> size(tensor.shape())).sum();
+    long values = IntStream.range(0, graph.values()).mapToLong(i -> size(graph.shape(i))).sum();
+    return 4 * (10 * parameters + 2 * values * batch) + FIXED_TRAINER_BYTES;
   }
 
-  /** Whether it has no layers but fully connected ones and activations. */
+  /** Whether no layer of it looks at images: dense layers, and what works value by value. */
   public boolean fullyConnected() {
     return layers.stream()
         .allMatch(
             layer ->
-                layer instanceof Layer.Flatten
-                    || layer instanceof Layer.Dense
-                    || layer instanceof Layer.Activation);
+                layer instanceof Flatten
+                    || layer instanceof Dense
+                    || layer instanceof Elementwise
+                    || layer instanceof Dropout
+                    || layer instanceof Gate);
+  }
+
+  /** Whether its layers draw random numbers while they train. */
+  public boolean drawsRandomly() {
+    return graph().nodes().stream().anyMatch(node -> node.layer().drawsRandomly());
   }
 
   /** Values of one input example. */
@@ -156,13 +185,7 @@ public record NetworkSpec(
     return shapes;
   }
 
-  private static void collect(List<Layer> layers, List<Layer> every) {
-    for (Layer layer : layers) {
-      every.add(layer);
-      if (layer instanceof Layer.Residual residual) {
-        collect(residual.body(), every);
-        collect(residual.shortcut(), every);
-      }
-    }
+  private static int size(int[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 }

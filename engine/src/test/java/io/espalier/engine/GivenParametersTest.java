@@ -83,7 +83,7 @@ class GivenParametersTest {
     for (Statistics statistics : Statistics.values()) {
       for (Executor executor : List.of(new JvmExecutor(), new Dl4jExecutor())) {
         for (NetworkSpec network :
-            List.of(TinyNets.dense(), TinyNets.conv(), TinyNets.residual())) {
+            List.of(TinyNets.dense(), TinyNets.conv(), TinyNets.residual(), TinyNets.pooled())) {
           cases.add(new Case(executor, network, statistics));
         }
       }

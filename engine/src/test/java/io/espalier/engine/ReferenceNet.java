@@ -1,8 +1,23 @@
 package io.espalier.engine;
 
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.AveragePool;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.ConvShape;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.DepthwiseConv;
+import io.espalier.model.layer.Dropout;
+import io.espalier.model.layer.Elementwise;
+import io.espalier.model.layer.Gate;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.LeakyRelu;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A network in double precision and plain loops, differentiated by central differences. */
 public final class ReferenceNet {
@@ -19,6 +35,7 @@ public final class ReferenceNet {
   private final Map<String, double[]> parameters = new TreeMap<>();
   private final SortedMap<String, double[]> seen = new TreeMap<>();
   private final SortedMap<String, double[][]> recorded = new TreeMap<>();
+  private @Nullable RandomSource noise;
   private String nudged = "none";
   private int nudgedValue;
   private double nudge;
@@ -36,6 +53,17 @@ public final class ReferenceNet {
           }
           parameters.put(name, values);
         });
+  }
+
+  /** Draws from this source in passes as in training; null for no draws. */
+  public ReferenceNet drawing(@Nullable RandomSource iteration) {
+    noise = iteration;
+    return this;
+  }
+
+  /** The value of one parameter, to be moved. */
+  public double[] parameter(String name) {
+    return values(name);
   }
 
   /** Mean loss over a batch, a batch norm as in training. */
@@ -192,50 +220,55 @@ public final class ReferenceNet {
     for (int i = 0; i < count * size; i++) {
       data[i / size][i % size] = inputs[i];
     }
-    int[] shape = spec.inputShape().stream().mapToInt(Integer::intValue).toArray();
     note("inputs", data);
-    return pass(spec.layers(), data, shape, training);
+    Graph graph = spec.graph();
+    List<double[][]> values = new ArrayList<>();
+    values.add(data);
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Graph.Node node = graph.nodes().get(i);
+      double[][] out = node(i, node, values, training);
+      String layer = graph.activationsOf(i);
+      if (layer != null) {
+        note(layer, out);
+      }
+      values.add(out);
+    }
+    return values.get(values.size() - 1);
   }
 
-  private double[][] pass(List<Layer> layers, double[][] in, int[] shape, boolean training) {
-    double[][] data = in;
-    for (int l = 0; l < layers.size(); l++) {
-      Layer layer = layers.get(l);
-      if (layer instanceof Layer.BatchNorm norm) {
-        data = batchNorm(norm, data, shape, training);
-      } else if (layer instanceof Layer.Residual residual) {
-        int[] past = shape.clone();
-        double[][] shortcut = pass(residual.shortcut(), data, past, training);
-        data = pass(residual.body(), data, shape, training);
-        for (int e = 0; e < data.length; e++) {
-          for (int i = 0; i < data[e].length; i++) {
-            data[e][i] += shortcut[e][i];
-          }
-        }
-      } else {
-        double[][] out = new double[data.length][];
-        int[] after = shape;
-        for (int e = 0; e < data.length; e++) {
-          after = shape.clone();
-          out[e] = one(layer, data[e], after);
-        }
-        System.arraycopy(after, 0, shape, 0, shape.length);
-        data = out;
-      }
-      if (l + 1 == layers.size() || !(layers.get(l + 1) instanceof Layer.Activation)) {
-        note(name(layer instanceof Layer.Activation && l > 0 ? layers.get(l - 1) : layer), data);
-      }
+  private double[][] node(int index, Graph.Node node, List<double[][]> values, boolean training) {
+    double[][] in = values.get(node.input());
+    if (node.layer() instanceof BatchNorm norm) {
+      return batchNorm(norm, in, node.in(), training);
     }
-    return data;
+    double[][] out = new double[in.length][];
+    for (int e = 0; e < in.length; e++) {
+      out[e] =
+          node.layer() instanceof Graph.Sum
+              ? sum(in[e], values.get(node.inputs().get(1))[e])
+              : node.layer() instanceof Dropout dropout
+                  ? dropped(dropout, index, e, in[e], training)
+                  : one(node.layer(), in[e], node.in());
+    }
+    return out;
   }
 
-  private static String name(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
-      return dense.name();
-    } else if (layer instanceof Layer.Conv conv) {
-      return conv.name();
+  private static double[] sum(double[] one, double[] other) {
+    double[] sum = one.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other[i];
     }
-    return layer instanceof Layer.BatchNorm norm ? norm.name() : "unnamed";
+    return sum;
+  }
+
+  private double[] dropped(Dropout layer, int node, int e, double[] in, boolean training) {
+    double[] out = in.clone();
+    for (int i = 0; training && noise != null && i < out.length; i++) {
+      // As the contract of a dropout says, written down once more.
+      boolean kept = noise.at(node).at(e).uniform(i) >= layer.rate();
+      out[i] = kept ? out[i] / (1 - layer.rate()) : 0;
+    }
+    return out;
   }
 
   private void note(String layer, double[][] data) {
@@ -248,26 +281,38 @@ public final class ReferenceNet {
   }
 
   private double[] one(Layer layer, double[] data, int[] shape) {
-    if (layer instanceof Layer.Dense dense) {
+    if (layer instanceof Dense dense) {
       return dense(dense, data);
-    } else if (layer instanceof Layer.Conv conv) {
-      return conv(conv, data, shape);
-    } else if (layer instanceof Layer.MaxPool pool) {
-      return pool(pool, data, shape);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
+    } else if (layer instanceof Conv conv) {
+      return conv(conv.at(shape[0]), data, shape);
+    } else if (layer instanceof DepthwiseConv conv) {
+      return conv(conv.at(shape[0]), data, shape);
+    } else if (layer instanceof MaxPool pool) {
+      return pool(pool.size(), pool.step(), true, data, shape);
+    } else if (layer instanceof AveragePool pool) {
+      return pool(pool.size(), pool.step(), false, data, shape);
+    } else if (layer instanceof GlobalAveragePool) {
       return average(data, shape[0]);
-    } else if (layer instanceof Layer.Activation activation) {
-      return activate(activation.function(), data);
+    } else if (layer instanceof Gate gate) {
+      return gate(values(gate.name() + ".weight"), data);
     }
-    return data;
+    return layer instanceof Elementwise ? activate(layer, data) : data;
   }
 
-  private double[][] batchNorm(Layer.BatchNorm norm, double[][] in, int[] shape, boolean training) {
+  private static double[] gate(double[] factors, double[] in) {
+    double[] out = in.clone();
+    for (int i = 0; i < out.length; i++) {
+      out[i] *= factors[i / (out.length / factors.length)];
+    }
+    return out;
+  }
+
+  private double[][] batchNorm(BatchNorm norm, double[][] in, int[] shape, boolean training) {
     int positions = shape[1] * shape[2];
     double[][] out = new double[in.length][in[0].length];
     double[] means = values(norm.name() + ".running_mean").clone();
     double[] variances = values(norm.name() + ".running_var").clone();
-    for (int c = 0; c < norm.channels(); c++) {
+    for (int c = 0; c < shape[0]; c++) {
       int from = c * positions;
       if (training) {
         double sum = 0;
@@ -308,18 +353,18 @@ public final class ReferenceNet {
     return out;
   }
 
-  private double[] dense(Layer.Dense layer, double[] in) {
+  private double[] dense(Dense layer, double[] in) {
     double[] weight = values(layer.name() + ".weight");
     double[] out = values(layer.name() + ".bias").clone();
-    for (int o = 0; o < layer.out(); o++) {
-      for (int i = 0; i < layer.in(); i++) {
-        out[o] += weight[o * layer.in() + i] * in[i];
+    for (int o = 0; o < layer.units(); o++) {
+      for (int i = 0; i < in.length; i++) {
+        out[o] += weight[o * in.length + i] * in[i];
       }
     }
     return out;
   }
 
-  private double[] conv(Layer.Conv layer, double[] in, int[] shape) {
+  private double[] conv(ConvShape layer, double[] in, int[] shape) {
     int height = shape[1];
     int width = shape[2];
     int kernel = layer.kernel();
@@ -351,44 +396,44 @@ public final class ReferenceNet {
         }
       }
     }
-    shape[0] = layer.out();
-    shape[1] = outHeight;
-    shape[2] = outWidth;
     return out;
   }
 
-  private static double[] pool(Layer.MaxPool layer, double[] in, int[] shape) {
-    int outHeight = (shape[1] - layer.size()) / layer.stride() + 1;
-    int outWidth = (shape[2] - layer.size()) / layer.stride() + 1;
+  private static double[] pool(int size, int stride, boolean max, double[] in, int[] shape) {
+    int outHeight = (shape[1] - size) / stride + 1;
+    int outWidth = (shape[2] - size) / stride + 1;
     double[] out = new double[shape[0] * outHeight * outWidth];
-    for (int c = 0; c < shape[0]; c++) {
-      for (int y = 0; y < outHeight; y++) {
-        for (int x = 0; x < outWidth; x++) {
-          double max = Double.NEGATIVE_INFINITY;
-          for (int ky = 0; ky < layer.size(); ky++) {
-            for (int kx = 0; kx < layer.size(); kx++) {
-              int row = y * layer.stride() + ky;
-              int column = x * layer.stride() + kx;
-              max = Math.max(max, in[(c * shape[1] + row) * shape[2] + column]);
-            }
-          }
-          out[(c * outHeight + y) * outWidth + x] = max;
-        }
+    for (int i = 0; i < out.length; i++) {
+      int c = i / (outHeight * outWidth);
+      int y = i / outWidth % outHeight * stride;
+      int x = i % outWidth * stride;
+      double largest = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      for (int k = 0; k < size * size; k++) {
+        double value = in[(c * shape[1] + y + k / size) * shape[2] + x + k % size];
+        largest = Math.max(largest, value);
+        sum += value;
       }
+      out[i] = max ? largest : sum / (size * size);
     }
-    shape[1] = outHeight;
-    shape[2] = outWidth;
     return out;
   }
 
-  private static double[] activate(Layer.Activation.Kind kind, double[] in) {
+  /** The non-linearities, written down once more. */
+  private static double[] activate(Layer layer, double[] in) {
     double[] out = new double[in.length];
     for (int i = 0; i < in.length; i++) {
+      double x = in[i];
       out[i] =
-          switch (kind) {
-            case RELU -> Math.max(0, in[i]);
-            case RELU6 -> Math.min(6, Math.max(0, in[i]));
-            case TANH -> Math.tanh(in[i]);
+          switch (layer.kind()) {
+            case "relu" -> Math.max(0, x);
+            case "relu6" -> Math.min(6, Math.max(0, x));
+            case "tanh" -> Math.tanh(x);
+            case "sigmoid" -> 1 / (1 + Math.exp(-x));
+            case "leaky_relu" -> Math.max(0, x) + ((LeakyRelu) layer).slope() * Math.min(0, x);
+            case "gelu" ->
+                x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            default -> throw new IllegalArgumentException(layer.kind());
           };
     }
     return out;

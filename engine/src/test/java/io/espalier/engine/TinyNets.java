@@ -4,8 +4,25 @@ import io.espalier.dag.RandomStream;
 import io.espalier.mask.Mask;
 import io.espalier.model.Initialisation;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.AveragePool;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.DepthwiseConv;
+import io.espalier.model.layer.Dropout;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Gate;
+import io.espalier.model.layer.Gelu;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.LeakyRelu;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Relu6;
+import io.espalier.model.layer.Residual;
+import io.espalier.model.layer.Sigmoid;
+import io.espalier.model.layer.Tanh;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.List;
@@ -15,70 +32,131 @@ import java.util.TreeMap;
 
 /** Networks, batches and masks small enough to compute by hand. */
 public final class TinyNets {
-  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
-  private static final Layer RELU6 = new Layer.Activation(Layer.Activation.Kind.RELU6);
-  private static final Layer TANH = new Layer.Activation(Layer.Activation.Kind.TANH);
+  private static final Layer RELU = new Relu();
+  private static final Layer RELU6 = new Relu6();
+  private static final Layer TANH = new Tanh();
 
   private TinyNets() {}
 
   public static NetworkSpec dense() {
     return spec(
         "tiny-dense",
-        new Layer.Flatten(),
-        new Layer.Dense("fc1", 72, 7),
+        new Flatten(),
+        new Dense(7, "fc1"),
         RELU,
-        new Layer.Dense("fc2", 7, 5),
+        new Dense(5, "fc2"),
         TANH,
-        new Layer.Dense("fc3", 5, 4));
+        new Dense(4, "fc3"));
   }
 
   /** Convolutions with padding and stride, overlapping pools, ReLU and tanh, no ReLU behind one. */
   public static NetworkSpec conv() {
     return spec(
         "tiny-conv",
-        new Layer.Conv("conv1", 2, 3, 3, 1, 1),
+        new Conv(3, 3, 1, 1, true, "conv1"),
         RELU,
-        new Layer.MaxPool(2, 1),
-        new Layer.Conv("conv2", 3, 4, 2, 1, 0),
+        new MaxPool(2, 1),
+        new Conv(4, 2, 1, 0, true, "conv2"),
         TANH,
-        new Layer.MaxPool(2, 2),
-        new Layer.Flatten(),
-        new Layer.Dense("fc1", 16, 6),
+        new MaxPool(2, 2),
+        new Flatten(),
+        new Dense(6, "fc1"),
         RELU,
-        new Layer.Dense("fc2", 6, 4));
+        new Dense(4, "fc2"));
   }
 
   /** Batch norms, all kinds of shortcuts, depthwise convolutions, ReLU6, the mean at the end. */
   public static NetworkSpec residual() {
     return spec(
         "tiny-residual",
-        Layer.Conv.withoutBias("conv1", 2, 4, 3, 1, 1),
-        new Layer.BatchNorm("bn1", 4),
+        new Conv(4, 3, 1, 1, false, "conv1"),
+        new BatchNorm("bn1"),
         RELU,
-        new Layer.Residual(
+        Residual.of(
             List.of(
-                Layer.Conv.withoutBias("layer1.conv1", 4, 4, 3, 1, 1),
-                new Layer.BatchNorm("layer1.bn1", 4),
+                new Conv(4, 3, 1, 1, false, "layer1.conv1"),
+                new BatchNorm("layer1.bn1"),
                 RELU,
-                Layer.Conv.withoutBias("layer1.conv2", 4, 4, 3, 1, 1),
-                new Layer.BatchNorm("layer1.bn2", 4)),
+                new Conv(4, 3, 1, 1, false, "layer1.conv2"),
+                new BatchNorm("layer1.bn2")),
             List.of()),
         RELU,
-        new Layer.Residual(
+        Residual.of(
             List.of(
-                Layer.Conv.withoutBias("layer2.conv1", 4, 6, 1, 1, 0),
-                new Layer.BatchNorm("layer2.bn1", 6),
+                new Conv(6, 1, 1, 0, false, "layer2.conv1"),
+                new BatchNorm("layer2.bn1"),
                 RELU6,
-                Layer.Conv.depthwise("layer2.conv2", 6, 3, 2, 1),
-                new Layer.BatchNorm("layer2.bn2", 6),
+                new DepthwiseConv(3, 2, 1, false, "layer2.conv2"),
+                new BatchNorm("layer2.bn2"),
                 RELU6,
-                new Layer.Conv("layer2.conv3", 6, 5, 1, 1, 0)),
+                new Conv(5, 1, 1, 0, true, "layer2.conv3")),
             List.of(
-                Layer.Conv.withoutBias("layer2.downsample.0", 4, 5, 1, 2, 0),
-                new Layer.BatchNorm("layer2.downsample.1", 5))),
-        new Layer.Conv("conv2", 5, 5, 3, 1, 1, 5, true),
-        new Layer.GlobalAveragePool(),
-        new Layer.Dense("fc", 5, 4));
+                new Conv(5, 1, 2, 0, false, "layer2.downsample.0"),
+                new BatchNorm("layer2.downsample.1"))),
+        new DepthwiseConv(3, 1, 1, true, "conv2"),
+        new GlobalAveragePool(),
+        new Dense(4, "fc"));
+  }
+
+  /** Sigmoid, leaky ReLU, GELU and gates of both kinds on single values; a dropout. */
+  public static NetworkSpec gated() {
+    return spec(
+        "tiny-gated",
+        new Flatten(),
+        new Dense(9, "fc1"),
+        new Sigmoid(),
+        new Dropout(0.3),
+        new Dense(6, "fc2"),
+        new LeakyRelu(0.1),
+        new Gate(Gate.Per.CHANNEL, "gate1"),
+        new Dense(5, "fc3"),
+        new Gelu(),
+        new Gate(Gate.Per.LAYER, "gate2"),
+        new Dense(4, "fc4"));
+  }
+
+  /** The same on images, average pools, and ways that begin with a non-linearity. */
+  public static NetworkSpec pooled() {
+    return spec(
+        "tiny-pooled",
+        new Conv(3, 3, 1, 1, false, "conv1"),
+        new BatchNorm("bn1"),
+        new Gate(Gate.Per.CHANNEL, "gate1"),
+        new LeakyRelu(0.2),
+        new AveragePool(2, 1),
+        Residual.of(
+            List.of(
+                TANH,
+                new Conv(3, 3, 1, 1, true, "conv2"),
+                new Gate(Gate.Per.LAYER, "gate2"),
+                new Gelu()),
+            List.of(new Gelu(), new Dropout(0.25))),
+        TANH,
+        new LeakyRelu(0.3),
+        new Sigmoid(),
+        new AveragePool(2, 2),
+        new Flatten(),
+        new Dense(6, "fc1"),
+        TANH,
+        new Dense(4, "fc2"));
+  }
+
+  /** Residuals that begin with residuals. */
+  public static NetworkSpec nested() {
+    return spec(
+        "tiny-nested",
+        new Conv(3, 3, 1, 1, true, "conv1"),
+        Residual.of(
+            List.of(
+                Residual.of(List.of(new Conv(3, 3, 1, 1, true, "conv2"), RELU), List.of()),
+                new Conv(3, 1, 1, 0, true, "conv3")),
+            List.of(
+                Residual.of(
+                    List.of(new Conv(3, 1, 1, 0, true, "conv4")),
+                    List.of(new Conv(3, 1, 1, 0, true, "conv5"), TANH)))),
+        RELU,
+        new GlobalAveragePool(),
+        new Dense(4, "fc1"));
   }
 
   private static NetworkSpec spec(String name, Layer... layers) {
@@ -128,6 +206,11 @@ public final class TinyNets {
       @Override
       public int batchSize() {
         return size;
+      }
+
+      @Override
+      public RandomSource noise() {
+        return random("noise");
       }
 
       @Override

@@ -8,8 +8,9 @@ import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.engine.jvm.TinyConvolutions;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ class TraceTest {
       }
     }
     for (Executors on : Executors.values()) {
-      all.add(new Case(on, TinyNets.residual(), reads.get(2)));
+      for (NetworkSpec network :
+          List.of(TinyNets.residual(), TinyNets.gated(), TinyNets.pooled(), TinyNets.nested())) {
+        all.add(new Case(on, network, reads.get(2)));
+      }
     }
     return all;
   }
@@ -116,7 +120,7 @@ class TraceTest {
             "linear",
             List.of(2, 6, 6),
             4,
-            List.of(new Layer.Flatten(), new Layer.Dense("fc", 72, 4)),
+            List.of(new Flatten(), new Dense(4, "fc")),
             Initialiser.KAIMING_NORMAL);
     SortedMap<String, Tensor> weights = TinyNets.weights(linear);
 

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.dag.RandomStream;
+import io.espalier.model.family.LeNet300100;
+import io.espalier.model.family.LeNet5;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
@@ -54,10 +61,7 @@ class InitialisationTest {
             "net",
             List.of(2, 4, 4),
             2,
-            List.of(
-                new Layer.BatchNorm("bn1", 2),
-                new Layer.GlobalAveragePool(),
-                new Layer.Dense("fc", 2, 2)),
+            List.of(new BatchNorm("bn1"), new GlobalAveragePool(), new Dense(2, "fc")),
             Initialiser.KAIMING_NORMAL);
     SortedMap<String, Tensor> weights = Initialisation.weights(spec, random);
     Tensor ones = new Tensor(new int[] {2}, new float[] {1, 1});
@@ -70,10 +74,8 @@ class InitialisationTest {
 
   @Test
   void aLayersDrawDoesNotDependOnOtherLayers() {
-    NetworkSpec one = dense(new Layer.Dense("fc1", 4, 6), new Layer.Dense("fc2", 6, 3));
-    NetworkSpec other =
-        dense(
-            new Layer.Dense("fc0", 4, 4), new Layer.Dense("fc1", 4, 6), new Layer.Dense("z", 6, 3));
+    NetworkSpec one = dense(new Dense(6, "fc1"), new Dense(3, "fc2"));
+    NetworkSpec other = dense(new Dense(4, "fc0"), new Dense(6, "fc1"), new Dense(3, "z"));
     assertThat(Initialisation.weights(other, random).get("fc1.weight"))
         .isEqualTo(Initialisation.weights(one, random).get("fc1.weight"));
   }
@@ -89,7 +91,7 @@ class InitialisationTest {
 
   private static NetworkSpec dense(Layer... layers) {
     List<Layer> all = new java.util.ArrayList<>(List.of(layers));
-    all.add(0, new Layer.Flatten());
+    all.add(0, new Flatten());
     return new NetworkSpec("net", List.of(1, 2, 2), 3, all, Initialiser.GLOROT_NORMAL);
   }
 

@@ -3,6 +3,17 @@ package io.espalier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.DepthwiseConv;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Relu6;
+import io.espalier.model.layer.Residual;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,16 +22,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkSpecTest {
-  private static final Layer FLATTEN = new Layer.Flatten();
+  private static final Layer FLATTEN = new Flatten();
 
   @Test
   void parametersAreNamedAndShapedByLayer() {
     NetworkSpec spec =
-        spec(
-            new Layer.Conv("conv1", 2, 3, 3, 2, 1),
-            new Layer.MaxPool(2, 1),
-            FLATTEN,
-            new Layer.Dense("fc1", 3 * 3 * 3, 4));
+        spec(new Conv(3, 3, 2, 1, true, "conv1"), new MaxPool(2, 1), FLATTEN, new Dense(4, "fc1"));
     assertThat(spec.parameterShapes().keySet())
         .containsExactly("conv1.bias", "conv1.weight", "fc1.bias", "fc1.weight");
     assertThat(spec.parameterShapes().get("conv1.weight")).containsExactly(3, 2, 3, 3);
@@ -37,50 +44,46 @@ class NetworkSpecTest {
   }
 
   static Stream<Arguments> misfits() {
-    Layer out = new Layer.Dense("out", 128, 4);
+    Layer out = new Dense(4, "out");
     return Stream.of(
         misfit(
             "layer out: gets [2, 8, 8] (expected: one dimension: put flatten in front of it)", out),
-        misfit("layer out: gets [5]", FLATTEN, new Layer.Dense("fc1", 128, 5), out),
+        misfit("layer conv1: gets [128]", FLATTEN, new Conv(1, 3, 1, 0, true, "conv1")),
+        misfit("height and width >= 9", new Conv(1, 9, 1, 0, true, "conv1")),
+        misfit("padding 3", new Conv(1, 3, 1, 3, true, "conv1")),
+        misfit("size 0", new Conv(0, 3, 1, 0, true, "conv1")),
+        misfit("layer 0 (max_pool): gets", new MaxPool(9, 1)),
+        misfit("layer 1 (max_pool): gets [128]", FLATTEN, new MaxPool(2, 2)),
+        misfit("layer 1 (flatten): gets [128]", FLATTEN, FLATTEN),
+        misfit("two layers named out", FLATTEN, new Dense(128, "out"), out),
+        misfit("layer name 'a/b'", FLATTEN, new Dense(4, "a/b")),
+        misfit("group of layers", FLATTEN, new Dense(4, "output")),
+        misfit("layer bn1: gets [128] (expected: [channels", FLATTEN, new BatchNorm("bn1")),
+        misfit("layer 1 (dense): no name", FLATTEN, new Dense(4, null)),
+        misfit("layer 1 (global_average_pool)", FLATTEN, new GlobalAveragePool()),
         misfit(
-            "layer conv1: gets [2, 8, 8] (expected: [3,", new Layer.Conv("conv1", 3, 1, 3, 1, 0)),
-        misfit("layer conv1: gets [128]", FLATTEN, new Layer.Conv("conv1", 2, 1, 3, 1, 0)),
-        misfit("height and width >= 9", new Layer.Conv("conv1", 2, 1, 9, 1, 0)),
-        misfit("padding 3", new Layer.Conv("conv1", 2, 1, 3, 1, 3)),
-        misfit("size 0", new Layer.Conv("conv1", 2, 0, 3, 1, 0)),
-        misfit("layer 0 (MaxPool): gets", new Layer.MaxPool(9, 1)),
-        misfit("layer 1 (MaxPool): gets [128]", FLATTEN, new Layer.MaxPool(2, 2)),
-        misfit("layer 1 (Flatten): gets [128]", FLATTEN, FLATTEN),
-        misfit("two layers named out", FLATTEN, new Layer.Dense("out", 128, 128), out),
-        misfit("layer name 'a/b'", FLATTEN, new Layer.Dense("a/b", 128, 4)),
-        misfit("group of layers", FLATTEN, new Layer.Dense("output", 128, 4)),
-        misfit("groups 2", new Layer.Conv("conv1", 2, 3, 3, 1, 1, 2, true)),
-        misfit("layer bn1: gets [2, 8, 8] (expected: [3,", new Layer.BatchNorm("bn1", 3)),
-        misfit("layer 1 (GlobalAveragePool)", FLATTEN, new Layer.GlobalAveragePool()),
-        misfit(
-            "layer 0 (Residual): the body gives [2, 4, 4], the shortcut [2, 8, 8]",
-            new Layer.Residual(List.of(new Layer.MaxPool(2, 2)), List.of())),
-        misfit("layer 0 (Residual): no body", new Layer.Residual(List.of(), List.of())),
-        misfit(
-            "layer 0 (MaxPool)", new Layer.Residual(List.of(new Layer.MaxPool(9, 1)), List.of())),
+            "layer 0 (residual): the body gives [2, 4, 4], the shortcut [2, 8, 8]",
+            Residual.of(List.of(new MaxPool(2, 2)), List.of())),
+        misfit("layer 0 (residual): no body", Residual.of(List.of(), List.of())),
+        misfit("layer 0 (max_pool)", Residual.of(List.of(new MaxPool(9, 1)), List.of())),
         misfit("ends with [128] (expected: a dense layer of 4 logits)", FLATTEN),
-        misfit("ends with [5]", FLATTEN, new Layer.Dense("out", 128, 5)),
-        misfit("ends with [4]", FLATTEN, out, new Layer.Activation(Layer.Activation.Kind.RELU)));
+        misfit("ends with [5]", FLATTEN, new Dense(5, "out")),
+        misfit("ends with [4]", FLATTEN, out, new Relu()));
   }
 
   @Test
   void parametersAndBuffersOfResidualBlocksAreToldApart() {
     NetworkSpec spec =
         spec(
-            new Layer.Residual(
+            Residual.of(
                 List.of(
-                    Layer.Conv.withoutBias("layer1.0.conv1", 2, 4, 3, 2, 1),
-                    new Layer.BatchNorm("layer1.0.bn1", 4),
-                    Layer.Conv.depthwise("layer1.0.conv2", 4, 3, 1, 1)),
-                List.of(Layer.Conv.withoutBias("layer1.0.downsample.0", 2, 4, 1, 2, 0))),
-            new Layer.Activation(Layer.Activation.Kind.RELU6),
-            new Layer.GlobalAveragePool(),
-            new Layer.Dense("fc", 4, 4));
+                    new Conv(4, 3, 2, 1, false, "layer1.0.conv1"),
+                    new BatchNorm("layer1.0.bn1"),
+                    new DepthwiseConv(3, 1, 1, false, "layer1.0.conv2")),
+                List.of(new Conv(4, 1, 2, 0, false, "layer1.0.downsample.0"))),
+            new Relu6(),
+            new GlobalAveragePool(),
+            new Dense(4, "fc"));
     assertThat(spec.parameterShapes().keySet())
         .containsExactly(
             "fc.bias",
@@ -100,7 +103,7 @@ class NetworkSpecTest {
             "layer1.0.downsample.0.weight");
     assertThat(spec.weightShapes().get("layer1.0.conv2.weight")).containsExactly(4, 1, 3, 3);
     assertThat(spec.largestActivation()).isEqualTo(128);
-    assertThat(spec.everyLayer()).hasSize(8);
+    assertThat(spec.graph().nodes()).hasSize(8);
   }
 
   @Test

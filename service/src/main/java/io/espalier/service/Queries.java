@@ -12,6 +12,7 @@ import io.espalier.service.query.run.CompareQuery;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.service.query.run.StatusQuery;
+import io.espalier.service.query.sql.SqlQuery;
 import io.espalier.service.query.step.LogsQuery;
 import io.espalier.service.query.step.StepQuery;
 import io.espalier.service.query.step.WhyQuery;
@@ -35,7 +36,8 @@ public final class Queries {
           TicketQuery.QUERY,
           StepQuery.QUERY,
           LogsQuery.QUERY,
-          ReportQuery.QUERY);
+          ReportQuery.QUERY,
+          SqlQuery.QUERY);
 
   private Queries() {}
 

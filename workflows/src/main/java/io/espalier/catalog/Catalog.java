@@ -72,7 +72,7 @@ public final class Catalog {
     if (NetworkDescriptor.class.isAssignableFrom(kind) && DescribedNetworks.isDescription(name)) {
       return descriptors.stream()
           .filter(DescribedNetworks.class::isInstance)
-          .map(builder -> ((DescribedNetworks) builder).network(name))
+          .map(builder -> ((DescribedNetworks) builder).network(name, this))
           .filter(kind::isInstance)
           .map(kind::cast)
           .findFirst();

@@ -37,6 +37,11 @@ public interface NetworkDescriptor extends Descriptor {
     return Optional.empty();
   }
 
+  /** Whether its trainings draw random numbers; each then owns a random stream for it. */
+  default boolean drawsRandomly() {
+    return false;
+  }
+
   /** All trainable parameters: weights, biases, scales and shifts. */
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();

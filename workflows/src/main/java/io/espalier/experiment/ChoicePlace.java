@@ -3,7 +3,7 @@ package io.espalier.experiment;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
-import io.espalier.catalog.setting.Named;
+import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Position;
 import java.util.List;
@@ -15,30 +15,22 @@ public final class ChoicePlace {
   private final Experiment experiment;
   private final Catalog catalog;
   private final Function<String, Position> positions;
-  private final Named choice;
-  private final String path;
-  private final List<Record> around;
+  private final Choices.Choice choice;
 
   /**
    * A place.
    *
    * @param positions where the value of a path stands
-   * @param path of the choice, such as {@code arms.ticket.after_prune}
-   * @param around the records that it stands in, the innermost last
    */
   public ChoicePlace(
       Experiment experiment,
       Catalog catalog,
       Function<String, Position> positions,
-      Named choice,
-      String path,
-      List<Record> around) {
+      Choices.Choice choice) {
     this.experiment = experiment;
     this.catalog = catalog;
     this.positions = positions;
     this.choice = choice;
-    this.path = path;
-    this.around = List.copyOf(around);
   }
 
   /** The whole file; while settings are completed, those of other choices may not be yet. */
@@ -58,7 +50,7 @@ public final class ChoicePlace {
 
   /** The network; only for checks, since before them it is not known to fit. */
   public NetworkDescriptor network() {
-    return catalog.get(NetworkDescriptor.class, experiment.model().network(data()));
+    return catalog.get(NetworkDescriptor.class, experiment.model().network(data(), catalog));
   }
 
   /** Examples that are left to train on; at most that many under a long tail. */
@@ -66,26 +58,31 @@ public final class ChoicePlace {
     return experiment.data().trainExamples(data().trainExamples());
   }
 
-  /** The settings; see {@link Named#settings(Class)}. */
+  /** The settings; see {@link io.espalier.catalog.setting.Named#settings(Class)}. */
   public <S extends Record> S settings(Class<S> type) {
-    return choice.settings(type);
+    return choice.named().settings(type);
   }
 
   /** The name of the arm that it stands in, if it stands in one. */
   public Optional<String> arm() {
-    String[] keys = path.split("\\.", 3);
-    return keys.length == 3 && keys[0].equals("arms") ? Optional.of(keys[1]) : Optional.empty();
+    String[] keys = choice.path().split("\\.", 3);
+    return keys.length > 1 && keys[0].equals("arms") ? Optional.of(keys[1]) : Optional.empty();
   }
 
   /** The innermost record of a type that it stands in, such as an {@link ArmConfig}. */
   public <R extends Record> Optional<R> around(Class<R> type) {
     Optional<R> found = Optional.empty();
-    for (Record record : around) {
+    for (Record record : choice.around()) {
       if (type.isInstance(record)) {
         found = Optional.of(type.cast(record));
       }
     }
     return found;
+  }
+
+  /** The path of one of its settings, such as {@code arms.late.after_prune.rewind.to}. */
+  public String path(String key) {
+    return choice.settingsPath() + "." + key;
   }
 
   /**
@@ -94,12 +91,21 @@ public final class ChoicePlace {
    * @param key in the settings, such as {@code to} or {@code learning_rate.warmup}
    */
   public ExperimentException fail(String key, String got, String expected) {
-    return failAt(path + "." + choice.name() + "." + key, got, expected);
+    return failAt(path(key), got, expected);
+  }
+
+  /**
+   * An unknown name at one of its settings, with the nearest known one, to be thrown.
+   *
+   * @param key in the settings, such as {@code only.arms.0}
+   */
+  public ExperimentException unknown(String key, String name, List<String> known) {
+    return ExperimentException.unknown(positions.apply(path(key)), path(key), name, known);
   }
 
   /** An error of the choice as such, to be thrown. */
   public ExperimentException fail(String got, String expected) {
-    return failAt(path, got, expected);
+    return failAt(choice.path(), got, expected);
   }
 
   /**

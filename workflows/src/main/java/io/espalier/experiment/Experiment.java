@@ -5,6 +5,7 @@ import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,8 +23,8 @@ public record Experiment(
     @Doc("What to train on.") DataConfig data,
     @Doc("What to train.") ModelConfig model,
     @Doc("How the dense network and every pruned one is trained.") TrainConfig train,
-    @Doc("What each round removes.") PruneConfig prune,
-    @Doc("Treatments to compare, by name; each goes through all rounds in every replicate.")
+    @Doc("What each round removes, in arms that prune.") @Nullable PruneConfig prune,
+    @Doc("What is compared, by name; each arm goes through all its rounds in every replicate.")
         @Id(group = true)
         Map<String, ArmConfig> arms,
     @Doc("How often everything is repeated under other random numbers.")
@@ -39,21 +40,27 @@ public record Experiment(
                 + " dl4j-cpu for all others (dl4j-cuda in a build for CUDA).")
         @Known(ExecutorDescriptor.KIND)
         @Nullable String executor,
-    @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
+    @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks,
+    @Doc("Questions about results, by name, asked when they are there; none changes a result.")
+        @Id(group = true)
+        @Known("analysis")
+        @Default("{}")
+        Map<String, Named> analyses) {
 
   /** Fills in what arms take from the rest of the file. */
   public Experiment {
     Map<String, ArmConfig> complete = new LinkedHashMap<>();
     for (Map.Entry<String, ArmConfig> arm : arms.entrySet()) {
-      complete.put(arm.getKey(), arm.getValue().completed(prune, train));
+      complete.put(arm.getKey(), arm.getValue().completed(train));
     }
     arms = Collections.unmodifiableMap(complete);
+    analyses = Collections.unmodifiableMap(new LinkedHashMap<>(analyses));
   }
 
   /** The same with an executor. */
   public Experiment withExecutor(String name) {
     return new Experiment(
-        this.name, data, model, train, prune, arms, replicates, seed, name, tasks);
+        this.name, data, model, train, prune, arms, replicates, seed, name, tasks, analyses);
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.espalier.experiment;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Shorthand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record ModelConfig(
     @Doc("Name of the network.") @Known(NetworkDescriptor.KIND) @Shorthand @Nullable String name,
     @Doc("The layers of a network of your own, in the order the data takes: in place of name.")
-        @Nullable List<LayerConfig> layers,
+        @Known(DescribedNetworks.LAYER)
+        @Nullable List<Named> layers,
     @Doc(
             "How weights are drawn; where left out, as the network's paper does, and kaiming_normal"
                 + " for layers.")
@@ -58,9 +62,11 @@ public record ModelConfig(
   }
 
   /** What the catalog finds the network under: its name, or the text of its description. */
-  public String network(DataSetDescriptor data) {
+  public String network(DataSetDescriptor data, Catalog catalog) {
     if (layers != null) {
-      return NetworkText.of(data, layers);
+      return catalog
+          .get(DescribedNetworks.class, DescribedNetworks.NAME)
+          .text(data.shape(), data.classes(), layers, catalog);
     }
     if (name == null) {
       throw new IllegalArgumentException("model: no name and no layers");

@@ -62,20 +62,21 @@ public final class DagBuilder implements DagNode {
    * @param catalog knows the operators
    */
   public DagBuilder(String dagId, Catalog catalog) {
-    this(dagId, catalog, null);
+    this(dagId, catalog, null, TaskSettings.DEFAULTS);
   }
 
   /**
-   * An empty Dag with parameters.
+   * An empty Dag.
    *
    * @param params what {@link #params} gives; stored with the plan
+   * @param defaults settings of its tasks
    */
-  DagBuilder(String dagId, Catalog catalog, @Nullable Record params) {
+  DagBuilder(String dagId, Catalog catalog, @Nullable Record params, TaskSettings defaults) {
     this(
         new Shared(catalog, params, new ArrayList<>(), new ArrayList<>(), new HashSet<>()),
         null,
         Ids.key("dag_id", dagId),
-        TaskSettings.DEFAULTS);
+        defaults);
   }
 
   private DagBuilder(Shared shared, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
@@ -237,6 +238,25 @@ public final class DagBuilder implements DagNode {
     return new Dag(root().id, tasks);
   }
 
+  /** The Dag whose tasks that run networks go where this executor is. */
+  Dag build(String executor) {
+    shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
+    return build();
+  }
+
+  /** Puts the tasks in another order, of which each of them is a part. */
+  DagBuilder inOrder(List<TaskBuilder> order) {
+    Set<String> ids = new HashSet<>();
+    order.forEach(task -> ids.add(task.id()));
+    shared.tasks().forEach(task -> ids.remove(task.id()));
+    if (!ids.isEmpty() || order.size() != shared.tasks().size()) {
+      throw new IllegalStateException(order.size() + " of " + shared.tasks().size() + " tasks");
+    }
+    shared.tasks().clear();
+    shared.tasks().addAll(order);
+    return this;
+  }
+
   /**
    * The Dag as a plan that can be submitted. The executor follows from the networks that its tasks
    * name.
@@ -245,8 +265,8 @@ public final class DagBuilder implements DagNode {
     // Parameters may name anything: whatever jars are at hand count as used.
     Map<String, String> plugins = shared.catalog().plugins();
     String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
-    shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
-    Dag dag = build();
+    Dag dag = build(executor);
+    TestDataCheck.check(dag.tasks(), shared.catalog());
     Record params = shared.params();
     return new Plan(
         PlanJson.VERSION,
@@ -255,7 +275,8 @@ public final class DagBuilder implements DagNode {
         dag,
         List.of(),
         plugins,
-        params == null ? null : PlanJson.normal(RecordJson.of(params)));
+        params == null ? null : PlanJson.normal(RecordJson.of(params)),
+        List.of());
   }
 
   private List<NetworkDescriptor> networks(Dag dag) {

@@ -8,10 +8,12 @@ import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
+import io.espalier.experiment.ArmOrder;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.ExperimentJson;
 import io.espalier.experiment.read.Choices;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,19 +49,33 @@ public final class Planner {
           "startWeights: " + startWeights + " for " + experiment.model().startWeights());
     }
     String executor = Objects.requireNonNull(experiment.executor(), "executor");
-    TaskList tasks = new TaskList(catalog, settings(experiment.tasks()), executor);
+    DagBuilder dag = new DagBuilder(experiment.name(), catalog, null, settings(experiment.tasks()));
+    List<TaskBuilder> order = new ArrayList<>();
     List<PlannedResult> results = new ArrayList<>();
-    for (int replicate = 1; replicate <= experiment.replicates(); replicate++) {
-      results.addAll(
-          new ReplicatePlan(experiment, catalog, data, startWeights, replicate, tasks).plan());
+    List<String> arms = ArmOrder.of(experiment);
+    for (int number = 1; number <= experiment.replicates(); number++) {
+      Replicate replicate = new Replicate(experiment, catalog, number, dag, data, startWeights);
+      List<Arm.Placed> tasks = new ArrayList<>();
+      arms.forEach(name -> tasks.addAll(replicate.plan(name).tasks()));
+      experiment.arms().keySet().forEach(name -> results.addAll(replicate.results(name)));
+      order.addAll(replicate.shared().inOrder());
+      tasks.stream()
+          .sorted(Comparator.comparing(Arm.Placed::round))
+          .forEach(placed -> order.add(placed.task()));
     }
+    List<PlannedAnalysis> analyses =
+        AnalysisPlanner.plan(experiment, catalog, dag.inOrder(order), order, results);
+    Dag planned = dag.build(executor);
+    TestDataCheck.check(planned.tasks(), catalog);
     return new Plan(
         PlanJson.VERSION,
         PlanJson.normal(ExperimentJson.of(experiment)),
         executor,
-        new Dag(experiment.name(), tasks.tasks()),
+        planned,
         results,
-        plugins(experiment, catalog, tasks.tasks()));
+        plugins(experiment, catalog, planned.tasks()),
+        null,
+        analyses);
   }
 
   /**
@@ -72,7 +88,11 @@ public final class Planner {
    */
   public static Plan plan(DagDefinition definition, List<String> params, Catalog catalog) {
     DagBuilder builder =
-        new DagBuilder(definition.name(), catalog, DagParams.read(definition, params, catalog));
+        new DagBuilder(
+            definition.name(),
+            catalog,
+            DagParams.read(definition, params, catalog),
+            TaskSettings.DEFAULTS);
     definition.define(builder);
     return builder.plan();
   }
@@ -90,12 +110,12 @@ public final class Planner {
     var unused =
         Choices.map(
             experiment,
-            (kind, choice, path, around) -> {
-              used.add(catalog.get(kind, choice.name()));
-              return choice;
+            choice -> {
+              used.add(catalog.get(choice.kind(), choice.named().name()));
+              return choice.named();
             });
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
-    used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data)));
+    used.add(catalog.get(NetworkDescriptor.class, experiment.model().network(data, catalog)));
     tasks.forEach(task -> used.add(catalog.get(OperatorDescriptor.class, task.operator())));
     Map<String, String> digests = new TreeMap<>();
     for (Descriptor descriptor : used) {

@@ -34,6 +34,7 @@ public final class TaskBuilder implements DagNode {
   private final List<TaskInput> inputs = new ArrayList<>();
   private final List<RandomStream> streams = new ArrayList<>();
   private TaskSettings settings;
+  private Place place = Place.NONE;
 
   /**
    * A task.
@@ -71,6 +72,17 @@ public final class TaskBuilder implements DagNode {
     return mapped && !parameters.isEmpty()
         ? IntStream.range(0, parameters.size()).mapToObj(i -> TaskNode.instance(id, i)).toList()
         : List.of(id);
+  }
+
+  /** Says where in an experiment the task stands. */
+  TaskBuilder place(Place where) {
+    place = where;
+    return this;
+  }
+
+  /** What it reads, so far. */
+  public List<TaskInput> inputs() {
+    return List.copyOf(inputs);
   }
 
   boolean isSetup() {
@@ -154,6 +166,12 @@ public final class TaskBuilder implements DagNode {
       }
     }
     return reads(role, from, key);
+  }
+
+  /** Reads an input that is already described; what it follows is said apart. */
+  TaskBuilder reads(TaskInput input) {
+    inputs.add(input);
+    return this;
   }
 
   private TaskBuilder reads(String role, TaskBuilder from, String output) {
@@ -246,7 +264,7 @@ public final class TaskBuilder implements DagNode {
         given,
         inputs,
         streams,
-        Place.NONE);
+        place);
   }
 
   private int next(String role) {

@@ -21,6 +21,8 @@ import io.espalier.operator.ScoreParameters;
 import io.espalier.operator.ShrinkParameters;
 import io.espalier.operator.SplitParameters;
 import io.espalier.operator.TrainParameters;
+import io.espalier.plan.Protocol;
+import io.espalier.plan.treatment.Treatment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,8 @@ public final class TestCatalog {
     all.add(new TestCriterion("l2", Set.of(Granularity.FILTER), false, false));
     all.add(new TestCriterion("random", Set.of(Granularity.values()), false, true));
     all.add(new TestCriterion("snip", Set.of(Granularity.WEIGHT), true, false));
+    Catalog.builtIn().all(Protocol.class).forEach(all::add);
+    Catalog.builtIn().all(Treatment.class).forEach(all::add);
     all.add(new TestScope("global", false));
     all.add(new TestScope("layer", true));
     for (String control : List.of("invert", "random", "shuffle_global", "shuffle_layer")) {

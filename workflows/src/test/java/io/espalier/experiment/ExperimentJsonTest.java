@@ -70,7 +70,7 @@ class ExperimentJsonTest {
   void anArmThatNamesOneWayOfPruningDropsTheInheritedOther() {
     Experiment everything = parse(EVERYTHING.getBytes(StandardCharsets.UTF_8));
 
-    assertThat(everything.arm("late").prune())
+    assertThat(TestFiles.arm(everything, "late").prune())
         .isNotNull()
         .extracting(PruneConfig::densities, PruneConfig::rounds, PruneConfig::ignore)
         .containsExactly(null, 2, List.of("output"));

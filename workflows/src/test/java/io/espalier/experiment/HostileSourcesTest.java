@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.espalier.catalog.TestCatalog;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
+import io.espalier.plan.treatment.Finetune;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -120,9 +122,9 @@ class HostileSourcesTest {
                 .getBytes(StandardCharsets.UTF_8),
             TestCatalog.get());
 
-    assertThat(experiment.arms().get("a"))
-        .extracting(ArmConfig::afterPrune)
-        .isEqualTo(new AfterPrune.Finetune(5L, LearningRateConfig.constant(0.1)));
+    assertThat(TestFiles.arm(experiment, "a").afterPrune())
+        .isEqualTo(
+            new Named("finetune", new Finetune.Settings(5L, LearningRateConfig.constant(0.1))));
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.espalier.catalog.optimizer.Adam;
 import io.espalier.catalog.optimizer.Momentum;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.ExperimentException;
+import io.espalier.plan.treatment.Finetune;
+import io.espalier.plan.treatment.Rewind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +28,7 @@ class OverridesTest {
     assertThat(experiment.train().iterations()).isEqualTo(100);
     assertThat(experiment.train().evaluateEvery()).isEqualTo(50);
     assertThat(experiment.seed()).isEqualTo(7);
-    assertThat(experiment.prune().ignore()).containsExactly("fc2");
+    assertThat(TestFiles.prune(experiment).ignore()).containsExactly("fc2");
     assertThat(experiment.tasks().retries()).isEqualTo(2);
     assertThat(experiment.train().batch()).isEqualTo(60);
   }
@@ -49,9 +51,9 @@ class OverridesTest {
         .isEqualTo(new Named("adam", new Adam.Settings(0.9, 0.999, 1e-8, 1e-4)));
     assertThat(experiment.train().learningRate().base()).isEqualTo(0.0012);
     assertThat(experiment.train().learningRate().warmup()).isEqualTo(10);
-    assertThat(experiment.arm("finetune"))
-        .extracting(ArmConfig::afterPrune)
-        .isEqualTo(new AfterPrune.Finetune(30L, LearningRateConfig.constant(0.0012)));
+    assertThat(TestFiles.arm(experiment, "finetune").afterPrune())
+        .isEqualTo(
+            new Named("finetune", new Finetune.Settings(30L, LearningRateConfig.constant(0.0012))));
   }
 
   @Test
@@ -62,9 +64,8 @@ class OverridesTest {
 
     assertThat(experiment.train().optimizer())
         .isEqualTo(new Named("momentum", new Momentum.Settings(0.8, 0)));
-    assertThat(experiment.arm("ticket"))
-        .extracting(ArmConfig::afterPrune)
-        .isEqualTo(new AfterPrune.Rewind(500, AfterPrune.OptimizerState.FRESH));
+    assertThat(TestFiles.arm(experiment, "ticket").afterPrune())
+        .isEqualTo(new Named("rewind", new Rewind.Settings(500, Rewind.OptimizerState.FRESH)));
   }
 
   @Test
@@ -72,7 +73,7 @@ class OverridesTest {
     Experiment experiment =
         TestFiles.quickstart("arms.chance={after_prune: {rewind: 0}, prune: {criterion: random}}");
 
-    assertThat(experiment.arm("chance").prune())
+    assertThat(TestFiles.arm(experiment, "chance").prune())
         .isNotNull()
         .extracting(PruneConfig::criterion, PruneConfig::rounds)
         .containsExactly(Named.of("random"), 8);

@@ -157,12 +157,12 @@ class SettingsOfNamedTest {
     Experiment changed =
         TestFiles.quickstart(
             CATALOG, "prune.criterion=warm", "prune.criterion.warm.window.length=7");
-    assertThat(changed.prune().criterion().settings(Knobs.class).window())
+    assertThat(TestFiles.prune(changed).criterion().settings(Knobs.class).window())
         .isEqualTo(new Window(7, 1));
     Experiment other =
         TestFiles.quickstart(
             CATALOG, "prune.criterion={warm: 9}", "prune.criterion.warm.by=largest");
-    assertThat(other.prune().criterion().settings(Knobs.class).temperature()).isEqualTo(9);
+    assertThat(TestFiles.prune(other).criterion().settings(Knobs.class).temperature()).isEqualTo(9);
     assertThatThrownBy(() -> TestFiles.quickstart(CATALOG, "prune.criterion.warm.bi=mean"))
         .hasMessageStartingWith(
             "--set prune.criterion.warm.bi=mean: prune.criterion.warm: unknown key bi");
@@ -244,7 +244,7 @@ class SettingsOfNamedTest {
     Catalog catalog = TestCatalog.get().withPlugins(folder, misnamed -> {});
 
     Experiment experiment = parse(catalog, "{sharp: {side: right}}");
-    assertThat(experiment.prune().criterion())
+    assertThat(TestFiles.prune(experiment).criterion())
         .hasToString("Named[name=sharp, settings=Edge[degree=2, side=RIGHT]]");
     byte[] stored = ExperimentJson.bytes(experiment);
     assertThat(Experiments.parse("stored", stored, catalog)).isEqualTo(experiment);
@@ -269,7 +269,7 @@ class SettingsOfNamedTest {
     assertThat(score.get("criterionSettings")).hasToString("{\"side\":\"right\"}");
     Descriptor sharp = catalog.get("criterion", "sharp");
     assertThat(Settings.of(sharp, (ObjectNode) score.get("criterionSettings"), catalog))
-        .isEqualTo(experiment.prune().criterion().settings());
+        .isEqualTo(TestFiles.prune(experiment).criterion().settings());
   }
 
   private static Named first(double temperature) {
@@ -284,7 +284,7 @@ class SettingsOfNamedTest {
   }
 
   private static Knobs warm(String criterion) {
-    return parse(CATALOG, criterion).prune().criterion().settings(Knobs.class);
+    return TestFiles.prune(parse(CATALOG, criterion)).criterion().settings(Knobs.class);
   }
 
   private static Experiment parse(Catalog catalog, String criterion) {

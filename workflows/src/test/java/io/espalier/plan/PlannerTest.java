@@ -3,6 +3,7 @@ package io.espalier.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.TestCatalog;
 import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
@@ -21,6 +22,35 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
   private static final List<String> DATA = List.of("a".repeat(64), "b".repeat(64));
+
+  @Test
+  void theHighestScoresGoWhereTheFileSaysSoAndOtherwiseNothingIsWritten() {
+    for (String task : List.of("r1.ticket.01.score", "r1.ticket.01.prune")) {
+      assertThat(parameters(TestFiles.quickstart(), task).has("remove")).isFalse();
+      assertThat(parameters(TestFiles.quickstart(), task).has("scopeSettings")).isFalse();
+      assertThat(parameters(TestFiles.quickstart(), task).has("criterionSettings")).isFalse();
+    }
+    Experiment highest =
+        TestFiles.quickstart(
+            "prune={criterion: magnitude, densities: [0.5], at: initialisation, steps: 4}",
+            "prune.remove=highest",
+            "arms={ticket: {after_prune: {rewind: 0}}}");
+    assertThat(parameters(highest, "r1.ticket.01.prune").path("remove").asText())
+        .isEqualTo("highest");
+    assertThat(parameters(highest, "r1.ticket.01.score").at("/steps/remove").asText())
+        .isEqualTo("highest");
+  }
+
+  private static JsonNode parameters(Experiment experiment, String task) {
+    return Planner.plan(experiment, TestCatalog.get(), List.of("a".repeat(64)))
+        .dag()
+        .tasks()
+        .stream()
+        .filter(each -> each.node().taskId().equals(task))
+        .findFirst()
+        .orElseThrow()
+        .parameters();
+  }
 
   @Test
   void quickstartHasTheTasksThatItsReadersExpect() {

@@ -14,21 +14,27 @@ public final class EpochBatches implements BatchSource {
   private final int batchSize;
   private final RandomSource order;
   private final @Nullable Augmentation augmentation;
+  private final @Nullable RandomSource noise;
   private long epoch = -1;
   private int[] permutation = {};
 
   /** Batches of the examples as they are. */
   public EpochBatches(Subset subset, int batchSize, RandomSource order) {
-    this(subset, batchSize, order, null);
+    this(subset, batchSize, order, null, null);
   }
 
   /**
    * @param order stream {@code order}; the epoch is appended to its path
    * @param augmentation null for the examples as they are
+   * @param noise what layers draw from, null for a network of which none draws
    * @throws IllegalArgumentException when a batch is larger than the subset
    */
   public EpochBatches(
-      Subset subset, int batchSize, RandomSource order, @Nullable Augmentation augmentation) {
+      Subset subset,
+      int batchSize,
+      RandomSource order,
+      @Nullable Augmentation augmentation,
+      @Nullable RandomSource noise) {
     if (batchSize < 1 || batchSize > subset.count()) {
       throw new IllegalArgumentException(
           "batch: "
@@ -41,6 +47,7 @@ public final class EpochBatches implements BatchSource {
     this.batchSize = batchSize;
     this.order = order;
     this.augmentation = augmentation;
+    this.noise = noise;
   }
 
   /** Batches of one epoch. */
@@ -51,6 +58,11 @@ public final class EpochBatches implements BatchSource {
   @Override
   public int batchSize() {
     return batchSize;
+  }
+
+  @Override
+  public @Nullable RandomSource noise() {
+    return noise;
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class PlanCheck {
         problems.add(problem);
       }
       mentioned.add("operator/" + task.operator());
-      mentioned.addAll(StepKey.mentioned(task.parameters()));
+      mentioned.addAll(StepKey.mentioned(catalog, task.parameters()));
     }
     executorProblem(catalog, plan, tasks).ifPresent(problems::add);
     for (String id : mentioned) {

@@ -45,7 +45,7 @@ public final class StepFaults {
 
   /** Whether a task names anything with a known fault, so that its step is worth a look. */
   public static boolean mayHave(Catalog catalog, Task task) {
-    List<String> ids = new ArrayList<>(StepKey.mentioned(task.parameters()));
+    List<String> ids = new ArrayList<>(StepKey.mentioned(catalog, task.parameters()));
     ids.add("operator/" + task.operator());
     catalog.all(ExecutorDescriptor.class).forEach(executor -> ids.add(Catalog.id(executor)));
     return ids.stream().anyMatch(id -> !knownFaults(catalog, id).isEmpty());

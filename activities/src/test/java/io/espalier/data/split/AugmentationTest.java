@@ -111,13 +111,13 @@ final class AugmentationTest {
     Subset subset =
         new Subset(new Examples(new int[] {1, 8, 8}, pixels, new byte[5]), new int[] {0, 1, 2});
     Augmentation augmentation = new Augmentation(new AugmentParameters(false, 4), RANDOM);
-    EpochBatches batches = new EpochBatches(subset, 3, RANDOM, augmentation);
+    EpochBatches batches = new EpochBatches(subset, 3, RANDOM, augmentation, null);
     float[] first = new float[3 * 64];
     float[] second = new float[3 * 64];
     float[] again = new float[3 * 64];
     batches.fill(0, first, new int[3]);
     batches.fill(1, second, new int[3]);
-    new EpochBatches(subset, 3, RANDOM, augmentation).fill(1, again, new int[3]);
+    new EpochBatches(subset, 3, RANDOM, augmentation, null).fill(1, again, new int[3]);
     assertThat(second).isEqualTo(again).isNotEqualTo(first);
   }
 

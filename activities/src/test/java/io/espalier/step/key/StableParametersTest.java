@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.data.split.SplitOperator;
 import io.espalier.operator.ControlMaskParameters;
@@ -91,20 +92,20 @@ final class StableParametersTest {
     TrainParameters plain = training();
     ObjectNode cool = JsonNodeFactory.instance.objectNode().put("temperature", 2);
 
+    assertThat(objective(plain.with(new ObjectiveParameters("distill", null))))
+        .isEqualTo("{\"name\":\"distill\"}");
+    assertThat(objective(plain.with(new ObjectiveParameters("distill", cool))))
+        .isEqualTo("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
     assertThat(
-            Parameters.changed(
-                new TrainOperator(), plain.with(new ObjectiveParameters("distill", null))))
-        .extracting(tree -> tree.get("objective"))
-        .hasToString("{\"name\":\"distill\"}");
-    assertThat(
-            Parameters.changed(
-                new TrainOperator(), plain.with(new ObjectiveParameters("distill", cool))))
-        .extracting(tree -> tree.get("objective"))
-        .hasToString("{\"name\":\"distill\",\"settings\":{\"temperature\":2}}");
-    assertThat(
-            StepKey.mentioned(Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
+            StepKey.mentioned(
+                Catalog.builtIn(),
+                Parameters.tree(plain.with(new ObjectiveParameters("mine", null)))))
         .as("so its version and its jar are in the key")
         .contains("objective/mine");
+  }
+
+  private static String objective(TrainParameters parameters) {
+    return Parameters.changed(new TrainOperator(), parameters).get("objective").toString();
   }
 
   private static TrainParameters training() {

@@ -36,6 +36,10 @@ public final class ResultTable {
       out.println();
       table(answer.results()).print(out);
     }
+    for (ShowAnswer.Analysis analysis : answer.analyses()) {
+      out.println();
+      AnalysisTable.print(analysis, out);
+    }
     if (!answer.xcoms().isEmpty()) {
       out.println();
       XcomTable.print(answer, out);

@@ -39,6 +39,24 @@ class GridTest {
   }
 
   @Test
+  void eachAnalysisHasALineBelowTheReplicates() {
+    List<TaskLine> tasks =
+        List.of(
+            task("r1.ticket.01.train", 1, "ticket", 1, Shown.EXECUTED, 100, 1),
+            task("analyses.masks.r1.01", null, null, null, Shown.EXECUTED, 0, 1),
+            task("analyses.masks.r1.02", null, null, null, Shown.FAILED, 0, 0),
+            task("analyses.pixels.r1.dense.00", null, null, null, Shown.WAITING, 0, 0));
+    assertThat(Grid.lines(tasks, Grid.UNBOUNDED))
+        .containsExactly(
+            "r1        ticket",
+            "round 1   EXECUTED",
+            "",
+            "analysis masks  FAILED",
+            "analysis pixels  ·",
+            "");
+  }
+
+  @Test
   void aGroupWithCachedAndExecutedTasksWasExecuted() {
     assertThat(
             Cell.of(

@@ -52,7 +52,7 @@ public final class CudaExecutor implements Executor {
 
   @Override
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
-    return StageFactory.makers().unfit(network);
+    return NativeStages.unfit(network);
   }
 
   @Override

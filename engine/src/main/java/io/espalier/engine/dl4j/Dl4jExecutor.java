@@ -44,7 +44,7 @@ public final class Dl4jExecutor implements Executor {
 
   @Override
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
-    return StageFactory.makers().unfit(network);
+    return NativeStages.unfit(network);
   }
 
   @Override

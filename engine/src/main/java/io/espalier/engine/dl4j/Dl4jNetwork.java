@@ -5,16 +5,22 @@ import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
+import io.espalier.random.RandomSource;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
@@ -45,10 +51,12 @@ final class Dl4jNetwork implements Passes {
   private final HostArray parameters;
   private final HostArray gradients;
   private final Recorder recorder = new Recorder();
-  private final List<Stage> stages;
-  private final List<BatchNormStage> norms;
+  private final List<NativeStep> steps;
+  private final boolean[] learned;
+  private final Graph graph;
+  private final List<NativeNorm> norms;
   private final List<RunningStatistics> statistics;
-  private final int firstWithParameters;
+  private final Draws draws = new Draws();
   private final String workspace = "espalier-" + COUNTER.incrementAndGet();
   private final LayerWorkspaceMgr workspaces;
   private final boolean copies;
@@ -67,15 +75,16 @@ final class Dl4jNetwork implements Passes {
   Dl4jNetwork(NetworkSpec spec, boolean copies) {
     this.spec = spec;
     this.copies = copies;
-    this.layout = StageFactory.layout(spec);
+    this.layout = NativeStages.layout(spec);
     this.parameters = HostArray.create(copies, layout.size());
     this.gradients = HostArray.create(copies, layout.size());
-    StageFactory factory =
-        new StageFactory(copies, parameters.array(), gradients.array(), recorder);
-    this.stages = factory.stages(spec.layers());
+    NativeStages factory =
+        new NativeStages(copies, parameters.array(), gradients.array(), recorder, draws);
+    this.graph = spec.graph();
+    this.learned = NativeStep.learned(graph);
+    this.steps = factory.steps(graph);
     this.norms = factory.norms();
     this.statistics = statistics(spec, norms);
-    this.firstWithParameters = firstWithParameters(spec);
     LayerWorkspaceMgr.Builder builder = LayerWorkspaceMgr.builder();
     for (ArrayType type : ArrayType.values()) {
       builder.with(type, workspace, WORKSPACE);
@@ -102,6 +111,11 @@ final class Dl4jNetwork implements Passes {
   }
 
   @Override
+  public void noise(@Nullable RandomSource iteration) {
+    draws.set(iteration);
+  }
+
+  @Override
   public List<RunningStatistics> statistics() {
     return statistics;
   }
@@ -117,8 +131,8 @@ final class Dl4jNetwork implements Passes {
         delta = new float[values];
       }
       double total = loss.gradient(batch, output, divisor, delta);
-      backward(delta, count, firstWithParameters);
-      norms.forEach(BatchNormStage::downloadBatch);
+      backward(delta, count, false);
+      norms.forEach(NativeNorm::downloadBatch);
       return total;
     }
   }
@@ -134,7 +148,9 @@ final class Dl4jNetwork implements Passes {
       float[] output = forward(batch, first, count, true);
       float[] slopes = new float[count * spec.classes()];
       tracing.read(output, count, slopes);
-      Recorder.copy(backward(slopes, count, 0), tracing.inputGradients());
+      Recorder.copy(
+          Objects.requireNonNull(backward(slopes, count, true), "gradients of the inputs"),
+          tracing.inputGradients());
     } finally {
       norms.forEach(norm -> norm.alwaysRunning(false));
       recorder.set(null);
@@ -148,7 +164,7 @@ final class Dl4jNetwork implements Passes {
     try (MemoryWorkspace scope = open()) {
       float[] output = forward(batch, first, count, ofBatch);
       if (ofBatch) {
-        norms.forEach(BatchNormStage::downloadBatch);
+        norms.forEach(NativeNorm::downloadBatch);
       }
       System.arraycopy(output, 0, target, first * spec.classes(), count * spec.classes());
     }
@@ -162,7 +178,11 @@ final class Dl4jNetwork implements Passes {
     inputs.array().close();
     outputs.array().close();
     outputGradient.array().close();
-    norms.forEach(BatchNormStage::close);
+    for (NativeStep step : steps) {
+      if (step.stage() != null) {
+        step.stage().close();
+      }
+    }
   }
 
   private MemoryWorkspace open() {
@@ -178,11 +198,8 @@ final class Dl4jNetwork implements Passes {
     inputs.values().put(0, batch, first * size, count * size);
     inputs.upload();
     parameters.upload();
-    norms.forEach(BatchNormStage::uploadRunning);
-    INDArray data = inputs.array();
-    for (Stage stage : stages) {
-      data = stage.forward(data, training, workspaces);
-    }
+    norms.forEach(NativeNorm::uploadRunning);
+    INDArray data = through(inputs.array(), training);
     int values = count * spec.classes();
     if (logits.length < values) {
       logits = new float[values];
@@ -193,19 +210,67 @@ final class Dl4jNetwork implements Passes {
     return logits;
   }
 
-  /** Takes the gradient at the logits, {@code [count, classes]}, back to in front of a stage. */
-  private INDArray backward(float[] slopes, int count, int last) {
+  private INDArray through(INDArray input, boolean training) {
+    List<Deque<INDArray>> values = new ArrayList<>();
+    for (int value = 0; value < graph.values(); value++) {
+      values.add(new ArrayDeque<>());
+    }
+    put(values, 0, input);
+    for (NativeStep step : steps) {
+      INDArray in = values.get(step.from().get(0)).remove();
+      INDArray out =
+          step.stage() == null
+              ? in.add(values.get(step.from().get(1)).remove())
+              : step.stage().forward(in, training, workspaces);
+      put(values, step.to(), out);
+    }
+    return values.get(graph.values() - 1).remove();
+  }
+
+  /** For every reader but the first a copy, since layers may work in place. */
+  private void put(List<Deque<INDArray>> values, int value, INDArray made) {
+    values.get(value).add(made);
+    for (int i = 1; i < graph.readers(value).size(); i++) {
+      values.get(value).add(made.dup('c'));
+    }
+  }
+
+  /**
+   * Takes the gradient at the logits, {@code [count, classes]}, back through the network.
+   *
+   * @param toInputs whether the gradient at the inputs is wanted
+   * @return that gradient, null where it is not wanted
+   */
+  private @Nullable INDArray backward(float[] slopes, int count, boolean toInputs) {
     if (outputGradient.array().size(0) != count) {
       outputGradient = HostArray.create(copies, count, spec.classes());
     }
     outputGradient.values().put(0, slopes, 0, count * spec.classes());
     outputGradient.upload();
-    INDArray gradient = outputGradient.array();
-    for (int i = stages.size() - 1; i >= last; i--) {
-      gradient = stages.get(i).backward(gradient, workspaces);
+    @Nullable INDArray[] table = new @Nullable INDArray[graph.values()];
+    table[graph.values() - 1] = outputGradient.array();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      NativeStep step = steps.get(i);
+      if (!learned[step.to()] && !toInputs) {
+        continue;
+      }
+      INDArray gradient = Objects.requireNonNull(table[step.to()], "a gradient");
+      if (step.stage() == null) {
+        give(table, step.from().get(0), gradient, toInputs);
+        give(table, step.from().get(1), gradient.dup('c'), toInputs);
+      } else {
+        give(table, step.from().get(0), step.stage().backward(gradient, workspaces), toInputs);
+      }
     }
     gradients.download();
-    return gradient;
+    return table[0];
+  }
+
+  private void give(@Nullable INDArray[] table, int value, INDArray gradient, boolean toInputs) {
+    if (learned[value] || toInputs) {
+      INDArray known = table[value];
+      table[value] = known == null ? gradient : gradient.add(known);
+    }
   }
 
   private HostArray inputsFor(int count) {
@@ -213,14 +278,14 @@ final class Dl4jNetwork implements Passes {
     return HostArray.create(copies, count, shape.get(0), shape.get(1), shape.get(2));
   }
 
-  private static List<RunningStatistics> statistics(NetworkSpec spec, List<BatchNormStage> norms) {
+  private static List<RunningStatistics> statistics(NetworkSpec spec, List<NativeNorm> norms) {
     List<RunningStatistics> statistics = new ArrayList<>();
-    for (Layer layer : spec.everyLayer()) {
-      if (layer instanceof Layer.BatchNorm norm) {
-        BatchNormStage stage = norms.get(statistics.size());
+    for (Graph.Node node : spec.graph().nodes()) {
+      if (node.layer() instanceof BatchNorm norm) {
+        NativeNorm stage = norms.get(statistics.size());
         statistics.add(
             new RunningStatistics(
-                norm.name(),
+                Objects.requireNonNull(norm.name()),
                 stage.mean().values(),
                 stage.variance().values(),
                 stage.batchMean().values(),
@@ -229,17 +294,5 @@ final class Dl4jNetwork implements Passes {
       }
     }
     return List.copyOf(statistics);
-  }
-
-  private static int firstWithParameters(NetworkSpec spec) {
-    // A ReLU directly behind a layer with parameters belongs to its stage, none comes before.
-    int index = 0;
-    for (Layer layer : spec.layers()) {
-      if (layer.prefix().isPresent() || layer instanceof Layer.Residual) {
-        return index;
-      }
-      index++;
-    }
-    return index;
   }
 }

@@ -14,6 +14,7 @@ import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
+import io.espalier.engine.flat.Noise;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
@@ -21,6 +22,7 @@ import io.espalier.model.NetworkSpec;
 import io.espalier.objective.CrossEntropy;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
+import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,9 +72,12 @@ final class Dl4jSession implements Session {
     int[] labels = new int[batch];
     float[] losses = new float[Math.toIntExact(to - from)];
     LossBatch examples = new LossBatch(inputs, labels, 0, batch, spec.inputSize(), spec.classes());
+    RandomSource noise = Noise.of(spec, batches);
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, inputs, labels);
+      network.noise(noise == null ? null : noise.at(iteration));
       double mean = network.differentiate(examples, batch, loss) / batch;
+      network.noise(null);
       if (!Float.isFinite((float) mean)) {
         throw new DivergedException(iteration, mean);
       }

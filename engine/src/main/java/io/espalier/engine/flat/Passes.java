@@ -3,8 +3,10 @@ package io.espalier.engine.flat;
 import io.espalier.engine.Statistics;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
+import io.espalier.random.RandomSource;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forward and backward passes of a network over batches in plain arrays. Belongs to the thread that
@@ -30,6 +32,12 @@ public interface Passes extends AutoCloseable {
    * @return the sum of the losses
    */
   double differentiate(LossBatch batch, int divisor, Loss loss);
+
+  /**
+   * What layers draw from in the differentiations that follow, null for none of them drawing: only
+   * the passes of a training draw.
+   */
+  void noise(@Nullable RandomSource iteration);
 
   /**
    * Differentiates the readouts of some examples with respect to all that a tracing asks for, and

@@ -1,6 +1,6 @@
 package io.espalier.engine.flat;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.BatchNorm;
 import java.nio.FloatBuffer;
 import java.util.function.LongSupplier;
 
@@ -33,7 +33,7 @@ public record RunningStatistics(
       throw new IllegalArgumentException(
           name + ": " + count + " value of a channel in a batch (expected: >= 2; a larger batch)");
     }
-    float share = (float) Layer.BatchNorm.MOMENTUM;
+    float share = (float) BatchNorm.MOMENTUM;
     float rest = 1 - share;
     float unbiased = (float) count / (count - 1);
     for (int i = 0; i < mean.capacity(); i++) {

@@ -5,7 +5,6 @@ import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
 import io.espalier.engine.Statistics;
 import io.espalier.engine.Trace;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -68,16 +67,6 @@ public final class Tracing {
       activations.put(layer, room(shape));
       gradients.put(layer, room(shape));
     }
-  }
-
-  /**
-   * The layer whose activations stand behind a layer of a sequence; null where none's do. A layer's
-   * activations stand behind the non-linearity that directly follows it, where one does.
-   */
-  public static @Nullable String behind(List<Layer> layers, int index) {
-    boolean follows = layers.get(index) instanceof Layer.Activation;
-    String name = name(layers, follows ? index - 1 : index);
-    return name != null && !follows && isActivation(layers, index + 1) ? null : name;
   }
 
   /**
@@ -187,20 +176,5 @@ public final class Tracing {
     all[0] = count;
     System.arraycopy(shape, 0, all, 1, shape.length);
     return Tensor.zeros(all);
-  }
-
-  private static boolean isActivation(List<Layer> layers, int index) {
-    return index < layers.size() && layers.get(index) instanceof Layer.Activation;
-  }
-
-  private static @Nullable String name(List<Layer> layers, int index) {
-    Layer layer = index < 0 ? null : layers.get(index);
-    if (layer instanceof Layer.Dense dense) {
-      return dense.name();
-    }
-    if (layer instanceof Layer.Conv conv) {
-      return conv.name();
-    }
-    return layer instanceof Layer.BatchNorm norm ? norm.name() : null;
   }
 }

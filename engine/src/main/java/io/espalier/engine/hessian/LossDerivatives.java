@@ -19,7 +19,7 @@ public final class LossDerivatives {
   private final NetworkSpec network;
   private final SortedMap<String, Tensor> parameters;
   private final Dual inputs;
-  private final CrossEntropyStage loss;
+  private final DualCrossEntropy loss;
   private Runnable before = () -> {};
 
   /**
@@ -64,7 +64,7 @@ public final class LossDerivatives {
     this.network = network;
     this.parameters = parameters;
     this.inputs = channelMajor(inputs, labels.length);
-    this.loss = new CrossEntropyStage(labels.clone(), network.classes(), smoothing);
+    this.loss = new DualCrossEntropy(labels.clone(), network.classes(), smoothing);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class LossDerivatives {
 
   /** The first layer of a network whose second derivatives are not known. */
   public static Optional<UnfitLayer> unfit(NetworkSpec network) {
-    return StageFactory.makers().unfit(network);
+    return DualStages.unfit(network);
   }
 
   /** The mean loss, in nats. */
@@ -116,15 +116,12 @@ public final class LossDerivatives {
   }
 
   private void pass(Map<String, DualParameter> at) {
-    Chain stages = stages(at);
+    DualNetwork stages = stages(at);
     stages.backward(loss.backward(stages.forward(inputs)));
   }
 
-  private Chain stages(Map<String, DualParameter> at) {
-    Image image =
-        new Image(
-            network.inputShape().get(0), network.inputShape().get(1), network.inputShape().get(2));
-    return new StageFactory(at, image, before).chain(network.layers());
+  private DualNetwork stages(Map<String, DualParameter> at) {
+    return new DualNetwork(network.graph(), at, before);
   }
 
   private Map<String, DualParameter> along(SortedMap<String, Tensor> direction) {

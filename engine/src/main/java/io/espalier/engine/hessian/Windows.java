@@ -1,12 +1,12 @@
 package io.espalier.engine.hessian;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.ConvShape;
 
 /**
  * The values that each output of a convolution reads, as the columns of a matrix {@code [in/groups
  * · kernel², examples · positions]}; a dense layer is a convolution over images of one position.
  */
-record Windows(Layer.Conv layer, Image in, Image out) {
+record Windows(ConvShape layer, Image in, Image out) {
   /** Rows of the matrix: the values of a window. */
   int size() {
     return layer.in() / layer.groups() * layer.kernel() * layer.kernel();

@@ -6,9 +6,12 @@ import io.espalier.engine.Trace;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.GradientSink;
 import io.espalier.kernel.Kernels;
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
 import io.espalier.objective.CrossEntropy;
 import io.espalier.objective.LossBatch;
 import io.espalier.tensor.Tensor;
@@ -92,8 +95,8 @@ final class DenseForm {
     JvmNetwork network =
         build(
             false,
-            (layers, index, stage) -> {
-              String name = Tracing.behind(layers, index);
+            (graph, node, stage) -> {
+              String name = graph.activationsOf(node);
               int[] shape = name != null && names.contains(name) ? shapes.get(name) : null;
               return name == null || shape == null
                   ? stage
@@ -132,12 +135,19 @@ final class DenseForm {
     JvmNetwork network =
         build(
             true,
-            (layers, index, stage) -> {
-              if (!(layers.get(index) instanceof Layer.Dense dense)) {
+            (graph, index, stage) -> {
+              Graph.Node node = graph.nodes().get(index);
+              if (!(node.layer() instanceof Dense dense)) {
                 return stage;
               }
-              boolean first = NetworkBuilder.isFirst(layers, index);
-              TracedStage around = new TracedStage(kernels, dense, first, stage);
+              TracedStage around =
+                  new TracedStage(
+                      kernels,
+                      Objects.requireNonNull(dense.name()),
+                      node.in()[0],
+                      dense.units(),
+                      NetworkBuilder.isData(graph, node.input()),
+                      stage);
               traced.add(around);
               return around;
             });
@@ -147,7 +157,7 @@ final class DenseForm {
   private JvmNetwork plain() {
     JvmNetwork known = plain;
     if (known == null) {
-      known = build(true, (layers, index, stage) -> stage);
+      known = build(true, (graph, node, stage) -> stage);
       plain = known;
     }
     return known;

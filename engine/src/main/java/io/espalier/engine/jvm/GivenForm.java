@@ -8,6 +8,8 @@ import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.Parameter;
 import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
 import java.util.List;
@@ -36,7 +38,7 @@ final class GivenForm {
     this.chunk = chunk;
     NetworkBuilder builder =
         new NetworkBuilder(kernels, spec, layout, new float[layout.size()], List.of(), null);
-    this.network = builder.build(false, (layers, index, stage) -> stage);
+    this.network = builder.build(false, (graph, node, stage) -> stage);
     this.parameters = builder.parameters();
     this.statistics = builder.statistics();
   }

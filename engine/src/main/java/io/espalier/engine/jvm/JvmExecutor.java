@@ -9,11 +9,10 @@ import io.espalier.engine.NumericRuntime;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.engine.jvm.layer.LayerStages;
 import io.espalier.kernel.Kernels;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Trains networks in Java, one thread a session: dense layers in blocks, pruned ones and
@@ -52,16 +51,7 @@ public final class JvmExecutor implements Executor {
 
   @Override
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
-    return NetworkBuilder.makers().unfit(network).or(() -> network.firstUnfit(JvmExecutor::unfit));
-  }
-
-  /** Neither way may change the inputs, which the other one reads too. */
-  private static Optional<String> unfit(Layer layer) {
-    return layer instanceof Layer.Residual residual
-            && Stream.of(residual.body(), residual.shortcut())
-                .anyMatch(way -> !way.isEmpty() && way.get(0) instanceof Layer.Activation)
-        ? Optional.of("a way of it begins with a non-linearity, which the executor jvm cannot run")
-        : Optional.empty();
+    return LayerStages.unfit(network);
   }
 
   /**

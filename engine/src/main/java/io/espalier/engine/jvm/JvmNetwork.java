@@ -1,20 +1,26 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.Buffer;
+import io.espalier.engine.jvm.stage.GradientSink;
+import io.espalier.engine.jvm.stage.Image;
 import io.espalier.kernel.Kernels;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A network of stages: passes over batches. Not thread-safe. */
+/** A network of steps: passes over batches. Not thread-safe. */
 final class JvmNetwork {
   private final Kernels kernels;
   private final NetworkSpec spec;
-  private final List<Stage> stages;
+  private final List<Step> steps;
+  private final float[][] values;
+  private final Gradients gradients;
   private final int[] inputs;
   private final int[] classes;
   private final Buffer features = new Buffer();
@@ -25,10 +31,16 @@ final class JvmNetwork {
   /**
    * @param inputs the inputs that something reads
    */
-  JvmNetwork(Kernels kernels, NetworkSpec spec, List<Stage> stages, int[] inputs) {
+  JvmNetwork(Kernels kernels, NetworkSpec spec, Graph graph, List<Step> steps, int[] inputs) {
     this.kernels = kernels;
     this.spec = spec;
-    this.stages = List.copyOf(stages);
+    this.steps = List.copyOf(steps);
+    this.values = new float[graph.values()][];
+    this.gradients =
+        new Gradients(
+            IntStream.range(0, graph.values())
+                .map(value -> Image.of(graph.shape(value)).size())
+                .toArray());
     this.inputs = inputs;
     this.classes = IntStream.range(0, spec.classes()).toArray();
   }
@@ -42,11 +54,13 @@ final class JvmNetwork {
     float[] data = features.of(spec.inputSize() * batch.lanes());
     kernels.toFeatures(
         batch.inputs(), spec.inputSize(), batch.count(), inputs, data, batch.lanes());
-    for (Stage stage : stages) {
-      data = stage.forward(data, batch);
+    values[0] = data;
+    for (Step step : steps) {
+      step.forward(values, batch);
     }
     float[] rows = logits.of(batch.count() * spec.classes());
-    kernels.toExamples(data, batch.lanes(), batch.count(), spec.classes(), rows, spec.classes());
+    float[] last = values[values.length - 1];
+    kernels.toExamples(last, batch.lanes(), batch.count(), spec.classes(), rows, spec.classes());
     return rows;
   }
 
@@ -82,11 +96,10 @@ final class JvmNetwork {
     float[] slopes = delta.of(batch.count() * spec.classes());
     float[] back = gradient.of(spec.classes() * batch.lanes());
     kernels.toFeatures(slopes, spec.classes(), batch.count(), classes, back, batch.lanes());
-    for (int i = stages.size() - 1; i > 0; i--) {
-      back =
-          Objects.requireNonNull(
-              stages.get(i).backward(back, batch, sink), "a stage before the first");
+    gradients.begin(back, batch);
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      steps.get(i).backward(gradients, batch, sink);
     }
-    return stages.get(0).backward(back, batch, sink);
+    return gradients.of(0);
   }
 }

@@ -13,13 +13,19 @@ import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
+import io.espalier.engine.flat.Noise;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.UpdateRule;
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.GradientSink;
+import io.espalier.engine.jvm.stage.Parameter;
 import io.espalier.kernel.Kernels;
 import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Dense;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
+import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +53,10 @@ final class JvmSession implements Session {
   private final List<Parameter> parameters;
   private final List<RunningStatistics> statistics;
   private final int chunk;
+
+  /** Whether the gradients of an example are those of dense layers alone. */
+  private final boolean outerProducts;
+
   private long steps;
 
   /** Made for scores at the parameters as they are, until they move. */
@@ -59,6 +69,9 @@ final class JvmSession implements Session {
     this.kernels = kernels;
     this.spec = spec;
     this.chunk = spec.fullyConnected() ? CHUNK : CONVOLUTION_CHUNK;
+    this.outerProducts =
+        spec.graph().nodes().stream()
+            .allMatch(node -> node.tensors().isEmpty() || node.layer() instanceof Dense);
     Map<String, int[]> shapes = spec.parameterShapes();
     this.layout = new FlatLayout(List.copyOf(shapes.keySet()), shapes);
     this.mask = state.mask();
@@ -88,6 +101,7 @@ final class JvmSession implements Session {
               + to
               + " (expected: batch >= 1, to >= from >= 0)");
     }
+    RandomSource noise = Noise.of(spec, batches);
     denseForm = null;
     Batch batch = Batch.of(size, spec.inputSize(), true);
     int[] labels = new int[size];
@@ -99,14 +113,15 @@ final class JvmSession implements Session {
             parameter.step(rule, gradients, at, first, count);
     for (long iteration = from; iteration < to; iteration++) {
       batches.fill(iteration, batch.inputs(), labels);
-      double mean = network.loss(batch, examples, size, loss) / size;
+      Batch drawing = batch.drawing(noise == null ? null : noise.at(iteration));
+      double mean = network.loss(drawing, examples, size, loss) / size;
       if (!Float.isFinite((float) mean)) {
         throw new DivergedException(iteration, mean);
       }
       statistics.forEach(RunningStatistics::move);
       steps++;
       rule.begin(steps, learningRate.applyAsDouble(iteration));
-      network.differentiate(batch, update);
+      network.differentiate(drawing, update);
       losses[(int) (iteration - from)] = (float) mean;
     }
     return losses;
@@ -142,7 +157,7 @@ final class JvmSession implements Session {
 
   @Override
   public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
-    return spec.fullyConnected()
+    return outerProducts
         ? denseForm().examples(inputs, labels)
         : Session.super.exampleGradients(inputs, labels);
   }

@@ -1,6 +1,10 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.Buffer;
+import io.espalier.engine.jvm.stage.GradientSink;
+import io.espalier.engine.jvm.stage.Stage;
 import io.espalier.kernel.Kernels;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;

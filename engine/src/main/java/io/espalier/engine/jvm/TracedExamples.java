@@ -1,6 +1,7 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.engine.ExampleGradients;
+import io.espalier.engine.jvm.layer.OuterGradients;
 import io.espalier.kernel.Kernels;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;

@@ -1,7 +1,9 @@
 package io.espalier.engine.jvm;
 
+import io.espalier.engine.jvm.stage.Batch;
+import io.espalier.engine.jvm.stage.GradientSink;
+import io.espalier.engine.jvm.stage.Stage;
 import io.espalier.kernel.Kernels;
-import io.espalier.model.Layer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedStage implements Stage {
   private final Kernels kernels;
-  private final Layer.Dense layer;
+  private final String name;
+  private final int in;
+  private final int out;
   private final boolean first;
   private final Stage stage;
   private float[] inputs = {};
   private @Nullable Factors factors;
 
   /**
+   * @param name of the layer
+   * @param in number of its inputs
+   * @param out number of its units
    * @param first whether its inputs are the data
    */
-  TracedStage(Kernels kernels, Layer.Dense layer, boolean first, Stage stage) {
+  TracedStage(Kernels kernels, String name, int in, int out, boolean first, Stage stage) {
     this.kernels = kernels;
-    this.layer = layer;
+    this.name = name;
+    this.in = in;
+    this.out = out;
     this.first = first;
     this.stage = stage;
   }
@@ -40,9 +49,9 @@ final class TracedStage implements Stage {
   @Override
   public float @Nullable [] backward(float[] dy, Batch batch, GradientSink sink) {
     // At once: the stage itself may work in place of the gradient.
-    float[] slopes = examples(dy, layer.out(), batch);
-    float[] data = first ? batch.inputs() : examples(inputs, layer.in(), batch);
-    factors = new Factors(layer.name(), layer.in(), layer.out(), data, slopes);
+    float[] slopes = examples(dy, out, batch);
+    float[] data = first ? batch.inputs() : examples(inputs, in, batch);
+    factors = new Factors(name, in, out, data, slopes);
     return stage.backward(dy, batch, sink);
   }
 

@@ -12,14 +12,16 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** A non-linearity that no layer before it took along. */
-final class ActivationNode implements Node {
+final class ActivationNode implements LayerNode {
   private final Planning planning;
   private final Activations kind;
+  private final Value input;
   private final Value output;
 
   ActivationNode(Planning planning, Activations kind, Value input) {
     this.planning = planning;
     this.kind = kind;
+    this.input = input;
     Scope scope = planning.scope();
     this.output = new Value(scope.blob(input.blob().layout()), input.dimensions(), input.learned());
     planning.add(
@@ -35,17 +37,17 @@ final class ActivationNode implements Node {
 
   @Override
   public Gradient backward(Gradient gradient) {
-    return undo(planning, kind, output, gradient);
+    return undo(planning, kind, kind.fromOutput() ? output : input, gradient);
   }
 
   /**
-   * The gradient in front of a non-linearity.
+   * The gradient before a non-linearity.
    *
-   * @param output what the non-linearity gave
+   * @param data what the non-linearity gave, or what it got where it is undone from that
    */
-  static Gradient undo(Planning planning, Activations kind, Value output, Gradient gradient) {
+  static Gradient undo(Planning planning, Activations kind, Value data, Gradient gradient) {
     Scope scope = planning.scope();
-    dnnl_memory_desc layout = output.blob().layout();
+    dnnl_memory_desc layout = data.blob().layout();
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     Native.check(
         dnnl_eltwise_backward_primitive_desc_create(
@@ -55,15 +57,15 @@ final class ActivationNode implements Node {
             layout,
             layout,
             layout,
-            0,
-            kind.limit(),
+            kind.alpha(),
+            kind.beta(),
             description(scope, kind, kind.backward(), layout),
             null),
         "activation");
     Blob result = gradient.owned() ? gradient.blob() : planning.take(layout);
     planning.add(
         new Op.Builder(scope.own(description))
-            .with(DNNL_ARG_DST, output.blob())
+            .with(kind.fromOutput() ? DNNL_ARG_DST : DNNL_ARG_SRC, data.blob())
             .with(DNNL_ARG_DIFF_DST, gradient.blob())
             .with(DNNL_ARG_DIFF_SRC, result));
     return new Gradient(result, true);
@@ -80,8 +82,8 @@ final class ActivationNode implements Node {
             algorithm,
             layout,
             layout,
-            0,
-            kind.limit(),
+            kind.alpha(),
+            kind.beta(),
             null),
         "activation");
     return scope.own(description);

@@ -5,7 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_pr
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.ConvShape;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Convolution implements WeightedLayer {
   private static final long[] NO_DILATION = {0, 0};
 
-  private final Layer.Conv conv;
+  private final ConvShape conv;
   private final long[] weights;
   private final long[] output;
   private final long[] strides;
   private final long[] padding;
 
-  Convolution(Layer.Conv conv, Value input) {
+  Convolution(ConvShape conv, Value input) {
     this.conv = conv;
     this.strides = new long[] {conv.stride(), conv.stride()};
     this.padding = new long[] {conv.padding(), conv.padding()};

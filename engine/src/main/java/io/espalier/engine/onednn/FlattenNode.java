@@ -1,7 +1,7 @@
 package io.espalier.engine.onednn;
 
 /** An image as one row of values, for what is not a dense layer. */
-final class FlattenNode implements Node {
+final class FlattenNode implements LayerNode {
   private final Planning planning;
   private final Value input;
   private final Value output;

@@ -4,7 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_backward_data_pri
 import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_backward_weights_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_forward_primitive_desc_create;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.Dense;
+import java.util.Objects;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -14,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * A dense layer's primitives. Takes an image as it is: its weights are those of the flattened one.
  */
 final class InnerProduct implements WeightedLayer {
-  private final Layer.Dense dense;
+  private final String name;
   private final long[] weights;
   private final long[] output;
 
-  InnerProduct(Layer.Dense dense, Value input) {
-    this.dense = dense;
+  InnerProduct(Dense dense, Value input) {
+    this.name = Objects.requireNonNull(dense.name());
     this.weights = input.dimensions().clone();
-    weights[0] = dense.out();
-    this.output = new long[] {input.batch(), dense.out()};
+    weights[0] = dense.units();
+    this.output = new long[] {input.batch(), dense.units()};
   }
 
   @Override
   public String name() {
-    return dense.name();
+    return name;
   }
 
   @Override

@@ -22,16 +22,16 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.BatchNorm;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** A batch norm, with the ReLU behind it where there is one. */
-final class NormNode implements Node {
+/** A batch norm, with the ReLU after it where there is one. */
+final class NormNode implements LayerNode {
   private final Planning planning;
   private final Scope scope;
-  private final Layer.BatchNorm norm;
+  private final String name;
   private final Value input;
   private final Value output;
   private final int flags;
@@ -42,10 +42,10 @@ final class NormNode implements Node {
   private final Blob scale;
   private final @Nullable Blob workspace;
 
-  NormNode(Planning planning, Layer.BatchNorm norm, boolean relu, Value input) {
+  NormNode(Planning planning, String name, boolean relu, Value input) {
     this.planning = planning;
     this.scope = planning.scope();
-    this.norm = norm;
+    this.name = name;
     this.input = input;
     boolean training = planning.differentiates();
     boolean byBatch = planning.byBatch();
@@ -63,22 +63,22 @@ final class NormNode implements Node {
             training ? dnnl_forward_training : dnnl_forward_inference,
             layout,
             layout,
-            (float) Layer.BatchNorm.EPSILON,
+            (float) BatchNorm.EPSILON,
             flags,
             null),
-        norm.name());
+        name);
     scope.own(forward);
-    this.row = scope.rowMajor(norm.channels());
+    this.row = scope.rowMajor(input.channels());
     Weights weights = planning.weights();
-    this.mean = scope.blob(row, weights.norm(norm.name()).mean(byBatch));
-    this.variance = scope.blob(row, weights.norm(norm.name()).variance(byBatch));
-    this.scale = weights.parameter(scope, norm.name() + ".weight", row);
+    this.mean = scope.blob(row, weights.norm(name).mean(byBatch));
+    this.variance = scope.blob(row, weights.norm(name).variance(byBatch));
+    this.scale = weights.parameter(scope, name + ".weight", row);
     this.output = new Value(scope.blob(layout), input.dimensions(), true);
     this.workspace =
         relu && training ? scope.blob(scope.expected(forward, dnnl_query_workspace_md)) : null;
     if (byBatch) {
       long values = input.batch() * input.positions();
-      planning.seen().add(() -> weights.norm(norm.name()).values(values));
+      planning.seen().add(() -> weights.norm(name).values(values));
     }
     planning.add(
         withWorkspace(new Op.Builder(forward))
@@ -86,7 +86,7 @@ final class NormNode implements Node {
             .with(DNNL_ARG_MEAN, mean)
             .with(DNNL_ARG_VARIANCE, variance)
             .with(DNNL_ARG_SCALE, scale)
-            .with(DNNL_ARG_SHIFT, weights.parameter(scope, norm.name() + ".bias", row))
+            .with(DNNL_ARG_SHIFT, weights.parameter(scope, name + ".bias", row))
             .with(DNNL_ARG_DST, output.blob()));
   }
 
@@ -107,11 +107,11 @@ final class NormNode implements Node {
             layout,
             layout,
             layout,
-            (float) Layer.BatchNorm.EPSILON,
+            (float) BatchNorm.EPSILON,
             flags,
             forward,
             null),
-        norm.name());
+        name);
     Blob result = gradient.owned() ? gradient.blob() : planning.take(layout);
     Weights weights = planning.weights();
     planning.add(
@@ -122,8 +122,8 @@ final class NormNode implements Node {
             .with(DNNL_ARG_SCALE, scale)
             .with(DNNL_ARG_DIFF_DST, gradient.blob())
             .with(DNNL_ARG_DIFF_SRC, result)
-            .with(DNNL_ARG_DIFF_SCALE, weights.gradient(scope, norm.name() + ".weight", row))
-            .with(DNNL_ARG_DIFF_SHIFT, weights.gradient(scope, norm.name() + ".bias", row)));
+            .with(DNNL_ARG_DIFF_SCALE, weights.gradient(scope, name + ".weight", row))
+            .with(DNNL_ARG_DIFF_SHIFT, weights.gradient(scope, name + ".bias", row)));
     return new Gradient(result, true);
   }
 

@@ -5,31 +5,35 @@ import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.DepthwiseConv;
 import io.espalier.objective.Loss;
 import io.espalier.objective.LossBatch;
+import io.espalier.random.RandomSource;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A network on oneDNN's primitives. Belongs to the thread that makes it. */
 public final class OneDnnNetwork implements Passes {
   /**
-   * Graphs kept: one to train, one to take slopes back, and those of a whole and a last chunk of
+   * Programs kept: one to train, one to take slopes back, and those of a whole and a last chunk of
    * predictions.
    */
-  private static final int GRAPHS = 4;
+  private static final int PROGRAMS = 4;
 
   private final NetworkSpec spec;
   private final Weights weights;
   private final FloatBuffer parameters;
   private final FloatBuffer gradients;
-  private final Map<Shape, Graph> graphs = new LinkedHashMap<>(8, 0.75f, true);
+  private final Map<Shape, Program> programs = new LinkedHashMap<>(8, 0.75f, true);
   private float[] logits = {};
   private float[] delta = {};
+  private @Nullable RandomSource noise;
 
   private record Shape(int count, Kind kind, Set<String> layers) {}
 
@@ -53,8 +57,10 @@ public final class OneDnnNetwork implements Passes {
    */
   public static boolean suits(NetworkSpec spec) {
     return present()
-        && Chain.makers().unfit(spec).isEmpty()
-        && spec.everyLayer().stream().anyMatch(Layer.Conv.class::isInstance);
+        && PlannedNetwork.unfit(spec).isEmpty()
+        && spec.graph().nodes().stream()
+            .anyMatch(
+                node -> node.layer() instanceof Conv || node.layer() instanceof DepthwiseConv);
   }
 
   /** The library and its version, for the record of a runtime; loads it. */
@@ -78,18 +84,23 @@ public final class OneDnnNetwork implements Passes {
   }
 
   @Override
+  public void noise(@Nullable RandomSource iteration) {
+    noise = iteration;
+  }
+
+  @Override
   public List<RunningStatistics> statistics() {
     return weights.statistics();
   }
 
   @Override
   public double differentiate(LossBatch batch, int divisor, Loss loss) {
-    Graph graph = graph(new Shape(batch.count(), Kind.TRAINING, Set.of()));
+    Program program = program(new Shape(batch.count(), Kind.TRAINING, Set.of()));
     makeRoom(batch.count());
-    graph.read(batch.inputs(), batch.first());
-    graph.forward(logits, 0);
+    program.read(batch.inputs(), batch.first());
+    program.forward(logits, 0, noise);
     double sum = loss.gradient(batch, logits, divisor, delta);
-    graph.backward(delta);
+    program.backward(delta);
     return sum;
   }
 
@@ -99,29 +110,29 @@ public final class OneDnnNetwork implements Passes {
         tracing.statistics() == Statistics.BATCH && !weights.statistics().isEmpty()
             ? Kind.TRACE_BY_BATCH
             : Kind.TRACE;
-    Graph graph = graph(new Shape(count, kind, Set.copyOf(tracing.layers())));
+    Program program = program(new Shape(count, kind, Set.copyOf(tracing.layers())));
     makeRoom(count);
     tracing.begin(first);
-    graph.read(batch, first);
-    graph.forward(logits, 0);
+    program.read(batch, first);
+    program.forward(logits, 0, null);
     tracing.read(logits, count, delta);
-    graph.backward(delta);
-    graph.give(tracing);
+    program.backward(delta);
+    program.give(tracing);
   }
 
   @Override
   public void predict(float[] batch, int first, int count, Statistics statistics, float[] target) {
     boolean ofBatch = statistics == Statistics.BATCH && !weights.statistics().isEmpty();
     Kind kind = ofBatch ? Kind.TRAINING : Kind.PREDICTION;
-    Graph graph = graph(new Shape(count, kind, Set.of()));
-    graph.read(batch, first);
-    graph.forward(target, first * spec.classes());
+    Program program = program(new Shape(count, kind, Set.of()));
+    program.read(batch, first);
+    program.forward(target, first * spec.classes(), null);
   }
 
   @Override
   public void close() {
-    graphs.values().forEach(Graph::close);
-    graphs.clear();
+    programs.values().forEach(Program::close);
+    programs.clear();
     weights.close();
   }
 
@@ -133,19 +144,19 @@ public final class OneDnnNetwork implements Passes {
     }
   }
 
-  private Graph graph(Shape shape) {
-    Graph graph = graphs.get(shape);
-    if (graph == null) {
-      if (graphs.size() == GRAPHS) {
-        Shape oldest = graphs.keySet().iterator().next();
-        Graph closed = graphs.remove(oldest);
+  private Program program(Shape shape) {
+    Program program = programs.get(shape);
+    if (program == null) {
+      if (programs.size() == PROGRAMS) {
+        Shape oldest = programs.keySet().iterator().next();
+        Program closed = programs.remove(oldest);
         if (closed != null) {
           closed.close();
         }
       }
-      graph = new Graph(spec, weights, shape.count(), shape.kind(), shape.layers());
-      graphs.put(shape, graph);
+      program = new Program(spec, weights, shape.count(), shape.kind(), shape.layers());
+      programs.put(shape, program);
     }
-    return graph;
+    return program;
   }
 }

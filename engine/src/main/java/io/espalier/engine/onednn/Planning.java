@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
@@ -16,12 +17,14 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
+import io.espalier.random.RandomSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -38,6 +41,7 @@ final class Planning {
   private final List<Op> forward = new ArrayList<>();
   private final List<Op> backward = new ArrayList<>();
   private final List<Runnable> seen = new ArrayList<>();
+  private final List<Consumer<@Nullable RandomSource>> drawn = new ArrayList<>();
   private final List<Blob> free = new ArrayList<>();
   private boolean goingBack;
 
@@ -109,6 +113,16 @@ final class Planning {
     return seen;
   }
 
+  /** What is to be drawn before the forward pass runs; null for nothing to be dropped. */
+  List<Consumer<@Nullable RandomSource>> drawn() {
+    return drawn;
+  }
+
+  /** Whether the passes are those of a training, in which layers may draw. */
+  boolean training() {
+    return kind == Kind.TRAINING;
+  }
+
   /** From now on operations belong to the backward pass. */
   void turn() {
     goingBack = true;
@@ -141,17 +155,30 @@ final class Planning {
 
   /** Adds {@code one} and {@code other} into {@code sum}, which may be one of them. */
   void sum(Blob one, Blob other, Blob sum, boolean relu) {
+    binary(dnnl_binary_add, one, other, sum, relu(relu));
+  }
+
+  /**
+   * Multiplies {@code one} by {@code other}, whose sides may be 1, into {@code product}, which may
+   * be {@code one}.
+   */
+  void multiply(Blob one, Blob other, Blob product) {
+    binary(dnnl_binary_mul, one, other, product, null);
+  }
+
+  private void binary(
+      int algorithm, Blob one, Blob other, Blob sum, @Nullable dnnl_primitive_attr attributes) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     Native.check(
         dnnl_binary_primitive_desc_create(
             description,
             Native.engine(),
-            dnnl_binary_add,
+            algorithm,
             one.layout(),
             other.layout(),
             sum.layout(),
-            relu(relu)),
-        "sum");
+            attributes),
+        "sum or product");
     add(
         new Op.Builder(scope.own(description))
             .with(DNNL_ARG_SRC_0, one)

@@ -14,12 +14,13 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_dst_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
 
-import io.espalier.model.Layer;
+import io.espalier.model.layer.AveragePool;
+import io.espalier.model.layer.MaxPool;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
 
-/** The maximum of windows, or the mean over all positions. */
-final class PoolNode implements Node {
+/** The maximum or the mean of windows, or the mean over all positions. */
+final class PoolNode implements LayerNode {
   private static final long[] NONE = {0, 0};
 
   private final Planning planning;
@@ -72,10 +73,18 @@ final class PoolNode implements Node {
             .with(DNNL_ARG_DST, output.blob()));
   }
 
-  static PoolNode max(Planning planning, Layer.MaxPool pool, Value input) {
-    long[] window = {pool.size(), pool.size()};
-    long[] strides = {pool.stride(), pool.stride()};
-    return new PoolNode(planning, input, dnnl_pooling_max, window, strides);
+  static PoolNode max(Planning planning, MaxPool pool, Value input) {
+    return windows(planning, input, dnnl_pooling_max, pool.size(), pool.step());
+  }
+
+  static PoolNode average(Planning planning, AveragePool pool, Value input) {
+    return windows(planning, input, dnnl_pooling_avg_exclude_padding, pool.size(), pool.step());
+  }
+
+  private static PoolNode windows(
+      Planning planning, Value input, int algorithm, long size, long step) {
+    return new PoolNode(
+        planning, input, algorithm, new long[] {size, size}, new long[] {step, step});
   }
 
   static PoolNode mean(Planning planning, Value input) {

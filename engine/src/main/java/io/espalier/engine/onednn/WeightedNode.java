@@ -18,7 +18,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /** A convolution or a dense layer, with the ReLU behind it where there is one. */
-final class WeightedNode implements Node {
+final class WeightedNode implements LayerNode {
   private final Planning planning;
   private final Scope scope;
   private final WeightedLayer layer;

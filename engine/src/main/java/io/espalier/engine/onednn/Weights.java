@@ -2,8 +2,9 @@ package io.espalier.engine.onednn;
 
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
-import io.espalier.model.Layer;
+import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,17 +59,19 @@ final class Weights implements AutoCloseable {
     this.parameters = scope.memory((long) layout.size() * Float.BYTES);
     this.gradients = scope.memory((long) layout.size() * Float.BYTES);
     layout.segments().forEach(segment -> segments.put(segment.name(), segment));
-    for (Layer layer : network.everyLayer()) {
-      if (layer instanceof Layer.BatchNorm it) {
-        Norm norm = new Norm(scope, it.channels());
-        norms.put(it.name(), norm);
+    for (Graph.Node node : network.graph().nodes()) {
+      if (node.layer() instanceof BatchNorm it) {
+        String name = Objects.requireNonNull(it.name());
+        int channels = node.in()[0];
+        Norm norm = new Norm(scope, channels);
+        norms.put(name, norm);
         statistics.add(
             new RunningStatistics(
-                it.name(),
-                Views.of(norm.mean, it.channels()),
-                Views.of(norm.variance, it.channels()),
-                Views.of(norm.batchMean, it.channels()),
-                Views.of(norm.batchVariance, it.channels()),
+                name,
+                Views.of(norm.mean, channels),
+                Views.of(norm.variance, channels),
+                Views.of(norm.batchMean, channels),
+                Views.of(norm.batchVariance, channels),
                 () -> norm.values));
       }
     }

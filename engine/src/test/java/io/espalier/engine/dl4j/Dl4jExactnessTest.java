@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
-import io.espalier.model.LeNet300100;
-import io.espalier.model.LeNet5;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.family.LeNet300100;
+import io.espalier.model.family.LeNet5;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +36,8 @@ class Dl4jExactnessTest {
         TinyNets.dense(),
         TinyNets.conv(),
         TinyNets.residual(),
+        TinyNets.gated(),
+        TinyNets.pooled(),
         new LeNet300100().spec(),
         new LeNet5().spec());
   }

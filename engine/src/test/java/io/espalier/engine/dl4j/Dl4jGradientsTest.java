@@ -10,21 +10,30 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class Dl4jGradientsTest {
+public class Dl4jGradientsTest {
   static Stream<NetworkSpec> networks() {
-    return Stream.of(TinyNets.dense(), TinyNets.conv(), TinyNets.residual());
+    return Stream.of(
+        TinyNets.dense(),
+        TinyNets.conv(),
+        TinyNets.residual(),
+        TinyNets.gated(),
+        TinyNets.pooled(),
+        TinyNets.nested());
   }
 
   static Stream<NetworkSpec> networksOfIndependentExamples() {
@@ -63,7 +72,36 @@ class Dl4jGradientsTest {
       assertThat(worst).as("largest difference").isLessThan(1e-5);
       float[] losses = session.train(TinyNets.batches(spec, 600), 0, 1, i -> 0.1);
       assertThat((double) losses[0])
-          .isCloseTo(reference.loss(batch.inputs(), batch.labels()), within(1e-6));
+          .isCloseTo(
+              reference
+                  .drawing(TinyNets.random("noise").at(0))
+                  .loss(batch.inputs(), batch.labels()),
+              within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aStepOfATrainingFollowsTheDifferencesOfItsLossWithAllThatWasDropped(NetworkSpec spec) {
+    SortedMap<String, Tensor> weights = TinyNets.weights(spec);
+    Batch batch = Batch.of(spec, 6);
+    SortedMap<String, Tensor> expected =
+        new ReferenceNet(spec, weights)
+            .drawing(TinyNets.random("noise").at(0))
+            .gradients(batch.inputs(), batch.labels());
+    try (Session session = open(spec, weights)) {
+      session.train(TinyNets.batches(spec, 6), 0, 1, i -> 0.5);
+      SortedMap<String, Tensor> steps = new TreeMap<>(session.state().parameters());
+      steps.keySet().retainAll(expected.keySet());
+      steps.replaceAll(
+          (name, after) -> {
+            Tensor step = after.copy();
+            for (int i = 0; i < step.data().length; i++) {
+              step.data()[i] = (Tensors.get(weights, name).data()[i] - step.data()[i]) / 0.5f;
+            }
+            return step;
+          });
+      assertSame(steps, expected);
     }
   }
 
@@ -132,8 +170,7 @@ class Dl4jGradientsTest {
             "one",
             List.of(2, 1, 1),
             2,
-            List.of(
-                new Layer.BatchNorm("bn1", 2), new Layer.Flatten(), new Layer.Dense("fc", 2, 2)),
+            List.of(new BatchNorm("bn1"), new Flatten(), new Dense(2, "fc")),
             Initialiser.KAIMING_NORMAL);
     try (Session session = open(spec, TinyNets.weights(spec))) {
       assertThatThrownBy(() -> session.train(TinyNets.batches(spec, 1), 0, 1, i -> 0.1))
@@ -143,7 +180,7 @@ class Dl4jGradientsTest {
   }
 
   /** On what the executor chooses for a network. */
-  Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
+  protected Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
     return new Dl4jExecutor().open(spec, TrainingState.fresh(weights, null), Optimizer.NONE);
   }
 

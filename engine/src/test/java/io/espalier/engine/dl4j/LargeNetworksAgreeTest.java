@@ -8,9 +8,10 @@ import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.Elementwise;
+import io.espalier.model.layer.Tanh;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
@@ -43,7 +44,9 @@ class LargeNetworksAgreeTest {
             name,
             List.of(3, side, side),
             full.classes(),
-            smooth ? smooth(full.layers()) : full.layers(),
+            smooth
+                ? full.with(layer -> layer instanceof Elementwise ? new Tanh() : layer).layers()
+                : full.layers(),
             full.initialiser());
     TrainingState start = TrainingState.fresh(TinyNets.weights(spec), null);
     float[] inputs = new float[BATCH * spec.inputSize()];
@@ -70,19 +73,6 @@ class LargeNetworksAgreeTest {
       assertThat(fast.train(TinyNets.batches(spec, BATCH), 0, 1, i -> 0.01)[0])
           .isCloseTo(loss, within(1e-4f * loss));
     }
-  }
-
-  private static List<Layer> smooth(List<Layer> layers) {
-    return layers.stream().map(LargeNetworksAgreeTest::smooth).toList();
-  }
-
-  private static Layer smooth(Layer layer) {
-    if (layer instanceof Layer.Residual residual) {
-      return new Layer.Residual(smooth(residual.body()), smooth(residual.shortcut()));
-    }
-    return layer instanceof Layer.Activation
-        ? new Layer.Activation(Layer.Activation.Kind.TANH)
-        : layer;
   }
 
   private static double length(float[] values) {

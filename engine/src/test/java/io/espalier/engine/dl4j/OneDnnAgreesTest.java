@@ -14,9 +14,17 @@ import io.espalier.engine.TinyNets;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.Network;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Residual;
+import io.espalier.model.layer.Tanh;
 import io.espalier.objective.CrossEntropy;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -29,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Networks on oneDNN itself are held to DL4J's layers. */
 class OneDnnAgreesTest {
-  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer RELU = new Relu();
   private static final int BATCH = 6;
 
   static Stream<NetworkSpec> networks() {
@@ -46,19 +54,18 @@ class OneDnnAgreesTest {
         List.of(3, 8, 8),
         5,
         List.of(
-            new Layer.MaxPool(2, 1),
+            new MaxPool(2, 1),
             RELU,
-            new Layer.Residual(
-                List.of(RELU), List.of(new Layer.Activation(Layer.Activation.Kind.TANH))),
-            new Layer.Conv("conv1", 3, 17, 3, 2, 2),
-            new Layer.Residual(List.of(new Layer.BatchNorm("bn1", 17)), List.of()),
+            Residual.of(List.of(RELU), List.of(new Tanh())),
+            new Conv(17, 3, 2, 2, true, "conv1"),
+            Residual.of(List.of(new BatchNorm("bn1")), List.of()),
             RELU,
-            new Layer.Flatten(),
-            new Layer.Residual(List.of(new Layer.Dense("fc1", 17 * 25, 17 * 25), RELU), List.of()),
-            new Layer.Dense("fc2", 17 * 25, 9),
-            new Layer.Residual(List.of(new Layer.Dense("fc3", 9, 9)), List.of()),
+            new Flatten(),
+            Residual.of(List.of(new Dense(17 * 25, "fc1"), RELU), List.of()),
+            new Dense(9, "fc2"),
+            Residual.of(List.of(new Dense(9, "fc3")), List.of()),
             RELU,
-            new Layer.Dense("fc4", 9, 5)),
+            new Dense(5, "fc4")),
         Initialiser.KAIMING_NORMAL);
   }
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 /** The same for DL4J's own layers, which the executor no longer chooses for convolutions. */
 class StockGradientsTest extends Dl4jGradientsTest {
   @Override
-  Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
+  protected Session open(NetworkSpec spec, SortedMap<String, Tensor> weights) {
     return Dl4jExecutor.openStock(spec, TrainingState.fresh(weights, null), Optimizer.NONE);
   }
 }

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.engine.TinyNets;
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
@@ -19,7 +25,7 @@ import java.util.TreeMap;
  * scores/make_values.py} among the test resources.
  */
 public record KnownDerivatives(NetworkSpec network, SortedMap<String, double[]> arrays) {
-  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer RELU = new Relu();
 
   /** 20 → 64 → 32 → 4 with ReLUs. */
   public static KnownDerivatives mlp() {
@@ -30,12 +36,12 @@ public record KnownDerivatives(NetworkSpec network, SortedMap<String, double[]> 
             List.of(20, 1, 1),
             4,
             List.of(
-                new Layer.Flatten(),
-                new Layer.Dense("fc1", 20, 64),
+                new Flatten(),
+                new Dense(64, "fc1"),
                 RELU,
-                new Layer.Dense("fc2", 64, 32),
+                new Dense(32, "fc2"),
                 RELU,
-                new Layer.Dense("fc3", 32, 4)),
+                new Dense(4, "fc3")),
             Initialiser.KAIMING_NORMAL));
   }
 
@@ -48,15 +54,15 @@ public record KnownDerivatives(NetworkSpec network, SortedMap<String, double[]> 
             List.of(2, 8, 8),
             3,
             List.of(
-                Layer.Conv.withoutBias("conv1", 2, 6, 3, 1, 1),
-                new Layer.BatchNorm("bn1", 6),
+                new Conv(6, 3, 1, 1, false, "conv1"),
+                new BatchNorm("bn1"),
                 RELU,
-                new Layer.MaxPool(2, 2),
-                Layer.Conv.withoutBias("conv2", 6, 8, 3, 2, 1),
-                new Layer.BatchNorm("bn2", 8),
+                new MaxPool(2, 2),
+                new Conv(8, 3, 2, 1, false, "conv2"),
+                new BatchNorm("bn2"),
                 RELU,
-                new Layer.Flatten(),
-                new Layer.Dense("fc", 32, 3)),
+                new Flatten(),
+                new Dense(3, "fc")),
             Initialiser.KAIMING_NORMAL));
   }
 

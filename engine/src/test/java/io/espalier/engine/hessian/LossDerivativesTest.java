@@ -12,16 +12,12 @@ import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.engine.jvm.JvmExecutor;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -99,22 +95,6 @@ class LossDerivativesTest {
       gradient.keySet().retainAll(expected.keySet());
       assertClose(gradient, expected, 1e-4);
     }
-  }
-
-  @Test
-  void everyKindOfLayerIsInANetworkHere() {
-    Set<Class<? extends Layer>> kinds = new HashSet<>(StageFactory.makers().kinds());
-    Set<Layer.Activation.Kind> activations = EnumSet.allOf(Layer.Activation.Kind.class);
-    for (KnownDerivatives known : all()) {
-      for (Layer layer : known.network().everyLayer()) {
-        kinds.remove(layer.getClass());
-        if (layer instanceof Layer.Activation activation) {
-          activations.remove(activation.function());
-        }
-      }
-    }
-    assertThat(kinds).isEmpty();
-    assertThat(activations).isEmpty();
   }
 
   /** A batch norm's own second derivatives make the product along the scale differ otherwise. */

@@ -11,8 +11,8 @@ import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.dl4j.Dl4jExecutor;
 import io.espalier.mask.Mask;
-import io.espalier.model.LeNet300100;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.family.LeNet300100;
 import io.espalier.objective.CrossEntropy;
 import io.espalier.objective.Loss;
 import io.espalier.tensor.Tensor;
@@ -53,6 +53,8 @@ class JvmAgreesTest {
         all.add(Arguments.of(tiny, TinyMasks.withoutLayer(tiny, density, layer)));
       }
     }
+    all.addAll(convolutions(TinyNets.gated(), "fc1.weight", "fc2.weight", 4));
+    all.addAll(convolutions(TinyNets.pooled(), "conv1.weight", "conv2.weight", 1));
     all.addAll(convolutions(TinyNets.conv(), "conv1.weight", "conv2.weight", 1));
     all.addAll(convolutions(TinyConvolutions.lenet(), "conv1.weight", "conv2.weight", 3));
     all.addAll(convolutions(TinyConvolutions.strided(), "conv1.weight", "conv3.weight", 2));

@@ -8,8 +8,8 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
 import io.espalier.kernel.Kernels;
-import io.espalier.model.LeNet300100;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.family.LeNet300100;
 import io.espalier.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +34,8 @@ class JvmExactnessTest {
   static Stream<Arguments> trainings() {
     return Stream.of(
             TinyNets.dense(),
+            TinyNets.gated(),
+            TinyNets.pooled(),
             new LeNet300100().spec(),
             TinyConvolutions.lenet(),
             TinyConvolutions.strided(),

@@ -1,13 +1,22 @@
 package io.espalier.engine.jvm;
 
 import io.espalier.model.Initialiser;
-import io.espalier.model.Layer;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
+import io.espalier.model.layer.Dense;
+import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.MaxPool;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Relu6;
+import io.espalier.model.layer.Residual;
 import java.util.List;
 
 /** Networks of convolutions, as small as they go. */
 public final class TinyConvolutions {
-  private static final Layer RELU = new Layer.Activation(Layer.Activation.Kind.RELU);
+  private static final Layer RELU = new Relu();
 
   private TinyConvolutions() {}
 
@@ -18,16 +27,16 @@ public final class TinyConvolutions {
         List.of(1, 16, 20),
         4,
         List.of(
-            new Layer.Conv("conv1", 1, 4, 5, 1, 2),
+            new Conv(4, 5, 1, 2, true, "conv1"),
             RELU,
-            new Layer.MaxPool(2, 2),
-            new Layer.Conv("conv2", 4, 5, 5, 1, 0),
+            new MaxPool(2, 2),
+            new Conv(5, 5, 1, 0, true, "conv2"),
             RELU,
-            new Layer.MaxPool(2, 2),
-            new Layer.Flatten(),
-            new Layer.Dense("fc1", 30, 9),
+            new MaxPool(2, 2),
+            new Flatten(),
+            new Dense(9, "fc1"),
             RELU,
-            new Layer.Dense("fc2", 9, 4)),
+            new Dense(4, "fc2")),
         Initialiser.KAIMING_NORMAL);
   }
 
@@ -38,15 +47,15 @@ public final class TinyConvolutions {
         List.of(3, 13, 11),
         4,
         List.of(
-            new Layer.Conv("conv1", 3, 4, 3, 2, 1),
-            new Layer.Activation(Layer.Activation.Kind.RELU6),
-            new Layer.MaxPool(3, 2),
+            new Conv(4, 3, 2, 1, true, "conv1"),
+            new Relu6(),
+            new MaxPool(3, 2),
             RELU,
-            Layer.Conv.withoutBias("conv2", 4, 5, 1, 1, 0),
+            new Conv(5, 1, 1, 0, false, "conv2"),
             RELU,
-            new Layer.Conv("conv3", 5, 6, 3, 3, 2),
-            new Layer.GlobalAveragePool(),
-            new Layer.Dense("fc", 6, 4)),
+            new Conv(6, 3, 3, 2, true, "conv3"),
+            new GlobalAveragePool(),
+            new Dense(4, "fc")),
         Initialiser.KAIMING_NORMAL);
   }
 
@@ -57,25 +66,21 @@ public final class TinyConvolutions {
         List.of(2, 6, 6),
         4,
         List.of(
-            Layer.Conv.withoutBias("conv1", 2, 4, 3, 1, 1),
-            new Layer.BatchNorm("bn1", 4),
+            new Conv(4, 3, 1, 1, false, "conv1"),
+            new BatchNorm("bn1"),
             RELU,
-            new Layer.Residual(
-                List.of(
-                    Layer.Conv.withoutBias("layer1.conv1", 4, 4, 3, 1, 1),
-                    new Layer.BatchNorm("layer1.bn1", 4)),
+            Residual.of(
+                List.of(new Conv(4, 3, 1, 1, false, "layer1.conv1"), new BatchNorm("layer1.bn1")),
                 List.of()),
             RELU,
-            new Layer.Residual(
+            Residual.of(
+                List.of(new Conv(6, 3, 2, 1, false, "layer2.conv1"), new BatchNorm("layer2.bn1")),
                 List.of(
-                    Layer.Conv.withoutBias("layer2.conv1", 4, 6, 3, 2, 1),
-                    new Layer.BatchNorm("layer2.bn1", 6)),
-                List.of(
-                    Layer.Conv.withoutBias("layer2.downsample.0", 4, 6, 1, 2, 0),
-                    new Layer.BatchNorm("layer2.downsample.1", 6))),
+                    new Conv(6, 1, 2, 0, false, "layer2.downsample.0"),
+                    new BatchNorm("layer2.downsample.1"))),
             RELU,
-            new Layer.GlobalAveragePool(),
-            new Layer.Dense("fc", 6, 4)),
+            new GlobalAveragePool(),
+            new Dense(4, "fc")),
         Initialiser.KAIMING_NORMAL);
   }
 }

@@ -18,6 +18,7 @@ public record ShowAnswer(
     @Doc("When it ended; null before.") @Nullable Instant endedAt,
     @Doc("How its tasks came to their results, over the whole life of the run.") Steps steps,
     @Doc("The finished rows, in the order of the plan.") List<Result> results,
+    @Doc("What analyses measured, summed up.") List<Analysis> analyses,
     @Doc("The failed tasks.") List<Failure> failures,
     @Doc("What is known to be wrong with its steps, and which results rest on it.")
         List<KnownFaultAnswer> knownFaults,
@@ -30,6 +31,7 @@ public record ShowAnswer(
         @Nullable String next) {
   public ShowAnswer {
     results = List.copyOf(results);
+    analyses = List.copyOf(analyses);
     failures = List.copyOf(failures);
     knownFaults = List.copyOf(knownFaults);
     params = params == null || params.isNull() ? null : params;
@@ -66,6 +68,34 @@ public record ShowAnswer(
               "Digest of the weights that this round's training began from; null where they are not there any more.")
           @Nullable String startWeights,
       @Doc("Digest of the weights that were evaluated.") String weights) {}
+
+  /** An analysis of the run, summed up. */
+  @Doc("An analysis of the run, summed up.")
+  public record Analysis(
+      @Doc("What the experiment file calls it.") String name,
+      @Doc("Which analysis it is.") String kind,
+      @Doc("How many of its tasks have succeeded.") int done,
+      @Doc("How many it has.") int tasks,
+      @Doc("What they measured, without the numbers of single layers.") List<Measured> measured) {
+    public Analysis {
+      measured = List.copyOf(measured);
+    }
+  }
+
+  /** Numbers of one name about one arm, or one pair of arms. */
+  @Doc("Numbers of one name about one arm, or one pair of arms.")
+  public record Measured(
+      @Doc("What was measured.") String name,
+      @Doc("Name of the arm; null for what is in no arm.") @Nullable String arm,
+      @Doc("What it is held against; null for nothing.") @Nullable String otherArm,
+      @Doc(
+              "`arms`, `rounds` or `replicates` where the numbers are of pairs that differ in these; otherwise null.")
+          @Nullable String pairs,
+      @Doc("How many numbers there are.") int values,
+      @Doc("Their mean; null where it is not finite.") @Nullable Double mean,
+      @Doc("The smallest; null where it is not finite.") @Nullable Double low,
+      @Doc("The largest; null where it is not finite.") @Nullable Double high,
+      @Doc("Unit of the numbers, empty for none.") String unit) {}
 
   /** A failed task. */
   @Doc("A failed task.")

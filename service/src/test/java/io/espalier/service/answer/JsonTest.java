@@ -105,6 +105,15 @@ class JsonTest {
         List.of(
             new ShowAnswer.Result(
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
+        List.of(
+            new ShowAnswer.Analysis(
+                "masks",
+                "mask_similarity",
+                1,
+                2,
+                List.of(
+                    new ShowAnswer.Measured(
+                        "jaccard", "ticket", "reinit", "arms", 3, 0.5, null, 1.0, "")))),
         List.of(),
         List.of(),
         new ObjectMapper().createObjectNode().put("times", 3),

@@ -103,7 +103,10 @@ abstract class TamperContract extends TamperedStore {
                     .createQuery(
                         "SELECT LOWER(table_name) || '.' || LOWER(column_name)"
                             + " FROM information_schema.columns"
+                            + " WHERE table_schema = CURRENT_SCHEMA AND table_name IN"
+                            + " (SELECT table_name FROM information_schema.tables"
                             + " WHERE table_schema = CURRENT_SCHEMA"
+                            + " AND table_type = 'BASE TABLE')"
                             + " AND table_name <> 'flyway_schema_history'")
                     .mapTo(String.class)
                     .list());

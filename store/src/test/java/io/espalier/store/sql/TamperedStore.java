@@ -4,6 +4,8 @@ import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
+import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
@@ -59,6 +61,21 @@ abstract class TamperedStore extends StoreContract {
         new MetricPoint("norm", "fc1", "", from, Double.NaN));
   }
 
+  private static final List<Measurement> MEASURED =
+      List.of(
+          new Measurement(
+              "jaccard",
+              new Spot(1, "ticket", 1, 1),
+              new Spot(1, "random", 1, 1),
+              "fc1",
+              "kept",
+              0.25,
+              7L,
+              0.125,
+              0.5,
+              "fraction"),
+          new Measurement("x", Spot.NONE, Spot.NONE, null, null, 1, null, null, null, ""));
+
   Claim begun(ClaimRequest wish) {
     Claim claim = ((ClaimOutcome.Taken) store.steps().claim(wish)).claim();
     try {
@@ -77,7 +94,8 @@ abstract class TamperedStore extends StoreContract {
     Claim a = begun(wish("run:1", "a", "a", data));
     a.checkpoint(2, written("checkpoint", "state of a"), losses(1));
     StepOutput weights = output("weights", "weights of a");
-    a.commit(List.of(weights, new StepOutput("losses", 0, put("losses", "x"))), A, losses(3));
+    a.commit(
+        List.of(weights, new StepOutput("losses", 0, put("losses", "x"))), A, losses(3), MEASURED);
     StepOutput read = new StepOutput("weights", 0, weights.artifact());
     begun(wish("run:1", "b", "b", read)).commit(List.of(output("mask", "mask")), "{}", losses(1));
     store

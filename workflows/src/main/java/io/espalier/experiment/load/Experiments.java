@@ -50,16 +50,21 @@ public final class Experiments {
     }
     Binder binder = new Binder(catalog, root, new EpochLength(catalog)::of);
     Rules rules = new Rules(catalog, binder::position);
-    Experiment experiment = rules.completed(binder.bind(Experiment.class));
+    Experiment bound = binder.bind(Experiment.class);
+    ArmChecks arms = new ArmChecks(bound, binder::position);
+    arms.exist();
+    Experiment experiment = rules.completed(bound);
     Checks.of(experiment, catalog, binder::position).run();
     rules.check(experiment);
+    new TeacherChecks(experiment, catalog, binder::position).check();
+    arms.haveAnOrder();
     if (experiment.executor() != null) {
       return experiment;
     }
     // Written out like every default, so that a stored configuration means the same for ever.
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
     NetworkDescriptor network =
-        catalog.get(NetworkDescriptor.class, experiment.model().network(data));
+        catalog.get(NetworkDescriptor.class, experiment.model().network(data, catalog));
     return experiment.withExecutor(ExecutorDescriptor.byRule(List.of(network), catalog));
   }
 }

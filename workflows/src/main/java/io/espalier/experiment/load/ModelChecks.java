@@ -5,8 +5,10 @@ import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.StartWeightsException;
-import io.espalier.experiment.LayerConfig;
+import io.espalier.catalog.UnfitLayer;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.ModelConfig;
+import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,11 @@ final class ModelChecks {
     this.failure = failure;
   }
 
+  /** Where a file describes a layer, or names the network that has it. */
+  static String path(ModelConfig model, UnfitLayer layer) {
+    return model.layers() == null ? "model" : "model.layers." + layer.index();
+  }
+
   /** Refuses a model that does not fit, and gives its network. */
   NetworkDescriptor network(ModelConfig model) {
     if ((model.name() == null) == (model.layers() == null)) {
@@ -47,10 +55,10 @@ final class ModelChecks {
     }
     NetworkDescriptor network;
     if (model.layers() != null) {
-      names("model.layers", model.layers());
+      names(model);
       network = described(model);
     } else {
-      network = catalog.get(NetworkDescriptor.class, model.network(data));
+      network = catalog.get(NetworkDescriptor.class, model.network(data, catalog));
       shape(network);
     }
     startWeights(model, network);
@@ -75,9 +83,9 @@ final class ModelChecks {
 
   private NetworkDescriptor described(ModelConfig model) {
     try {
-      return catalog.get(NetworkDescriptor.class, model.network(data));
+      return catalog.get(NetworkDescriptor.class, model.network(data, catalog));
     } catch (DescribedNetworks.MisfitException e) {
-      List<LayerConfig> layers = model.layers();
+      List<Named> layers = model.layers();
       // What only shows at the end, such as missing logits, is said of the whole list.
       boolean known = layers != null && e.layer() < layers.size();
       String path = known ? "model.layers." + e.layer() : "model.layers";
@@ -114,35 +122,34 @@ final class ModelChecks {
             + Expected.oneOf(fitting));
   }
 
-  private void names(String path, List<LayerConfig> layers) {
-    for (int i = 0; i < layers.size(); i++) {
-      LayerConfig layer = layers.get(i);
-      String at = path + "." + i + "." + Field.choice(layer.getClass());
-      String name = name(layer);
-      if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
-        failure.fail(
-            at + ".name",
-            name,
-            "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
-      }
-      if (layer instanceof LayerConfig.Residual residual) {
-        names(at + ".body", residual.body());
-        names(at + ".shortcut", residual.shortcut());
-      }
-    }
+  private void names(ModelConfig model) {
+    var unused =
+        Choices.map(
+            model,
+            place -> {
+              Named choice = place.named();
+              boolean layer = place.kind().equals(DescribedNetworks.LAYER);
+              String name = layer ? name(choice.settings()) : null;
+              if (name != null && (name.length() > MAX_NAME || !NAME.matcher(name).matches())) {
+                failure.fail(
+                    "model." + place.settingsPath() + ".name",
+                    name,
+                    "lower-case letters, digits, _, - and ., at most " + MAX_NAME + " of them");
+              }
+              return choice;
+            });
   }
 
-  private static @Nullable String name(LayerConfig layer) {
-    if (layer instanceof LayerConfig.Dense it) {
-      return it.name();
+  private static @Nullable String name(@Nullable Record layer) {
+    if (layer == null) {
+      return null;
     }
-    if (layer instanceof LayerConfig.Conv it) {
-      return it.name();
-    }
-    if (layer instanceof LayerConfig.DepthwiseConv it) {
-      return it.name();
-    }
-    return layer instanceof LayerConfig.BatchNorm it ? it.name() : null;
+    return Field.of(layer.getClass()).stream()
+        .filter(field -> field.key().equals("name"))
+        .flatMap(field -> Optional.ofNullable(field.get(layer)).stream())
+        .map(Object::toString)
+        .findFirst()
+        .orElse(null);
   }
 
   private static String shape(List<Integer> shape, int classes) {

@@ -2,111 +2,68 @@ package io.espalier.experiment.load;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
-import io.espalier.experiment.AfterPrune;
+import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.ScheduleConfig;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What must hold between prune settings and the network they prune. */
-final class PruneChecks {
+public final class PruneChecks {
+  private final Experiment experiment;
   private final Catalog catalog;
   private final NetworkDescriptor network;
-  private final int trainExamples;
   private final Failure failure;
-  private final Misfit misfit;
 
   /** Says what is wrong where. */
-  interface Failure {
+  public interface Failure {
+    /** Throws an error of the value at a path. */
     void fail(String path, String got, String expected);
   }
 
-  /** Says that a layer cannot be passed, and what would be in its place. */
-  interface Misfit {
-    void fail(UnfitLayer layer, String expected);
-  }
-
-  PruneChecks(
-      Catalog catalog,
-      NetworkDescriptor network,
-      int trainExamples,
-      Failure failure,
-      Misfit misfit) {
-    this.misfit = misfit;
+  /**
+   * Checks for a network.
+   *
+   * @param failure throws
+   */
+  public PruneChecks(
+      Experiment experiment, Catalog catalog, NetworkDescriptor network, Failure failure) {
+    this.experiment = experiment;
     this.catalog = catalog;
     this.network = network;
-    this.trainExamples = trainExamples;
     this.failure = failure;
   }
 
-  void check(String path, PruneConfig prune) {
-    ladder(path, prune);
+  /**
+   * Refuses the first value that does not fit.
+   *
+   * @param path of the settings, such as {@code prune}
+   */
+  public void check(String path, PruneConfig prune) {
+    ScheduleChecks.check(path, prune, failure);
     criterion(path, prune);
     layers(path, prune);
     if (prune.granularity() == Granularity.FILTER) {
       network
           .unfitForUnits()
-          .ifPresent(layer -> misfit.fail(layer, "another layer, or granularity weight"));
+          .ifPresent(layer -> unfit(layer, "another layer, or granularity weight"));
     }
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
-    }
-  }
-
-  /** Whether an arm that prunes by these settings can go on as it says. */
-  void treatment(String path, PruneConfig prune, AfterPrune treatment) {
-    boolean initial =
-        treatment instanceof AfterPrune.Reinitialise
-            || (treatment instanceof AfterPrune.Rewind rewind && rewind.to() == 0);
-    if (prune.at() == PruneConfig.At.INITIALISATION && !initial) {
-      fail(
-          path,
-          "weights from a training, pruned at initialisation",
-          "rewind: 0 or reinitialise, since nothing is trained before the mask");
-    }
-  }
-
-  private void ladder(String path, PruneConfig prune) {
-    List<Double> densities = prune.densities();
-    if (densities == null && prune.at() == PruneConfig.At.INITIALISATION) {
-      fail(path, "at initialisation without densities", "densities, each reached in one go");
-    }
-    if (prune.steps() > 1 && prune.at() != PruneConfig.At.INITIALISATION) {
-      fail(path + ".steps", prune.steps() + " steps with trained weights", "at: initialisation");
-    }
-    if (densities == null) {
-      if (prune.rounds() == null || prune.fraction() == null) {
-        String missing = prune.rounds() == null ? "rounds" : "fraction";
-        fail(path, "no " + missing, "rounds and fraction, or densities");
-      }
-      return;
-    }
-    if (prune.rounds() != null || prune.fraction() != null || !prune.fractions().isEmpty()) {
-      String other =
-          prune.rounds() != null ? "rounds" : prune.fraction() != null ? "fraction" : "fractions";
-      fail(path + "." + other, other + " and densities", "rounds and fraction, or densities");
-    }
-    if (densities.isEmpty() || densities.size() > 99) {
-      fail(path + ".densities", densities.size() + " densities", "1 to 99 of them");
-    }
-    for (int i = 1; i < densities.size(); i++) {
-      if (densities.get(i) >= densities.get(i - 1)) {
-        fail(
-            path + ".densities." + i,
-            String.valueOf(densities.get(i)),
-            "less than the " + densities.get(i - 1) + " before it");
-      }
     }
   }
 
@@ -127,8 +84,12 @@ final class PruneChecks {
     criterion
         .unfit(network)
         .ifPresent(
-            layer ->
-                misfit.fail(layer, "another layer, or another criterion than " + criterion.name()));
+            layer -> unfit(layer, "another layer, or another criterion than " + criterion.name()));
+    int trainExamples =
+        experiment
+            .data()
+            .trainExamples(
+                catalog.get(DataSetDescriptor.class, experiment.data().name()).trainExamples());
     if (criterion.needsData() && prune.examples() > trainExamples) {
       fail(
           path + ".examples",
@@ -138,9 +99,14 @@ final class PruneChecks {
   }
 
   private void layers(String path, PruneConfig prune) {
+    Map<String, Double> fractions =
+        prune.effectiveSchedule() instanceof ScheduleConfig.Fraction parts
+            ? parts.fractions()
+            : Map.of();
+    String at = path + (prune.schedule() == null ? "" : ".schedule.fraction") + ".fractions";
     ScopeDescriptor scope = catalog.get(ScopeDescriptor.class, prune.scope().name());
-    if (!scope.takesFractions() && !prune.fractions().isEmpty()) {
-      fail(path + ".fractions", "fractions for single layers", "scope layer, or no fractions");
+    if (!scope.takesFractions() && !fractions.isEmpty()) {
+      fail(at, "fractions for single layers", "scope layer, or no fractions");
     }
     List<String> ignored = resolve(path + ".ignore", prune.ignore(), true);
     List<String> prunable =
@@ -150,15 +116,14 @@ final class PruneChecks {
     if (prunable.isEmpty()) {
       fail(path + ".ignore", "every layer", "a layer that can be pruned");
     }
-    List<String> named =
-        resolve(path + ".fractions", List.copyOf(prune.fractions().keySet()), false);
+    List<String> named = resolve(at, List.copyOf(fractions.keySet()), false);
     for (String layer : named) {
       if (ignored.contains(layer)) {
-        fail(path + ".fractions", "a fraction for " + layer, "layers that are not in ignore");
+        fail(at, "a fraction for " + layer, "layers that are not in ignore");
       }
       if (!prunable.contains(layer)) {
         fail(
-            path + ".fractions",
+            at,
             "a fraction for " + layer,
             "other layers: with granularity filter the output layer keeps its units, the classes");
       }
@@ -185,6 +150,10 @@ final class PruneChecks {
       }
     }
     return resolved;
+  }
+
+  private void unfit(UnfitLayer layer, String expected) {
+    fail(ModelChecks.path(experiment.model(), layer), layer.toString(), expected);
   }
 
   private void fail(String path, String got, String expected) {

@@ -1,6 +1,7 @@
 package io.espalier.experiment.load;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
@@ -8,6 +9,7 @@ import io.espalier.experiment.SettingsRules;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.Position;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Asks what a file chooses from the catalog for what it says of its settings. */
 final class Rules {
@@ -23,14 +25,13 @@ final class Rules {
   Experiment completed(Experiment experiment) {
     return Choices.map(
         experiment,
-        (kind, choice, path, around) -> {
-          Record settings = choice.settings();
-          if (settings == null
-              || !(catalog.get(kind, choice.name()) instanceof SettingsRules rules)) {
-            return choice;
+        choice -> {
+          Record settings = choice.named().settings();
+          if (settings == null || !(descriptor(choice) instanceof SettingsRules rules)) {
+            return choice.named();
           }
-          ChoicePlace place = new ChoicePlace(experiment, catalog, position, choice, path, around);
-          return new Named(choice.name(), rules.completed(settings, place));
+          ChoicePlace place = new ChoicePlace(experiment, catalog, position, choice);
+          return new Named(choice.named().name(), rules.completed(settings, place));
         });
   }
 
@@ -39,11 +40,15 @@ final class Rules {
     var unused =
         Choices.map(
             experiment,
-            (kind, choice, path, around) -> {
-              if (catalog.find(kind, choice.name()).orElse(null) instanceof SettingsRules rules) {
-                rules.check(new ChoicePlace(experiment, catalog, position, choice, path, around));
+            choice -> {
+              if (descriptor(choice) instanceof SettingsRules rules) {
+                rules.check(new ChoicePlace(experiment, catalog, position, choice));
               }
-              return choice;
+              return choice.named();
             });
+  }
+
+  private @Nullable Descriptor descriptor(Choices.Choice choice) {
+    return catalog.find(choice.kind(), choice.named().name()).orElse(null);
   }
 }

@@ -1,8 +1,11 @@
 package io.espalier.experiment.load;
 
+import io.espalier.catalog.Catalog;
 import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.TrainedWeights;
 import io.espalier.experiment.ArmConfig;
+import io.espalier.experiment.ArmOrder;
+import io.espalier.experiment.ArmRules;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Teachers;
 import io.espalier.experiment.read.ExperimentException;
@@ -18,15 +21,16 @@ import java.util.function.Function;
 /** Refuses teachers that there are none of, and those that wait for their own students. */
 final class TeacherChecks {
   private final Experiment experiment;
+  private final Catalog catalog;
   private final Function<String, Position> position;
+  private final List<ArmOrder.Reference> references;
 
-  TeacherChecks(Experiment experiment, Function<String, Position> position) {
+  TeacherChecks(Experiment experiment, Catalog catalog, Function<String, Position> position) {
     this.experiment = experiment;
+    this.catalog = catalog;
+    this.references = ArmOrder.references(experiment);
     this.position = position;
   }
-
-  /** A round of an arm, 0 for the dense training. */
-  private record Round(String arm, int number) {}
 
   void check() {
     Named dense = experiment.train().objective();
@@ -86,50 +90,29 @@ final class TeacherChecks {
   }
 
   private void inTime(String student, Named objective, TrainedWeights teacher) {
-    for (int round = 1; round <= rounds(student) && !teacher.ofDense(); round++) {
-      Round trained = new Round(student, round);
-      Round read = new Round(teacher.arm(), teacher.roundFor(round));
-      if (waitsFor(read, trained, new HashSet<>())) {
-        throw fail(
-            path(student),
-            objective,
-            "round " + read.number() + " of " + read.arm(),
-            "weights that do not wait for round "
-                + round
-                + " of "
-                + student
-                + " themselves: the dense training, an earlier round, or an arm that neither learns"
-                + " from this one nor takes its masks");
-      }
+    if (!teacher.ofDense() && waitsFor(teacher.arm(), student, new HashSet<>())) {
+      throw fail(
+          path(student),
+          objective,
+          "round " + teacher.roundFor(1) + " of " + teacher.arm(),
+          "weights that do not wait for round 1 of "
+              + student
+              + " themselves: the dense training, or an arm that neither learns from this one nor"
+              + " takes its masks");
     }
   }
 
-  /** Whether a round comes after another one, or is that one. */
-  private boolean waitsFor(Round later, Round earlier, Set<Round> seen) {
-    if (later.equals(earlier)) {
-      return true;
-    }
-    if (later.number() == 0 || !seen.add(later)) {
-      return false;
-    }
-    ArmConfig arm = experiment.arm(later.arm());
-    List<Round> before = new ArrayList<>();
-    before.add(new Round(later.arm(), later.number() - 1));
-    if (arm.masksFrom() != null) {
-      before.add(new Round(arm.masksFrom(), later.number()));
-    }
-    teacher(arm)
-        .filter(teacher -> !teacher.ofDense())
-        .ifPresent(
-            teacher -> before.add(new Round(teacher.arm(), teacher.roundFor(later.number()))));
-    return before.stream().anyMatch(round -> waitsFor(round, earlier, seen));
+  /** Whether an arm is planned after another one, or is that one. */
+  private boolean waitsFor(String later, String earlier, Set<String> seen) {
+    return later.equals(earlier)
+        || (seen.add(later)
+            && references.stream()
+                .filter(reference -> reference.arm().equals(later))
+                .anyMatch(reference -> waitsFor(reference.named(), earlier, seen)));
   }
 
   private int rounds(String name) {
-    ArmConfig arm = experiment.arm(name);
-    return arm.masksFrom() == null
-        ? Objects.requireNonNull(arm.prune()).roundCount()
-        : rounds(arm.masksFrom());
+    return ArmRules.rounds(name, experiment, catalog);
   }
 
   private static Optional<TrainedWeights> teacher(ArmConfig arm) {

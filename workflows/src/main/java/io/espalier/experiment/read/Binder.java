@@ -192,7 +192,7 @@ public final class Binder {
   private Object record(Class<?> type, Yaml node, String path, Position at) {
     Yaml.Mapping mapping = mapping(type, node, path);
     List<Field> fields = Field.of(type);
-    List<String> keys = fields.stream().map(Field::key).toList();
+    List<String> keys = keys(type);
     for (Yaml.Entry entry : mapping.entries()) {
       if (!keys.contains(entry.key())) {
         throw ExperimentException.unknown(
@@ -205,24 +205,60 @@ public final class Binder {
     }
     Object[] values = new Object[fields.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = component(fields.get(i), mapping, path, at);
+      Field field = fields.get(i);
+      values[i] =
+          field.inline() == null
+              ? component(field, mapping, path, at)
+              : inlined(type, mapping, path, at);
     }
     return construct(type, values, path, at);
   }
 
-  private static Yaml.Mapping mapping(Class<?> type, Yaml node, String path) {
+  /** A choice by its key, or by the keys of its settings among those of the record. */
+  private Named inlined(Class<?> type, Yaml.Mapping mapping, String path, Position at) {
+    Inlined inlined = Inlined.of(type, catalog).orElseThrow();
+    List<String> own = Field.of(type).stream().map(Field::key).toList();
+    List<Yaml.Entry> beside =
+        mapping.entries().stream().filter(entry -> !own.contains(entry.key())).toList();
+    Field field = inlined.field();
+    String key = join(path, field.key());
+    Yaml.Entry given = mapping.get(field.key());
+    Yaml.Entry chosen = given == null ? null : chosen(field, Named.class, given.value(), key);
+    boolean alone = given != null && given.value() instanceof Yaml.Mapping;
+    if (chosen == null || (chosen.key().equals(inlined.standard()) && !alone)) {
+      Yaml settings = new Yaml.Mapping(beside, mapping.at());
+      return new Named(inlined.standard(), (Record) record(inlined.settings(), settings, path, at));
+    }
+    if (!beside.isEmpty()) {
+      Yaml.Entry first = beside.get(0);
+      throw new ExperimentException(
+          first.keyAt(),
+          path,
+          first.key() + " beside " + field.key() + ": " + chosen.key(),
+          "the settings of " + chosen.key() + " under its name, and no others");
+    }
+    if (chosen.key().equals(inlined.standard())) {
+      // One path for its settings, however they are written.
+      return new Named(chosen.key(), (Record) record(inlined.settings(), chosen.value(), path, at));
+    }
+    positions.put(key, Objects.requireNonNull(given).value().at());
+    return named(field, given.value(), key);
+  }
+
+  private Yaml.Mapping mapping(Class<?> type, Yaml node, String path) {
     if (node instanceof Yaml.Mapping mapping) {
       return mapping;
     }
     Field shorthand = Field.shorthand(type);
-    if (shorthand == null || node instanceof Yaml.Sequence) {
+    if (shorthand == null
+        || (node instanceof Yaml.Sequence && Field.raw(shorthand.type()) != List.class)) {
       throw problem(node, path, "a mapping with " + String.join(", ", keys(type)));
     }
     return new Yaml.Mapping(List.of(new Yaml.Entry(shorthand.key(), node.at(), node)), node.at());
   }
 
-  private static List<String> keys(Class<?> type) {
-    return Field.of(type).stream().map(Field::key).toList();
+  private List<String> keys(Class<?> type) {
+    return Inlined.fields(type, catalog).stream().map(Field::key).toList();
   }
 
   private @Nullable Object component(

@@ -18,18 +18,33 @@ public final class Choices {
     this.visitor = visitor;
   }
 
+  /**
+   * Something that is chosen.
+   *
+   * @param kind what kind of thing it is
+   * @param named its name and settings; text that names something has no settings
+   * @param path where it stands, such as {@code arms.ticket.after_prune}
+   * @param settingsPath where its settings stand, such as {@code arms.ticket.after_prune.rewind}
+   * @param around the records that it stands in, the innermost last
+   */
+  public record Choice(
+      String kind, Named named, String path, String settingsPath, List<Record> around) {
+    public Choice {
+      around = List.copyOf(around);
+    }
+  }
+
   /** Looks at a choice, and may put another one in its place. */
   public interface Visitor {
+    /** One choice; gives it back, or what is to stand there. */
+    Named visit(Choice choice);
+
     /**
-     * One choice.
+     * The name of an arm.
      *
-     * @param kind what kind of thing it is
-     * @param choice its name and settings; text that names something has no settings
-     * @param path where it stands, such as {@code arms.ticket.after_prune}
-     * @param around the records that it stands in, the innermost last
-     * @return the same, or what is to stand there
+     * @param path where it stands, such as {@code arms.reinit.masks_from}
      */
-    Named visit(String kind, Named choice, String path, List<Record> around);
+    default void arm(String name, String path) {}
   }
 
   /** The record with every choice as the visitor gives it back; outer choices come first. */
@@ -71,23 +86,34 @@ public final class Choices {
       return Collections.unmodifiableMap(items);
     }
     if (value instanceof Named named) {
-      return named(Objects.requireNonNull(field.known()).value(), named, path, around);
+      return named(field, named, path, around);
     }
     if (value instanceof Record record) {
       boolean choice = Field.raw(type).isInterface();
       return record(record, choice ? path + "." + Field.choice(value.getClass()) : path, around);
     }
     if (value instanceof String text && field.known() != null) {
-      return visitor.visit(field.known().value(), Named.of(text), path, around).name();
+      String kind = field.known().value();
+      return visitor.visit(new Choice(kind, Named.of(text), path, path, around)).name();
+    }
+    if (value instanceof String text && field.namesAnArm()) {
+      visitor.arm(text, path);
     }
     return value;
   }
 
-  private Named named(String kind, Named choice, String path, List<Record> around) {
-    Named chosen = visitor.visit(kind, choice, path, around);
+  private Named named(Field field, Named named, String path, List<Record> around) {
+    String at = path;
+    String settingsAt = path + "." + named.name();
+    if (Inlined.written(field, named)) {
+      at = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+      settingsAt = at;
+    }
+    String kind = Objects.requireNonNull(field.known()).value();
+    Named chosen = visitor.visit(new Choice(kind, named, at, settingsAt, around));
     Record settings = chosen.settings();
     return settings == null
         ? chosen
-        : new Named(chosen.name(), record(settings, path + "." + chosen.name(), around));
+        : new Named(chosen.name(), record(settings, settingsAt, around));
   }
 }

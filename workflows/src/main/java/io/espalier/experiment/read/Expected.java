@@ -80,7 +80,7 @@ public final class Expected {
       return oneOf(catalog.names(known.value()));
     }
     Id id = field.id();
-    return id == null ? "text" : id(id);
+    return id == null ? (field.namesAnArm() ? "the name of an arm" : "text") : id(id);
   }
 
   /** What an id may look like. */

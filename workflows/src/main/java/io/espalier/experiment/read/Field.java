@@ -1,8 +1,10 @@
 package io.espalier.experiment.read;
 
+import io.espalier.catalog.setting.ArmName;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Id;
+import io.espalier.catalog.setting.Inline;
 import io.espalier.catalog.setting.Iterations;
 import io.espalier.catalog.setting.Known;
 import io.espalier.catalog.setting.Named;
@@ -114,6 +116,17 @@ public record Field(
   public @Nullable String chooses() {
     Known known = known();
     return known != null && valueType() == Named.class ? known.value() : null;
+  }
+
+  /** Whether its text, or each of its texts, names an arm. */
+  public boolean namesAnArm() {
+    return component.isAnnotationPresent(ArmName.class);
+  }
+
+  /** The name that it has where its key is left out and its settings stand around it, or null. */
+  public @Nullable String inline() {
+    Inline inline = component.getAnnotation(Inline.class);
+    return inline == null ? null : inline.value();
   }
 
   /** Its value in a record. */

@@ -116,7 +116,7 @@ public final class Overrides {
           .orElse(null);
     }
     if (raw.isRecord()) {
-      return Field.of(raw).stream()
+      return Inlined.fields(raw, catalog).stream()
           .filter(field -> field.key().equals(key))
           .map(field -> new Slot(field.type(), field.chooses()))
           .findFirst()

@@ -20,7 +20,14 @@ public final class RecordJson {
   public static ObjectNode of(Record value) {
     ObjectNode object = NODES.objectNode();
     for (Field field : Field.of(value.getClass())) {
-      object.set(field.key(), node(field.type(), field.get(value)));
+      Object is = field.get(value);
+      if (is instanceof Named chosen
+          && chosen.settings() != null
+          && Inlined.written(field, chosen)) {
+        object.setAll(of(chosen.settings()));
+      } else {
+        object.set(field.key(), node(field.type(), is));
+      }
     }
     return object;
   }

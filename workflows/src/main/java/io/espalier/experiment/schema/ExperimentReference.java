@@ -7,10 +7,12 @@ import io.espalier.catalog.setting.Shorthand;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
+import io.espalier.experiment.read.Inlined;
 import io.espalier.experiment.read.SettingsType;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,6 +50,9 @@ public final class ExperimentReference {
   private final Map<Class<?>, String> seen = new LinkedHashMap<>();
   private final Deque<Class<?>> open = new ArrayDeque<>();
 
+  /** Settings that stand among the keys of a section's record, with that section. */
+  private final Map<Class<?>, String> inlined = new HashMap<>();
+
   /** Kinds of things that the records seen so far name, in the order of the file. */
   private final Set<String> kinds = new LinkedHashSet<>();
 
@@ -77,22 +82,24 @@ public final class ExperimentReference {
   }
 
   private void section(Class<?> type) {
-    page.append("\n## ").append(seen.get(type)).append("\n\n");
+    heading("## ").append(seen.get(type)).append("\n\n");
     if (type.isRecord()) {
       table(type);
       return;
     }
     for (Class<?> choice : type.getPermittedSubclasses()) {
-      page.append("### `").append(Field.choice(choice)).append("`\n\n");
+      heading("### `").append(Field.choice(choice)).append("`\n\n");
       page.append(choice.getAnnotation(Doc.class).value()).append("\n\n");
       table(choice);
     }
   }
 
   private void table(Class<?> type) {
-    List<Field> fields = Field.of(type);
+    Inlined.of(type, catalog)
+        .ifPresent(it -> inlined.put(it.settings(), seen.getOrDefault(type, "")));
+    List<Field> fields = Inlined.fields(type, catalog);
     if (fields.isEmpty()) {
-      page.append("No settings.\n\n");
+      page.append("No settings.\n");
       return;
     }
     page.append("| key | meaning | value | default |\n|---|---|---|---|\n");
@@ -102,7 +109,11 @@ public final class ExperimentReference {
       page.append(field.doc()).append(" | ").append(value(field, field.type()));
       page.append(" | ").append(byDefault(field)).append(" |\n");
     }
-    page.append('\n');
+  }
+
+  /** Begins a heading after one empty line. */
+  private StringBuilder heading(String start) {
+    return page.append(page.charAt(page.length() - 2) == '\n' ? "" : "\n").append(start);
   }
 
   private String value(Field field, Type type) {
@@ -125,18 +136,25 @@ public final class ExperimentReference {
     String title = "`" + field.key() + "`";
     queue(raw, title);
     String name = seen.getOrDefault(raw, title);
-    return "[" + name + "](#" + name.replace("`", "") + ")";
+    return link(name);
+  }
+
+  private static String link(String section) {
+    return "[" + section + "](#" + section.replace("`", "") + ")";
   }
 
   private static String byDefault(Field field) {
     if (field.defaultText() != null) {
       return "`" + field.defaultText() + "`";
     }
+    if (field.inline() != null) {
+      return "`" + field.inline() + "`";
+    }
     return field.nullable() ? "—" : "required";
   }
 
   private void names(String kind) {
-    page.append("\n## ").append(title(kind)).append("\n\n| name | |\n|---|---|\n");
+    heading("## ").append(title(kind)).append("\n\n| name | |\n|---|---|\n");
     for (Descriptor descriptor : catalog.all(kind)) {
       page.append("| `").append(descriptor.name()).append("` | ");
       page.append(descriptor.summary()).append(" |\n");
@@ -144,8 +162,13 @@ public final class ExperimentReference {
     for (Descriptor descriptor : catalog.all(kind)) {
       Class<? extends Record> settings = SettingsType.of(descriptor);
       if (settings != null) {
-        page.append("\n### `").append(descriptor.name()).append("`\n\n");
-        table(settings);
+        heading("### `").append(descriptor.name()).append("`\n\n");
+        String around = inlined.get(settings);
+        if (around == null) {
+          table(settings);
+        } else {
+          page.append("Its settings stand as keys in ").append(link(around)).append(".\n\n");
+        }
       }
     }
   }

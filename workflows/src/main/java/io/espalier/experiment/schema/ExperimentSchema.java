@@ -20,6 +20,7 @@ import io.espalier.experiment.Experiment;
 import io.espalier.experiment.read.Epochs;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
+import io.espalier.experiment.read.Inlined;
 import io.espalier.experiment.read.SettingsType;
 import io.espalier.experiment.read.Yaml;
 import io.espalier.experiment.read.YamlReader;
@@ -69,10 +70,34 @@ public final class ExperimentSchema {
   }
 
   private ObjectNode object(Class<?> type) {
+    Inlined inlined = Inlined.of(type, catalog).orElse(null);
+    if (inlined == null) {
+      return object(Field.of(type));
+    }
+    // Either the choice by its key, or its standard, whose settings stand among the keys.
+    String key = inlined.field().key();
+    ObjectNode inner = object(Inlined.fields(type, catalog));
+    ((ObjectNode) inner.get("properties")).set(key, names(List.of(inlined.standard())));
+    ArrayNode required = NODES.arrayNode();
+    inner
+        .withArray("required")
+        .forEach(
+            name -> {
+              if (!name.textValue().equals(key)) {
+                required.add(name);
+              }
+            });
+    inner.set("required", required);
+    ObjectNode schema = NODES.objectNode();
+    schema.putArray("anyOf").add(inner).add(object(Field.of(type)));
+    return schema;
+  }
+
+  private ObjectNode object(List<Field> fields) {
     ObjectNode schema = NODES.objectNode().put("type", "object");
     ObjectNode properties = schema.putObject("properties");
     ArrayNode required = NODES.arrayNode();
-    for (Field field : Field.of(type)) {
+    for (Field field : fields) {
       properties.set(field.key(), property(field));
       if (!field.optional()) {
         required.add(field.key());

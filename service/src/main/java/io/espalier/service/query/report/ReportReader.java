@@ -59,6 +59,7 @@ final class ReportReader {
         run.planDigest(),
         layers(),
         curves(),
+        new AnalysisReader(store, plan, tasks, show).read(),
         plan.dag().tasks().stream().map(this::task).toList(),
         times(),
         List.copyOf(runtimes()));

@@ -98,6 +98,7 @@ public final class ShowQuery {
         shown.endedAt(),
         steps(tasks),
         rows.shown(),
+        AnalysisSummary.of(view.store(), plan, tasks),
         tasks.stream()
             .filter(task -> task.state() == TaskState.FAILED)
             .map(

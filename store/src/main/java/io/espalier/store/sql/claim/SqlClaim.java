@@ -6,6 +6,7 @@ import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
@@ -16,6 +17,7 @@ import io.espalier.store.sql.check.CheckpointProof;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Checkpoint;
@@ -189,13 +191,19 @@ final class SqlClaim implements Claim {
   }
 
   @Override
-  public void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points) {
+  public void commit(
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      List<Measurement> measurements) {
     StepIo.check(outputs);
     MetricRows.check(points);
+    MeasurementRows.check(measurements);
     Text.checked("result", resultJson, Text.JSON);
     placeAtStart();
     StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
-    Committing committing = new Committing(artifacts, ticket, outputs, resultJson, points, log);
+    Committing committing =
+        new Committing(artifacts, ticket, outputs, resultJson, points, measurements, log);
     String difference =
         watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
     logs.discard(ticket.stepKey(), ticket.fence());

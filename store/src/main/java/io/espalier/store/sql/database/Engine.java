@@ -17,6 +17,11 @@ public interface Engine extends ConnectionFactory, AutoCloseable {
   Connection openConnection() throws SQLException;
 
   /**
+   * A connection that can read the tables and do nothing else, for statements that a person wrote.
+   */
+  Connection openAskingConnection() throws SQLException;
+
+  /**
    * Runs one transaction.
    *
    * @param durable whether it has to outlive a kill and a power cut once this returns; what is not

@@ -1,0 +1,151 @@
+package io.espalier.plan.protocol;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.LayerShape;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.experiment.Layers;
+import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.ScheduleConfig;
+import io.espalier.experiment.read.Settings;
+import io.espalier.operator.PruneParameters;
+import io.espalier.operator.ScoreParameters;
+import io.espalier.plan.Input;
+import io.espalier.plan.Replicate;
+import io.espalier.plan.Spot;
+import io.espalier.plan.TaskBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Score and Prune tasks of arms that make masks of their own. */
+final class MaskPlan {
+  private final Replicate replicate;
+  private final PruneConfig prune;
+  private final CriterionDescriptor criterion;
+  private final NetworkDescriptor network;
+  private final List<String> ignore;
+  private final double fraction;
+  private final SortedMap<String, Double> fractions = new TreeMap<>();
+
+  /**
+   * What tells one mask of an arm from another.
+   *
+   * @param suffix of the ids of its tasks, such as {@code _at_300}
+   * @param number position of the random numbers that scoring may draw
+   * @param density kept / prunable, null to go by the fraction
+   */
+  record Cut(String suffix, long number, @Nullable Double density) {}
+
+  MaskPlan(Replicate replicate, PruneConfig prune) {
+    this.replicate = replicate;
+    this.prune = prune;
+    this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion().name());
+    this.network = replicate.network();
+    this.ignore = ignored(network, prune);
+    if (prune.effectiveSchedule() instanceof ScheduleConfig.Fraction parts) {
+      fraction = parts.fraction();
+      parts
+          .fractions()
+          .forEach(
+              (name, part) ->
+                  Layers.resolve(network, name).forEach(layer -> fractions.put(layer, part)));
+    } else {
+      fraction = 0;
+    }
+  }
+
+  /** Weights that these settings may remove. */
+  static long prunable(NetworkDescriptor network, PruneConfig prune) {
+    return network.prunableLayers(prune.granularity(), ignored(network, prune)).stream()
+        .mapToLong(LayerShape::weights)
+        .sum();
+  }
+
+  /**
+   * Adds the two tasks that make a mask and returns the one that gives it.
+   *
+   * @param weights task with the weights that are scored
+   * @param before task with the mask that weights of it may be missing of, null where there is none
+   */
+  TaskBuilder add(Spot spot, Cut cut, TaskBuilder weights, @Nullable TaskBuilder before) {
+    List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
+    List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
+    scored.addAll(mask);
+    if (criterion.needsData()) {
+      scored.add(Input.of("split", replicate.split()));
+    }
+    TaskBuilder score = spot.task("score" + cut.suffix(), "score", scoring(cut), scored);
+    if (criterion.needsRandomness() || criterion.needsData()) {
+      score.stream("score", replicate.seed(), replicate.path(cut.number(), spot.draw()));
+    }
+    List<Input> pruned = new ArrayList<>(List.of(Input.of("scores", score)));
+    pruned.addAll(mask);
+    return spot.task("prune" + cut.suffix(), "prune", pruning(cut), pruned);
+  }
+
+  private ScoreParameters scoring(Cut cut) {
+    // Where no data is read the number of examples must not tell two equal steps apart.
+    int examples = criterion.needsData() ? prune.examples() : 0;
+    Double density = cut.density();
+    ScoreParameters.Steps steps =
+        prune.steps() == 1 || density == null
+            ? null
+            : new ScoreParameters.Steps(
+                prune.steps(),
+                density,
+                prune.scope().name(),
+                together(),
+                scopeSettings(),
+                remove());
+    return new ScoreParameters(
+        network.name(),
+        criterion.name(),
+        granularity(),
+        ignore,
+        examples,
+        steps,
+        Settings.changed(prune.criterion(), replicate.catalog()));
+  }
+
+  private PruneParameters pruning(Cut cut) {
+    return new PruneParameters(
+        network.name(),
+        granularity(),
+        prune.scope().name(),
+        fraction,
+        fractions,
+        cut.density(),
+        ignore,
+        together(),
+        scopeSettings(),
+        remove());
+  }
+
+  private @Nullable ObjectNode scopeSettings() {
+    return Settings.changed(prune.scope(), replicate.catalog());
+  }
+
+  private @Nullable String remove() {
+    return prune.remove() == PruneConfig.Remove.HIGHEST ? "highest" : null;
+  }
+
+  /** What is to be taken out must be ranked as it can go. */
+  private @Nullable Boolean together() {
+    return prune.shrink() ? true : null;
+  }
+
+  private String granularity() {
+    return prune.granularity().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
+    return prune.ignore().stream()
+        .flatMap(name -> Layers.resolve(network, name).stream())
+        .sorted()
+        .toList();
+  }
+}

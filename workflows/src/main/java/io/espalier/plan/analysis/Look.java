@@ -1,6 +1,5 @@
 package io.espalier.plan.analysis;
 
-import io.espalier.catalog.setting.Doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param each a picture for each value of this, null for one picture
  * @param pairs which measurements of pairs it takes
  */
-@Doc("One way to look at what an analysis measured.")
 public record Look(
-    @Doc("What is drawn.") Shape shape,
-    @Doc("Its heading.") String title,
-    @Doc("One or two sentences below it, empty for none.") String note,
-    @Doc("Names of the measurements.") List<String> names,
-    @Doc("From left to right: the axis of lines, the bars of a group, the columns of a map.")
-        Dimension across,
-    @Doc("What tells lines, groups of bars or rows of a map apart.") List<Dimension> by,
-    @Doc("A picture for each value of this; null for one picture.") @Nullable Dimension each,
-    @Doc("Which measurements of pairs it takes.") Pairs pairs) {
+    Shape shape,
+    String title,
+    String note,
+    List<String> names,
+    Dimension across,
+    List<Dimension> by,
+    @Nullable Dimension each,
+    Pairs pairs) {
   public Look {
     names = List.copyOf(names);
     by = List.copyOf(by);

@@ -1,6 +1,11 @@
 package io.espalier;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.espalier.catalog.Descriptor;
 import io.espalier.data.split.SplitData;
 
 /** The walls between the rooms; the Maven modules hold the rest. */
@@ -59,10 +65,74 @@ final class ArchitectureTest {
   static final ArchRule onlyTheWalkAndItsWorkersKnowTemporal =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.espalier.run..", "io.espalier.step..", "io.espalier.cli..")
+          .resideOutsideOfPackages(
+              "io.espalier.run..",
+              "io.espalier.step.worker..",
+              "io.espalier.cli.server..",
+              // The library's warnings about a server that is away.
+              "io.espalier.cli.terminal..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.temporal..");
+
+  @ArchTest
+  static final ArchRule onlyTheOwnerOfAStoreAnswersOnThePort =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.cli.owner..")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.ServerSocket")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.Socket")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.sun.net.httpserver..");
+
+  @ArchTest
+  static final ArchRule onlyWhatFetchesDataAsksTheNetwork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.data.fetch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(java.net.URLConnection.class);
+
+  /** Files are the matter of these; all others get bytes, streams or names. */
+  @ArchTest
+  static final ArchRule filesStayInTheirRooms =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.espalier.bench..",
+              "io.espalier.catalog",
+              "io.espalier.cli..",
+              "io.espalier.data..",
+              "io.espalier.engine",
+              "io.espalier.engine.dl4j",
+              "io.espalier.experiment.load",
+              "io.espalier.experiment.read",
+              "io.espalier.format",
+              "io.espalier.step",
+              "io.espalier.step.worker",
+              "io.espalier.store.artifact",
+              "io.espalier.store.check",
+              "io.espalier.store.open",
+              "io.espalier.store.sql",
+              "io.espalier.store.sql.artifact",
+              "io.espalier.store.sql.claim",
+              "io.espalier.store.sql.damage",
+              "io.espalier.store.sql.database",
+              "io.espalier.store.sql.gc",
+              "io.espalier.store.sql.journal",
+              "io.espalier.store.step")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.nio.file..");
 
   @ArchTest
   static final ArchRule questionsAndAnswersKnowNoFilesAndNoExitCodes =
@@ -78,8 +148,27 @@ final class ArchitectureTest {
           .accessField(System.class, "err");
 
   @ArchTest
-  static final ArchRule roomsFormNoCycles =
-      slices().matching("io.espalier.(*)..").should().beFreeOfCycles();
+  static final ArchRule packagesFormNoCycles =
+      slices()
+          .matching("io.espalier.(**)")
+          .should()
+          .beFreeOfCycles()
+          // The losses of a network's outputs still stand beside what the executors share.
+          .ignoreDependency(
+              resideInAPackage("io.espalier.engine"), resideInAPackage("io.espalier.engine.flat"));
+
+  /** What is the same for all protocols and treatments knows none of them. */
+  @ArchTest
+  static final ArchRule noProtocolAndNoTreatmentIsKnownOutsideItsRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.espalier.plan.protocol..", "io.espalier.plan.treatment..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.espalier.plan.protocol..", "io.espalier.plan.treatment..")
+                  .and(not(INTERFACES))
+                  .and(assignableTo(Descriptor.class)))
+          .allowEmptyShould(true);
 
   @ArchTest
   static final ArchRule nothingThatTrainsOrPrunesReadsEvaluations =

@@ -53,6 +53,11 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   }
 
   @Override
+  public boolean readsTestData() {
+    return true;
+  }
+
+  @Override
   public EvaluateResult run(EvaluateParameters parameters, StepContext context) {
     try {
       return evaluate(parameters, context);

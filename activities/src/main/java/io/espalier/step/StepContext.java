@@ -8,6 +8,7 @@ import io.espalier.store.artifact.Artifacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of the world while it computes one step. */
 public interface StepContext {
@@ -19,6 +20,13 @@ public interface StepContext {
 
   /** Digests of all inputs of this role, by ordinal. */
   List<String> inputDigests(String role);
+
+  /**
+   * All inputs of a role by ordinal, each with the place that it comes from.
+   *
+   * @throws FatalTaskException when the operator does not say that it sees places
+   */
+  List<PlacedInput> placedInputs(String role);
 
   /** The verified file behind a digest, for reading only: data files are too large for a copy. */
   Path file(String digest);
@@ -87,6 +95,31 @@ public interface StepContext {
 
   /** Records a number of a series; written with the next checkpoint or the commit. */
   void metric(String name, String layer, String unit, long iteration, double value);
+
+  /**
+   * Records a number about a place in the experiment, as a row that questions in SQL find; written
+   * with the commit, and taken over with the step by whoever needs it again.
+   *
+   * @param name such as {@code jaccard}
+   * @param value any double
+   * @param n how many things it was taken over, null where that means nothing
+   * @param low lower end of its range, null without one
+   * @param high upper end of its range, null without one
+   * @param unit of the value and its range, such as {@code nats}; empty for a pure number
+   */
+  void measure(
+      String name,
+      Subject subject,
+      double value,
+      @Nullable Long n,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit);
+
+  /** Records a number by itself. */
+  default void measure(String name, Subject subject, double value, String unit) {
+    measure(name, subject, value, null, null, null, unit);
+  }
 
   /**
    * Says how far the step is, in [0, 1]; cheap, call it as often as every iteration.

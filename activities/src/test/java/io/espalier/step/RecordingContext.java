@@ -1,6 +1,7 @@
 package io.espalier.step;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.engine.Executor;
 import io.espalier.random.RandomSource;
@@ -24,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  * operator writes can be looked at afterwards. Not thread-safe.
  */
 public final class RecordingContext implements StepContext {
+  /** What the operator measured. */
+  public record Measured(
+      String name,
+      Subject subject,
+      double value,
+      @Nullable Long n,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit) {}
+
   /** What the operator wrote under one role. */
   public record Output(String kind, String mediaType, byte[] bytes) {}
 
@@ -36,6 +47,8 @@ public final class RecordingContext implements StepContext {
   private final List<MetricPoint> committed = new ArrayList<>();
   private final List<Resume> checkpoints = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, List<PlacedInput>> placed = new HashMap<>();
+  private final List<Measured> measured = new ArrayList<>();
   private Catalog catalog = Catalog.builtIn();
   private @Nullable Executor executor;
   private @Nullable Resume resume;
@@ -48,6 +61,13 @@ public final class RecordingContext implements StepContext {
   /** Hands in the only input of a role. */
   public RecordingContext input(String role, byte[] bytes) {
     inputs.put(role, bytes);
+    return this;
+  }
+
+  /** Hands in the next input of a role with the place that it comes from. */
+  public RecordingContext placed(String role, Place place, byte[] bytes) {
+    List<PlacedInput> known = placed.computeIfAbsent(role, unused -> new ArrayList<>());
+    known.add(new PlacedInput(place, role + known.size(), () -> bytes));
     return this;
   }
 
@@ -119,6 +139,11 @@ public final class RecordingContext implements StepContext {
     return all;
   }
 
+  /** Everything measured, in its order. */
+  public List<Measured> measured() {
+    return measured;
+  }
+
   /** Checkpoints made, oldest first. */
   public List<Resume> checkpoints() {
     return checkpoints;
@@ -151,6 +176,11 @@ public final class RecordingContext implements StepContext {
   }
 
   @Override
+  public List<PlacedInput> placedInputs(String role) {
+    return List.copyOf(placed.getOrDefault(role, List.of()));
+  }
+
+  @Override
   public Path file(String digest) {
     return Objects.requireNonNull(files.get(digest), "no file " + digest);
   }
@@ -165,6 +195,18 @@ public final class RecordingContext implements StepContext {
   @Override
   public void metric(String name, String layer, String unit, long iteration, double value) {
     pending.add(new MetricPoint(name, layer, unit, iteration, value));
+  }
+
+  @Override
+  public void measure(
+      String name,
+      Subject subject,
+      double value,
+      @Nullable Long n,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit) {
+    measured.add(new Measured(name, subject, value, n, low, high, unit));
   }
 
   @Override

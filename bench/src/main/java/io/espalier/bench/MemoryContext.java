@@ -6,7 +6,9 @@ import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.engine.Executor;
 import io.espalier.random.RandomSource;
+import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
+import io.espalier.step.Subject;
 import io.espalier.step.TaskInstance;
 import io.espalier.step.Xcom;
 import io.espalier.store.artifact.Artifacts;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an operator with nothing around it: bytes stay in memory, nothing is recorded. */
 final class MemoryContext implements StepContext {
@@ -69,6 +72,11 @@ final class MemoryContext implements StepContext {
   }
 
   @Override
+  public List<PlacedInput> placedInputs(String role) {
+    throw new IllegalStateException("a bare loop has no places");
+  }
+
+  @Override
   public Path file(String digest) {
     return Objects.requireNonNull(files.get(digest), digest);
   }
@@ -87,6 +95,18 @@ final class MemoryContext implements StepContext {
   @Override
   public void metric(String name, String layer, String unit, long iteration, double value) {
     // A bare loop keeps no curves.
+  }
+
+  @Override
+  public void measure(
+      String name,
+      Subject subject,
+      double value,
+      @Nullable Long n,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit) {
+    // Nor measurements.
   }
 
   @Override

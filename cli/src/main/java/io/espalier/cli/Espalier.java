@@ -7,6 +7,7 @@ import io.espalier.cli.command.read.ExportCommand;
 import io.espalier.cli.command.read.LineageCommand;
 import io.espalier.cli.command.read.ListCommand;
 import io.espalier.cli.command.read.LogsCommand;
+import io.espalier.cli.command.read.QueryCommand;
 import io.espalier.cli.command.read.ReferenceCommand;
 import io.espalier.cli.command.read.ReportCommand;
 import io.espalier.cli.command.read.ShowCommand;
@@ -69,6 +70,7 @@ public final class Espalier implements Globals.Holder, Runnable {
           Map.entry("lineage", LineageCommand.class),
           Map.entry("export", ExportCommand.class),
           Map.entry("report", ReportCommand.class),
+          Map.entry("query", QueryCommand.class),
           Map.entry("cancel", CancelCommand.class),
           Map.entry("verify", VerifyCommand.class),
           Map.entry("fsck", FsckCommand.class),

@@ -6,6 +6,8 @@ import io.espalier.catalog.Catalog;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Digest;
@@ -40,7 +42,7 @@ class CancelWithTeardownTest {
         Planner.plan(catalog.get(DagDefinition.class, "CarefulGreetings"), List.of(), catalog);
     try (Store store = Stores.own(home, "test")) {
       run = RunStart.submit(store, plan, Instant.now()).runId();
-      store.runs().update(run, "running", "interrupted");
+      store.runs().update(run, RunState.RUNNING, "interrupted");
     }
   }
 
@@ -61,7 +63,9 @@ class CancelWithTeardownTest {
               "worker",
               new RuntimeInfo("jar", "none", false, "17", "any", "none", "java", "none", 1, "cpu"));
       ((ClaimOutcome.Taken) store.steps().claim(request)).claim().commit(List.of(), "7", List.of());
-      store.tasks().record(run, List.of(new TaskUpdate("pick", "running", 1, 0, 0, null, null)));
+      store
+          .tasks()
+          .record(run, List.of(new TaskUpdate("pick", TaskState.RUNNING, 1, 0, 0, null, null)));
     }
   }
 

@@ -6,6 +6,8 @@ import io.espalier.catalog.Catalog;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
@@ -33,12 +35,13 @@ final class FailedBeforeItsAttemptTest {
     Plan plan = Planner.plan(Experiments.load(file, List.of(), catalog), catalog, List.of());
     try (Store store = Stores.own(home, "test")) {
       String run = RunStart.submit(store, plan, Instant.now()).runId();
-      store.tasks().record(run, List.of(update("r1.initialise", "failed", REASON)));
+      store.tasks().record(run, List.of(update("r1.initialise", TaskState.FAILED, REASON)));
       store
           .tasks()
           .record(
-              run, List.of(update("r1.dense.train", "upstream_failed", "r1.initialise failed")));
-      store.runs().update(run, "failed", "failed: r1.initialise");
+              run,
+              List.of(update("r1.dense.train", TaskState.UPSTREAM_FAILED, "r1.initialise failed")));
+      store.runs().update(run, RunState.FAILED, "failed: r1.initialise");
     }
   }
 
@@ -69,7 +72,7 @@ final class FailedBeforeItsAttemptTest {
         .doesNotContain("--follow");
   }
 
-  private static TaskUpdate update(String task, String state, String reason) {
+  private static TaskUpdate update(String task, TaskState state, String reason) {
     return new TaskUpdate(task, state, 1, 1, 0, null, reason);
   }
 }

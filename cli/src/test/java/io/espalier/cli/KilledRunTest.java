@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ class KilledRunTest {
         assertThat(key).as(task.taskId()).isNotNull();
         assertThat(store.steps().attempts(String.valueOf(key)))
             .as(task.taskId())
-            .filteredOn(attempt -> attempt.state().equals("WON"))
+            .filteredOn(attempt -> attempt.state() == AttemptState.WON)
             .hasSize(1);
       }
     }

@@ -7,10 +7,12 @@ import io.espalier.service.query.artifact.TicketQuery;
 import io.espalier.service.query.check.GcQuery;
 import io.espalier.service.query.check.VerifyQuery;
 import io.espalier.service.query.report.ReportQuery;
+import io.espalier.service.query.run.ChangesQuery;
 import io.espalier.service.query.run.CompareQuery;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.service.query.run.StatusQuery;
+import io.espalier.service.query.sql.SqlQuery;
 import io.espalier.service.query.step.LogsQuery;
 import io.espalier.service.query.step.StepQuery;
 import io.espalier.service.query.step.WhyQuery;
@@ -24,6 +26,7 @@ public final class Queries {
           ListQuery.QUERY,
           ShowQuery.QUERY,
           StatusQuery.QUERY,
+          ChangesQuery.QUERY,
           LineageQuery.QUERY,
           VerifyQuery.QUERY,
           GcQuery.QUERY,
@@ -33,12 +36,18 @@ public final class Queries {
           TicketQuery.QUERY,
           StepQuery.QUERY,
           LogsQuery.QUERY,
-          ReportQuery.QUERY);
+          ReportQuery.QUERY,
+          SqlQuery.QUERY);
 
   private Queries() {}
 
   /** The query of this name, or null. */
   public static @Nullable Query<?> named(String name) {
     return ALL.stream().filter(query -> query.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** All of them. */
+  public static List<Query<?>> all() {
+    return ALL;
   }
 }

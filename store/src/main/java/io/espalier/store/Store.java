@@ -3,7 +3,9 @@ package io.espalier.store;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.lineage.Lineage;
+import io.espalier.store.measurement.Measurements;
 import io.espalier.store.metric.Metrics;
+import io.espalier.store.question.Questions;
 import io.espalier.store.run.Runs;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
@@ -29,11 +31,23 @@ public interface Store extends AutoCloseable {
   /** Training curves and other series of numbers. */
   Metrics metrics();
 
+  /** Numbers that steps found out about results, arms and pairs of them. */
+  Measurements measurements();
+
+  /** Questions in SQL. */
+  Questions questions();
+
   /** Which bytes came from which. */
   Lineage lineage();
 
   /** The hash-chained record of what happened. */
   AuditLog audit();
+
+  /**
+   * Whether other processes may work on this store just now, as in PostgreSQL. Otherwise what this
+   * process does not do nobody does.
+   */
+  boolean shared();
 
   /** What had to be mended when this store was opened, a sentence each; for people. */
   List<String> notices();

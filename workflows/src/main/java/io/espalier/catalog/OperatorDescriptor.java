@@ -35,6 +35,23 @@ public interface OperatorDescriptor extends Descriptor {
   }
 
   /**
+   * Whether it sees where in the experiment each of its inputs comes from, to measure by place. The
+   * places are then part of the step key, so that another arm's name is another step.
+   */
+  default boolean seesPlaces() {
+    return false;
+  }
+
+  /**
+   * Whether what it gives may depend on the test split: an evaluation, an analysis. Its outputs are
+   * inputs only of operators of which this is true as well, so that test data never choose
+   * anything.
+   */
+  default boolean readsTestData() {
+    return false;
+  }
+
+  /**
    * Whether a task with these parameters trains, evaluates or differentiates a network, so that the
    * executor is part of the step key.
    */

@@ -3,7 +3,8 @@ package io.espalier.dag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task stands in an experiment; only shown to people, never part of a step key.
+ * Where a task, or an input of one, stands in an experiment. A task's is only shown to people; an
+ * input's is part of the step key where the operator sees it.
  *
  * @param replicate from 1, null outside replicates
  * @param arm the arm's name, null for what all arms share

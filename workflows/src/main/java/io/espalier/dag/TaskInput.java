@@ -1,5 +1,8 @@
 package io.espalier.dag;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param output role of the producing task's output, or key of its result; null for a known
  *     artifact
  * @param digest SHA-256 of a known artifact, null otherwise
+ * @param place where in the experiment it comes from, for operators that see it; null for the
+ *     others
  */
 public record TaskInput(
     String role,
     int ordinal,
     @Nullable String fromTask,
     @Nullable String output,
-    @Nullable String digest) {
+    @Nullable String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place place) {
   /** Roles of results begin with this. */
   public static final String XCOM = "xcom:";
 
@@ -28,6 +34,26 @@ public record TaskInput(
 
   /** Longest name and key of a result together, in code points. */
   public static final int MAX_XCOM = 100;
+
+  /** An input that does not say where it comes from. */
+  public TaskInput(
+      String role,
+      int ordinal,
+      @Nullable String fromTask,
+      @Nullable String output,
+      @Nullable String digest) {
+    this(role, ordinal, fromTask, output, digest, null);
+  }
+
+  /** The place of the input of this role and ordinal, {@link Place#NONE} where it says none. */
+  public static Place place(List<TaskInput> inputs, String role, int ordinal) {
+    return inputs.stream()
+        .filter(input -> input.role().equals(role) && input.ordinal() == ordinal)
+        .map(TaskInput::place)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(Place.NONE);
+  }
 
   /** The output {@code output} of the task {@code fromTask}. */
   public static TaskInput of(String role, String fromTask, String output) {

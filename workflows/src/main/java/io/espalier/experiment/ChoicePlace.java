@@ -6,6 +6,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Position;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -93,6 +94,15 @@ public final class ChoicePlace {
     return failAt(path(key), got, expected);
   }
 
+  /**
+   * An unknown name at one of its settings, with the nearest known one, to be thrown.
+   *
+   * @param key in the settings, such as {@code only.arms.0}
+   */
+  public ExperimentException unknown(String key, String name, List<String> known) {
+    return ExperimentException.unknown(positions.apply(path(key)), path(key), name, known);
+  }
+
   /** An error of the choice as such, to be thrown. */
   public ExperimentException fail(String got, String expected) {
     return failAt(choice.path(), got, expected);
@@ -105,5 +115,12 @@ public final class ChoicePlace {
    */
   public ExperimentException failAt(String path, String got, String expected) {
     return new ExperimentException(positions.apply(path), path, got, expected);
+  }
+
+  /** Throws errors anywhere in the file, for checks that several places share. */
+  public Failure failure() {
+    return (path, got, expected) -> {
+      throw failAt(path, got, expected);
+    };
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,7 +40,12 @@ public record Experiment(
                 + " dl4j-cpu for all others (dl4j-cuda in a build for CUDA).")
         @Known(ExecutorDescriptor.KIND)
         @Nullable String executor,
-    @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks) {
+    @Doc("What happens to a task that fails.") @Default("{}") TasksConfig tasks,
+    @Doc("Questions about results, by name, asked when they are there; none changes a result.")
+        @Id(group = true)
+        @Known("analysis")
+        @Default("{}")
+        Map<String, Named> analyses) {
 
   /** Fills in what arms take from the rest of the file. */
   public Experiment {
@@ -48,12 +54,13 @@ public record Experiment(
       complete.put(arm.getKey(), arm.getValue().completed(train));
     }
     arms = Collections.unmodifiableMap(complete);
+    analyses = Collections.unmodifiableMap(new LinkedHashMap<>(analyses));
   }
 
   /** The same with an executor. */
   public Experiment withExecutor(String name) {
     return new Experiment(
-        this.name, data, model, train, prune, arms, replicates, seed, name, tasks);
+        this.name, data, model, train, prune, arms, replicates, seed, name, tasks, analyses);
   }
 
   /**

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many times weights are scored on the way to a density
  * @param shrink whether training and inference run on the smaller network that is left
  * @param remove which scores go
+ * @param schedule how much goes in each round, null where rounds or densities say so
  */
 public record PruneConfig(
     @Doc(
@@ -89,19 +90,33 @@ public record PruneConfig(
             "Which scores go. highest is a control: as many pieces, those that the criterion would"
                 + " keep (the inverted masks of Frankle et al. 2021).")
         @Default("lowest")
-        Remove remove) {
+        Remove remove,
+    @Doc(
+            "How much goes in each round, as one choice: in place of rounds, fraction and fractions,"
+                + " and of densities.")
+        @Nullable ScheduleConfig schedule) {
   public PruneConfig {
     fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
     densities = densities == null ? null : List.copyOf(densities);
     ignore = List.copyOf(ignore);
   }
 
-  /** Number of rounds, however they are given. */
-  public int roundCount() {
-    if (densities != null) {
-      return densities.size();
+  /**
+   * How much goes in each round, however the file says it.
+   *
+   * @throws IllegalStateException where it says it in no way that is whole
+   */
+  public ScheduleConfig effectiveSchedule() {
+    if (schedule != null) {
+      return schedule;
     }
-    return rounds == null ? 0 : rounds;
+    if (densities != null) {
+      return new ScheduleConfig.Densities(densities);
+    }
+    if (rounds == null || fraction == null) {
+      throw new IllegalStateException("prune: rounds " + rounds + ", fraction " + fraction);
+    }
+    return new ScheduleConfig.Fraction(rounds, fraction, fractions);
   }
 
   /** Which weights are scored. */

@@ -96,7 +96,8 @@ public final class Arm {
             replicate.denseAt(0).id(),
             null,
             replicate.dense().id(),
-            replicate.denseEvaluation().id()));
+            replicate.denseEvaluation().id(),
+            List.of()));
   }
 
   /**

@@ -266,6 +266,7 @@ public final class DagBuilder implements DagNode {
     Map<String, String> plugins = shared.catalog().plugins();
     String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
     Dag dag = build(executor);
+    TestDataCheck.check(dag.tasks(), shared.catalog());
     Record params = shared.params();
     return new Plan(
         PlanJson.VERSION,
@@ -274,7 +275,8 @@ public final class DagBuilder implements DagNode {
         dag,
         List.of(),
         plugins,
-        params == null ? null : PlanJson.normal(RecordJson.of(params)));
+        params == null ? null : PlanJson.normal(RecordJson.of(params)),
+        List.of());
   }
 
   private List<NetworkDescriptor> networks(Dag dag) {

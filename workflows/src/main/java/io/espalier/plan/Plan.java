@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param plugins SHA-256 of the jar of every class used from a user jar, by {@code kind/name}
  * @param params of a Dag written in Java every parameter, defaults written out; null where it has
  *     none
+ * @param analyses what is asked about the results; not written where there are none
  */
 public record Plan(
     int planVersion,
@@ -31,13 +32,17 @@ public record Plan(
     Dag dag,
     List<PlannedResult> results,
     Map<String, String> plugins,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode params) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode params,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PlannedAnalysis> analyses) {
+  /** As it was read: plans of before there were analyses have none. */
+  @SuppressWarnings("RedundantNullCheck")
   public Plan {
+    analyses = analyses == null ? List.of() : List.copyOf(analyses);
     results = List.copyOf(results);
     plugins = Collections.unmodifiableSortedMap(new TreeMap<>(plugins));
   }
 
-  /** A plan without parameters: of an experiment, or of a Dag that declares none. */
+  /** A plan without parameters and analyses. */
   public Plan(
       int planVersion,
       JsonNode experiment,
@@ -45,7 +50,7 @@ public record Plan(
       Dag dag,
       List<PlannedResult> results,
       Map<String, String> plugins) {
-    this(planVersion, experiment, executor, dag, results, plugins, null);
+    this(planVersion, experiment, executor, dag, results, plugins, null, List.of());
   }
 
   /** What the catalog finds the experiment's network under; empty where no task names one. */

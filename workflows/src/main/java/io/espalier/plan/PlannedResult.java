@@ -1,5 +1,8 @@
 package io.espalier.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskTask task whose output {@code mask} is used, null for the dense network
  * @param trainTask task whose output {@code weights} is evaluated
  * @param evaluateTask task whose result holds the accuracies
+ * @param pieces the tasks before {@code trainTask} that are one training with it, in order
  */
 public record PlannedResult(
     int replicate,
@@ -28,4 +32,10 @@ public record PlannedResult(
     String startTask,
     @Nullable String maskTask,
     String trainTask,
-    String evaluateTask) {}
+    String evaluateTask,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> pieces) {
+  public PlannedResult {
+    // Plans of earlier versions do not have them.
+    pieces = Objects.requireNonNullElse(pieces, List.of());
+  }
+}

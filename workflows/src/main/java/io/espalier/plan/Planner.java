@@ -63,14 +63,19 @@ public final class Planner {
           .sorted(Comparator.comparing(Arm.Placed::round))
           .forEach(placed -> order.add(placed.task()));
     }
-    Dag planned = dag.inOrder(order).build(executor);
+    List<PlannedAnalysis> analyses =
+        AnalysisPlanner.plan(experiment, catalog, dag.inOrder(order), order, results);
+    Dag planned = dag.build(executor);
+    TestDataCheck.check(planned.tasks(), catalog);
     return new Plan(
         PlanJson.VERSION,
         PlanJson.normal(ExperimentJson.of(experiment)),
         executor,
         planned,
         results,
-        plugins(experiment, catalog, planned.tasks()));
+        plugins(experiment, catalog, planned.tasks()),
+        null,
+        analyses);
   }
 
   /**

@@ -96,6 +96,21 @@ public final class Spot {
    */
   public void result(
       Training training, @Nullable TaskBuilder mask, TaskBuilder evaluation, long prunable) {
+    result(training, List.of(), mask, evaluation, prunable);
+  }
+
+  /**
+   * As {@link #result(Training, TaskBuilder, TaskBuilder, long)}, of a training that goes through
+   * several tasks.
+   *
+   * @param pieces ids of those before the last, in order
+   */
+  public void result(
+      Training training,
+      List<String> pieces,
+      @Nullable TaskBuilder mask,
+      TaskBuilder evaluation,
+      long prunable) {
     arm.add(
         new PlannedResult(
             arm.replicate().number(),
@@ -108,6 +123,7 @@ public final class Spot {
             training.start().id(),
             mask == null ? null : mask.id(),
             training.task().id(),
-            evaluation.id()));
+            evaluation.id(),
+            pieces));
   }
 }

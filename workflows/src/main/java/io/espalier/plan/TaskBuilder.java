@@ -168,6 +168,12 @@ public final class TaskBuilder implements DagNode {
     return reads(role, from, key);
   }
 
+  /** Reads an input that is already described; what it follows is said apart. */
+  TaskBuilder reads(TaskInput input) {
+    inputs.add(input);
+    return this;
+  }
+
   private TaskBuilder reads(String role, TaskBuilder from, String output) {
     for (String instance : from.instances()) {
       inputs.add(new TaskInput(role, next(role), instance, output, null));

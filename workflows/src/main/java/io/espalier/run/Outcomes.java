@@ -1,7 +1,7 @@
 package io.espalier.run;
 
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.RetryDelay;
+import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 

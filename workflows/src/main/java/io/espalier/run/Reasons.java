@@ -1,10 +1,10 @@
 package io.espalier.run;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.RunStates;
 import io.espalier.dag.walk.Walk;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

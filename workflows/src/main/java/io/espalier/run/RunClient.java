@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import io.espalier.dag.RunState;
+import io.espalier.state.RunState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;

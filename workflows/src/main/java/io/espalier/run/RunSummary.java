@@ -1,7 +1,7 @@
 package io.espalier.run;
 
-import io.espalier.dag.RunState;
-import io.espalier.dag.TaskState;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

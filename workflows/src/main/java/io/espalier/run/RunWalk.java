@@ -1,11 +1,11 @@
 package io.espalier.run;
 
 import io.espalier.dag.Flow;
-import io.espalier.dag.RunState;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.Skips;
 import io.espalier.dag.walk.StoppedRun;
 import io.espalier.dag.walk.Walk;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;

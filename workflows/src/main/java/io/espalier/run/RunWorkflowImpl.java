@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import io.espalier.dag.RunState;
+import io.espalier.state.RunState;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;

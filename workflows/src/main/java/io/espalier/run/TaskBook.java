@@ -1,7 +1,7 @@
 package io.espalier.run;
 
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

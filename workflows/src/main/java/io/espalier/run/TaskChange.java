@@ -1,6 +1,6 @@
 package io.espalier.run;
 
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,9 +3,9 @@ package io.espalier.run;
 import static io.espalier.run.RunBench.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.WorkflowStub;

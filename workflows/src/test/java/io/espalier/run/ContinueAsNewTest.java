@@ -3,10 +3,10 @@ package io.espalier.run;
 import static io.espalier.run.RunBench.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

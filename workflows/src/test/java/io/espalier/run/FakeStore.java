@@ -2,7 +2,7 @@ package io.espalier.run;
 
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,10 +5,10 @@ import static io.espalier.run.RunBench.shortCircuit;
 import static io.espalier.run.RunBench.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.TriggerRule;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
 package io.espalier.data.split;
 
 import io.espalier.data.Examples;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -31,6 +32,13 @@ public final class Subset {
     this.indices = indices.clone();
     this.values = values;
     this.labels = Map.copyOf(labels);
+  }
+
+  /** The first examples of this, all where there are no more. */
+  public Subset first(int count) {
+    return count >= indices.length
+        ? this
+        : new Subset(examples, Arrays.copyOf(indices, count), values, labels);
   }
 
   /** Number of examples. */

@@ -11,8 +11,10 @@ import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.Task;
+import io.espalier.dag.TaskInput;
 import io.espalier.step.CanonicalJson;
 import io.espalier.step.Parameters;
 import io.espalier.store.step.StepOutput;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a step computes, and nothing of where it stands: equal keys give equal results.
@@ -93,7 +96,7 @@ public record StepKey(String digest, String json) {
     }
     material.set("parameters", Parameters.changed(operator, parameters));
     material.set("streams", streams(task.streams()));
-    material.set("inputs", inputs(inputs));
+    material.set("inputs", inputs(inputs, operator.seesPlaces() ? task.inputs() : null));
     TreeMap<String, Descriptor> named = named(catalog, Parameters.tree(parameters));
     if (runsNetwork) {
       catalog
@@ -172,16 +175,44 @@ public record StepKey(String digest, String json) {
     return out;
   }
 
-  private static ArrayNode inputs(List<StepOutput> inputs) {
+  /**
+   * Inputs as the key names them.
+   *
+   * @param planned the plan's inputs, where the operator sees their places
+   */
+  private static ArrayNode inputs(List<StepOutput> inputs, @Nullable List<TaskInput> planned) {
     ArrayNode out = Parameters.MAPPER.createArrayNode();
     inputs.stream()
         .sorted(Comparator.comparing(StepOutput::role).thenComparing(StepOutput::ordinal))
         .forEach(
-            input ->
-                out.addObject()
-                    .put("role", input.role())
-                    .put("ordinal", input.ordinal())
-                    .put("digest", input.artifact().sha256()));
+            input -> {
+              ObjectNode entry =
+                  out.addObject()
+                      .put("role", input.role())
+                      .put("ordinal", input.ordinal())
+                      .put("digest", input.artifact().sha256());
+              if (planned != null) {
+                entry.set("place", place(TaskInput.place(planned, input.role(), input.ordinal())));
+              }
+            });
     return out;
+  }
+
+  /** What a place says, and nothing of what it leaves open. */
+  private static ObjectNode place(Place place) {
+    ObjectNode said = Parameters.MAPPER.createObjectNode();
+    if (place.replicate() != null) {
+      said.put("replicate", place.replicate());
+    }
+    if (place.arm() != null) {
+      said.put("arm", place.arm());
+    }
+    if (place.draw() != null) {
+      said.put("draw", place.draw());
+    }
+    if (place.round() != null) {
+      said.put("round", place.round());
+    }
+    return said;
   }
 }

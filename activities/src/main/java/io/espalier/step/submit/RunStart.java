@@ -5,14 +5,14 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.Place;
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.Clearing;
 import io.espalier.dag.walk.Topology;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.Parameters;
 import io.espalier.step.key.PlanCheck;
 import io.espalier.store.Store;
@@ -98,7 +98,7 @@ public final class RunStart {
             .find(runId)
             .orElseThrow(() -> new IllegalArgumentException("run " + runId + ": not found"));
     List<String> damaged = store.tasks().damaged(run.runId());
-    if (run.state().equals(RunState.SUCCESS.id()) && damaged.isEmpty()) {
+    if (run.state() == RunState.SUCCESS && damaged.isEmpty()) {
       return run;
     }
     List<String> altered = store.audit().altered(run.runId());
@@ -120,7 +120,7 @@ public final class RunStart {
     Topology dag = new Topology(plan.dag().nodes());
     Map<String, TaskState> states = states(store, run.runId());
     store.tasks().clearFailed(run.runId(), retries, cleared -> Clearing.with(dag, states, cleared));
-    store.runs().update(run.runId(), RunState.RUNNING.id(), null);
+    store.runs().update(run.runId(), RunState.RUNNING, null);
     return store.runs().find(run.runId()).orElseThrow();
   }
 
@@ -139,7 +139,7 @@ public final class RunStart {
 
   private static Map<String, TaskState> states(Store store, String runId) {
     return store.tasks().list(runId).stream()
-        .collect(Collectors.toMap(TaskRecord::taskId, task -> TaskState.of(task.state())));
+        .collect(Collectors.toMap(TaskRecord::taskId, TaskRecord::state));
   }
 
   private static NewTask newTask(Task task) {

@@ -1,14 +1,14 @@
 package io.espalier.step.worker;
 
 import io.espalier.dag.Flow;
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
 import io.espalier.run.RunActivities;
 import io.espalier.run.RunSnapshot;
 import io.espalier.run.RunSummary;
 import io.espalier.run.TaskChange;
 import io.espalier.run.TaskFailure;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
@@ -47,7 +47,7 @@ public final class RunControl implements RunActivities {
    * starts again after a crash then knows it too, and running tasks stop at once.
    */
   public static void requestCancel(Store store, String runId) {
-    store.runs().update(runId, RunState.RUNNING.id(), CANCELLED);
+    store.runs().update(runId, RunState.RUNNING, CANCELLED);
   }
 
   /** Why a run was, or is to be, cancelled, empty where nobody said; null when it was not. */
@@ -69,12 +69,12 @@ public final class RunControl implements RunActivities {
           PlannedRun run = plans.read(runId);
           String cancel = cancelReason(store, runId);
           if (cancel == null) {
-            store.runs().update(runId, RunState.RUNNING.id(), null);
+            store.runs().update(runId, RunState.RUNNING, null);
           }
           Map<String, TaskChange> recorded = new HashMap<>();
           Map<String, String> returnValues = new HashMap<>();
           for (TaskRecord task : store.tasks().list(runId)) {
-            if (!task.state().equals(TaskState.NONE.id()) || task.tryNumber() > 0) {
+            if (task.state() != TaskState.NONE || task.tryNumber() > 0) {
               recorded.put(task.taskId(), change(task));
             }
             if (steers(run, task) && task.resultJson() != null) {
@@ -93,7 +93,7 @@ public final class RunControl implements RunActivities {
 
   private static boolean steers(PlannedRun run, TaskRecord task) {
     TaskNode node = run.task(task.taskId()).node();
-    return node.flow() != Flow.WORK && task.state().equals(TaskState.SUCCESS.id());
+    return node.flow() != Flow.WORK && task.state() == TaskState.SUCCESS;
   }
 
   @Override
@@ -104,7 +104,7 @@ public final class RunControl implements RunActivities {
                 change ->
                     new TaskUpdate(
                         change.taskId(),
-                        change.state().id(),
+                        change.state(),
                         change.tryNumber(),
                         change.maxTries(),
                         change.lostWorkers(),
@@ -125,7 +125,7 @@ public final class RunControl implements RunActivities {
     answer(
         runId,
         () -> {
-          store.runs().update(runId, summary.state().id(), reason);
+          store.runs().update(runId, summary.state(), reason);
           return summary;
         });
   }
@@ -133,7 +133,7 @@ public final class RunControl implements RunActivities {
   private static TaskChange change(TaskRecord task) {
     return new TaskChange(
         task.taskId(),
-        TaskState.of(task.state()),
+        task.state(),
         task.tryNumber(),
         task.maxTries(),
         task.lostWorkers(),

@@ -57,7 +57,7 @@ final class StepAttempt {
         outputs.forEach(output -> log.line("output " + describe(output)));
         log.line("done");
         pulse.drop(claim);
-        claim.commit(outputs, result, context.points());
+        claim.commit(outputs, result, context.points(), context.measurements());
         return new TaskResult(false, result);
       } catch (Throwable thrown) {
         throw end(log, thrown);

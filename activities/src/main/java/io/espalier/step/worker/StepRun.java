@@ -1,16 +1,22 @@
 package io.espalier.step.worker;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.dag.Place;
 import io.espalier.dag.Task;
+import io.espalier.dag.TaskInput;
 import io.espalier.engine.Executor;
 import io.espalier.random.RandomSource;
 import io.espalier.step.FatalTaskException;
+import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
 import io.espalier.step.StoppedException;
+import io.espalier.step.Subject;
 import io.espalier.step.TaskInstance;
 import io.espalier.step.Xcom;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
@@ -26,6 +32,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at a step as its operator sees it. Used by the operator's thread. */
 final class StepRun implements StepContext {
@@ -80,6 +87,7 @@ final class StepRun implements StepContext {
   private final CheckpointClock clock;
   private final Map<String, Supplier<StoredArtifact>> outputs = new TreeMap<>();
   private final List<MetricPoint> points = new ArrayList<>();
+  private final List<Measurement> measurements = new ArrayList<>();
   private boolean makesCheckpoints;
   private long stopSeenNanos = Long.MIN_VALUE;
 
@@ -119,6 +127,11 @@ final class StepRun implements StepContext {
     return points;
   }
 
+  /** Everything measured. */
+  List<Measurement> measurements() {
+    return measurements;
+  }
+
   @Override
   public byte[] input(String role) {
     return optionalInput(role).orElseThrow(() -> new FatalTaskException(oneInput(role, 0)));
@@ -152,6 +165,25 @@ final class StepRun implements StepContext {
         .sorted(Comparator.comparing(StepOutput::ordinal))
         .map(input -> input.artifact().sha256())
         .toList();
+  }
+
+  @Override
+  public List<PlacedInput> placedInputs(String role) {
+    if (!host.catalog().get(OperatorDescriptor.class, task.operator()).seesPlaces()) {
+      throw new FatalTaskException(
+          "operator " + task.operator() + ": placedInputs (expected: seesPlaces() returns true)");
+    }
+    return inputs.stream()
+        .filter(input -> input.role().equals(role))
+        .sorted(Comparator.comparing(StepOutput::ordinal))
+        .map(this::placed)
+        .toList();
+  }
+
+  private PlacedInput placed(StepOutput input) {
+    Place place = TaskInput.place(task.inputs(), input.role(), input.ordinal());
+    String digest = input.artifact().sha256();
+    return new PlacedInput(place, digest, () -> read(digest));
   }
 
   @Override
@@ -189,6 +221,33 @@ final class StepRun implements StepContext {
   @Override
   public void metric(String name, String layer, String unit, long iteration, double value) {
     points.add(new MetricPoint(name, layer, unit, iteration, value));
+  }
+
+  @Override
+  public void measure(
+      String name,
+      Subject subject,
+      double value,
+      @Nullable Long n,
+      @Nullable Double low,
+      @Nullable Double high,
+      String unit) {
+    measurements.add(
+        new Measurement(
+            name,
+            spot(subject.place()),
+            spot(subject.other()),
+            subject.layer(),
+            subject.item(),
+            value,
+            n,
+            low,
+            high,
+            unit));
+  }
+
+  private static Measurement.Spot spot(Place place) {
+    return new Measurement.Spot(place.replicate(), place.arm(), place.draw(), place.round());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.espalier.engine.ExecutorStartException;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
+import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.Parameters;
@@ -22,6 +23,7 @@ import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,10 +73,10 @@ final class StepRunner {
       throw new TaskFailedException(TaskFailure.SKIPPED, "expanded over an empty list");
     }
     Optional<TaskRecord> record = store.tasks().find(call.runId(), call.taskId());
-    if (record.isPresent() && record.get().state().equals("success")) {
+    if (record.isPresent() && record.get().state() == TaskState.SUCCESS) {
       // A call that comes late or twice: the answer got lost, the commit did not.
       String result = record.get().resultJson();
-      boolean cached = "CACHED".equals(record.get().disposition());
+      boolean cached = record.get().disposition() == Disposition.CACHED;
       return new TaskResult(cached, result == null ? "null" : result);
     }
     return compute(run, task, call.tryNumber(), pulse, true);

@@ -3,8 +3,8 @@ package io.espalier.step.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
-import io.espalier.dag.TaskState;
 import io.espalier.run.TaskFailure;
+import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Xcom;
 import io.espalier.store.Store;
@@ -123,7 +123,8 @@ final class Xcoms {
     boolean open = false;
     List<String> states = new ArrayList<>();
     for (String id : sources(role)) {
-      String state = store.tasks().find(run.runId(), id).map(TaskRecord::state).orElse("none");
+      String state =
+          store.tasks().find(run.runId(), id).map(TaskRecord::state).orElse(TaskState.NONE).id();
       open |= !TaskState.of(state).finished();
       states.add("task " + id + ", which is " + state);
     }

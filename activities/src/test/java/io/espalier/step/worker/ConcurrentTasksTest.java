@@ -10,6 +10,7 @@ import io.espalier.run.TaskResult;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.worker.TestOperators.Kind;
 import io.espalier.step.worker.TestOperators.None;
+import io.espalier.store.step.AttemptState;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -102,7 +103,7 @@ final class ConcurrentTasksTest {
       assertThat(zombie.get(20, TimeUnit.SECONDS)).startsWith("another attempt has taken");
       assertThat(bed.attempts(run, "a"))
           .extracting(attempt -> attempt.state())
-          .containsExactly("LOST", "WON");
+          .containsExactly(AttemptState.LOST, AttemptState.WON);
       assertThat(bed.execute(run, "a").returnValue()).isEqualTo("\"second\"");
       assertThat(bed.store.tasks().outputs(run, "a")).isEmpty();
     }

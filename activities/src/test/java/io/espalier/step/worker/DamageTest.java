@@ -4,9 +4,11 @@ import static io.espalier.step.worker.TestBed.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.run.TaskFailure;
+import io.espalier.state.TaskState;
 import io.espalier.step.worker.TestOperators.Add;
 import io.espalier.step.worker.TestOperators.Count;
 import io.espalier.step.worker.TestOperators.Kind;
+import io.espalier.store.step.AttemptState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +56,10 @@ final class DamageTest {
       assertThat(runs).hasValue(4);
       assertThat(bed.output(run, "b", "n")).isEqualTo(damaged);
       assertThat(TestOperators.number(bed.store.artifacts().read(damaged))).isEqualTo(5);
-      assertThat(bed.task(run, "b").state()).isEqualTo("success");
+      assertThat(bed.task(run, "b").state()).isEqualTo(TaskState.SUCCESS);
       assertThat(bed.attempts(run, "b"))
           .extracting(attempt -> attempt.state())
-          .containsExactly("WON", "WON");
+          .containsExactly(AttemptState.WON, AttemptState.WON);
       assertThat(bed.log(run, "c")).contains(damaged).contains("task b makes it again");
     }
   }

@@ -20,6 +20,7 @@ import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.step.worker.TestOperators.None;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,8 @@ final class ExecutorThatDoesNotStartTest {
           .isEqualTo(failure);
       assertThat(bed.attempts(run, "a"))
           .extracting(AttemptRecord::state, AttemptRecord::failureText)
-          .containsExactly(tuple("FAILED", failure), tuple("FAILED", failure));
+          .containsExactly(
+              tuple(AttemptState.FAILED, failure), tuple(AttemptState.FAILED, failure));
       assertThat(bed.log(run, "a"))
           .contains("FATAL: executor none does not start")
           .contains("Caused by: java.lang.UnsatisfiedLinkError: /x/libnd4j.so");

@@ -9,6 +9,7 @@ import io.espalier.dag.Flow;
 import io.espalier.engine.DivergedException;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
+import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.SkipTaskException;
 import io.espalier.step.key.PlanCheck;
@@ -17,6 +18,7 @@ import io.espalier.step.worker.TestOperators.Add;
 import io.espalier.step.worker.TestOperators.Kind;
 import io.espalier.step.worker.TestOperators.None;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.step.AttemptState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +66,7 @@ final class FailingTasksTest {
       assertThat(bed.execute(run, "a", 3, CALM)).isEqualTo(new TaskResult(false, "\"luck\""));
       assertThat(bed.attempts(run, "a"))
           .extracting(attempt -> attempt.state())
-          .containsExactly("FAILED", "FAILED", "WON");
+          .containsExactly(AttemptState.FAILED, AttemptState.FAILED, AttemptState.WON);
       assertThat(bed.log(run, "a")).endsWith(" done\n");
     }
   }
@@ -214,7 +216,7 @@ final class FailingTasksTest {
       assertThat(PlanCheck.problems(plain, TestBed.plan(), List.of(task("a", "sum", "{}"))))
           .isEmpty();
       assertThat(bed.execute(run, "good").cached()).isFalse();
-      assertThat(bed.task(run, "old").state()).isEqualTo("none");
+      assertThat(bed.task(run, "old").state()).isEqualTo(TaskState.NONE);
     }
   }
 }

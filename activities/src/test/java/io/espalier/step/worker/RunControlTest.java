@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.catalog.Catalog;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Flow;
-import io.espalier.dag.RunState;
-import io.espalier.dag.TaskState;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunSnapshot;
 import io.espalier.run.RunSummary;
 import io.espalier.run.TaskChange;
 import io.espalier.run.TaskFailure;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.key.RecordedSteps;
 import io.espalier.step.submit.RunStart;
@@ -62,7 +62,7 @@ final class RunControlTest {
       Instant now = Instant.parse("2026-11-22T05:00:00.123456789Z");
       RunRecord run = RunStart.submit(bed.store, plan, now);
       assertThat(run.runId()).isEqualTo("test-20261122-050000");
-      assertThat(run.state()).isEqualTo("queued");
+      assertThat(run.state()).isEqualTo(RunState.QUEUED);
       assertThat(run.seed()).isEqualTo(42);
       assertThat(run.logicalDate()).isEqualTo(Instant.parse("2026-11-22T05:00:00.123456Z"));
       assertThat(run.workflowId()).isEqualTo("espalier-run/test-20261122-050000");
@@ -103,7 +103,7 @@ final class RunControlTest {
           .containsExactly("pick", "b", "c", "d");
       assertThat(fresh.recorded()).isEmpty();
       assertThat(fresh.cancelReason()).isNull();
-      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo("running");
+      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo(RunState.RUNNING);
 
       bed.execute(run, "pick");
       TaskChange retry = change("b", TaskState.UP_FOR_RETRY, 2, "2026-11-22T06:00:00Z", "no luck");
@@ -129,7 +129,7 @@ final class RunControlTest {
       assertThat(control.load(run).cancelReason()).isEmpty();
       control.finish(run, new RunSummary(RunState.FAILED, "cancelled", Map.of()));
       RunRecord ended = bed.store.runs().find(run).orElseThrow();
-      assertThat(ended.state()).isEqualTo("failed");
+      assertThat(ended.state()).isEqualTo(RunState.FAILED);
       assertThat(ended.reason()).isEqualTo("cancelled");
       assertThat(ended.endedAt()).isNotNull();
 
@@ -165,9 +165,9 @@ final class RunControlTest {
       control.finish(run, new RunSummary(RunState.FAILED, "failed: b", Map.of()));
 
       RunRecord resumed = RunStart.resume(bed.store, bed.catalog, run);
-      assertThat(resumed.state()).isEqualTo("running");
+      assertThat(resumed.state()).isEqualTo(RunState.RUNNING);
       assertThat(resumed.reason()).isNull();
-      assertThat(bed.task(run, "a").state()).isEqualTo("success");
+      assertThat(bed.task(run, "a").state()).isEqualTo(TaskState.SUCCESS);
       TaskChange cleared = Objects.requireNonNull(control.load(run).recorded().get("b"));
       assertThat(cleared.state()).isEqualTo(TaskState.NONE);
       assertThat(cleared.tryNumber()).isEqualTo(2);
@@ -175,7 +175,7 @@ final class RunControlTest {
       assertThat(control.load(run).recorded()).doesNotContainKey("c");
 
       control.finish(run, new RunSummary(RunState.SUCCESS, "", Map.of()));
-      assertThat(RunStart.resume(bed.store, bed.catalog, run).state()).isEqualTo("success");
+      assertThat(RunStart.resume(bed.store, bed.catalog, run).state()).isEqualTo(RunState.SUCCESS);
     }
   }
 
@@ -200,7 +200,7 @@ final class RunControlTest {
                   + " cannot go on here: operator/sum: the plan was made with the user jar "
                   + "f".repeat(64)
                   + ", here it is missing; give the same jar with --plugins");
-      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo("queued");
+      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo(RunState.QUEUED);
 
       Catalog newer =
           new Catalog(

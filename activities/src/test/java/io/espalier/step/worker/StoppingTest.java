@@ -14,6 +14,7 @@ import io.espalier.step.worker.TestOperators.Kind;
 import io.espalier.step.worker.TestOperators.None;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityWorkerShutdownException;
 import java.nio.file.Path;
@@ -96,7 +97,9 @@ final class StoppingTest {
               "stopped after a checkpoint at iteration " + stopped + ": the worker shuts down");
       assertThat(stopped).isBetween(41L, 60L);
       assertThat(curve(bed, run)).isEqualTo(upTo(stopped));
-      assertThat(bed.attempts(run, "a")).extracting(AttemptRecord::state).containsExactly("LOST");
+      assertThat(bed.attempts(run, "a"))
+          .extracting(AttemptRecord::state)
+          .containsExactly(AttemptState.LOST);
 
       counted.clear();
       ending.set(false);
@@ -177,7 +180,9 @@ final class StoppingTest {
     try (TestBed bed = new TestBed(home, waiter)) {
       String run = bed.submit(task("a", "waiter", "{}"));
       bed.failure(TaskFailure.STOPPED, run, "a");
-      assertThat(bed.attempts(run, "a")).extracting(AttemptRecord::state).containsExactly("LOST");
+      assertThat(bed.attempts(run, "a"))
+          .extracting(AttemptRecord::state)
+          .containsExactly(AttemptState.LOST);
     }
   }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
+import io.espalier.state.TaskState;
 import io.espalier.step.worker.TestOperators.Add;
 import io.espalier.step.worker.TestOperators.Kind;
+import io.espalier.store.task.Disposition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,9 +32,9 @@ final class TaskWorkerTest {
       assertThat(bed.execute(second, "c")).isEqualTo(new TaskResult(true, "{\"value\":2}"));
 
       assertThat(runs).hasValue(1);
-      assertThat(bed.task(first, "a").disposition()).isEqualTo("EXECUTED");
-      assertThat(bed.task(second, "c").disposition()).isEqualTo("CACHED");
-      assertThat(bed.task(second, "c").state()).isEqualTo("success");
+      assertThat(bed.task(first, "a").disposition()).isEqualTo(Disposition.EXECUTED);
+      assertThat(bed.task(second, "c").disposition()).isEqualTo(Disposition.CACHED);
+      assertThat(bed.task(second, "c").state()).isEqualTo(TaskState.SUCCESS);
       assertThat(bed.output(second, "c", "n")).isEqualTo(bed.output(first, "a", "n"));
     }
   }
@@ -97,7 +99,8 @@ final class TaskWorkerTest {
           .record(
               run,
               List.of(
-                  new io.espalier.store.task.TaskUpdate("a", "skipped", 0, 0, 0, null, "branch")));
+                  new io.espalier.store.task.TaskUpdate(
+                      "a", TaskState.SKIPPED, 0, 0, 0, null, "branch")));
       assertThat(bed.execute(run, "b").returnValue()).isEqualTo("{\"value\":3}");
     }
   }
@@ -111,7 +114,7 @@ final class TaskWorkerTest {
       assertThat(bed.execute(run, "a")).isEqualTo(executed);
       assertThat(bed.execute(run, "b", 2, CALM)).isEqualTo(cached);
       assertThat(runs).hasValue(1);
-      assertThat(bed.task(run, "a").disposition()).isEqualTo("EXECUTED");
+      assertThat(bed.task(run, "a").disposition()).isEqualTo(Disposition.EXECUTED);
       assertThat(bed.attempts(run, "a")).hasSize(1);
     }
   }

@@ -4,7 +4,6 @@ import static io.espalier.step.worker.TestBed.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.dag.Flow;
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
@@ -12,12 +11,16 @@ import io.espalier.run.Payloads;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.submit.RunStart;
 import io.espalier.step.worker.TestOperators.Add;
 import io.espalier.step.worker.TestOperators.Count;
 import io.espalier.step.worker.TestOperators.Kind;
 import io.espalier.step.worker.TestOperators.None;
+import io.espalier.store.step.AttemptState;
+import io.espalier.store.task.Disposition;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.nio.file.Path;
@@ -102,8 +105,8 @@ final class WalkedRunTest {
         task.place());
   }
 
-  private static Map<String, String> states(TestBed bed, String run) {
-    Map<String, String> states = new java.util.TreeMap<>();
+  private static Map<String, TaskState> states(TestBed bed, String run) {
+    Map<String, TaskState> states = new java.util.TreeMap<>();
     bed.store.tasks().list(run).forEach(row -> states.put(row.taskId(), row.state()));
     return states;
   }
@@ -139,11 +142,21 @@ final class WalkedRunTest {
       assertThat(states(bed, first))
           .isEqualTo(
               Map.of(
-                  "a", "success", "b", "success", "c", "success", "pick", "success", "left",
-                  "success", "right", "skipped"));
+                  "a",
+                  TaskState.SUCCESS,
+                  "b",
+                  TaskState.SUCCESS,
+                  "c",
+                  TaskState.SUCCESS,
+                  "pick",
+                  TaskState.SUCCESS,
+                  "left",
+                  TaskState.SUCCESS,
+                  "right",
+                  TaskState.SKIPPED));
       assertThat(bed.task(first, "b").tryNumber()).isEqualTo(3);
       assertThat(bed.task(first, "c").resultJson()).isEqualTo("{\"value\":9}");
-      assertThat(bed.store.runs().find(first).orElseThrow().state()).isEqualTo("success");
+      assertThat(bed.store.runs().find(first).orElseThrow().state()).isEqualTo(RunState.SUCCESS);
       assertThat(runs).hasValue(3);
 
       String second = bed.submit(tasks);
@@ -151,7 +164,7 @@ final class WalkedRunTest {
       assertThat(runs).hasValue(3);
       assertThat(bed.store.tasks().list(second).stream().filter(t -> t.stepKey() != null))
           .hasSize(5)
-          .allSatisfy(row -> assertThat(row.disposition()).isEqualTo("CACHED"));
+          .allSatisfy(row -> assertThat(row.disposition()).isEqualTo(Disposition.CACHED));
       assertThat(bed.store.audit().verify(List.of()).ok()).isTrue();
     }
   }
@@ -219,7 +232,8 @@ final class WalkedRunTest {
       RunSummary end = server.walk(run);
       assertThat(end.state()).isEqualTo(RunState.FAILED);
       assertThat(end.reason()).isEqualTo("failed: pick");
-      assertThat(states(bed, run)).isEqualTo(Map.of("pick", "failed", "left", "upstream_failed"));
+      assertThat(states(bed, run))
+          .isEqualTo(Map.of("pick", TaskState.FAILED, "left", TaskState.UPSTREAM_FAILED));
       assertThat(bed.task(run, "pick").failureText())
           .isEqualTo("pick: branch result \"nowhere\" (expected: a task or group of the Dag)");
       assertThat(bed.log(run, "pick")).contains("branch result \"nowhere\"");
@@ -300,8 +314,8 @@ final class WalkedRunTest {
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(runs).hasValue(1);
       assertThat(bed.store.tasks().list(run))
-          .extracting(row -> String.valueOf(row.disposition()))
-          .containsOnlyOnce("EXECUTED");
+          .extracting(row -> row.disposition())
+          .containsOnlyOnce(Disposition.EXECUTED);
     }
   }
 
@@ -325,7 +339,9 @@ final class WalkedRunTest {
       assertThat(end.state()).isEqualTo(RunState.FAILED);
       assertThat(end.reason()).isEqualTo("failed: a");
       assertThat(states(bed, run))
-          .isEqualTo(Map.of("a", "failed", "b", "upstream_failed", "c", "success"));
+          .isEqualTo(
+              Map.of(
+                  "a", TaskState.FAILED, "b", TaskState.UPSTREAM_FAILED, "c", TaskState.SUCCESS));
       assertThat(bed.task(run, "a").failureText()).isEqualTo("broken for good");
       assertThat(bed.task(run, "a").tryNumber()).isEqualTo(1);
     }
@@ -363,8 +379,8 @@ final class WalkedRunTest {
       }
       assertThat(bed.attempts(run, "a"))
           .extracting(attempt -> attempt.state())
-          .containsExactly("LOST");
-      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo("running");
+          .containsExactly(AttemptState.LOST);
+      assertThat(bed.store.runs().find(run).orElseThrow().state()).isEqualTo(RunState.RUNNING);
     }
     Gate open = new Gate();
     open.opened.countDown();
@@ -393,7 +409,7 @@ final class WalkedRunTest {
       RunSummary end = server.result(run);
       assertThat(end.state()).isEqualTo(RunState.FAILED);
       assertThat(end.reason()).isEqualTo("cancelled");
-      assertThat(states(bed, run)).isEqualTo(Map.of("a", "failed", "b", "none"));
+      assertThat(states(bed, run)).isEqualTo(Map.of("a", TaskState.FAILED, "b", TaskState.NONE));
 
       gate.opened.countDown();
       RunStart.resume(bed.store, bed.catalog, run);

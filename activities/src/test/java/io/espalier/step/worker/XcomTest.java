@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.plan.DagBuilder;
 import io.espalier.plan.TaskBuilder;
 import io.espalier.run.TaskFailure;
+import io.espalier.state.TaskState;
 import io.espalier.step.TaskInstance;
 import io.espalier.step.Xcom;
 import io.espalier.step.submit.RunStart;
@@ -181,7 +182,9 @@ final class XcomTest {
       String run = RunStart.submit(bed.store, dag.plan(), TestBed.NOW).runId();
       assertThat(bed.failure(TaskFailure.FAILED, run, "read"))
           .contains("nothing was pushed by task late, which is none");
-      bed.store.tasks().record(run, List.of(new TaskUpdate("late", "skipped", 0, 0, 0, null, "b")));
+      bed.store
+          .tasks()
+          .record(run, List.of(new TaskUpdate("late", TaskState.SKIPPED, 0, 0, 0, null, "b")));
       assertThat(bed.failure(TaskFailure.FATAL, run, "read", 2, CALM)).contains("is skipped");
     }
   }

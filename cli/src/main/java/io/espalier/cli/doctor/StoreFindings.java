@@ -41,7 +41,7 @@ final class StoreFindings {
       StatusAnswer.Owner owner = status.owner();
       ListAnswer.Run run = status.run();
       String latest =
-          run == null ? "no run yet" : "latest run " + run.runId() + " is " + run.state();
+          run == null ? "no run yet" : "latest run " + run.runId() + " is " + run.state().id();
       if (owner != null) {
         return Finding.ok(
             "store",

@@ -1,5 +1,6 @@
 package io.espalier.cli.grid;
 
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.TaskLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ public final class Eta {
   public Optional<Duration> left(List<TaskLine> tasks, Instant now) {
     List<TaskLine> trainings = tasks.stream().filter(task -> task.iterations() > 0).toList();
     trainings.forEach(task -> see(task, now));
-    long running = trainings.stream().filter(task -> task.shown().equals("RUNNING")).count();
+    long running = trainings.stream().filter(task -> task.shown() == Shown.RUNNING).count();
     sideBySide = Math.max(sideBySide, (int) running);
     Duration time = seen.values().stream().map(Span::time).reduce(Duration.ZERO, Duration::plus);
     double work = seen.values().stream().mapToDouble(Span::work).sum();
@@ -62,14 +63,14 @@ public final class Eta {
     String id = task.taskId();
     double progress = task.progress();
     Span before = seen.get(id);
-    if (task.shown().equals("RUNNING") && progress > 0) {
+    if (task.shown() == Shown.RUNNING && progress > 0) {
       // First seen, or thrown back: what lies before this moment is not known.
       Span from =
           before == null || progress < before.to()
               ? new Span(task.iterations(), progress, now, progress, now)
               : before;
       seen.put(id, new Span(from.iterations(), from.from(), from.since(), progress, now));
-    } else if (task.shown().equals("EXECUTED") && (before == null || before.to() < 1)) {
+    } else if (task.shown() == Shown.EXECUTED && (before == null || before.to() < 1)) {
       Instant start = before != null ? before.since() : task.startedAt();
       Instant end = task.endedAt();
       if (start != null && end != null && end.isAfter(start)) {
@@ -80,9 +81,6 @@ public final class Eta {
   }
 
   private static boolean ended(TaskLine task) {
-    return switch (task.state()) {
-      case "success", "failed", "upstream_failed", "skipped", "removed" -> true;
-      default -> false;
-    };
+    return task.state().finished();
   }
 }

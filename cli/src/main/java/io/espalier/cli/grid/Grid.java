@@ -1,5 +1,7 @@
 package io.espalier.cli.grid;
 
+import io.espalier.plan.PlannedAnalysis;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.TaskLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ public final class Grid {
   private final List<String> arms;
   private final TreeSet<Integer> rounds = new TreeSet<>();
   private final TreeMap<Integer, List<TaskLine>> replicates = new TreeMap<>();
+  private final Map<String, List<TaskLine>> analyses = new LinkedHashMap<>();
 
   private Grid(List<TaskLine> tasks, Size size) {
     this.tasks = tasks;
@@ -37,6 +40,10 @@ public final class Grid {
     for (TaskLine task : tasks) {
       if (task.replicate() != null) {
         replicates.computeIfAbsent(task.replicate(), key -> new ArrayList<>()).add(task);
+      }
+      if (task.taskId().startsWith(PlannedAnalysis.TASKS)) {
+        String name = task.taskId().split("\\.", 3)[1];
+        analyses.computeIfAbsent(name, key -> new ArrayList<>()).add(task);
       }
       if (task.arm() != null) {
         seen.put(task.arm(), true);
@@ -63,7 +70,9 @@ public final class Grid {
     List<String> lines = new ArrayList<>();
     int blockHeight = rounds.size() + 3;
     int room =
-        size.rows() == Integer.MAX_VALUE ? replicates.size() : (size.rows() - 4) / blockHeight;
+        size.rows() == Integer.MAX_VALUE
+            ? replicates.size()
+            : (size.rows() - 4 - analyses.size()) / blockHeight;
     int left = replicates.size();
     for (Map.Entry<Integer, List<TaskLine>> replicate : replicates.entrySet()) {
       Cell whole = Cell.of(replicate.getValue());
@@ -76,6 +85,10 @@ public final class Grid {
       } else {
         lines.add(pad("r" + replicate.getKey(), LABEL) + whole.text());
       }
+    }
+    analyses.forEach((name, of) -> lines.add("analysis " + name + "  " + Cell.of(of).text()));
+    if (!analyses.isEmpty()) {
+      lines.add("");
     }
     return lines;
   }
@@ -124,7 +137,7 @@ public final class Grid {
 
   private List<String> running() {
     return tasks.stream()
-        .filter(task -> task.shown().equals("RUNNING"))
+        .filter(task -> task.shown() == Shown.RUNNING)
         .limit(8)
         .map(
             task ->

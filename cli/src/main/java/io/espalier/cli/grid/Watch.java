@@ -2,8 +2,10 @@ package io.espalier.cli.grid;
 
 import io.espalier.cli.terminal.Signals;
 import io.espalier.cli.terminal.Terminal;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
+import io.espalier.state.TaskState;
 import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -28,7 +30,7 @@ public final class Watch {
   private final boolean colours;
   private final Screen screen;
   private final Instant begun = Instant.now();
-  private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, Shown> seen = new HashMap<>();
   private final Map<String, StatusAnswer.Wait> waited = new LinkedHashMap<>();
   private @Nullable Eta eta;
 
@@ -91,15 +93,15 @@ public final class Watch {
 
   private void plain(List<TaskLine> tasks, String footer) {
     for (TaskLine task : tasks) {
-      String before = seen.put(task.taskId(), task.shown());
+      Shown before = seen.put(task.taskId(), task.shown());
       Instant ended = task.endedAt();
       boolean news =
-          before == null ? ended != null && ended.isAfter(begun) : !task.shown().equals(before);
+          before == null ? ended != null && ended.isAfter(begun) : task.shown() != before;
       if (!news) {
         continue;
       }
-      boolean trained = task.iterations() > 0 && task.shown().equals("EXECUTED");
-      if (trained || task.shown().equals("FAILED") || task.shown().equals("RETRY")) {
+      boolean trained = task.iterations() > 0 && task.shown() == Shown.EXECUTED;
+      if (trained || task.shown() == Shown.FAILED || task.shown() == Shown.RETRY) {
         err.println(line(task) + "  (" + footer + ")");
         err.flush();
       }
@@ -128,8 +130,8 @@ public final class Watch {
   }
 
   private static String line(TaskLine task) {
-    StringBuilder line = new StringBuilder(task.taskId()).append("  ").append(task.shown());
-    if (task.startedAt() != null && task.endedAt() != null && task.shown().equals("EXECUTED")) {
+    StringBuilder line = new StringBuilder(task.taskId()).append("  ").append(task.shown().text());
+    if (task.startedAt() != null && task.endedAt() != null && task.shown() == Shown.EXECUTED) {
       line.append("  ").append(HumanFormat.duration(task.startedAt(), task.endedAt()));
     }
     if (task.text() != null) {
@@ -141,7 +143,7 @@ public final class Watch {
   private static String footer(List<TaskLine> tasks, Optional<Duration> left, Duration elapsed) {
     List<TaskLine> trainings = tasks.stream().filter(task -> task.iterations() > 0).toList();
     List<TaskLine> counted = trainings.isEmpty() ? tasks : trainings;
-    return counted.stream().filter(task -> task.state().equals("success")).count()
+    return counted.stream().filter(task -> task.state() == TaskState.SUCCESS).count()
         + " of "
         + counted.size()
         + (trainings.isEmpty() ? " tasks, " : " trainings, ")

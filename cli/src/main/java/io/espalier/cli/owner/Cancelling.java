@@ -1,14 +1,14 @@
 package io.espalier.cli.owner;
 
 import io.espalier.cli.exit.CliException;
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.Skips;
 import io.espalier.dag.walk.StoppedRun;
 import io.espalier.dag.walk.Walk;
 import io.espalier.plan.Plan;
 import io.espalier.service.query.Plans;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.run.RunRecord;
@@ -38,18 +38,18 @@ public final class Cancelling {
 
   /** Cancels the run, unless something is to be torn down first: then nothing is changed. */
   static Answer cancelled(Store store, RunRecord run) {
-    if (RunState.of(run.state()).ended()) {
+    if (run.state().ended()) {
       throw CliException.usage(
           "run "
               + run.runId()
               + " has ended already: "
-              + run.state()
+              + run.state().id()
               + " (expected: one that `espalier list` shows as running)");
     }
     List<String> tearsDown = tearsDown(store, run);
     if (tearsDown.isEmpty()) {
       stop(store, run.runId(), Set.of());
-      store.runs().update(run.runId(), RunState.FAILED.id(), "cancelled");
+      store.runs().update(run.runId(), RunState.FAILED, "cancelled");
     }
     return new Answer(run.runId(), tearsDown);
   }
@@ -62,7 +62,7 @@ public final class Cancelling {
   public static void stop(Store store, String runId, Set<String> but) {
     List<TaskUpdate> updates =
         store.tasks().list(runId).stream()
-            .filter(task -> UNDER_WAY.contains(TaskState.of(task.state())))
+            .filter(task -> UNDER_WAY.contains(task.state()))
             .filter(task -> !but.contains(task.taskId()))
             .map(Cancelling::failed)
             .toList();
@@ -72,7 +72,7 @@ public final class Cancelling {
   private static TaskUpdate failed(TaskRecord task) {
     return new TaskUpdate(
         task.taskId(),
-        TaskState.FAILED.id(),
+        TaskState.FAILED,
         task.tryNumber(),
         task.maxTries(),
         task.lostWorkers(),
@@ -95,7 +95,7 @@ public final class Cancelling {
     Map<String, TaskState> states = new HashMap<>();
     Set<String> skips = new HashSet<>();
     for (TaskRecord task : store.tasks().list(run.runId())) {
-      TaskState state = TaskState.of(task.state());
+      TaskState state = task.state();
       // Whoever had it is gone: it is begun again.
       states.put(task.taskId(), UNDER_WAY.contains(state) ? TaskState.NONE : state);
       if (state == TaskState.SUCCESS && task.resultJson() != null) {

@@ -135,7 +135,8 @@ final class Charts {
         "Kept weights per layer",
         rows,
         rounds.stream().map(round -> "round " + round).toList(),
-        kept);
+        kept,
+        HeatMap.kept());
   }
 
   private static Point mean(List<Result> rows) {

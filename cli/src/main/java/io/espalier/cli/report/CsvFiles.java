@@ -1,11 +1,9 @@
 package io.espalier.cli.report;
 
+import io.espalier.cli.text.Csv;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer.Result;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of a report as CSV (RFC 4180, one header line, empty for absent). */
@@ -59,12 +57,6 @@ final class CsvFiles {
   }
 
   private static String line(@Nullable Object... values) {
-    return Stream.of(values).map(CsvFiles::field).collect(Collectors.joining(","));
-  }
-
-  private static String field(@Nullable Object value) {
-    String text = Objects.toString(value, "");
-    boolean plain = List.of(",", "\"", "\n", "\r").stream().noneMatch(text::contains);
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    return Csv.line(Arrays.asList(values));
   }
 }

@@ -1,7 +1,7 @@
 package io.espalier.cli.report;
 
-import io.espalier.dag.TaskState;
 import io.espalier.service.answer.ReportAnswer.Task;
+import io.espalier.state.TaskState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,12 +76,12 @@ final class DagPicture {
   }
 
   private static String style(Task task) {
-    return task.state().equals(TaskState.SUCCESS.id()) && task.disposition() != null
-        ? task.disposition().toLowerCase(Locale.ROOT)
-        : task.state();
+    return task.state() == TaskState.SUCCESS && task.disposition() != null
+        ? task.disposition().name().toLowerCase(Locale.ROOT)
+        : task.state().id();
   }
 
   private static String words(Task task) {
-    return task.disposition() == null ? task.state() : task.disposition();
+    return task.disposition() == null ? task.state().id() : task.disposition().name();
   }
 }

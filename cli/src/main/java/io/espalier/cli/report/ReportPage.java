@@ -40,7 +40,7 @@ final class ReportPage {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
       <title>%s · Espalier</title>
       <style>
       %s</style>
@@ -55,7 +55,7 @@ final class ReportPage {
                 resource("report.css"),
                 escape(show.dagId()),
                 escape(show.runId()),
-                escape(show.state() + reason),
+                escape(show.state().id() + reason),
                 show.createdAt(),
                 show.steps().executed(),
                 show.steps().cached(),
@@ -80,6 +80,7 @@ final class ReportPage {
     }
     curves();
     layers();
+    data.analyses().forEach(this::analysis);
     section(
         "The run's tasks",
         "<div class=\"wide\">" + DagPicture.draw(data.tasks()) + "</div>",
@@ -157,6 +158,21 @@ final class ReportPage {
     if (maps.length() > 0) {
       section("Kept weights per layer", maps.toString(), "First replicate.");
     }
+  }
+
+  private void analysis(ReportAnswer.Analysis analysis) {
+    String pictures = AnalysisPictures.draw(analysis);
+    section(
+        "Analysis " + analysis.name(),
+        pictures.isEmpty() ? "<p>Nothing measured yet.</p>" : pictures,
+        "<code>"
+            + escape(analysis.kind())
+            + "</code>; bands are one sample standard deviation over what is averaged. All numbers:"
+            + " <code>./espalier query \"SELECT * FROM measurements WHERE run = '"
+            + escape(data.show().runId())
+            + "' AND analysis = '"
+            + escape(analysis.name())
+            + "'\"</code>.");
   }
 
   private void reproduce() {

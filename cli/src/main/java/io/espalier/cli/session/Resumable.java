@@ -1,7 +1,7 @@
 package io.espalier.cli.session;
 
-import io.espalier.dag.RunState;
 import io.espalier.service.query.Find;
+import io.espalier.state.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
 import java.io.PrintWriter;
@@ -50,10 +50,10 @@ final class Resumable {
     if (succeeded(run)) {
       return "damaged outputs";
     }
-    return run.reason() == null ? run.state() : String.valueOf(run.reason());
+    return run.reason() == null ? run.state().id() : String.valueOf(run.reason());
   }
 
   private static boolean succeeded(RunRecord run) {
-    return run.state().equals(RunState.SUCCESS.id());
+    return run.state() == RunState.SUCCESS;
   }
 }

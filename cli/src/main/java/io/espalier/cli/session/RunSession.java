@@ -10,7 +10,6 @@ import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
@@ -24,6 +23,7 @@ import io.espalier.service.query.Plans;
 import io.espalier.service.query.View;
 import io.espalier.service.query.report.ReportQuery;
 import io.espalier.service.query.run.ShowQuery;
+import io.espalier.state.RunState;
 import io.espalier.step.key.PlanCheck;
 import io.espalier.step.submit.RunStart;
 import io.espalier.step.worker.RunControl;
@@ -182,7 +182,7 @@ public final class RunSession {
       return outcome(store.runs().find(run.runId()).orElseThrow(), false);
     }
     try {
-      store.runs().update(run.runId(), RunState.RUNNING.id(), "interrupted");
+      store.runs().update(run.runId(), RunState.RUNNING, "interrupted");
       return outcome(store.runs().find(run.runId()).orElseThrow(), true);
     } catch (StoreUnavailableException e) {
       // The next owner finds out by itself.

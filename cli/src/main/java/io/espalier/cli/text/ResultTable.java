@@ -24,7 +24,7 @@ public final class ResultTable {
         "run    %s · %s · %s%s%nsteps  %d executed, %d cached, %d failed%n",
         answer.runId(),
         answer.dagId(),
-        answer.state(),
+        answer.state().id(),
         answer.reason() == null ? "" : " (" + answer.reason() + ")",
         answer.steps().executed(),
         answer.steps().cached(),
@@ -35,6 +35,10 @@ public final class ResultTable {
     if (!answer.results().isEmpty()) {
       out.println();
       table(answer.results()).print(out);
+    }
+    for (ShowAnswer.Analysis analysis : answer.analyses()) {
+      out.println();
+      AnalysisTable.print(analysis, out);
     }
     if (!answer.xcoms().isEmpty()) {
       out.println();

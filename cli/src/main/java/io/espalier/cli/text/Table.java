@@ -50,6 +50,7 @@ public final class Table {
   }
 
   private static boolean isNumber(String cell) {
-    return Character.isDigit(cell.charAt(0)) || cell.equals("–");
+    int sign = cell.startsWith("-") && cell.length() > 1 ? 1 : 0;
+    return Character.isDigit(cell.charAt(sign)) || cell.equals("–");
   }
 }

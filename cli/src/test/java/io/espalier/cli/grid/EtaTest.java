@@ -2,7 +2,9 @@ package io.espalier.cli.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.TaskLine;
+import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,25 +63,26 @@ class EtaTest {
   }
 
   private static TaskLine cached() {
-    return task("x", "success", "CACHED", 1, null, null);
+    return task("x", TaskState.SUCCESS, Shown.CACHED, 1, null, null);
   }
 
   private static TaskLine waiting(String id) {
-    return task(id, "none", "waiting", 0, null, null);
+    return task(id, TaskState.NONE, Shown.WAITING, 0, null, null);
   }
 
   private static TaskLine running(String id, double progress) {
-    return task(id, "running", "RUNNING", progress, START, null);
+    return task(id, TaskState.RUNNING, Shown.RUNNING, progress, START, null);
   }
 
   private static TaskLine executed(String id, int from, int to) {
-    return task(id, "success", "EXECUTED", 1, START.plusSeconds(from), START.plusSeconds(to));
+    return task(
+        id, TaskState.SUCCESS, Shown.EXECUTED, 1, START.plusSeconds(from), START.plusSeconds(to));
   }
 
   private static TaskLine task(
       String id,
-      String state,
-      String shown,
+      TaskState state,
+      Shown shown,
       double progress,
       @org.jspecify.annotations.Nullable Instant startedAt,
       @org.jspecify.annotations.Nullable Instant endedAt) {

@@ -3,8 +3,10 @@ package io.espalier.cli.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.cli.terminal.Terminal;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
+import io.espalier.state.TaskState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -25,7 +27,11 @@ class WatchTest {
   @Test
   void aRunWithoutTrainingsCountsItsTasks() {
     Watch watch = watch(new Terminal(24, 80));
-    show(watch, List.of(task("a", "success", "EXECUTED", 0), task("b", "none", "waiting", 0)));
+    show(
+        watch,
+        List.of(
+            task("a", TaskState.SUCCESS, Shown.EXECUTED, 0),
+            task("b", TaskState.NONE, Shown.WAITING, 0)));
     assertThat(text.toString()).contains("1 of 2 tasks, 10.0 s").doesNotContain("trainings");
   }
 
@@ -33,7 +39,9 @@ class WatchTest {
   void whileTemporalIsAwayNoTimeLeftIsTold() {
     Watch watch = watch(new Terminal(24, 80));
     List<TaskLine> tasks =
-        List.of(task("a", "success", "EXECUTED", 100), task("b", "running", "RUNNING", 100));
+        List.of(
+            task("a", TaskState.SUCCESS, Shown.EXECUTED, 100),
+            task("b", TaskState.RUNNING, Shown.RUNNING, 100));
     show(watch, tasks);
     assertThat(text.toString()).contains("1 of 2 trainings, 10.0 s").doesNotContain("away");
 
@@ -64,7 +72,7 @@ class WatchTest {
     watch.show(tasks, List.of(), ELAPSED);
   }
 
-  private static TaskLine task(String id, String state, String shown, long iterations) {
+  private static TaskLine task(String id, TaskState state, Shown shown, long iterations) {
     return new TaskLine(
         id,
         "train",

@@ -61,7 +61,7 @@ class OwnerServerTest {
   @Test
   void clientsReadThroughTheOwner() {
     assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
-        .isEqualTo(new ListAnswer(List.of()));
+        .isEqualTo(new ListAnswer(List.of(), null));
     assertThatThrownBy(() -> new Reader(home).ask(ShowQuery.QUERY, Arguments.NONE))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("holds no run yet");

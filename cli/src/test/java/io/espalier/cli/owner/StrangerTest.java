@@ -66,7 +66,7 @@ class StrangerTest {
     beStranger(request -> tell(owner.port(), request));
     assertThat(OwnerClient.find(home)).isPresent();
     assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
-        .isEqualTo(new ListAnswer(List.of()));
+        .isEqualTo(new ListAnswer(List.of(), null));
     beStranger(request -> tell(owner.port(), request).replace("\"pid\"", "\"pie\""));
     assertThat(OwnerClient.find(home)).as("another body").isEmpty();
     beStranger(request -> tell(owner.port(), request.replace("/hello", "/v1/list")));
@@ -99,7 +99,7 @@ class StrangerTest {
     assertThat(OwnerClient.find(home)).isEmpty();
     assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
         .as("read from the file itself")
-        .isEqualTo(new ListAnswer(List.of()));
+        .isEqualTo(new ListAnswer(List.of(), null));
   }
 
   @Test

@@ -3,10 +3,10 @@ package io.espalier.cli.server;
 import static io.espalier.cli.server.MemoryRun.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.RunState;
-import io.espalier.dag.TaskState;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;

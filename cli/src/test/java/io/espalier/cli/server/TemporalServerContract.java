@@ -3,14 +3,14 @@ package io.espalier.cli.server;
 import static io.espalier.cli.server.MemoryRun.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.Workers;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.espalier.cli.CommandLineRun;
 import io.espalier.cli.TinyExperiment;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
+import io.espalier.state.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.task.TaskRecord;
@@ -63,7 +64,7 @@ class WaitingRunTest {
 
       disk.makeRoom();
       RunSession.Outcome outcome = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(outcome.show().state()).isEqualTo("success");
+      assertThat(outcome.show().state()).isEqualTo(RunState.SUCCESS);
       assertThat(status(home).path("waits")).isEmpty();
       assertThat(status(home).path("counts").has("WAITS")).isFalse();
       noTryWasUsed(owned.store(), outcome.show().runId());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.RunState;
 import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,7 +60,7 @@ class TextTest {
         new ShowAnswer(
             "quickstart-20261122-101500",
             "quickstart",
-            "running",
+            RunState.RUNNING,
             "interrupted",
             begun,
             null,
@@ -67,9 +68,11 @@ class TextTest {
             results,
             List.of(),
             List.of(),
+            List.of(),
             null,
             List.of(),
-            List.of());
+            List.of(),
+            null);
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.length() <= 80, "short");
@@ -93,7 +96,7 @@ class TextTest {
         new ShowAnswer(
             "sums-20261122-101500",
             "sums",
-            "success",
+            RunState.SUCCESS,
             null,
             Instant.parse("2026-11-22T10:15:00Z"),
             null,
@@ -101,9 +104,11 @@ class TextTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             JsonNodeFactory.instance.objectNode().put("times", 3),
             xcoms,
-            List.of());
+            List.of(),
+            null);
     StringWriter out = new StringWriter();
     ResultTable.print(answer, new PrintWriter(out));
     assertThat(out.toString())

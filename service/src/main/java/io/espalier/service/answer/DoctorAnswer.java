@@ -1,28 +1,26 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answer of {@code doctor}.
- *
- * @param ok whether nothing would keep a run from working
- */
-public record DoctorAnswer(boolean ok, List<Finding> findings) {
+/** What a run depends on, looked at. */
+@Doc("What a run depends on, looked at.")
+public record DoctorAnswer(
+    @Doc("Whether nothing would keep a run from working.") boolean ok,
+    @Doc("What was looked at.") List<Finding> findings) {
   public DoctorAnswer {
     findings = List.copyOf(findings);
   }
 
-  /**
-   * One thing looked at.
-   *
-   * @param about such as {@code java}, {@code blas}, {@code disk}
-   * @param verdict {@code ok}, {@code slow} (it works, but could be faster), {@code note} or {@code
-   *     bad} (a run would fail)
-   * @param found what is there
-   * @param mend what to do about it, null where nothing needs to be done
-   */
-  public record Finding(String about, String verdict, String found, @Nullable String mend) {
+  /** One thing looked at. */
+  @Doc("One thing looked at.")
+  public record Finding(
+      @Doc("Such as `java`, `blas`, `disk`.") String about,
+      @Doc("`ok`, `slow` (it works, but could be faster), `note` or `bad` (a run would fail).")
+          String verdict,
+      @Doc("What is there.") String found,
+      @Doc("What to do about it; null where nothing needs to be done.") @Nullable String mend) {
     /** All is well. */
     public static Finding ok(String about, String found) {
       return new Finding(about, "ok", found, null);

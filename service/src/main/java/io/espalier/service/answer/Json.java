@@ -12,8 +12,11 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * The answers as JSON: keys in snake_case, times in ISO-8601, non-finite numbers as null, and a key
@@ -28,8 +31,14 @@ public final class Json {
               new SimpleModule()
                   .addSerializer(Double.class, new FiniteOrNull())
                   .addSerializer(double.class, new FiniteOrNull())
-                  .addSerializer(Instant.class, new IsoInstant())
-                  .addDeserializer(Instant.class, new ParsedInstant()))
+                  .addSerializer(Instant.class, text(Instant.class, Instant::toString))
+                  .addDeserializer(Instant.class, parsed(Instant.class, Instant::parse))
+                  .addSerializer(TaskState.class, text(TaskState.class, TaskState::id))
+                  .addDeserializer(TaskState.class, parsed(TaskState.class, TaskState::of))
+                  .addSerializer(RunState.class, text(RunState.class, RunState::id))
+                  .addDeserializer(RunState.class, parsed(RunState.class, RunState::of))
+                  .addSerializer(Shown.class, text(Shown.class, Shown::text))
+                  .addDeserializer(Shown.class, parsed(Shown.class, Shown::of)))
           .build();
 
   private Json() {}
@@ -68,26 +77,22 @@ public final class Json {
     }
   }
 
-  private static final class IsoInstant extends StdSerializer<Instant> {
-    IsoInstant() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeString(value.toString());
-    }
+  private static <T> StdSerializer<T> text(Class<T> type, Function<T, String> text) {
+    return new StdSerializer<>(type) {
+      @Override
+      public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+          throws IOException {
+        out.writeString(text.apply(value));
+      }
+    };
   }
 
-  private static final class ParsedInstant extends StdDeserializer<Instant> {
-    ParsedInstant() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return Instant.parse(in.getText());
-    }
+  private static <T> StdDeserializer<T> parsed(Class<T> type, Function<String, T> value) {
+    return new StdDeserializer<>(type) {
+      @Override
+      public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+        return value.apply(in.getText());
+      }
+    };
   }
 }

@@ -1,23 +1,24 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
 import java.util.List;
 
 /**
- * Answer of {@code lineage}: what an artifact was made from as one run had it, with edges in the
- * direction of the data (input → step → output, configuration → run → step).
- *
- * @param others steps that made the same bytes elsewhere; some of them, where there are many
- * @param othersInAll how many there are
- * @param knownFaults what is known to be wrong with steps among the nodes
+ * What an artifact was made from as one run had it, with edges in the direction of the data (input
+ * → step → output, configuration → run → step).
  */
+@Doc(
+    "What an artifact was made from as one run had it, with edges in the direction of the data (input → step → output, configuration → run → step).")
 public record LineageAnswer(
-    String artifact,
-    List<Node> nodes,
-    List<Edge> edges,
-    List<Other> others,
-    long othersInAll,
-    boolean truncated,
-    List<KnownFaultAnswer> knownFaults) {
+    @Doc("Digest of the artifact.") String artifact,
+    @Doc("Artifacts, steps and runs.") List<Node> nodes,
+    @Doc("What went into what.") List<Edge> edges,
+    @Doc("Steps that made the same bytes elsewhere; some of them, where there are many.")
+        List<Other> others,
+    @Doc("How many of them there are.") long othersInAll,
+    @Doc("Whether the graph is larger than what is given.") boolean truncated,
+    @Doc("What is known to be wrong with steps among the nodes.")
+        List<KnownFaultAnswer> knownFaults) {
   public LineageAnswer {
     others = List.copyOf(others);
     knownFaults = List.copyOf(knownFaults);
@@ -25,12 +26,25 @@ public record LineageAnswer(
     edges = List.copyOf(edges);
   }
 
-  /** Kind is {@code artifact}, {@code step} or {@code run}. */
-  public record Node(String id, String kind, String label) {}
+  /** A node. */
+  @Doc("A node.")
+  public record Node(
+      @Doc("Its id within this answer.") String id,
+      @Doc("`artifact`, `step` or `run`.") String kind,
+      @Doc("What it is, for people.") String label) {}
 
   /** A step that made the bytes of an artifact too, without their being used here. */
-  public record Other(String artifact, String step, String label, String runId) {}
+  @Doc("A step that made the bytes of an artifact too, without their being used here.")
+  public record Other(
+      @Doc("Digest of the artifact.") String artifact,
+      @Doc("Key of the step.") String step,
+      @Doc("What it is, for people.") String label,
+      @Doc("The run that computed it.") String runId) {}
 
-  /** From and to are node ids. */
-  public record Edge(String from, String to, String role) {}
+  /** An edge. */
+  @Doc("An edge.")
+  public record Edge(
+      @Doc("Id of the node that the data comes from.") String from,
+      @Doc("Id of the node that it goes into.") String to,
+      @Doc("As what.") String role) {}
 }

@@ -1,93 +1,121 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
+import io.espalier.dag.Place;
+import io.espalier.plan.analysis.Look;
+import io.espalier.state.TaskState;
+import io.espalier.store.task.Disposition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything that the report of a run shows.
- *
- * @param show the run and its results
- * @param network name of the network
- * @param dataSet name of the data set
- * @param configuration the stored configuration, every default written out
- * @param configDigest its artifact
- * @param planDigest artifact of the plan
- * @param layers kept weights of every layer
- * @param curves learning curves
- * @param tasks the Dag, in topological order
- * @param times where the time went
- * @param runtimes what the attempts ran on, each one once
- */
+/** Everything that the report of a run shows. */
+@Doc("Everything that the report of a run shows.")
 public record ReportAnswer(
-    ShowAnswer show,
-    String network,
-    String dataSet,
-    String configuration,
-    String configDigest,
-    String planDigest,
-    List<LayerKept> layers,
-    List<Curve> curves,
-    List<Task> tasks,
-    List<OperatorTime> times,
-    List<String> runtimes) {
+    @Doc("The run and its results.") ShowAnswer show,
+    @Doc("Name of the network.") String network,
+    @Doc("Name of the data set.") String dataSet,
+    @Doc("The stored configuration as JSON text, every default written out.") String configuration,
+    @Doc("Its artifact.") String configDigest,
+    @Doc("Artifact of the plan.") String planDigest,
+    @Doc("Kept weights of every layer.") List<LayerKept> layers,
+    @Doc("Learning curves.") List<Curve> curves,
+    @Doc("What analyses found out, and how it is looked at.") List<Analysis> analyses,
+    @Doc("The Dag, in topological order.") List<Task> tasks,
+    @Doc("Where the time went.") List<OperatorTime> times,
+    @Doc("What the attempts ran on, each once.") List<String> runtimes) {
   public ReportAnswer {
     layers = List.copyOf(layers);
     curves = List.copyOf(curves);
+    analyses = List.copyOf(analyses);
     tasks = List.copyOf(tasks);
     times = List.copyOf(times);
     runtimes = List.copyOf(runtimes);
   }
 
-  /**
-   * Kept fraction of one weight tensor after one round.
-   *
-   * @param tensor name of its layer
-   * @param fraction kept / all, in [0, 1]
-   */
+  /** Kept weights of one layer after one round. */
+  @Doc("Kept weights of one layer after one round.")
   public record LayerKept(
-      int replicate, String arm, int draw, int round, String tensor, double fraction) {}
+      @Doc("From 1.") int replicate,
+      @Doc("Name of the arm.") String arm,
+      @Doc("From 1.") int draw,
+      @Doc("From 1.") int round,
+      @Doc("Name of the layer.") String tensor,
+      @Doc("Kept weights / all of its weights.") double fraction) {}
 
-  /**
-   * One series of numbers of one training.
-   *
-   * @param arm null for the dense network
-   */
+  /** A series of numbers of one training. */
+  @Doc("A series of numbers of one training.")
   public record Curve(
-      int replicate, @Nullable String arm, int round, String metric, List<Point> points) {
+      @Doc("From 1.") int replicate,
+      @Doc("Name of the arm; null for the dense network.") @Nullable String arm,
+      @Doc("From 0, the dense network.") int round,
+      @Doc("What was measured.") String metric,
+      @Doc("The numbers, by iteration.") List<Point> points) {
     public Curve {
       points = List.copyOf(points);
     }
   }
 
-  /**
-   * One number of a series.
-   *
-   * @param value null where it is not finite
-   */
-  public record Point(long iteration, @Nullable Double value) {}
+  /** One number. */
+  @Doc("One number.")
+  public record Point(
+      @Doc("After so many iterations.") long iteration,
+      @Doc("The number; null where it is not finite.") @Nullable Double value) {}
 
-  /**
-   * A task and its place.
-   *
-   * @param replicate from 1, null where it belongs to none
-   * @param arm null where it belongs to none
-   * @param draw from 1, null where it belongs to none
-   * @param state Airflow's spelling
-   * @param disposition {@code EXECUTED} or {@code CACHED}, null while unfinished
-   */
+  /** An analysis of the run. */
+  @Doc("An analysis of the run.")
+  public record Analysis(
+      @Doc("What the experiment file calls it.") String name,
+      @Doc("Which analysis it is.") String kind,
+      @Doc("How people look at it.") List<Look> looks,
+      @Doc("All numbers that a look may ask for.") List<Measured> measurements,
+      @Doc("All pictures that its tasks wrote.") List<Picture> pictures) {
+    public Analysis {
+      looks = List.copyOf(looks);
+      measurements = List.copyOf(measurements);
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /** A number that an analysis found out. */
+  @Doc("A number that an analysis found out.")
+  public record Measured(
+      @Doc("What was measured.") String name,
+      @Doc("Where what was measured stands.") Place of,
+      @Doc("Where what it was held against stands.") Place other,
+      @Doc("Weights kept in `of`, a fraction; null where that is not known.")
+          @Nullable Double density,
+      @Doc("The layer; null for the whole network.") @Nullable String layer,
+      @Doc("What within it, such as a class or an α; null for nothing.") @Nullable String item,
+      @Doc("The number; null where it is not finite.") @Nullable Double value,
+      @Doc("Its unit.") String unit) {}
+
+  /** A picture that a task of an analysis wrote. */
+  @Doc("A picture that a task of an analysis wrote.")
+  public record Picture(
+      @Doc("The output's role.") String role,
+      @Doc("The place of the task's first input that has one.") Place of,
+      @Doc("Its bytes in Base64.") String png) {}
+
+  /** A task and its place. */
+  @Doc("A task and its place.")
   public record Task(
-      String taskId,
-      @Nullable Integer replicate,
-      @Nullable String arm,
-      @Nullable Integer draw,
-      List<String> upstream,
-      String state,
-      @Nullable String disposition) {
+      @Doc("Id of the task.") String taskId,
+      @Doc("From 1; null where it belongs to no replicate.") @Nullable Integer replicate,
+      @Doc("Name of the arm; null where it belongs to none.") @Nullable String arm,
+      @Doc("From 1; null where it belongs to none.") @Nullable Integer draw,
+      @Doc("Ids of the tasks before it.") List<String> upstream,
+      @Doc("Airflow's state, `none` for no state yet.") TaskState state,
+      @Doc("How it came to its result; null while unfinished.") @Nullable Disposition disposition) {
     public Task {
       upstream = List.copyOf(upstream);
     }
   }
 
-  /** Seconds that tasks of one operator took; cached tasks are counted but took none. */
-  public record OperatorTime(String operator, int executed, int cached, double seconds) {}
+  /** Where the time of one operator's tasks went. */
+  @Doc("Where the time of one operator's tasks went.")
+  public record OperatorTime(
+      @Doc("Name of the operator.") String operator,
+      @Doc("Tasks whose step was computed.") int executed,
+      @Doc("Tasks whose step was recorded already; they took no time.") int cached,
+      @Doc("Seconds of the executed tasks, added up.") double seconds) {}
 }

@@ -1,14 +1,14 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
 import java.util.List;
 
-/**
- * Answer of the command {@code report}: where the report lies.
- *
- * @param report path of the HTML file
- * @param altered as of {@link ShowAnswer}
- */
-public record ReportFileAnswer(String runId, String report, List<String> altered) {
+/** Where report has written the report. */
+@Doc("Where `report` has written the report.")
+public record ReportFileAnswer(
+    @Doc("Id of the run.") String runId,
+    @Doc("Path of the HTML file.") String report,
+    @Doc("As of `show`.") List<String> altered) {
   public ReportFileAnswer {
     altered = List.copyOf(altered);
   }

@@ -1,35 +1,37 @@
 package io.espalier.service.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.catalog.setting.Doc;
+import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answer of {@code show}, {@code run --json} and {@code resume --json}: what a run gave.
- *
- * @param knownFaults what is known to be wrong with steps of this run, and which results rest on it
- * @param params parameters of a Dag written in Java, null where it has none
- * @param xcoms results of the tasks of a Dag written in Java, in the order of the Dag
- * @param altered what of its rows is not as it was recorded, one sentence each; empty when all is
- *     well
- */
+/** What a run gave; also printed by run --json and resume --json. */
+@Doc("What a run gave; also printed by `run --json` and `resume --json`.")
 public record ShowAnswer(
-    String runId,
-    String dagId,
-    String state,
-    @Nullable String reason,
-    Instant createdAt,
-    @Nullable Instant endedAt,
-    Steps steps,
-    List<Result> results,
-    List<Failure> failures,
-    List<KnownFaultAnswer> knownFaults,
-    @Nullable JsonNode params,
-    List<Xcom> xcoms,
-    List<String> altered) {
+    @Doc("Id of the run.") String runId,
+    @Doc("Name of the experiment, or id of the Dag.") String dagId,
+    @Doc("How it stands.") RunState state,
+    @Doc("As of `list`; null where there is nothing to say.") @Nullable String reason,
+    @Doc("When it was submitted.") Instant createdAt,
+    @Doc("When it ended; null before.") @Nullable Instant endedAt,
+    @Doc("How its tasks came to their results, over the whole life of the run.") Steps steps,
+    @Doc("The finished rows, in the order of the plan.") List<Result> results,
+    @Doc("What analyses measured, summed up.") List<Analysis> analyses,
+    @Doc("The failed tasks.") List<Failure> failures,
+    @Doc("What is known to be wrong with its steps, and which results rest on it.")
+        List<KnownFaultAnswer> knownFaults,
+    @Doc("Parameters of a Dag written in Java; null where it has none.") @Nullable JsonNode params,
+    @Doc("Results of the tasks of a Dag written in Java, in the order of the Dag.")
+        List<Xcom> xcoms,
+    @Doc("What of its rows is not as it was recorded, one sentence each; empty when all is well.")
+        List<String> altered,
+    @Doc("Where the results go on, as `cursor` of the next question; null at their end.")
+        @Nullable String next) {
   public ShowAnswer {
     results = List.copyOf(results);
+    analyses = List.copyOf(analyses);
     failures = List.copyOf(failures);
     knownFaults = List.copyOf(knownFaults);
     params = params == null || params.isNull() ? null : params;
@@ -37,54 +39,74 @@ public record ShowAnswer(
     altered = List.copyOf(altered);
   }
 
-  /** Tasks that name a step, over the whole life of the run. */
-  public record Steps(int executed, int cached, int failed) {}
+  /** Numbers of tasks. */
+  @Doc("Numbers of tasks.")
+  public record Steps(
+      @Doc("Tasks whose step was computed.") int executed,
+      @Doc("Tasks whose step was recorded already.") int cached,
+      @Doc("Failed tasks.") int failed) {}
 
-  /**
-   * One finished row of the results.
-   *
-   * @param replicate from 1
-   * @param draw from 1
-   * @param round from 0, the dense network
-   * @param density kept / prunable
-   * @param kept weights kept
-   * @param prunable weights that the prune settings may remove
-   * @param parameters trainable parameters of the smaller network that was trained, null where
-   *     nothing is taken out
-   * @param iterations training iterations of this round
-   * @param iterationsTotal training iterations of all trainings behind the number
-   * @param validationAccuracy a fraction, null without a validation split
-   * @param testAccuracy a fraction
-   * @param mask digest of the mask, null for the dense network
-   * @param startWeights digest of the weights that this round's training began from
-   * @param weights digest of the weights that were evaluated
-   */
+  /** A finished row. */
+  @Doc("A finished row.")
   public record Result(
-      int replicate,
-      String arm,
-      int draw,
-      int round,
-      double density,
-      long kept,
-      long prunable,
-      @Nullable Long parameters,
-      long iterations,
-      long iterationsTotal,
-      @Nullable Double validationAccuracy,
-      @Nullable Double testAccuracy,
-      @Nullable String mask,
-      @Nullable String startWeights,
-      String weights) {}
+      @Doc("From 1.") int replicate,
+      @Doc("Name of the arm.") String arm,
+      @Doc("From 1.") int draw,
+      @Doc("From 0, the dense network.") int round,
+      @Doc("Kept weights / prunable weights.") double density,
+      @Doc("Weights kept.") long kept,
+      @Doc("Weights that the prune settings may remove.") long prunable,
+      @Doc(
+              "Trainable parameters of the smaller network that was trained; null where nothing is taken out.")
+          @Nullable Long parameters,
+      @Doc("Training iterations of this round.") long iterations,
+      @Doc("Training iterations of all trainings behind the number.") long iterationsTotal,
+      @Doc("A fraction; null without a validation split.") @Nullable Double validationAccuracy,
+      @Doc("A fraction; null where there is no test set.") @Nullable Double testAccuracy,
+      @Doc("Digest of the mask; null for the dense network.") @Nullable String mask,
+      @Doc(
+              "Digest of the weights that this round's training began from; null where they are not there any more.")
+          @Nullable String startWeights,
+      @Doc("Digest of the weights that were evaluated.") String weights) {}
 
-  /** A failed task and why it failed. */
-  public record Failure(String taskId, String text) {}
+  /** An analysis of the run. */
+  @Doc("An analysis of the run.")
+  public record Analysis(
+      @Doc("What the experiment file calls it.") String name,
+      @Doc("Which analysis it is.") String kind,
+      @Doc("How many of its tasks are done.") int done,
+      @Doc("How many tasks it has.") int tasks,
+      @Doc("What they measured, without the numbers of single layers.") List<Measured> measured) {
+    public Analysis {
+      measured = List.copyOf(measured);
+    }
+  }
 
-  /**
-   * What a task pushed, in Airflow's words.
-   *
-   * @param taskId the task, with the map index of an instance
-   * @param mapIndex place among the instances of an expanded task, −1 for any other
-   * @param key {@code return_value}, or a key of the result under {@code multiple_outputs}
-   */
-  public record Xcom(String taskId, int mapIndex, String key, JsonNode value) {}
+  /** Numbers of one name about one arm, or one pair of arms. */
+  @Doc("Numbers of one name about one arm, or one pair of arms.")
+  public record Measured(
+      @Doc("What was measured.") String name,
+      @Doc("The arm; null for what is in no arm.") @Nullable String arm,
+      @Doc("What it is held against; null for nothing.") @Nullable String otherArm,
+      @Doc(
+              "`arms`, `rounds` or `replicates` where the numbers are of pairs that differ in these; else null.")
+          @Nullable String pairs,
+      @Doc("How many numbers there are.") int values,
+      @Doc("Their mean; null where it is not finite.") @Nullable Double mean,
+      @Doc("The smallest; null as the mean.") @Nullable Double low,
+      @Doc("The largest; null as the mean.") @Nullable Double high,
+      @Doc("Their unit.") String unit) {}
+
+  /** A failed task. */
+  @Doc("A failed task.")
+  public record Failure(
+      @Doc("Id of the task.") String taskId, @Doc("Why it failed.") String text) {}
+
+  /** What a task pushed, in Airflow's words. */
+  @Doc("What a task pushed, in Airflow's words.")
+  public record Xcom(
+      @Doc("Id of the task, with the map index of an instance.") String taskId,
+      @Doc("Place among the instances of an expanded task, from 0; −1 for any other.") int mapIndex,
+      @Doc("`return_value`, or a key of the result under `multiple_outputs`.") String key,
+      @Doc("The value, any JSON.") JsonNode value) {}
 }

@@ -1,46 +1,48 @@
 package io.espalier.service.answer;
 
+import io.espalier.catalog.setting.Doc;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answer of {@code status}: who owns the store and where a run stands.
- *
- * @param owner null while no process owns the store
- * @param run null in an empty store
- * @param counts number of tasks by what is shown for them
- * @param tasks all tasks of the run, in topological order; none where the owner cannot read them
- * @param waits what the run waits for just now, with growing delay and without using up tries
- */
+/** Who owns the store, and where a run stands. */
+@Doc("Who owns the store, and where a run stands.")
 public record StatusAnswer(
-    String home,
-    @Nullable Owner owner,
-    ListAnswer.@Nullable Run run,
-    Map<String, Integer> counts,
-    List<TaskLine> tasks,
-    List<Wait> waits) {
+    @Doc("What the store is called: its folder.") String home,
+    @Doc("The process that owns the store; null while none does.") @Nullable Owner owner,
+    @Doc("The run; null in a store without runs, and where the owner cannot read them just now.")
+        ListAnswer.@Nullable Run run,
+    @Doc("How many tasks are shown as what, by the word of `shown`.") Map<String, Integer> counts,
+    @Doc("Its tasks, in topological order.") List<TaskLine> tasks,
+    @Doc("What the run waits for just now, with growing delay and without using up tries.")
+        List<Wait> waits,
+    @Doc("Where the list of tasks goes on, as `cursor` of the next question; null at its end.")
+        @Nullable String next) {
   public StatusAnswer {
     tasks = List.copyOf(tasks);
     waits = List.copyOf(waits);
   }
 
-  /**
-   * One thing that is waited for; the run goes on by itself.
-   *
-   * @param waitsFor {@code disk}, {@code store}, {@code step} or {@code temporal}
-   * @param tasks ids of the tasks that wait; none where only the walk itself does
-   * @param freeBytes room left on the store's disk, null unless that is waited for
-   * @param text all of it in a sentence
-   */
+  /** One thing that is waited for; the run goes on by itself. */
+  @Doc("One thing that is waited for; the run goes on by itself.")
   public record Wait(
-      String waitsFor, Instant since, List<String> tasks, @Nullable Long freeBytes, String text) {
+      @Doc("`disk`, `store`, `step` (another worker computes it) or `temporal`.") String waitsFor,
+      @Doc("Since when.") Instant since,
+      @Doc("Ids of the tasks that wait; none where only the walk itself does.") List<String> tasks,
+      @Doc("Room left on the store's disk; null unless that is waited for.")
+          @Nullable Long freeBytes,
+      @Doc("All of it in a sentence.") String text) {
     public Wait {
       tasks = List.copyOf(tasks);
     }
   }
 
   /** The process that owns the store. */
-  public record Owner(long pid, String command, @Nullable String runId, Instant startedAt) {}
+  @Doc("The process that owns the store.")
+  public record Owner(
+      @Doc("Its process id.") long pid,
+      @Doc("What it does.") String command,
+      @Doc("The run that it walks; null where it walks none.") @Nullable String runId,
+      @Doc("When it took the store.") Instant startedAt) {}
 }

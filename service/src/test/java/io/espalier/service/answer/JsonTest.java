@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,9 @@ class JsonTest {
     JsonNode json =
         tree(
             new ListAnswer(
-                List.of(new ListAnswer.Run("a", "quickstart", "running", "x", TIME, null))));
-    assertThat(keys(json)).containsExactly("runs");
+                List.of(new ListAnswer.Run("a", "quickstart", RunState.RUNNING, "x", TIME, null)),
+                null));
+    assertThat(keys(json)).containsExactly("runs", "next");
     assertThat(keys(json.path("runs").path(0)))
         .contains("run_id", "dag_id", "state", "created_at", "ended_at");
     assertThat(json.path("runs").path(0).path("created_at").asText())
@@ -95,7 +97,7 @@ class JsonTest {
     return new ShowAnswer(
         "a",
         "quickstart",
-        "success",
+        RunState.SUCCESS,
         null,
         TIME,
         TIME,
@@ -103,13 +105,23 @@ class JsonTest {
         List.of(
             new ShowAnswer.Result(
                 1, "ticket", 1, 0, 1.0, 10, 10, null, 5, 5, null, accuracy, null, "aa", "bb")),
+        List.of(
+            new ShowAnswer.Analysis(
+                "masks",
+                "mask_similarity",
+                1,
+                2,
+                List.of(
+                    new ShowAnswer.Measured(
+                        "jaccard", "ticket", "reinit", "arms", 3, 0.5, null, 1.0, "")))),
         List.of(),
         List.of(),
         new ObjectMapper().createObjectNode().put("times", 3),
         List.of(
             new ShowAnswer.Xcom(
                 "square.0", 0, "return_value", new ObjectMapper().createArrayNode().add(0.5))),
-        List.of());
+        List.of(),
+        null);
   }
 
   private static JsonNode tree(Object answer) throws Exception {

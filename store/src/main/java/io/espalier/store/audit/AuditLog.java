@@ -1,6 +1,8 @@
 package io.espalier.store.audit;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Append-only, hash-chained events, one chain a run. */
 public interface AuditLog {
@@ -43,6 +45,39 @@ public interface AuditLog {
 
   /** Anchors of all chains, {@code chain:seq:hash}. */
   List<String> heads();
+
+  /**
+   * The last entry of a chain.
+   *
+   * @param recordedAt by the clock of the database
+   */
+  record Head(String chain, long seq, Instant recordedAt) {}
+
+  /**
+   * The ends of chains at one moment.
+   *
+   * @param now that moment, by the clock of the database
+   */
+  record Heads(Instant now, List<Head> heads) {
+    public Heads {
+      heads = List.copyOf(heads);
+    }
+  }
+
+  /**
+   * Chains that have got an entry since a moment, by the clock of the database. An entry has the
+   * time at which its transaction began, so chains are named that may have got their last one a
+   * little before it: none is left out, and some are named again.
+   *
+   * @param moment as {@link Heads#now} of an earlier call; null names no chain, only the moment
+   */
+  Heads headsSince(@Nullable Instant moment);
+
+  /** The number of the last entry of a chain, 0 where there is no such chain. */
+  long last(String chain);
+
+  /** Events of one chain after the one of a number, oldest first. */
+  List<Event> eventsAfter(String chain, long seq);
 
   /** Events of one chain, oldest first. */
   List<Event> events(String chain);

@@ -1,5 +1,6 @@
 package io.espalier.store.run;
 
+import io.espalier.state.RunState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ public record RunRecord(
     String planDigest,
     Instant logicalDate,
     long seed,
-    String state,
+    RunState state,
     @Nullable String reason,
     Instant createdAt,
     @Nullable Instant endedAt) {}

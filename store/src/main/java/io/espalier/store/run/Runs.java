@@ -1,5 +1,6 @@
 package io.espalier.store.run;
 
+import io.espalier.state.RunState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,17 @@ public interface Runs {
   List<RunRecord> list();
 
   /**
+   * Some runs, latest first.
+   *
+   * @param after id of the run after which they begin, null for the latest
+   * @param limit how many at most
+   * @throws IllegalArgumentException when there is no such run
+   */
+  List<RunRecord> list(@Nullable String after, int limit);
+
+  /**
    * Sets state and reason ({@code interrupted}, {@code cancelled}, a failure); sets ended_at for
    * success and failed, clears it otherwise.
    */
-  void update(String runId, String state, @Nullable String reason);
+  void update(String runId, RunState state, @Nullable String reason);
 }

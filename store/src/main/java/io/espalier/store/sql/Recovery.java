@@ -1,5 +1,6 @@
 package io.espalier.store.sql;
 
+import io.espalier.state.RunState;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.sql.claim.Attempts;
 import io.espalier.store.sql.claim.Logs;
@@ -63,7 +64,7 @@ final class Recovery {
                 + " (reason IS NULL OR reason <> 'interrupted')")
         .mapTo(String.class)
         .list()
-        .forEach(run -> SqlRuns.updated(handle, run, "running", "interrupted"));
+        .forEach(run -> SqlRuns.updated(handle, run, RunState.RUNNING, "interrupted"));
   }
 
   /** Nobody else writes here while the store is owned, so these belong to nobody. */

@@ -8,7 +8,9 @@ import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.lineage.Lineage;
+import io.espalier.store.measurement.Measurements;
 import io.espalier.store.metric.Metrics;
+import io.espalier.store.question.Questions;
 import io.espalier.store.run.Runs;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.SqlArtifacts;
@@ -19,7 +21,9 @@ import io.espalier.store.sql.damage.Fsck;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.sql.lineage.SqlLineage;
+import io.espalier.store.sql.measurement.SqlMeasurements;
 import io.espalier.store.sql.metric.SqlMetrics;
+import io.espalier.store.sql.question.SqlQuestions;
 import io.espalier.store.sql.run.SqlRuns;
 import io.espalier.store.sql.task.SqlTasks;
 import io.espalier.store.step.Steps;
@@ -39,6 +43,8 @@ public final class SqlStore implements Store {
   private final Tasks tasks;
   private final Steps steps;
   private final Metrics metrics;
+  private final Measurements measurements;
+  private final Questions questions;
   private final Lineage lineage;
   private final AuditLog audit;
   private final List<String> notices;
@@ -55,6 +61,8 @@ public final class SqlStore implements Store {
     tasks = new SqlTasks(database);
     steps = new SqlSteps(database, files, rows, logs, collector);
     metrics = new SqlMetrics(database);
+    measurements = new SqlMeasurements(database);
+    questions = new SqlQuestions(database);
     lineage = new SqlLineage(database);
     audit = new SqlAudit(database);
   }
@@ -85,6 +93,16 @@ public final class SqlStore implements Store {
   }
 
   @Override
+  public Measurements measurements() {
+    return measurements;
+  }
+
+  @Override
+  public Questions questions() {
+    return questions;
+  }
+
+  @Override
   public Lineage lineage() {
     return lineage;
   }
@@ -92,6 +110,11 @@ public final class SqlStore implements Store {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public boolean shared() {
+    return database.engine().shared();
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try at a step.
  *
- * @param state RUNNING, WON, FAILED or LOST
  * @param logDigest artifact of its log, null while it runs (the log is then a file)
  */
 public record AttemptRecord(
@@ -17,7 +16,7 @@ public record AttemptRecord(
     int tryNumber,
     String worker,
     RuntimeInfo runtime,
-    String state,
+    AttemptState state,
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String failureType,

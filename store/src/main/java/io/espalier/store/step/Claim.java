@@ -1,6 +1,7 @@
 package io.espalier.store.step;
 
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +31,21 @@ public interface Claim {
   void checkpoint(long iteration, StoredArtifact state, List<MetricPoint> points);
 
   /**
-   * Completes the step and sets the task to success, EXECUTED, in one durable transaction.
+   * Completes the step and sets the task to success, EXECUTED, in one durable transaction. A step
+   * that was reopened keeps the result and the measurements that others have seen.
    *
    * @throws IrreproducibleException when a reopened step gave other bytes than were recorded
    */
-  void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points);
+  void commit(
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      List<Measurement> measurements);
+
+  /** Completes a step that measured nothing. */
+  default void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points) {
+    commit(outputs, resultJson, points, List.of());
+  }
 
   /** Ends the attempt as FAILED and returns the step to READY; the walk decides about the task. */
   void fail(String failureType, String failureText);

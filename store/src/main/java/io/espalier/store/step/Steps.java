@@ -19,6 +19,12 @@ public interface Steps {
   List<AttemptRecord> attempts(String stepKey);
 
   /**
+   * The steps under way: of a store that one process owns those that it has claimed, none where the
+   * store is open for reading only, and otherwise those whose leases have not run out.
+   */
+  List<HeldStep> held();
+
+  /**
    * The log file of an attempt that is running or was killed; once the attempt has ended its log is
    * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone.
    */

@@ -1,14 +1,14 @@
 package io.espalier.store.task;
 
+import io.espalier.state.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task of a run as recorded.
  *
- * @param state Airflow's spelling, {@code none} for no state yet
  * @param stepKey key of the step that its latest try named, null while there is none
- * @param disposition {@code EXECUTED} or {@code CACHED}, null while unfinished
+ * @param disposition null while unfinished
  * @param resultJson XCom {@code return_value}, null while unfinished
  */
 public record TaskRecord(
@@ -17,9 +17,9 @@ public record TaskRecord(
     @Nullable Integer replicate,
     @Nullable String arm,
     @Nullable Integer round,
-    String state,
+    TaskState state,
     @Nullable String stepKey,
-    @Nullable String disposition,
+    @Nullable Disposition disposition,
     int tryNumber,
     int maxTries,
     int lostWorkers,

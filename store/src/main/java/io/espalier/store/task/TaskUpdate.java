@@ -1,5 +1,6 @@
 package io.espalier.store.task;
 
+import io.espalier.state.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskUpdate(
     String taskId,
-    String state,
+    TaskState state,
     int tryNumber,
     int maxTries,
     int lostWorkers,

@@ -3,6 +3,8 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.task.TaskUpdate;
@@ -18,14 +20,14 @@ abstract class AuditContract extends StoreContract {
   @BeforeEach
   void aRunAndAnother() {
     run("run:1", "a", "b");
-    store.runs().update("run:1", "running", null);
-    store.tasks().record("run:1", List.of(b("up_for_retry", 1)));
+    store.runs().update("run:1", RunState.RUNNING, null);
+    store.tasks().record("run:1", List.of(b(TaskState.UP_FOR_RETRY, 1)));
     compute("run:1", "a", "step", "weights");
-    store.tasks().record("run:1", List.of(b("failed", 2)));
+    store.tasks().record("run:1", List.of(b(TaskState.FAILED, 2)));
     run("run:2");
   }
 
-  private static TaskUpdate b(String state, int tryNumber) {
+  private static TaskUpdate b(TaskState state, int tryNumber) {
     return new TaskUpdate("b", state, tryNumber, 1, 0, null, "loss is NaN");
   }
 
@@ -159,7 +161,7 @@ abstract class AuditContract extends StoreContract {
     change("DELETE FROM audit_head WHERE chain = 'run:1'");
     assertFirstBad("entry 1 of chain run:1 is missing");
 
-    store.runs().update("run:1", "running", null);
+    store.runs().update("run:1", RunState.RUNNING, null);
     assertFirstBad("entry 1 of chain run:1 is not the beginning of a run");
   }
 
@@ -171,5 +173,27 @@ abstract class AuditContract extends StoreContract {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("chain:seq:hash");
     }
+  }
+
+  @Test
+  void whatWasAddedSinceIsFoundByItsNumberOrByTheTime() {
+    assertThat(store.audit().last("run:1")).isEqualTo(5);
+    assertThat(store.audit().last("nobody")).isZero();
+    AuditLog.Heads begun = store.audit().headsSince(null);
+    assertThat(begun.heads()).isEmpty();
+
+    store.runs().update("run:2", RunState.RUNNING, null);
+
+    assertThat(store.audit().eventsAfter("run:2", 1))
+        .extracting(AuditLog.Event::kind)
+        .containsExactly("run.running");
+    assertThat(store.audit().eventsAfter("run:1", 5)).isEmpty();
+    AuditLog.Heads since = store.audit().headsSince(begun.now());
+    assertThat(since.now()).isAfterOrEqualTo(begun.now());
+    assertThat(since.heads())
+        .extracting(AuditLog.Head::chain, AuditLog.Head::seq)
+        .as("the other was added to shortly before")
+        .contains(org.assertj.core.groups.Tuple.tuple("run:2", 2L));
+    assertThat(store.audit().headsSince(since.now().plusSeconds(3600)).heads()).isEmpty();
   }
 }

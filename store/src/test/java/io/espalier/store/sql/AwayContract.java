@@ -7,6 +7,7 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ abstract class AwayContract extends StoreContract {
     assertThat(store.steps().find(key("step")))
         .get()
         .extracting(StepRecord::state)
-        .isEqualTo("COMPLETED");
+        .isEqualTo(StepState.COMPLETED);
     assertThat(store.audit().verify(List.of()).problems()).isEmpty();
   }
 

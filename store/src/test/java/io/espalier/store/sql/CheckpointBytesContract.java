@@ -13,6 +13,7 @@ import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,7 +266,8 @@ abstract class CheckpointBytesContract extends StoreContract {
         resumed(step);
       }
       disk.work();
-      assertThat(store.steps().find(key(step)).orElseThrow().state()).isEqualTo("COMPLETED");
+      assertThat(store.steps().find(key(step)).orElseThrow().state())
+          .isEqualTo(StepState.COMPLETED);
       Stores.collect(store);
       assertThat(
               number("SELECT COUNT(*) FROM artifact WHERE state = 'LIVE' AND kind = 'checkpoint'"))

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.check.Copies;
@@ -129,7 +130,7 @@ abstract class FsckContract extends StoreContract {
 
   @Test
   void aProblemSaysWhatTheBytesWereForAndWhatToDo() throws IOException {
-    store.runs().update("run", "running", null);
+    store.runs().update("run", RunState.RUNNING, null);
     run("later", "u");
     compute("later", "u", "reader", "more", new StepOutput("weights", 0, output.artifact()));
     Files.writeString(file(), "weightX");

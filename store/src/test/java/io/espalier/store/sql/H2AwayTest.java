@@ -2,6 +2,7 @@ package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.database.H2Url;
@@ -29,7 +30,7 @@ class H2AwayTest extends AwayContract {
     }
     ((SqlStore) store).database().engine().recover();
 
-    assertThatThrownBy(() -> store.runs().update("run", "running", null))
+    assertThatThrownBy(() -> store.runs().update("run", RunState.RUNNING, null))
         .isInstanceOf(StoreBusyException.class)
         .hasMessageContaining("another command took the store");
   }

@@ -8,6 +8,7 @@ import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -75,7 +76,7 @@ class H2InterruptTest extends StoreContract {
                 assertThat(store.steps().find(key))
                     .get()
                     .extracting(StepRecord::state)
-                    .isEqualTo("COMPLETED"));
+                    .isEqualTo(StepState.COMPLETED));
     assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
   }
 

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.failure.StoreDamagedException;
@@ -49,7 +50,7 @@ class H2JournalTest extends StoreContract {
   /** Something of every kind that a store can hold. */
   private void work(String run) {
     run(run, "a", "b", "c");
-    store.runs().update(run, "running", null);
+    store.runs().update(run, RunState.RUNNING, null);
     Claim claim = taken(request(run, "a", run + "a"));
     MetricPoint point = new MetricPoint("loss", "", "nats", 1, Double.NaN);
     claim.checkpoint(1, put("state", run + "1"), List.of(point));
@@ -221,7 +222,7 @@ class H2JournalTest extends StoreContract {
     work("one");
     Path copy = killed("behind");
     work("two");
-    store.runs().update("two", "failed", "for good");
+    store.runs().update("two", RunState.FAILED, "for good");
     Files.copy(
         Journal.file(folder),
         Journal.file(copy),
@@ -359,13 +360,16 @@ class H2JournalTest extends StoreContract {
   void aTransactionThatFindsNoRoomInTheJournalIsNotDone() throws IOException {
     run("run", "t");
     disk.failAfter(0);
-    assertThatThrownBy(() -> store.runs().update("run", "running", null))
+    assertThatThrownBy(() -> store.runs().update("run", RunState.RUNNING, null))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("No space left on device");
-    assertThat(store.runs().find("run")).get().extracting(r -> r.state()).isEqualTo("queued");
+    assertThat(store.runs().find("run"))
+        .get()
+        .extracting(r -> r.state())
+        .isEqualTo(RunState.QUEUED);
     disk.work();
 
-    store.runs().update("run", "running", null);
+    store.runs().update("run", RunState.RUNNING, null);
 
     reopen();
     assertThat(store.notices()).isEmpty();
@@ -376,10 +380,10 @@ class H2JournalTest extends StoreContract {
   void aJournalThatCouldNotBeForcedIsBegunAnewAndNothingIsLost() throws Exception {
     run("run", "t");
     disk.failAfter(1);
-    assertThatThrownBy(() -> store.runs().update("run", "running", null))
+    assertThatThrownBy(() -> store.runs().update("run", RunState.RUNNING, null))
         .isInstanceOf(StoreUnavailableException.class);
     disk.work();
-    store.runs().update("run", "failed", "after all");
+    store.runs().update("run", RunState.FAILED, "after all");
     Path copy = killed("copy");
     Files.delete(copy.resolve(H2Url.FILE_ON_DISK));
 

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.StoredArtifact;
@@ -12,7 +13,9 @@ import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.open.Stores;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +121,7 @@ class H2KillTest {
               .as(when)
               .get()
               .extracting(StepRecord::state)
-              .isEqualTo("COMPLETED");
+              .isEqualTo(StepState.COMPLETED);
           assertThat(store.steps().attempts(words[1]).get(0).logDigest()).as(when).isNotNull();
         } else {
           checkpoints.computeIfAbsent(words[1], step -> new ArrayList<>()).add(words[2]);
@@ -135,7 +138,8 @@ class H2KillTest {
       assertThat(store.runs().list())
           .as(when)
           .allSatisfy(
-              r -> assertThat(r.state() + r.reason()).isIn("queuednull", "runninginterrupted"));
+              r ->
+                  assertThat(r.state().id() + r.reason()).isIn("queuednull", "runninginterrupted"));
     }
     try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
       assertThat(logs).as(when).isEmpty();
@@ -144,7 +148,7 @@ class H2KillTest {
 
   /** Of a step under way the two checkpoints that were acknowledged last, of another one none. */
   private void assertKept(Store store, String step, List<String> digests, String when) {
-    boolean completed = store.steps().find(step).orElseThrow().state().equals("COMPLETED");
+    boolean completed = store.steps().find(step).orElseThrow().state().equals(StepState.COMPLETED);
     for (int back = 1; back <= digests.size(); back++) {
       Optional<StoredArtifact> found = store.artifacts().find(digests.get(digests.size() - back));
       Path file = digestFile(digests.get(digests.size() - back));
@@ -177,15 +181,18 @@ class H2KillTest {
 
     try (Store store = Stores.readOnly(home)) {
       assertThat(store.runs().list())
-          .extracting(RunRecord::state, RunRecord::reason)
-          .contains(org.assertj.core.groups.Tuple.tuple("running", null));
+          .as("with the reason `interrupted` where the first that looked became an owner")
+          .extracting(RunRecord::state)
+          .contains(RunState.RUNNING);
       String step = lines().stream().filter(l -> l.startsWith("step")).findFirst().orElseThrow();
       assertThat(store.steps().attempts(step.substring(5)))
           .extracting(AttemptRecord::state)
-          .containsExactly("WON");
+          .containsExactly(AttemptState.WON);
+      assertThat(store.shared()).isFalse();
+      assertThat(store.steps().held()).as("whoever held them is dead").isEmpty();
       assertThat(store.audit().verify(store.audit().heads()).problems()).isEmpty();
       assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
-      assertThatThrownBy(() -> store.runs().update("run-a", "failed", null))
+      assertThatThrownBy(() -> store.runs().update("run-a", RunState.FAILED, null))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("reading only");
     }

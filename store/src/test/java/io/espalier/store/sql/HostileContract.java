@@ -3,6 +3,8 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.run.NewRun;
@@ -56,8 +58,10 @@ abstract class HostileContract extends StoreContract {
                 List.of(
                     new NewTask(name, 0, -1, name, Integer.MAX_VALUE),
                     new NewTask("t", 0, 1, null, null))));
-    store.runs().update(name, "running", name);
-    store.tasks().record(name, List.of(new TaskUpdate(name, "queued", 1, 1, 0, null, name)));
+    store.runs().update(name, RunState.RUNNING, name);
+    store
+        .tasks()
+        .record(name, List.of(new TaskUpdate(name, TaskState.QUEUED, 1, 1, 0, null, name)));
     RuntimeInfo runtime = new RuntimeInfo(name, name, true, name, name, name, name, name, 1, name);
     Claim claim =
         taken(
@@ -85,7 +89,7 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.tasks().find(name, name))
         .get()
         .extracting(TaskRecord::arm, TaskRecord::resultJson, TaskRecord::state)
-        .containsExactly(name, name, "success");
+        .containsExactly(name, name, TaskState.SUCCESS);
     assertThat(store.tasks().outputs(name, name)).containsExactly(output);
     assertThat(store.steps().attempts(key(name)).get(0).runtime()).isEqualTo(runtime);
     assertThat(store.metrics().of(key(name))).containsExactlyInAnyOrderElementsOf(points);
@@ -114,9 +118,10 @@ abstract class HostileContract extends StoreContract {
         () ->
             store
                 .tasks()
-                .record("run", List.of(new TaskUpdate(name, "queued", 1, 1, 0, null, null))));
+                .record(
+                    "run", List.of(new TaskUpdate(name, TaskState.QUEUED, 1, 1, 0, null, null))));
     assertRefused(() -> store.tasks().clearFailed(name, Map.of(), ids -> Set.of()));
-    assertRefused(() -> store.runs().update(name, "running", null));
+    assertRefused(() -> store.runs().update(name, RunState.RUNNING, null));
     assertRefused(() -> store.steps().claim(request(name, "t", "step")));
     assertRefused(() -> store.steps().claim(request("run", name, "step")));
     assertRefused(

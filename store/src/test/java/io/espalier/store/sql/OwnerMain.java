@@ -1,5 +1,7 @@
 package io.espalier.store.sql;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.open.Stores;
@@ -51,12 +53,14 @@ final class OwnerMain {
         .create(
             new NewRun(
                 "e", run, "w" + run, config.sha256(), config.sha256(), Instant.EPOCH, 1, tasks));
-    store.runs().update(run, "running", null);
+    store.runs().update(run, RunState.RUNNING, null);
     for (int i = 0; ; i++) {
       String key = StoreContract.key(run + i);
       step(run, run + i, key);
       acknowledge("step " + key);
-      store.tasks().record(run, List.of(new TaskUpdate("t", "queued", i, 1, 0, null, null)));
+      store
+          .tasks()
+          .record(run, List.of(new TaskUpdate("t", TaskState.QUEUED, i, 1, 0, null, null)));
       store.artifacts().put("note", "text/plain", ("note " + key).getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -3,7 +3,9 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
@@ -35,13 +37,13 @@ class PostgresLeasesTest extends StoreContract {
     second.commit(List.of(output("weights", "right")), "{}", List.of());
     assertThat(store.steps().attempts(key("step")))
         .extracting(AttemptRecord::state)
-        .containsExactly("LOST", "WON");
+        .containsExactly(AttemptState.LOST, AttemptState.WON);
     String log = String.valueOf(store.steps().attempts(key("step")).get(0).logDigest());
     assertThat(store.artifacts().read(log)).asString().isEqualTo("zombie\n");
     assertThat(store.tasks().find("run", "a"))
         .get()
         .extracting(TaskRecord::state)
-        .isEqualTo("running");
+        .isEqualTo(TaskState.RUNNING);
   }
 
   @Test
@@ -54,5 +56,17 @@ class PostgresLeasesTest extends StoreContract {
 
     assertThat(store.steps().claim(request("run", "b", "step")))
         .isInstanceOf(ClaimOutcome.Busy.class);
+  }
+
+  @Test
+  void aStepWhoseLeaseRanOutIsHeldByNobody() {
+    run("run", "a");
+    taken(request("run", "a", "step"));
+    assertThat(store.shared()).isTrue();
+    assertThat(store.steps().held()).hasSize(1);
+
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+
+    assertThat(store.steps().held()).isEmpty();
   }
 }

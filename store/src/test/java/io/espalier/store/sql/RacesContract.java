@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.StoredArtifact;
@@ -127,8 +128,8 @@ abstract class RacesContract extends StoreContract {
   @Test
   void changesOfManyTasksAtOnceDoNotDeadlock() throws Exception {
     run("run", "a", "b");
-    TaskUpdate a = new TaskUpdate("a", "queued", 1, 1, 0, null, null);
-    TaskUpdate b = new TaskUpdate("b", "queued", 1, 1, 0, null, null);
+    TaskUpdate a = new TaskUpdate("a", TaskState.QUEUED, 1, 1, 0, null, null);
+    TaskUpdate b = new TaskUpdate("b", TaskState.QUEUED, 1, 1, 0, null, null);
     List<Callable<Boolean>> work = new ArrayList<>();
     for (List<TaskUpdate> order : List.of(List.of(a, b), List.of(b, a), List.of(a), List.of(b))) {
       work.add(

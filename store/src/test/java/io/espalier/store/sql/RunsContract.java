@@ -3,6 +3,8 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
@@ -21,7 +23,7 @@ abstract class RunsContract extends StoreContract {
   void aNewRunIsQueuedAndItsTasksHaveNoState() {
     RunRecord made = run("run-1", "b", "a");
 
-    assertThat(made.state()).isEqualTo("queued");
+    assertThat(made.state()).isEqualTo(RunState.QUEUED);
     assertThat(made.experiment()).isEqualTo("quickstart");
     assertThat(made.logicalDate()).isEqualTo(Instant.parse("2026-11-21T00:00:00Z"));
     assertThat(made.endedAt()).isNull();
@@ -29,8 +31,8 @@ abstract class RunsContract extends StoreContract {
     assertThat(store.tasks().list("run-1"))
         .extracting(TaskRecord::taskId, TaskRecord::state)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("b", "none"),
-            org.assertj.core.groups.Tuple.tuple("a", "none"));
+            org.assertj.core.groups.Tuple.tuple("b", TaskState.NONE),
+            org.assertj.core.groups.Tuple.tuple("a", TaskState.NONE));
   }
 
   @Test
@@ -94,7 +96,7 @@ abstract class RunsContract extends StoreContract {
   void anEndedRunHasATimeAndLosesItWhenItGoesOn() {
     run("run-1");
 
-    store.runs().update("run-1", "failed", "cancelled");
+    store.runs().update("run-1", RunState.FAILED, "cancelled");
     assertThat(store.runs().find("run-1"))
         .get()
         .satisfies(
@@ -103,7 +105,7 @@ abstract class RunsContract extends StoreContract {
               assertThat(r.endedAt()).isNotNull();
             });
 
-    store.runs().update("run-1", "running", null);
+    store.runs().update("run-1", RunState.RUNNING, null);
     assertThat(store.runs().find("run-1"))
         .get()
         .satisfies(
@@ -111,9 +113,22 @@ abstract class RunsContract extends StoreContract {
               assertThat(r.reason()).isNull();
               assertThat(r.endedAt()).isNull();
             });
-    assertThatThrownBy(() -> store.runs().update("run-1", "paused", null))
+    assertThatThrownBy(() -> store.runs().update("nobody", RunState.RUNNING, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.runs().update("nobody", "running", null))
+  }
+
+  @Test
+  void runsCanBeListedInParts() {
+    run("run-1");
+    run("run-2");
+    run("run-3");
+
+    assertThat(store.runs().list(null, 2))
+        .extracting(RunRecord::runId)
+        .containsExactly("run-3", "run-2");
+    assertThat(store.runs().list("run-2", 2)).extracting(RunRecord::runId).containsExactly("run-1");
+    assertThat(store.runs().list("run-1", 2)).isEmpty();
+    assertThatThrownBy(() -> store.runs().list("nobody", 2))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -3,16 +3,21 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.HeldStep;
 import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,15 +48,15 @@ abstract class StepsContract extends StoreContract {
     assertThat(store.steps().find(key("step")))
         .get()
         .extracting(StepRecord::state, StepRecord::fence)
-        .containsExactly("COMPLETED", 1L);
+        .containsExactly(StepState.COMPLETED, 1L);
     assertThat(store.tasks().find("one", "t"))
         .get()
         .extracting(TaskRecord::state, TaskRecord::disposition, TaskRecord::resultJson)
-        .containsExactly("success", "EXECUTED", "{\"of\":\"step\"}");
+        .containsExactly(TaskState.SUCCESS, Disposition.EXECUTED, "{\"of\":\"step\"}");
     assertThat(store.tasks().find("two", "u"))
         .get()
         .extracting(TaskRecord::state, TaskRecord::disposition, TaskRecord::stepKey)
-        .containsExactly("success", "CACHED", key("step"));
+        .containsExactly(TaskState.SUCCESS, Disposition.CACHED, key("step"));
     assertThat(store.tasks().outputs("two", "u")).containsExactly(output);
   }
 
@@ -65,7 +70,7 @@ abstract class StepsContract extends StoreContract {
     assertThat(store.tasks().find("one", "u"))
         .get()
         .extracting(TaskRecord::state)
-        .isEqualTo("none");
+        .isEqualTo(TaskState.NONE);
   }
 
   @Test
@@ -79,8 +84,8 @@ abstract class StepsContract extends StoreContract {
     assertThat(store.steps().attempts(key("step")))
         .extracting(AttemptRecord::state, AttemptRecord::failureText)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("FAILED", "loss is NaN\uFFFD"),
-            org.assertj.core.groups.Tuple.tuple("RUNNING", null));
+            org.assertj.core.groups.Tuple.tuple(AttemptState.FAILED, "loss is NaN\uFFFD"),
+            org.assertj.core.groups.Tuple.tuple(AttemptState.RUNNING, null));
   }
 
   @Test
@@ -170,7 +175,7 @@ abstract class StepsContract extends StoreContract {
     assertThat(store.tasks().find("two", "u"))
         .get()
         .extracting(TaskRecord::disposition, TaskRecord::resultJson)
-        .containsExactly("EXECUTED", "{\"of\":\"step\"}");
+        .containsExactly(Disposition.EXECUTED, "{\"of\":\"step\"}");
     assertThat(store.artifacts().read(output.artifact().sha256())).asString().isEqualTo("weights");
   }
 
@@ -203,5 +208,17 @@ abstract class StepsContract extends StoreContract {
     String log = store.steps().attempts(key("step")).get(0).logDigest();
     assertThat(store.artifacts().read(String.valueOf(log))).asString().isEqualTo("line\n");
     assertThat(claim.logFile()).doesNotExist();
+  }
+
+  @Test
+  void aStepIsHeldFromItsClaimToItsEnd() {
+    run("run", "a", "b");
+    Claim claim = taken(request("run", "a", "step"));
+
+    assertThat(store.steps().held())
+        .containsExactly(new HeldStep(key("step"), 1, "run", "a", "worker-1"));
+
+    claim.commit(List.of(output("weights", "right")), "{}", List.of());
+    assertThat(store.steps().held()).isEmpty();
   }
 }

@@ -1,7 +1,11 @@
 package io.espalier.store.sql;
 
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
+import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
@@ -57,6 +61,21 @@ abstract class TamperedStore extends StoreContract {
         new MetricPoint("norm", "fc1", "", from, Double.NaN));
   }
 
+  private static final List<Measurement> MEASURED =
+      List.of(
+          new Measurement(
+              "jaccard",
+              new Spot(1, "ticket", 1, 1),
+              new Spot(1, "random", 1, 1),
+              "fc1",
+              "kept",
+              0.25,
+              7L,
+              0.125,
+              0.5,
+              "fraction"),
+          new Measurement("x", Spot.NONE, Spot.NONE, null, null, 1, null, null, null, ""));
+
   Claim begun(ClaimRequest wish) {
     Claim claim = ((ClaimOutcome.Taken) store.steps().claim(wish)).claim();
     try {
@@ -70,12 +89,13 @@ abstract class TamperedStore extends StoreContract {
   /** Tasks a to h of run:1 in all states; run:2 took a over. */
   void fill() throws IOException {
     run("run:1", "a", "b", "c", "d", "e", "f", "g", "h");
-    store.runs().update("run:1", "running", null);
+    store.runs().update("run:1", RunState.RUNNING, null);
     StepOutput data = new StepOutput("data", 0, put("data", "data"));
     Claim a = begun(wish("run:1", "a", "a", data));
     a.checkpoint(2, written("checkpoint", "state of a"), losses(1));
     StepOutput weights = output("weights", "weights of a");
-    a.commit(List.of(weights, new StepOutput("losses", 0, put("losses", "x"))), A, losses(3));
+    a.commit(
+        List.of(weights, new StepOutput("losses", 0, put("losses", "x"))), A, losses(3), MEASURED);
     StepOutput read = new StepOutput("weights", 0, weights.artifact());
     begun(wish("run:1", "b", "b", read)).commit(List.of(output("mask", "mask")), "{}", losses(1));
     store
@@ -83,12 +103,13 @@ abstract class TamperedStore extends StoreContract {
         .record(
             "run:1",
             List.of(
-                new TaskUpdate("c", "skipped", 0, 2, 0, null, "not wanted"),
-                new TaskUpdate("h", "queued", 1, 2, 0, null, null)));
+                new TaskUpdate("c", TaskState.SKIPPED, 0, 2, 0, null, "not wanted"),
+                new TaskUpdate("h", TaskState.QUEUED, 1, 2, 0, null, null)));
     begun(wish("run:1", "d", "d", read)).fail("DivergedException", "loss is NaN");
     store
         .tasks()
-        .record("run:1", List.of(new TaskUpdate("d", "failed", 1, 1, 0, null, "loss is NaN")));
+        .record(
+            "run:1", List.of(new TaskUpdate("d", TaskState.FAILED, 1, 1, 0, null, "loss is NaN")));
     Claim e = begun(wish("run:1", "e", "e", read));
     e.checkpoint(2, written("checkpoint", "state 2 of e"), losses(1));
     e.checkpoint(4, written("checkpoint", "state 4 of e"), losses(3));
@@ -97,7 +118,7 @@ abstract class TamperedStore extends StoreContract {
     begun(wish("run:1", "g", "g"));
     run("run:2", "a", "b");
     store.steps().claim(wish("run:2", "a", "a", data));
-    store.runs().update("run:2", "success", "all done");
+    store.runs().update("run:2", RunState.SUCCESS, "all done");
     put("checkpoint", "other state");
     put("weights", "other weights");
     names();

@@ -314,6 +314,86 @@ record Tampering(List<String> columns, String sql, String named) {
               "UPDATE metric_series SET max_value = 5 WHERE id = {loss of a}",
               "series loss of step {key a}:"),
           of(
+              "measurement.name",
+              "UPDATE measurement SET name = 'other' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.replicate",
+              "UPDATE measurement SET replicate = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.arm",
+              "UPDATE measurement SET arm = 'other' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.draw",
+              "UPDATE measurement SET draw = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.round",
+              "UPDATE measurement SET round = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.other_replicate",
+              "UPDATE measurement SET other_replicate = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.other_arm",
+              "UPDATE measurement SET other_arm = 'x' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.other_draw",
+              "UPDATE measurement SET other_draw = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.other_round",
+              "UPDATE measurement SET other_round = 2 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.layer",
+              "UPDATE measurement SET layer = 'fc9' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.item",
+              "UPDATE measurement SET item = 'other' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.measured",
+              "UPDATE measurement SET measured = 0.5 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.n",
+              "UPDATE measurement SET n = 8 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.low",
+              "UPDATE measurement SET low = 0 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.high",
+              "UPDATE measurement SET high = 0.75 WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.unit",
+              "UPDATE measurement SET unit = 'nats' WHERE step_id = {a} AND ordinal = 0",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.ordinal",
+              "UPDATE measurement SET ordinal = 7 WHERE step_id = {a} AND ordinal = 1",
+              "measurements of step {key a}: digest of the measurements:"),
+          of(
+              "measurement.ordinal",
+              "DELETE FROM measurement WHERE step_id = {a}",
+              "measurements of step {key a}: digest of the measurements: none"),
+          of(
+              "measurement.step_id",
+              "UPDATE measurement SET step_id = {b} WHERE step_id = {a} AND ordinal = 1",
+              "measurements of step {key b}: digest of the measurements:"),
+          of(
+              "measurement.step_id",
+              "INSERT INTO measurement (step_id, ordinal, name, measured, unit) VALUES ({d}, 0, 'x', 1, '')",
+              "measurements of step {key d}: digest of the measurements:"),
+          of(
               "checkpoint.artifact_id",
               "UPDATE checkpoint SET artifact_id = {other state} WHERE step_id = {e} AND iteration = 4",
               "checkpoint at iteration 4 of step {key e}: artifact_id:"),

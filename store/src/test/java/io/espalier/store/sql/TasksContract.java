@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
@@ -19,7 +20,7 @@ abstract class TasksContract extends StoreContract {
     super(place);
   }
 
-  private static TaskUpdate update(String task, String state) {
+  private static TaskUpdate update(String task, TaskState state) {
     return new TaskUpdate(task, state, 1, 2, 0, null, null);
   }
 
@@ -37,9 +38,9 @@ abstract class TasksContract extends StoreContract {
         .record(
             "run",
             List.of(
-                new TaskUpdate("c", "skipped", 0, 1, 0, null, "branch"),
-                new TaskUpdate("a", "up_for_retry", 1, 3, 2, next, "loss is NaN"),
-                new TaskUpdate("b", "running", 1, 1, 0, null, null)));
+                new TaskUpdate("c", TaskState.SKIPPED, 0, 1, 0, null, "branch"),
+                new TaskUpdate("a", TaskState.UP_FOR_RETRY, 1, 3, 2, next, "loss is NaN"),
+                new TaskUpdate("b", TaskState.RUNNING, 1, 1, 0, null, null)));
 
     assertThat(task("a"))
         .extracting(
@@ -49,7 +50,7 @@ abstract class TasksContract extends StoreContract {
             TaskRecord::lostWorkers,
             TaskRecord::nextTryAt,
             TaskRecord::failureText)
-        .containsExactly("up_for_retry", 1, 3, 2, next, "loss is NaN");
+        .containsExactly(TaskState.UP_FOR_RETRY, 1, 3, 2, next, "loss is NaN");
     assertThat(task("b").startedAt()).isNotNull();
     assertThat(task("b").endedAt()).isNull();
     assertThat(task("c").skipReason()).isEqualTo("branch");
@@ -66,9 +67,9 @@ abstract class TasksContract extends StoreContract {
     TaskRecord before = task("a");
     int events = store.audit().events("run").size();
 
-    store.tasks().record("run", List.of(update("a", "running")));
-    store.tasks().record("run", List.of(update("a", "success")));
-    store.tasks().record("run", List.of(update("a", "failed")));
+    store.tasks().record("run", List.of(update("a", TaskState.RUNNING)));
+    store.tasks().record("run", List.of(update("a", TaskState.SUCCESS)));
+    store.tasks().record("run", List.of(update("a", TaskState.FAILED)));
 
     assertThat(task("a")).isEqualTo(before);
     assertThat(store.audit().events("run")).hasSize(events);
@@ -82,22 +83,22 @@ abstract class TasksContract extends StoreContract {
             () ->
                 store
                     .tasks()
-                    .record("run", List.of(update("a", "running"), update("b", "success"))))
+                    .record(
+                        "run",
+                        List.of(update("a", TaskState.RUNNING), update("b", TaskState.SUCCESS))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("commit");
-    assertThat(task("a").state()).isEqualTo("none");
+    assertThat(task("a").state()).isEqualTo(TaskState.NONE);
   }
 
   @Test
-  void unknownRunsTasksAndStatesAreRefused() {
+  void unknownRunsAndTasksAreRefused() {
     run("run", "a");
 
-    assertThatThrownBy(() -> store.tasks().record("run", List.of(update("x", "running"))))
+    assertThatThrownBy(() -> store.tasks().record("run", List.of(update("x", TaskState.RUNNING))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"x\"");
-    assertThatThrownBy(() -> store.tasks().record("other", List.of(update("a", "running"))))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store.tasks().record("run", List.of(update("a", "RUNNING"))))
+    assertThatThrownBy(() -> store.tasks().record("other", List.of(update("a", TaskState.RUNNING))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(store.tasks().list("other")).isEmpty();
     assertThat(store.tasks().outputs("run", "a")).isEmpty();
@@ -109,7 +110,7 @@ abstract class TasksContract extends StoreContract {
     StepOutput made = compute("run", "a", "step", "weights");
     store
         .tasks()
-        .record("run", List.of(new TaskUpdate("b", "failed", 1, 1, 0, null, "no outputs")));
+        .record("run", List.of(new TaskUpdate("b", TaskState.FAILED, 1, 1, 0, null, "no outputs")));
 
     assertThat(store.tasks().outputs("run", List.of("a", "b", "c", "a")))
         .isEqualTo(Map.of("a", List.of(made)));
@@ -125,9 +126,9 @@ abstract class TasksContract extends StoreContract {
         .record(
             "run",
             List.of(
-                new TaskUpdate("b", "failed", 3, 3, 4, null, "boom"),
-                new TaskUpdate("c", "upstream_failed", 0, 1, 0, null, null),
-                new TaskUpdate("d", "skipped", 0, 1, 0, null, null)));
+                new TaskUpdate("b", TaskState.FAILED, 3, 3, 4, null, "boom"),
+                new TaskUpdate("c", TaskState.UPSTREAM_FAILED, 0, 1, 0, null, null),
+                new TaskUpdate("d", TaskState.SKIPPED, 0, 1, 0, null, null)));
 
     assertThat(store.tasks().clearFailed("run", Map.of("b", 2, "a", 7), ids -> Set.of()))
         .containsExactly("b", "c");
@@ -135,10 +136,10 @@ abstract class TasksContract extends StoreContract {
     assertThat(task("b"))
         .extracting(
             TaskRecord::state, TaskRecord::tryNumber, TaskRecord::maxTries, TaskRecord::lostWorkers)
-        .containsExactly("none", 3, 5, 0);
+        .containsExactly(TaskState.NONE, 3, 5, 0);
     assertThat(task("b").failureText()).isNull();
-    assertThat(task("a").state()).isEqualTo("success");
-    assertThat(task("d").state()).isEqualTo("skipped");
+    assertThat(task("a").state()).isEqualTo(TaskState.SUCCESS);
+    assertThat(task("d").state()).isEqualTo(TaskState.SKIPPED);
   }
 
   @Test
@@ -147,7 +148,7 @@ abstract class TasksContract extends StoreContract {
     compute("run", "rent", "step", "weights");
     store
         .tasks()
-        .record("run", List.of(new TaskUpdate("work", "failed", 1, 0, 0, null, "no luck")));
+        .record("run", List.of(new TaskUpdate("work", TaskState.FAILED, 1, 0, 0, null, "no luck")));
 
     assertThat(
             store
@@ -158,7 +159,7 @@ abstract class TasksContract extends StoreContract {
                     failed -> failed.equals(Set.of("work")) ? Set.of("rent") : Set.of()))
         .containsExactly("work", "rent");
 
-    assertThat(task("rent").state()).isEqualTo("none");
+    assertThat(task("rent").state()).isEqualTo(TaskState.NONE);
     assertThat(task("rent").maxTries()).isEqualTo(task("rent").tryNumber() + 2);
     assertThat(store.tasks().outputs("run", "rent")).isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.espalier.dag.walk;
 
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;

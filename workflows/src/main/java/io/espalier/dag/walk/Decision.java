@@ -1,6 +1,6 @@
 package io.espalier.dag.walk;
 
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 
 /** What a trigger rule says of a task that has not started. */
 public enum Decision {

@@ -1,8 +1,8 @@
 package io.espalier.dag.walk;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
+import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.espalier.dag.walk;
 
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.espalier.dag.walk;
 
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;

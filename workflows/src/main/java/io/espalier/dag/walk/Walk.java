@@ -1,8 +1,8 @@
 package io.espalier.dag.walk;
 
 import io.espalier.dag.TaskNode;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.TriggerRule;
+import io.espalier.state.TaskState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

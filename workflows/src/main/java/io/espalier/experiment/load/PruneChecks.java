@@ -9,14 +9,17 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.Experiment;
+import io.espalier.experiment.Failure;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.ScheduleConfig;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,12 +29,6 @@ public final class PruneChecks {
   private final Catalog catalog;
   private final NetworkDescriptor network;
   private final Failure failure;
-
-  /** Says what is wrong where. */
-  public interface Failure {
-    /** Throws an error of the value at a path. */
-    void fail(String path, String got, String expected);
-  }
 
   /**
    * Checks for a network.
@@ -52,7 +49,7 @@ public final class PruneChecks {
    * @param path of the settings, such as {@code prune}
    */
   public void check(String path, PruneConfig prune) {
-    ladder(path, prune);
+    ScheduleChecks.check(path, prune, failure);
     criterion(path, prune);
     layers(path, prune);
     if (prune.granularity() == Granularity.FILTER) {
@@ -62,39 +59,6 @@ public final class PruneChecks {
     }
     if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
-    }
-  }
-
-  private void ladder(String path, PruneConfig prune) {
-    List<Double> densities = prune.densities();
-    if (densities == null && prune.at() == PruneConfig.At.INITIALISATION) {
-      fail(path, "at initialisation without densities", "densities, each reached in one go");
-    }
-    if (prune.steps() > 1 && prune.at() != PruneConfig.At.INITIALISATION) {
-      fail(path + ".steps", prune.steps() + " steps with trained weights", "at: initialisation");
-    }
-    if (densities == null) {
-      if (prune.rounds() == null || prune.fraction() == null) {
-        String missing = prune.rounds() == null ? "rounds" : "fraction";
-        fail(path, "no " + missing, "rounds and fraction, or densities");
-      }
-      return;
-    }
-    if (prune.rounds() != null || prune.fraction() != null || !prune.fractions().isEmpty()) {
-      String other =
-          prune.rounds() != null ? "rounds" : prune.fraction() != null ? "fraction" : "fractions";
-      fail(path + "." + other, other + " and densities", "rounds and fraction, or densities");
-    }
-    if (densities.isEmpty() || densities.size() > 99) {
-      fail(path + ".densities", densities.size() + " densities", "1 to 99 of them");
-    }
-    for (int i = 1; i < densities.size(); i++) {
-      if (densities.get(i) >= densities.get(i - 1)) {
-        fail(
-            path + ".densities." + i,
-            String.valueOf(densities.get(i)),
-            "less than the " + densities.get(i - 1) + " before it");
-      }
     }
   }
 
@@ -130,9 +94,14 @@ public final class PruneChecks {
   }
 
   private void layers(String path, PruneConfig prune) {
+    Map<String, Double> fractions =
+        prune.effectiveSchedule() instanceof ScheduleConfig.Fraction parts
+            ? parts.fractions()
+            : Map.of();
+    String at = path + (prune.schedule() == null ? "" : ".schedule.fraction") + ".fractions";
     ScopeDescriptor scope = catalog.get(ScopeDescriptor.class, prune.scope().name());
-    if (!scope.takesFractions() && !prune.fractions().isEmpty()) {
-      fail(path + ".fractions", "fractions for single layers", "scope layer, or no fractions");
+    if (!scope.takesFractions() && !fractions.isEmpty()) {
+      fail(at, "fractions for single layers", "scope layer, or no fractions");
     }
     List<String> ignored = resolve(path + ".ignore", prune.ignore(), true);
     List<String> prunable =
@@ -142,15 +111,14 @@ public final class PruneChecks {
     if (prunable.isEmpty()) {
       fail(path + ".ignore", "every layer", "a layer that can be pruned");
     }
-    List<String> named =
-        resolve(path + ".fractions", List.copyOf(prune.fractions().keySet()), false);
+    List<String> named = resolve(at, List.copyOf(fractions.keySet()), false);
     for (String layer : named) {
       if (ignored.contains(layer)) {
-        fail(path + ".fractions", "a fraction for " + layer, "layers that are not in ignore");
+        fail(at, "a fraction for " + layer, "layers that are not in ignore");
       }
       if (!prunable.contains(layer)) {
         fail(
-            path + ".fractions",
+            at,
             "a fraction for " + layer,
             "other layers: with granularity filter the output layer keeps its units, the classes");
       }

@@ -250,7 +250,8 @@ public final class Binder {
       return mapping;
     }
     Field shorthand = Field.shorthand(type);
-    if (shorthand == null || node instanceof Yaml.Sequence) {
+    if (shorthand == null
+        || (node instanceof Yaml.Sequence && Field.raw(shorthand.type()) != List.class)) {
       throw problem(node, path, "a mapping with " + String.join(", ", keys(type)));
     }
     return new Yaml.Mapping(List.of(new Yaml.Entry(shorthand.key(), node.at(), node)), node.at());

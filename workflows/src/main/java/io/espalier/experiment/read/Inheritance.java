@@ -9,9 +9,9 @@ import java.util.Set;
 
 /** Lays the keys of one mapping over those of another. */
 final class Inheritance {
-  // What says how much goes: naming one way of saying it drops the inherited other way.
-  private static final Set<String> STEPS = Set.of("rounds", "fraction", "fractions");
-  private static final Set<String> LADDER = Set.of("densities");
+  // What says how much goes: naming one way of saying it drops the inherited other ways.
+  private static final List<Set<String>> WAYS =
+      List.of(Set.of("rounds", "fraction", "fractions"), Set.of("densities"), Set.of("schedule"));
 
   private Inheritance() {}
 
@@ -25,11 +25,10 @@ final class Inheritance {
     }
     Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
     under.entries().forEach(entry -> merged.put(entry.key(), entry));
-    if (names(over, LADDER)) {
-      merged.keySet().removeAll(STEPS);
-    }
-    if (names(over, STEPS)) {
-      merged.keySet().removeAll(LADDER);
+    for (Set<String> way : WAYS) {
+      if (names(over, way)) {
+        WAYS.stream().filter(other -> other != way).forEach(merged.keySet()::removeAll);
+      }
     }
     over.entries().forEach(entry -> merged.put(entry.key(), entry));
     List<Yaml.Entry> entries = new ArrayList<>(merged.values());

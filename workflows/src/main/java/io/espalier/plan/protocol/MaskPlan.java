@@ -6,6 +6,7 @@ import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
+import io.espalier.experiment.ScheduleConfig;
 import io.espalier.experiment.read.Settings;
 import io.espalier.operator.PruneParameters;
 import io.espalier.operator.ScoreParameters;
@@ -27,7 +28,17 @@ final class MaskPlan {
   private final CriterionDescriptor criterion;
   private final NetworkDescriptor network;
   private final List<String> ignore;
+  private final double fraction;
   private final SortedMap<String, Double> fractions = new TreeMap<>();
+
+  /**
+   * What tells one mask of an arm from another.
+   *
+   * @param suffix of the ids of its tasks, such as {@code _at_300}
+   * @param number position of the random numbers that scoring may draw
+   * @param density kept / prunable, null to go by the fraction
+   */
+  record Cut(String suffix, long number, @Nullable Double density) {}
 
   MaskPlan(Replicate replicate, PruneConfig prune) {
     this.replicate = replicate;
@@ -35,11 +46,16 @@ final class MaskPlan {
     this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion().name());
     this.network = replicate.network();
     this.ignore = ignored(network, prune);
-    prune
-        .fractions()
-        .forEach(
-            (name, fraction) ->
-                Layers.resolve(network, name).forEach(layer -> fractions.put(layer, fraction)));
+    if (prune.effectiveSchedule() instanceof ScheduleConfig.Fraction parts) {
+      fraction = parts.fraction();
+      parts
+          .fractions()
+          .forEach(
+              (name, part) ->
+                  Layers.resolve(network, name).forEach(layer -> fractions.put(layer, part)));
+    } else {
+      fraction = 0;
+    }
   }
 
   /** Weights that these settings may remove. */
@@ -49,39 +65,32 @@ final class MaskPlan {
         .sum();
   }
 
-  /** Whether masks are made from the initial weights, each from the dense network. */
-  boolean atInitialisation() {
-    return prune.at() == PruneConfig.At.INITIALISATION;
-  }
-
   /**
-   * Adds the two tasks of one round and returns the one with the mask.
+   * Adds the two tasks that make a mask and returns the one that gives it.
    *
-   * @param trained task with the weights that are scored
-   * @param before task with the mask of the round before, null where there is none
+   * @param weights task with the weights that are scored
+   * @param before task with the mask that weights of it may be missing of, null where there is none
    */
-  TaskBuilder add(Spot spot, TaskBuilder trained, @Nullable TaskBuilder before) {
+  TaskBuilder add(Spot spot, Cut cut, TaskBuilder weights, @Nullable TaskBuilder before) {
     List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
-    List<Input> scored = new ArrayList<>(List.of(Input.weights(trained)));
+    List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
     scored.addAll(mask);
     if (criterion.needsData()) {
       scored.add(Input.of("split", replicate.split()));
     }
-    TaskBuilder score = spot.task("score", "score", scoring(spot), scored);
+    TaskBuilder score = spot.task("score" + cut.suffix(), "score", scoring(cut), scored);
     if (criterion.needsRandomness() || criterion.needsData()) {
-      // The initial weights are scored alike for every density, so that equal steps meet.
-      long round = atInitialisation() ? 0 : spot.round();
-      score.stream("score", replicate.seed(), replicate.path(round, spot.draw()));
+      score.stream("score", replicate.seed(), replicate.path(cut.number(), spot.draw()));
     }
     List<Input> pruned = new ArrayList<>(List.of(Input.of("scores", score)));
     pruned.addAll(mask);
-    return spot.task("prune", "prune", pruning(spot), pruned);
+    return spot.task("prune" + cut.suffix(), "prune", pruning(cut), pruned);
   }
 
-  private ScoreParameters scoring(Spot spot) {
+  private ScoreParameters scoring(Cut cut) {
     // Where no data is read the number of examples must not tell two equal steps apart.
     int examples = criterion.needsData() ? prune.examples() : 0;
-    Double density = density(spot);
+    Double density = cut.density();
     ScoreParameters.Steps steps =
         prune.steps() == 1 || density == null
             ? null
@@ -102,15 +111,14 @@ final class MaskPlan {
         Settings.changed(prune.criterion(), replicate.catalog()));
   }
 
-  private PruneParameters pruning(Spot spot) {
-    double fraction = prune.fraction() == null ? 0 : prune.fraction();
+  private PruneParameters pruning(Cut cut) {
     return new PruneParameters(
         network.name(),
         granularity(),
         prune.scope().name(),
         fraction,
         fractions,
-        density(spot),
+        cut.density(),
         ignore,
         together(),
         scopeSettings(),
@@ -128,11 +136,6 @@ final class MaskPlan {
   /** What is to be taken out must be ranked as it can go. */
   private @Nullable Boolean together() {
     return prune.shrink() ? true : null;
-  }
-
-  private @Nullable Double density(Spot spot) {
-    List<Double> densities = prune.densities();
-    return densities == null ? null : densities.get(spot.round() - 1);
   }
 
   private String granularity() {

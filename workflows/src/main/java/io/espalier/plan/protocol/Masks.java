@@ -33,6 +33,11 @@ interface Masks {
   boolean shrink();
 
   /**
+   * Whether every round prunes the dense network anew, and so begins from what that has trained.
+   */
+  boolean fromDense();
+
+  /**
    * Adds the tasks that make the mask of a round and draw.
    *
    * @param trained the draw's training in the round before

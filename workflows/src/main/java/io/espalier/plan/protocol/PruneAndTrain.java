@@ -85,7 +85,7 @@ public final class PruneAndTrain implements Protocol, SettingsRules {
   public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
     Settings own = chosen.settings(Settings.class);
     return own.masksFrom() == null
-        ? Objects.requireNonNull(own.prune()).roundCount()
+        ? Objects.requireNonNull(own.prune()).effectiveSchedule().rounds()
         : ArmRules.rounds(own.masksFrom(), experiment, catalog);
   }
 

@@ -23,7 +23,7 @@ final class PrunedArm {
   private final Masks masks;
   private final int draws;
 
-  /** Last training of each draw, from 1. */
+  /** What the next round of each draw, from 1, goes on from. */
   private final TaskBuilder[] trained;
 
   PrunedArm(Arm arm, Settings settings) {
@@ -53,10 +53,14 @@ final class PrunedArm {
     List<Input> shrinking = masks.shrink() ? List.of(shrink(spot, mask.task())) : List.of();
     List<Input> inputs = new ArrayList<>(List.of(Input.mask(mask.task())));
     inputs.addAll(shrinking);
+    int rounds = masks.fromDense() ? 0 : spot.round() - 1;
     Training training =
-        treatment.plan(new Round(spot, chosen, trained[spot.draw()], mask.scored(), inputs));
+        treatment.plan(
+            new Round(spot, chosen, trained[spot.draw()], rounds, mask.scored(), inputs));
     TaskBuilder evaluation = spot.evaluate("evaluate", training.task(), shrinking);
-    trained[spot.draw()] = training.task();
+    if (!masks.fromDense()) {
+      trained[spot.draw()] = training.task();
+    }
     spot.result(training, mask.task(), evaluation, masks.prunable());
   }
 

@@ -41,20 +41,23 @@ final class TakenMasks implements Masks {
 
   @Override
   public boolean shrink() {
-    return shrink(source);
+    PruneConfig prune = maker(source);
+    return prune != null && prune.shrink();
   }
 
-  /** Whether pruned units are taken out is said by the arm that makes the masks. */
-  private boolean shrink(String arm) {
+  @Override
+  public boolean fromDense() {
+    PruneConfig prune = maker(source);
+    return prune != null && prune.effectiveSchedule().fromDense();
+  }
+
+  /** How the masks are made, as the arm says that makes them; null for one of another protocol. */
+  private @Nullable PruneConfig maker(String arm) {
     Record settings = replicate.experiment().arm(arm).protocol().settings();
     if (!(settings instanceof PruneAndTrain.Settings other)) {
-      return false;
+      return null;
     }
-    if (other.masksFrom() != null) {
-      return shrink(other.masksFrom());
-    }
-    PruneConfig prune = other.prune();
-    return prune != null && prune.shrink();
+    return other.masksFrom() == null ? other.prune() : maker(other.masksFrom());
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class Continue implements Treatment, SettingsRules {
   public Training plan(Round round) {
     TaskBuilder start = round.kept(round.trained());
     long iterations = Objects.requireNonNull(round.settings(Settings.class).iterations());
-    long from = round.replicate().iterations() + (round.number() - 1L) * iterations;
+    long from = round.replicate().iterations() + round.trainedRounds() * iterations;
     return round.train(
         start, round.arm().schedule(from, from + iterations), Input.optimizer(round.trained()));
   }

@@ -17,6 +17,7 @@ public final class Round {
   private final Spot spot;
   private final Named chosen;
   private final TaskBuilder trained;
+  private final int trainedRounds;
   private final TaskBuilder scored;
   private final List<Input> masks;
 
@@ -25,16 +26,23 @@ public final class Round {
    *
    * @param spot where its tasks go
    * @param chosen the treatment with its settings
-   * @param trained the training of the round before, in round 1 the dense one
+   * @param trained the training that this round goes on from
+   * @param trainedRounds rounds of the arm that it is the last of, 0 for the dense training
    * @param scored the training whose weights were scored for the mask
    * @param masks inputs that say what is kept: the mask itself, and what is left of the network
    *     where that becomes smaller
    */
   public Round(
-      Spot spot, Named chosen, TaskBuilder trained, TaskBuilder scored, List<Input> masks) {
+      Spot spot,
+      Named chosen,
+      TaskBuilder trained,
+      int trainedRounds,
+      TaskBuilder scored,
+      List<Input> masks) {
     this.spot = spot;
     this.chosen = chosen;
     this.trained = trained;
+    this.trainedRounds = trainedRounds;
     this.scored = scored;
     this.masks = List.copyOf(masks);
   }
@@ -64,9 +72,17 @@ public final class Round {
     return spot.arm().replicate();
   }
 
-  /** The arm's own training in the round before, in round 1 the dense one. */
+  /**
+   * The training that this round goes on from: the arm's own in the round before, in round 1 and
+   * with one-shot pruning the dense one.
+   */
   public TaskBuilder trained() {
     return trained;
+  }
+
+  /** Rounds that the arm has trained the weights of {@link #trained}, 0 for the dense training. */
+  public int trainedRounds() {
+    return trainedRounds;
   }
 
   /**

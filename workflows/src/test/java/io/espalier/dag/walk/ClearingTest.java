@@ -1,16 +1,16 @@
 package io.espalier.dag.walk;
 
-import static io.espalier.dag.TaskState.FAILED;
-import static io.espalier.dag.TaskState.NONE;
-import static io.espalier.dag.TaskState.RUNNING;
-import static io.espalier.dag.TaskState.SUCCESS;
-import static io.espalier.dag.TaskState.UPSTREAM_FAILED;
+import static io.espalier.state.TaskState.FAILED;
+import static io.espalier.state.TaskState.NONE;
+import static io.espalier.state.TaskState.RUNNING;
+import static io.espalier.state.TaskState.SUCCESS;
+import static io.espalier.state.TaskState.UPSTREAM_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

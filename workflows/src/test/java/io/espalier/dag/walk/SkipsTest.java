@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
-import io.espalier.dag.TaskState;
+import io.espalier.state.TaskState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,15 +1,15 @@
 package io.espalier.dag.walk;
 
-import static io.espalier.dag.TaskState.FAILED;
-import static io.espalier.dag.TaskState.NONE;
-import static io.espalier.dag.TaskState.REMOVED;
-import static io.espalier.dag.TaskState.SKIPPED;
-import static io.espalier.dag.TaskState.SUCCESS;
-import static io.espalier.dag.TaskState.UPSTREAM_FAILED;
+import static io.espalier.state.TaskState.FAILED;
+import static io.espalier.state.TaskState.NONE;
+import static io.espalier.state.TaskState.REMOVED;
+import static io.espalier.state.TaskState.SKIPPED;
+import static io.espalier.state.TaskState.SUCCESS;
+import static io.espalier.state.TaskState.UPSTREAM_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.dag.TaskState;
 import io.espalier.dag.TriggerRule;
+import io.espalier.state.TaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

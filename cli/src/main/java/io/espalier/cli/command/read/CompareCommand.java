@@ -83,7 +83,7 @@ public final class CompareCommand extends EspalierCommand {
   }
 
   private void print(String side, ListAnswer.Run run) {
-    out().println(side + "  " + run.runId() + " · " + run.dagId() + " · " + run.state());
+    out().println(side + "  " + run.runId() + " · " + run.dagId() + " · " + run.state().id());
   }
 
   private static String change(CompareAnswer.Row row) {

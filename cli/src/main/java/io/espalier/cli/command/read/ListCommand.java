@@ -25,7 +25,7 @@ public final class ListCommand extends EspalierCommand {
   public Integer call() {
     boolean store = Reader.hasStore(home());
     ListAnswer answer =
-        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of());
+        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of(), null);
     if (json) {
       printJson(answer);
       return ExitCode.OK;
@@ -40,7 +40,7 @@ public final class ListCommand extends EspalierCommand {
       table.row(
           run.runId(),
           run.dagId(),
-          run.reason() == null ? run.state() : run.state() + " (" + run.reason() + ")",
+          run.reason() == null ? run.state().id() : run.state().id() + " (" + run.reason() + ")",
           HumanFormat.time(run.createdAt()),
           run.endedAt() == null ? "" : HumanFormat.duration(run.createdAt(), run.endedAt()));
     }

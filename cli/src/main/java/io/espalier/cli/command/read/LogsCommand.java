@@ -3,10 +3,11 @@ package io.espalier.cli.command.read;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.dag.TaskState;
 import io.espalier.service.answer.LogsAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.step.LogsQuery;
+import io.espalier.state.TaskState;
+import io.espalier.store.step.AttemptState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class LogsCommand extends EspalierCommand {
       Thread.sleep(PAUSE_MILLIS);
       answer = ask();
     }
-    if (answer.attempts().isEmpty() && answer.state().equals("failed")) {
+    if (answer.attempts().isEmpty() && answer.state() == TaskState.FAILED) {
       out()
           .println(
               "task " + answer.taskId() + " failed before its first attempt: " + reason(answer));
@@ -76,7 +77,7 @@ public final class LogsCommand extends EspalierCommand {
     long printed = 0;
     while (true) {
       printed = printFrom(shown.path(), printed);
-      if (!follow || !answer.live() || !shown.state().equals("RUNNING")) {
+      if (!follow || !answer.live() || shown.state() != AttemptState.RUNNING) {
         break;
       }
       Thread.sleep(PAUSE_MILLIS);
@@ -93,7 +94,7 @@ public final class LogsCommand extends EspalierCommand {
     if (shown.failure() != null) {
       err().println("attempt " + shown.attempt() + ": " + shown.state() + ": " + shown.failure());
     }
-    if (answer.state().equals("failed") && !reason(answer).equals(shown.failure())) {
+    if (answer.state() == TaskState.FAILED && !reason(answer).equals(shown.failure())) {
       err().println("task " + answer.taskId() + ": failed: " + reason(answer));
     }
     return ExitCode.OK;
@@ -107,7 +108,7 @@ public final class LogsCommand extends EspalierCommand {
     List<LogsAnswer.Attempt> attempts = answer.attempts();
     if (attempts.isEmpty()) {
       String task = "task " + answer.taskId() + " of run " + answer.runId();
-      TaskState state = TaskState.of(answer.state());
+      TaskState state = answer.state();
       throw CliException.usage(
           state == TaskState.SKIPPED || state == TaskState.UPSTREAM_FAILED
               ? task + " was not begun: it is " + state.id() + ": " + reason(answer)

@@ -6,6 +6,7 @@ import io.espalier.cli.text.ResultTable;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.run.ShowQuery;
+import io.espalier.state.RunState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,6 @@ public final class ShowCommand extends EspalierCommand {
       ResultTable.print(answer, out());
     }
     return warned(
-        answer.altered(), answer.state().equals("failed") ? ExitCode.RUN_FAILED : ExitCode.OK);
+        answer.altered(), answer.state() == RunState.FAILED ? ExitCode.RUN_FAILED : ExitCode.OK);
   }
 }

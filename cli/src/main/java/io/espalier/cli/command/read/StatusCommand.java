@@ -66,7 +66,7 @@ public final class StatusCommand extends EspalierCommand {
                 + " · "
                 + shown.dagId()
                 + " · "
-                + shown.state()
+                + shown.state().id()
                 + (shown.reason() == null ? "" : " (" + shown.reason() + ")"));
     out()
         .println(

@@ -14,6 +14,7 @@ import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ final class WalkOptions {
                   + "`.");
       return ExitCode.INTERRUPTED;
     }
-    if (show.state().equals("failed") && "cancelled".equals(show.reason())) {
+    if (show.state() == RunState.FAILED && "cancelled".equals(show.reason())) {
       command
           .err()
           .println(
@@ -107,7 +108,7 @@ final class WalkOptions {
                   + "` goes on with it all the same.");
       return ExitCode.RUN_FAILED;
     }
-    if (show.state().equals("failed")) {
+    if (show.state() == RunState.FAILED) {
       command
           .err()
           .println(

@@ -16,6 +16,7 @@ import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
 import io.espalier.data.fetch.LocalFile;
 import io.espalier.data.own.OwnSets;
+import io.espalier.service.answer.DataAnswer;
 import io.espalier.store.text.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,19 +47,6 @@ public final class DataCommand extends EspalierCommand {
   @Override
   public Integer call() {
     throw CliException.usage("data: fetch, list or import? (see `espalier data --help`)");
-  }
-
-  /** Answer of {@code data list}. */
-  record Answer(List<Set> sets) {
-    /** One data set; present says whether its files are here, whole. */
-    record Set(
-        String name,
-        String summary,
-        List<Integer> shape,
-        int classes,
-        int trainExamples,
-        int testExamples,
-        boolean present) {}
   }
 
   private static void print(EspalierCommand command, List<LocalFile> files) {
@@ -105,11 +93,11 @@ public final class DataCommand extends EspalierCommand {
 
     @Override
     public Integer call() throws IOException {
-      List<Answer.Set> sets = new ArrayList<>();
+      List<DataAnswer.Set> sets = new ArrayList<>();
       for (DataSetDescriptor set :
           PluginFolder.catalog(plugins, home(), err()).all(DataSetDescriptor.class)) {
         sets.add(
-            new Answer.Set(
+            new DataAnswer.Set(
                 set.name(),
                 set.summary(),
                 set.shape(),
@@ -119,11 +107,11 @@ public final class DataCommand extends EspalierCommand {
                 present(set)));
       }
       if (json) {
-        printJson(new Answer(sets));
+        printJson(new DataAnswer(sets));
         return ExitCode.OK;
       }
       Table table = new Table("NAME", "HERE", "TRAIN", "TEST", "CLASSES", "");
-      for (Answer.Set set : sets) {
+      for (DataAnswer.Set set : sets) {
         table.row(
             set.name(),
             set.present() ? "yes" : "no",

@@ -5,9 +5,9 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.OwnerClient;
 import io.espalier.cli.owner.Writer;
+import io.espalier.service.answer.RebuildAnswer;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.open.Stores;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,9 +23,6 @@ public final class StoreCommand extends EspalierCommand {
   public Integer call() {
     throw CliException.usage("store: rebuild? (see `espalier store --help`)");
   }
-
-  /** Answer of {@code store rebuild}: what was done, nothing where nothing had to be. */
-  record Answer(List<String> done) {}
 
   /** Makes the database anew. */
   @Command(
@@ -51,7 +48,7 @@ public final class StoreCommand extends EspalierCommand {
       if (OwnerClient.find(home()).isPresent()) {
         throw Writer.refuse(home(), new StoreBusyException("owned"));
       }
-      Answer answer = new Answer(Stores.rebuild(home()));
+      RebuildAnswer answer = new RebuildAnswer(Stores.rebuild(home()));
       if (json) {
         printJson(answer);
       } else if (answer.done().isEmpty()) {

@@ -4,6 +4,7 @@ import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.plan.Plan;
 import io.espalier.service.answer.LineageAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
@@ -15,6 +16,7 @@ import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.Upstream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +30,15 @@ public final class LineageQuery {
    * artifact where absent.
    */
   public static final Query<LineageAnswer> QUERY =
-      new Query<>("lineage", LineageAnswer.class, LineageQuery::answer);
+      new Query<>(
+          "lineage",
+          LineageAnswer.class,
+          List.of(
+              Argument.required("digest", "A digest or its beginning."),
+              Argument.optional(
+                  "run",
+                  "Id of a run or its beginning; the latest that has the artifact where absent.")),
+          LineageQuery::answer);
 
   private LineageQuery() {}
 

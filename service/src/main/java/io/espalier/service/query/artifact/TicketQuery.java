@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.service.answer.FileAnswer;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
@@ -24,7 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class TicketQuery {
   /** The query; {@code replicate}, {@code arm}, {@code draw}, {@code round}, optionally run. */
   public static final Query<FileAnswer> QUERY =
-      new Query<>("ticket", FileAnswer.class, TicketQuery::answer);
+      new Query<>(
+          "ticket",
+          FileAnswer.class,
+          List.of(
+              Argument.required("replicate", "From 1."),
+              Argument.required("arm", "Name of the arm."),
+              Argument.required("draw", "From 1."),
+              Argument.required("round", "From 1; 0 is the dense network."),
+              Argument.RUN),
+          TicketQuery::answer);
 
   private static final int MOST = 999_999_999;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class GcQuery {
   /** The query; changes nothing. */
   public static final Query<GcAnswer> QUERY =
-      new Query<>("gc", GcAnswer.class, (view, arguments) -> answer(view));
+      new Query<>("gc", GcAnswer.class, List.of(), (view, arguments) -> answer(view));
 
   private GcQuery() {}
 

@@ -1,6 +1,7 @@
 package io.espalier.service.query.check;
 
 import io.espalier.service.answer.VerifyAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
@@ -12,7 +13,12 @@ import java.util.List;
 public final class VerifyQuery {
   /** The query; parameter {@code anchors}, separated by commas. */
   public static final Query<VerifyAnswer> QUERY =
-      new Query<>("verify", VerifyAnswer.class, VerifyQuery::answer);
+      new Query<>(
+          "verify",
+          VerifyAnswer.class,
+          List.of(
+              Argument.optional("anchors", "Heads that were given earlier, separated by commas.")),
+          VerifyQuery::answer);
 
   private VerifyQuery() {}
 

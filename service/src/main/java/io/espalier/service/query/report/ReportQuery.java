@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.plan.Plan;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
@@ -11,6 +12,7 @@ import io.espalier.service.query.View;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.service.refusal.ConflictException;
 import io.espalier.store.run.RunRecord;
+import java.util.List;
 
 /** {@code report}: everything that the report of a run shows. */
 public final class ReportQuery {
@@ -19,6 +21,7 @@ public final class ReportQuery {
       new Query<>(
           "report",
           ReportAnswer.class,
+          List.of(Argument.RUN),
           (view, arguments) -> {
             RunRecord run = Find.run(view.store(), arguments.get("run"));
             requireResults(view, run);

@@ -7,16 +7,17 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskState;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.RuntimeInfo;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ final class ReportReader {
         run.planDigest(),
         layers(),
         curves(),
+        new AnalysisReader(store, plan, tasks, show).read(),
         plan.dag().tasks().stream().map(this::task).toList(),
         times(),
         List.copyOf(runtimes()));
@@ -139,7 +141,7 @@ final class ReportReader {
         task.place().arm(),
         task.place().draw(),
         task.node().upstream(),
-        record == null ? TaskState.NONE.id() : record.state(),
+        record == null ? TaskState.NONE : record.state(),
         record == null ? null : record.disposition());
   }
 
@@ -151,7 +153,7 @@ final class ReportReader {
         continue;
       }
       double[] sums = byOperator.computeIfAbsent(task.operator(), name -> new double[3]);
-      boolean executed = record.disposition().equals("EXECUTED");
+      boolean executed = record.disposition() == Disposition.EXECUTED;
       sums[executed ? 0 : 1]++;
       if (executed && record.startedAt() != null && record.endedAt() != null) {
         sums[2] += Duration.between(record.startedAt(), record.endedAt()).toMillis() / 1000.0;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.service.answer.CompareAnswer;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.answer.WhyAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
@@ -28,7 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class CompareQuery {
   /** The query; {@code left} and {@code right}. */
   public static final Query<CompareAnswer> QUERY =
-      new Query<>("compare", CompareAnswer.class, CompareQuery::answer);
+      new Query<>(
+          "compare",
+          CompareAnswer.class,
+          List.of(
+              Argument.required("left", "Id of a run or its beginning."),
+              Argument.required("right", "Id of another run or its beginning.")),
+          CompareQuery::answer);
 
   private CompareQuery() {}
 

@@ -14,13 +14,17 @@ import io.espalier.plan.Plan;
 import io.espalier.plan.PlannedResult;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.ShowAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Find;
+import io.espalier.service.query.Page;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.state.TaskState;
 import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,12 +39,17 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code show}: what a run gave. */
 public final class ShowQuery {
-  /** The query; parameter {@code run}, the latest where absent. */
+  /**
+   * The query; parameter {@code run}, the latest where absent; optionally a part of its results, as
+   * {@link Page} says.
+   */
   public static final Query<ShowAnswer> QUERY =
       new Query<>(
           "show",
           ShowAnswer.class,
-          (view, parameters) -> answer(view, Find.run(view.store(), parameters.get("run"))));
+          List.of(Argument.RUN, Argument.LIMIT, Argument.CURSOR),
+          (view, arguments) ->
+              answer(view, Find.run(view.store(), arguments.get("run")), Page.of(arguments)));
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -57,16 +66,20 @@ public final class ShowQuery {
 
   /** What a run gave so far. */
   public static ShowAnswer answer(View view, RunRecord run) {
+    return answer(view, run, Page.ALL);
+  }
+
+  private static ShowAnswer answer(View view, RunRecord run, Page page) {
     List<String> altered = view.store().audit().altered(run.runId());
     try {
-      return answer(view, run, altered);
+      return answer(view, run, page, altered);
     } catch (IllegalStateException | IllegalArgumentException e) {
       // What cannot even be read was not written so.
       throw altered.isEmpty() ? e : new AlteredException(altered.get(0));
     }
   }
 
-  private static ShowAnswer answer(View view, RunRecord run, List<String> altered) {
+  private static ShowAnswer answer(View view, RunRecord run, Page page, List<String> altered) {
     List<TaskRecord> tasks = view.store().tasks().list(run.runId());
     Plan plan = Plans.of(view.store(), run);
     ListAnswer.Run shown = ListQuery.describe(view, run);
@@ -75,6 +88,7 @@ public final class ShowQuery {
             tasks.stream().collect(Collectors.toMap(TaskRecord::taskId, Function.identity())),
             view.store().tasks().outputs(run.runId(), named(plan)),
             plan);
+    Rows rows = query.results(plan, page);
     return new ShowAnswer(
         shown.runId(),
         shown.dagId(),
@@ -83,9 +97,10 @@ public final class ShowQuery {
         shown.createdAt(),
         shown.endedAt(),
         steps(tasks),
-        query.results(plan),
+        rows.shown(),
+        AnalysisSummary.of(view.store(), plan, tasks),
         tasks.stream()
-            .filter(task -> task.state().equals("failed"))
+            .filter(task -> task.state() == TaskState.FAILED)
             .map(
                 task ->
                     new ShowAnswer.Failure(
@@ -94,7 +109,8 @@ public final class ShowQuery {
         KnownFaults.of(view.store(), plan, query.tasks),
         plan.params(),
         plan.experiment().isNull() ? query.xcoms(plan) : List.of(),
-        altered);
+        altered,
+        rows.next());
   }
 
   private static ShowAnswer.Steps steps(List<TaskRecord> tasks) {
@@ -102,20 +118,27 @@ public final class ShowQuery {
     int cached = 0;
     int failed = 0;
     for (TaskRecord task : tasks) {
-      executed += "EXECUTED".equals(task.disposition()) ? 1 : 0;
-      cached += "CACHED".equals(task.disposition()) ? 1 : 0;
-      failed += task.state().equals("failed") ? 1 : 0;
+      executed += task.disposition() == Disposition.EXECUTED ? 1 : 0;
+      cached += task.disposition() == Disposition.CACHED ? 1 : 0;
+      failed += task.state() == TaskState.FAILED ? 1 : 0;
     }
     return new ShowAnswer.Steps(executed, cached, failed);
   }
 
-  private List<ShowAnswer.Result> results(Plan plan) {
+  /** A part of the results, and the index among the planned ones at which the next part begins. */
+  private record Rows(List<ShowAnswer.Result> shown, @Nullable String next) {}
+
+  private Rows results(Plan plan, Page page) {
     List<ShowAnswer.Result> rows = new ArrayList<>();
-    for (PlannedResult planned : plan.results()) {
+    for (int index = page.index(); index < plan.results().size(); index++) {
+      PlannedResult planned = plan.results().get(index);
       String evaluated = resultJson(planned.evaluateTask());
       String weights = digest(planned.trainTask(), "weights");
       if (evaluated == null || weights == null) {
         continue;
+      }
+      if (rows.size() == page.limit()) {
+        return new Rows(rows, Integer.toString(index));
       }
       EvaluateResult accuracy = read(evaluated, EvaluateResult.class);
       String pruned = planned.maskTask() == null ? null : resultJson(planned.maskTask());
@@ -141,7 +164,7 @@ public final class ShowQuery {
               digest(planned.startTask(), "weights"),
               weights));
     }
-    return rows;
+    return new Rows(rows, null);
   }
 
   /** What was pushed; a result of null never is. */
@@ -189,7 +212,7 @@ public final class ShowQuery {
 
   private @Nullable String resultJson(String taskId) {
     TaskRecord task = tasks.get(taskId);
-    return task != null && task.state().equals("success") ? task.resultJson() : null;
+    return task != null && task.state() == TaskState.SUCCESS ? task.resultJson() : null;
   }
 
   /** The tasks whose outputs results name. */

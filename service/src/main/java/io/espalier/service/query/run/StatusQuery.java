@@ -1,17 +1,19 @@
 package io.espalier.service.query.run;
 
-import io.espalier.dag.RunState;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskState;
 import io.espalier.dag.walk.Walk;
 import io.espalier.plan.Plan;
+import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
+import io.espalier.service.query.Page;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.state.TaskState;
 import io.espalier.step.waiting.Wait;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
@@ -20,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code status}: who owns the store and where a run stands. */
 public final class StatusQuery {
-  /** The query; parameter {@code run}, the latest where absent. */
+  /**
+   * The query; parameter {@code run}, the latest where absent; optionally a part of its tasks, as
+   * {@link Page} says.
+   */
   public static final Query<StatusAnswer> QUERY =
-      new Query<>("status", StatusAnswer.class, StatusQuery::answer);
+      new Query<>(
+          "status",
+          StatusAnswer.class,
+          List.of(Argument.RUN, Argument.LIMIT, Argument.CURSOR),
+          StatusQuery::answer);
 
   private StatusQuery() {}
 
@@ -45,7 +53,8 @@ public final class StatusQuery {
         throw e;
       }
       // What keeps the owner from reading is just what is asked for then.
-      return new StatusAnswer(view.site().name(), view.owner(), null, Map.of(), List.of(), waits);
+      return new StatusAnswer(
+          view.site().name(), view.owner(), null, Map.of(), List.of(), waits, null);
     }
   }
 
@@ -55,22 +64,26 @@ public final class StatusQuery {
         wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
     if (run.isEmpty()) {
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of());
+          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of(), null);
     }
     List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
     Map<String, Integer> counts = new TreeMap<>();
-    tasks.forEach(task -> counts.merge(task.shown(), 1, Integer::sum));
+    tasks.forEach(task -> counts.merge(task.shown().text(), 1, Integer::sum));
+    Page page = Page.of(arguments);
+    int from = Math.min(page.index(), tasks.size());
+    int to = (int) Math.min((long) from + page.limit(), tasks.size());
     return new StatusAnswer(
         view.site().name(),
         view.owner(),
         ListQuery.describe(view, run.get()),
         counts,
-        tasks,
-        walked(view, run.get()) ? Waiting.of(view) : List.of());
+        tasks.subList(from, to),
+        walked(view, run.get()) ? Waiting.of(view) : List.of(),
+        to < tasks.size() ? Integer.toString(to) : null);
   }
 
   private static boolean walked(View view, RunRecord run) {
-    return run.runId().equals(view.live().runId()) && !RunState.of(run.state()).ended();
+    return run.runId().equals(view.live().runId()) && !run.state().ended();
   }
 
   /** Where every task of a run stands. */
@@ -78,7 +91,7 @@ public final class StatusQuery {
     Map<String, TaskRecord> recorded = new HashMap<>();
     view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
     Map<String, Double> progress = view.live().progress();
-    boolean walked = run.runId().equals(view.live().runId());
+    Activity activity = Activity.of(view);
     Set<String> queued = walked(view, run) ? queued(plan, recorded) : Set.of();
     Map<String, String> waits = walked(view, run) ? waits(view) : Map.of();
     List<TaskLine> lines = new ArrayList<>();
@@ -86,8 +99,9 @@ public final class StatusQuery {
       TaskRecord record = recorded.get(task.node().taskId());
       if (record != null) {
         String id = record.taskId();
-        String state = queued.contains(id) ? TaskState.QUEUED.id() : record.state();
-        TaskLine line = line(task, record, state, walked, progress.getOrDefault(id, 0.0));
+        TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
+        boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
+        TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
         String waitsFor = progress.containsKey(id) ? null : waits.get(id);
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
@@ -103,7 +117,7 @@ public final class StatusQuery {
   /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
   private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
     Map<String, TaskState> states = new HashMap<>();
-    recorded.forEach((id, task) -> states.put(id, TaskState.of(task.state())));
+    recorded.forEach((id, task) -> states.put(id, task.state()));
     Instant now = Instant.now();
     Walk.Turn turn =
         new Walk(plan.dag().nodes()).turn(states, Set.of(), id -> rests(recorded.get(id), now));
@@ -115,9 +129,9 @@ public final class StatusQuery {
   }
 
   private static TaskLine line(
-      Task task, TaskRecord record, String state, boolean walked, double progress) {
-    boolean done = state.equals("success");
-    boolean running = state.equals("running");
+      Task task, TaskRecord record, TaskState state, boolean left, double progress) {
+    boolean done = state == TaskState.SUCCESS;
+    boolean running = state == TaskState.RUNNING;
     return new TaskLine(
         record.taskId(),
         task.operator(),
@@ -125,7 +139,7 @@ public final class StatusQuery {
         record.arm(),
         record.round(),
         state,
-        running && !walked ? "interrupted" : shown(state, record.disposition()),
+        left ? Shown.INTERRUPTED : Shown.of(state, record.disposition()),
         record.tryNumber(),
         TrainingLength.of(task),
         done ? 1 : running ? progress : 0,
@@ -134,16 +148,5 @@ public final class StatusQuery {
         record.nextTryAt(),
         record.stepKey(),
         record.failureText() != null ? record.failureText() : record.skipReason());
-  }
-
-  private static String shown(String state, @Nullable String disposition) {
-    return switch (state) {
-      case "success" -> disposition == null ? "EXECUTED" : disposition;
-      case "up_for_retry" -> "RETRY";
-      case "up_for_reschedule" -> "WAITS";
-      case "running", "failed" -> state.toUpperCase(Locale.ROOT);
-      case "none" -> "waiting";
-      default -> state;
-    };
   }
 }

@@ -1,9 +1,11 @@
 package io.espalier.service.query.step;
 
 import io.espalier.service.answer.LogsAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
+import io.espalier.service.query.run.ListQuery;
 import io.espalier.store.step.AttemptRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class LogsQuery {
   /** The query; {@code task}, optionally {@code run}. */
   public static final Query<LogsAnswer> QUERY =
-      new Query<>("logs", LogsAnswer.class, LogsQuery::answer);
+      new Query<>(
+          "logs",
+          LogsAnswer.class,
+          List.of(
+              Argument.required("task", "A task, RUN/TASK, or the beginning of a key."),
+              Argument.RUN),
+          LogsQuery::answer);
 
   private LogsQuery() {}
 
@@ -25,7 +33,7 @@ public final class LogsQuery {
         step.task().taskId(),
         step.task().state(),
         step.task().failureText() != null ? step.task().failureText() : step.task().skipReason(),
-        step.run().runId().equals(view.live().runId()),
+        ListQuery.underWay(view, step.run()),
         attempts.stream().map(attempt -> describe(view, attempt)).toList());
   }
 

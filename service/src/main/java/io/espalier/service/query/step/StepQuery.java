@@ -1,6 +1,7 @@
 package io.espalier.service.query.step;
 
 import io.espalier.service.answer.StepAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
@@ -11,7 +12,11 @@ import java.util.List;
 public final class StepQuery {
   /** The query; {@code key}, in full. */
   public static final Query<StepAnswer> QUERY =
-      new Query<>("step", StepAnswer.class, StepQuery::answer);
+      new Query<>(
+          "step",
+          StepAnswer.class,
+          List.of(Argument.required("key", "Key of a step, in full.")),
+          StepQuery::answer);
 
   private StepQuery() {}
 

@@ -1,12 +1,14 @@
 package io.espalier.service.query.step;
 
 import io.espalier.service.answer.WhyAnswer;
+import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
 import io.espalier.step.key.KeyDiff;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class WhyQuery {
   /** The query; {@code left}, optionally {@code right} and {@code run}. */
   public static final Query<WhyAnswer> QUERY =
-      new Query<>("why", WhyAnswer.class, WhyQuery::answer);
+      new Query<>(
+          "why",
+          WhyAnswer.class,
+          List.of(
+              Argument.required("left", "A task, RUN/TASK, or the beginning of a key."),
+              Argument.optional("right", "Another step to hold it against."),
+              Argument.RUN),
+          WhyQuery::answer);
 
   private WhyQuery() {}
 
@@ -33,7 +42,8 @@ public final class WhyQuery {
     for (WhyAnswer.Attempt attempt : step.attempts()) {
       reasons.add(sentence(attempt, left));
     }
-    if (step.attempts().stream().filter(attempt -> attempt.state().equals("WON")).count() > 1) {
+    if (step.attempts().stream().filter(attempt -> attempt.state() == AttemptState.WON).count()
+        > 1) {
       reasons.add(
           "its bytes were found damaged or missing, so it was made again, with equal digests");
     }
@@ -78,10 +88,10 @@ public final class WhyQuery {
                 : " (task " + attempt.taskId() + " of run " + attempt.runId() + ")");
     String failure = attempt.failure() == null ? "" : ": " + attempt.failure();
     return switch (attempt.state()) {
-      case "WON" -> who + " computed the step";
-      case "LOST" -> who + " was killed or stopped before it could finish" + failure;
-      case "FAILED" -> who + " failed" + failure;
-      default -> who + " is under way";
+      case WON -> who + " computed the step";
+      case LOST -> who + " was killed or stopped before it could finish" + failure;
+      case FAILED -> who + " failed" + failure;
+      case RUNNING -> who + " is under way";
     };
   }
 

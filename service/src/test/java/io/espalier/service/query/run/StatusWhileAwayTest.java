@@ -3,11 +3,10 @@ package io.espalier.service.query.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.service.answer.GcAnswer;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Live;
-import io.espalier.service.query.Site;
+import io.espalier.service.query.TestSite;
 import io.espalier.service.query.View;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
@@ -84,38 +83,6 @@ class StatusWhileAwayTest {
             return waits;
           }
         };
-    return StatusQuery.QUERY.of(new View(new Folder(), away, OWNER, live), Arguments.NONE);
-  }
-
-  private static final class Folder implements Site {
-    @Override
-    public String name() {
-      return "/store";
-    }
-
-    @Override
-    public @Nullable Long freeBytes() {
-      return null;
-    }
-
-    @Override
-    public long usedBytes() {
-      return 0;
-    }
-
-    @Override
-    public List<GcAnswer.Item> secondCopies() {
-      return List.of();
-    }
-
-    @Override
-    public String file(String sha256) {
-      return sha256;
-    }
-
-    @Override
-    public @Nullable String openLog(String stepKey, long fence) {
-      return null;
-    }
+    return StatusQuery.QUERY.of(new View(new TestSite(), away, OWNER, live), Arguments.NONE);
   }
 }

@@ -1,9 +1,11 @@
 package io.espalier.store.sql.artifact;
 
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of artifacts, within the caller's transaction. */
 public final class ArtifactRows {
-  private record Row(long id, String state) {}
+  private record Row(long id, ArtifactState state) {}
 
   private final ArtifactFiles files;
 
@@ -81,7 +83,7 @@ public final class ArtifactRows {
             .add();
       } else {
         ids.put(artifact.sha256(), row.id());
-        if (!row.state().equals("LIVE")) {
+        if (row.state() != ArtifactState.LIVE) {
           revive(handle, row.id(), artifact);
         }
       }
@@ -151,7 +153,8 @@ public final class ArtifactRows {
         .map(
             (rows, context) ->
                 Map.entry(
-                    rows.getString("sha256"), new Row(rows.getLong("id"), rows.getString("state"))))
+                    rows.getString("sha256"),
+                    new Row(rows.getLong("id"), Rows.constant(rows, "state", ArtifactState.class))))
         .forEach(e -> found.put(e.getKey(), e.getValue()));
     return found;
   }
@@ -166,13 +169,13 @@ public final class ArtifactRows {
   }
 
   /** Changes a row's state. */
-  public void state(Handle handle, long id, String state) {
+  public void state(Handle handle, long id, ArtifactState state) {
     handle
         .createUpdate(
             "UPDATE artifact SET state = :state, state_since = CURRENT_TIMESTAMP"
                 + " WHERE id = :id AND state <> :state")
         .bind("id", id)
-        .bind("state", state)
+        .bind("state", state.name())
         .execute();
   }
 
@@ -187,14 +190,14 @@ public final class ArtifactRows {
   }
 
   /** Changes the state of several rows; one that was deleted meanwhile stays so. */
-  public void states(Handle handle, List<Long> ids, String state) {
+  public void states(Handle handle, List<Long> ids, ArtifactState state) {
     if (!ids.isEmpty()) {
       handle
           .createUpdate(
               "UPDATE artifact SET state = :state, state_since = CURRENT_TIMESTAMP"
                   + " WHERE id = ANY(:ids) AND state <> :state AND state <> 'DELETED'")
           .bind("ids", ids.toArray(Long[]::new))
-          .bind("state", state)
+          .bind("state", state.name())
           .execute();
     }
   }

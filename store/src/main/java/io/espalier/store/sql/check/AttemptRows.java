@@ -2,6 +2,7 @@ package io.espalier.store.sql.check;
 
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.audit.Said;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.RuntimeInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class AttemptRows {
   private static final Map<String, String> STATES =
       Map.of(
-          "step.completed", "WON",
-          "step.failed", "FAILED",
-          "step.irreproducible", "FAILED",
-          "step.released", "LOST",
-          "step.lost", "LOST");
+          "step.completed", AttemptState.WON.name(),
+          "step.failed", AttemptState.FAILED.name(),
+          "step.irreproducible", AttemptState.FAILED.name(),
+          "step.released", AttemptState.LOST.name(),
+          "step.lost", AttemptState.LOST.name());
 
   private record Row(
       String step,
@@ -164,11 +165,11 @@ final class AttemptRows {
   }
 
   private void withoutEnd(Row row) {
-    if (row.state().equals("RUNNING")) {
+    if (row.state().equals(AttemptState.RUNNING.name())) {
       problems.requireNone(row.name(), "ended_at", row.ended());
       problems.requireNone(row.name(), "failure_text", row.text());
       problems.requireNone(row.name(), "log_artifact_id", row.log());
-    } else if (!row.state().equals("LOST")
+    } else if (!row.state().equals(AttemptState.LOST.name())
         || !recorded.lostBefore(row.run(), row.task(), row.fence())) {
       problems.add(
           row.name()

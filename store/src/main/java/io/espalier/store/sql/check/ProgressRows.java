@@ -3,6 +3,7 @@ package io.espalier.store.sql.check;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.audit.MetricDigest;
 import io.espalier.store.sql.audit.Said;
+import io.espalier.store.step.StepState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -209,7 +210,8 @@ final class ProgressRows {
     Recorded.Step step = recorded.steps().get(key);
     Said completion = step == null ? null : step.completion();
     Kept kept = newest.get(key);
-    if ("COMPLETED".equals(states.get(key)) || (kept == null && completion != null && is != null)) {
+    if (StepState.COMPLETED.name().equals(states.get(key))
+        || (kept == null && completion != null && is != null)) {
       if (completion != null && completion.full()) {
         problems.compare(name, "digest of the series", is, completion.text("metrics"), completion);
       }

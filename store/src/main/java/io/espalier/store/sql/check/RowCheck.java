@@ -40,6 +40,7 @@ public final class RowCheck {
     steps.check(scope);
     ProgressRows progress = new ProgressRows(recorded, problems, steps.states());
     progress.check(scope);
+    new MeasuredRows(recorded, problems).check(scope, steps.states().keySet());
     new RunRows(recorded, problems).check(scope);
     new TaskRows(recorded, problems, attempts).check(scope);
     Set<String> there = steps.states().keySet();

@@ -1,5 +1,6 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.state.RunState;
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.audit.Said;
 import java.sql.ResultSet;
@@ -106,7 +107,9 @@ final class RunRows {
           created);
     }
     String state =
-        last.kind().equals("run.created") ? "queued" : last.kind().substring("run.".length());
+        last.kind().equals("run.created")
+            ? RunState.QUEUED.id()
+            : last.kind().substring("run.".length());
     problems.compare(name, "state", row.state(), state, last);
     problems.compare(name, "reason", row.reason(), last.text("reason"), last);
     problems.compare(

@@ -5,7 +5,9 @@ import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The audit chains. Thread-safe. */
 public final class SqlAudit implements AuditLog {
@@ -42,14 +44,62 @@ public final class SqlAudit implements AuditLog {
   }
 
   @Override
+  public Heads headsSince(@Nullable Instant moment) {
+    return database.snapshot(
+        handle -> {
+          Instant now =
+              handle
+                  .createQuery("SELECT CURRENT_TIMESTAMP AS now_at")
+                  .map((rows, context) -> Rows.instant(rows, "now_at"))
+                  .one();
+          if (moment == null) {
+            return new Heads(now, List.of());
+          }
+          List<Head> heads =
+              handle
+                  .createQuery(
+                      "SELECT h.chain, h.last_seq, e.recorded_at FROM audit_head h"
+                          + " JOIN audit_event e ON e.chain = h.chain AND e.seq = h.last_seq"
+                          + " WHERE e.recorded_at >= :from ORDER BY e.recorded_at, h.chain")
+                  .bind("from", Rows.utc(moment.minusSeconds(Database.LIMIT_SECONDS)))
+                  .map(
+                      (rows, context) ->
+                          new Head(
+                              rows.getString("chain"),
+                              rows.getLong("last_seq"),
+                              Rows.instant(rows, "recorded_at")))
+                  .list();
+          return new Heads(now, heads);
+        });
+  }
+
+  @Override
+  public long last(String chain) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT last_seq FROM audit_head WHERE chain = :chain")
+                .bind("chain", Text.checked("chain", chain, Text.NAME))
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+  }
+
+  @Override
   public List<Event> events(String chain) {
+    return eventsAfter(chain, 0);
+  }
+
+  @Override
+  public List<Event> eventsAfter(String chain, long seq) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT chain, seq, kind, body, entry_hash, recorded_at FROM audit_event"
-                        + " WHERE chain = :chain ORDER BY seq")
+                        + " WHERE chain = :chain AND seq > :seq ORDER BY seq")
                 .bind("chain", Text.checked("chain", chain, Text.NAME))
+                .bind("seq", seq)
                 .map(
                     (rows, context) ->
                         new Event(

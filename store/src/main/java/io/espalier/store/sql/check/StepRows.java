@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.store.sql.audit.ChainEntry;
 import io.espalier.store.sql.audit.Fields;
 import io.espalier.store.sql.audit.Said;
+import io.espalier.store.step.StepState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -170,7 +171,7 @@ final class StepRows {
     Said completion = step.completion();
     Said closed = step.closed;
     if (closed != null && (completion == null || closed.fence() > completion.fence())) {
-      problems.compare(row.name(), "state", row.state(), "IRREPRODUCIBLE", closed);
+      problems.compare(row.name(), "state", row.state(), StepState.IRREPRODUCIBLE.name(), closed);
       problems.compare(row.name(), "closed_text", row.closed(), closed.text("text"), closed);
       return;
     }
@@ -179,8 +180,13 @@ final class StepRows {
         completion == null || step.reopened.stream().anyMatch(f -> f >= completion.fence());
     if (!open) {
       problems.compare(
-          row.name(), "state", row.state(), "COMPLETED", Objects.requireNonNull(completion));
-    } else if (!row.state().equals("READY") && !row.state().equals("RUNNING")) {
+          row.name(),
+          "state",
+          row.state(),
+          StepState.COMPLETED.name(),
+          Objects.requireNonNull(completion));
+    } else if (!row.state().equals(StepState.READY.name())
+        && !row.state().equals(StepState.RUNNING.name())) {
       problems.add(row.name() + ": state: " + row.state() + " (no entry of a chain says so)");
     }
   }

@@ -1,16 +1,20 @@
 package io.espalier.store.sql.check;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.audit.Said;
 import io.espalier.store.sql.audit.TaskList;
+import io.espalier.store.task.Disposition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds tasks against the entries of their runs' chains. */
@@ -51,7 +55,10 @@ final class TaskRows {
 
   /** States in which a task has ended; with success, which its step's entry says. */
   private static final Set<String> ENDED =
-      Set.of("failed", "skipped", "upstream_failed", "removed");
+      EnumSet.allOf(TaskState.class).stream()
+          .filter(state -> state.finished() && state != TaskState.SUCCESS)
+          .map(TaskState::id)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Recorded recorded;
   private final Problems problems;
@@ -148,7 +155,7 @@ final class TaskRows {
     problems.requireNone(row.name(), "result_json", row.result());
     problems.requireNone(row.name(), "disposition", row.disposition());
     step(row, task);
-    if (row.state().equals("running") && attempts.tried(row.run(), row.task())) {
+    if (row.state().equals(TaskState.RUNNING.id()) && attempts.tried(row.run(), row.task())) {
       // An attempt has begun, which entries do not tell; it says nothing yet.
       problems.requireNone(row.name(), "failure_text", row.failure());
       problems.requireNone(row.name(), "skip_reason", row.skip());
@@ -156,11 +163,11 @@ final class TaskRows {
       return;
     }
     Said source = last == null ? run.created : last;
-    String state = last == null ? "none" : last.kind().substring("task.".length());
+    String state = last == null ? TaskState.NONE.id() : last.kind().substring("task.".length());
     if (state.equals("cleared")) {
-      state = "none";
+      state = TaskState.NONE.id();
     }
-    boolean skipped = state.equals("skipped");
+    boolean skipped = state.equals(TaskState.SKIPPED.id());
     String reason = last == null ? null : last.text("reason");
     problems.compare(row.name(), "state", row.state(), state, source);
     problems.compare(row.name(), "failure_text", row.failure(), skipped ? null : reason, source);
@@ -171,9 +178,9 @@ final class TaskRows {
 
   private void success(Row row, Recorded.Task task, Said said) {
     boolean executed = said.kind().equals("step.completed");
-    problems.compare(row.name(), "state", row.state(), "success", said);
-    problems.compare(
-        row.name(), "disposition", row.disposition(), executed ? "EXECUTED" : "CACHED", said);
+    problems.compare(row.name(), "state", row.state(), TaskState.SUCCESS.id(), said);
+    Disposition disposition = executed ? Disposition.EXECUTED : Disposition.CACHED;
+    problems.compare(row.name(), "disposition", row.disposition(), disposition.name(), said);
     problems.compare(row.name(), "step_id", row.step(), said.text("step"), said);
     problems.compare(row.name(), "try_number", row.tryNumber(), task.tryNumber, said);
     problems.compare(row.name(), "ended_at", row.ended(), said.at(), said);

@@ -7,6 +7,7 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.task.TaskRef;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.ClaimRequest;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class Attempts {
   static void end(
       Handle handle,
       long attempt,
-      String state,
+      AttemptState state,
       @Nullable String type,
       @Nullable String text,
       @Nullable Long log) {
@@ -57,7 +58,7 @@ public final class Attempts {
             WHERE id = :attempt AND state = 'RUNNING'
             """)
         .bind("attempt", attempt)
-        .bind("state", state)
+        .bind("state", state.name())
         .bind("type", type == null ? null : Text.clipped(type, Text.NAME))
         .bind("text", Text.message(text))
         .bind("log", log)
@@ -95,7 +96,7 @@ public final class Attempts {
         .findOne()
         .ifPresent(
             lost -> {
-              end(handle, lost.attempt(), "LOST", type, text, null);
+              end(handle, lost.attempt(), AttemptState.LOST, type, text, null);
               AuditChain.append(handle, lost.runId(), "step.lost", lost.body());
             });
   }
@@ -127,7 +128,7 @@ public final class Attempts {
                     rows.getInt("try_number"),
                     rows.getString("worker"),
                     RuntimeRows.read(rows),
-                    rows.getString("state"),
+                    Rows.constant(rows, "state", AttemptState.class),
                     Rows.instant(rows, "started_at"),
                     Rows.instantOrNull(rows, "ended_at"),
                     rows.getString("failure_type"),

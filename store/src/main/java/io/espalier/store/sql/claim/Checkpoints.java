@@ -1,5 +1,7 @@
 package io.espalier.store.sql.claim;
 
+import io.espalier.store.artifact.ArtifactState;
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.step.Checkpoint;
@@ -14,7 +16,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class Checkpoints {
   /** A checkpoint and what it was made on. */
-  record Made(Checkpoint checkpoint, String artifactState, String numeric) {}
+  record Made(Checkpoint checkpoint, ArtifactState artifactState, String numeric) {}
 
   private Checkpoints() {}
 
@@ -36,7 +38,7 @@ final class Checkpoints {
             (rows, context) ->
                 new Made(
                     new Checkpoint(rows.getLong("iteration"), rows.getString("sha256")),
-                    rows.getString("artifact_state"),
+                    Rows.constant(rows, "artifact_state", ArtifactState.class),
                     RuntimeRows.read(rows).numeric()))
         .list();
   }

@@ -2,18 +2,21 @@ package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.audit.Fields;
 import io.espalier.store.sql.check.StepProof;
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.database.Engine;
 import io.espalier.store.sql.task.TaskRef;
 import io.espalier.store.sql.task.TaskRows;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.Disposition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,10 +67,10 @@ final class Claiming {
 
   private Decision decide(StepRow step, TaskRef task) {
     return switch (step.state()) {
-      case "IRREPRODUCIBLE" ->
+      case IRREPRODUCIBLE ->
           Decision.of(new ClaimOutcome.Irreproducible(String.valueOf(step.closedText())));
-      case "COMPLETED" -> completed(step, task);
-      case "RUNNING" -> isVoid(step) ? takenOver(step, task) : busy(step);
+      case COMPLETED -> completed(step, task);
+      case RUNNING -> isVoid(step) ? takenOver(step, task) : busy(step);
       default -> Decision.of(take(step, task));
     };
   }
@@ -85,7 +88,7 @@ final class Claiming {
     return damaged.isEmpty() ? recorded(step, task, outputs) : reopened(step, task, damaged);
   }
 
-  private record Io(String direction, long artifact, String state, StepOutput io) {}
+  private record Io(String direction, long artifact, ArtifactState state, StepOutput io) {}
 
   private List<Io> io(StepRow step) {
     return handle
@@ -102,7 +105,7 @@ final class Claiming {
                 new Io(
                     rows.getString("direction"),
                     rows.getLong("id"),
-                    rows.getString("state"),
+                    Rows.constant(rows, "state", ArtifactState.class),
                     StepIo.read(rows)))
         .list();
   }
@@ -139,12 +142,13 @@ final class Claiming {
     bySha256.sort(Comparator.comparing(output -> output.io().artifact().sha256()));
     for (Io output : bySha256) {
       StoredArtifact artifact = output.io().artifact();
-      boolean usable = output.state().equals("LIVE") || output.state().equals("CONDEMNED");
+      boolean usable =
+          output.state() == ArtifactState.LIVE || output.state() == ArtifactState.CONDEMNED;
       if (usable && !files.present(artifact.sha256(), artifact.sizeBytes())) {
-        artifacts.state(handle, output.artifact(), "CORRUPT");
+        artifacts.state(handle, output.artifact(), ArtifactState.CORRUPT);
         usable = false;
-      } else if (output.state().equals("CONDEMNED")) {
-        artifacts.state(handle, output.artifact(), "LIVE");
+      } else if (output.state() == ArtifactState.CONDEMNED) {
+        artifacts.state(handle, output.artifact(), ArtifactState.LIVE);
       }
       if (!usable) {
         damaged.add(artifact.sha256());
@@ -156,7 +160,8 @@ final class Claiming {
   private Decision recorded(StepRow step, TaskRef task, List<Io> outputs) {
     String result = String.valueOf(step.resultJson());
     boolean changed =
-        TaskRows.succeeded(handle, task, step.id(), request.tryNumber(), "CACHED", result);
+        TaskRows.succeeded(
+            handle, task, step.id(), request.tryNumber(), Disposition.CACHED, result);
     if (changed) {
       ObjectNode body = entry(step.fence()).put("result", Fields.of(result));
       AuditChain.append(handle, task.runId(), "step.cached", body);

@@ -2,17 +2,23 @@ package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.audit.Described;
 import io.espalier.store.sql.audit.Fields;
+import io.espalier.store.sql.audit.MeasurementDigest;
 import io.espalier.store.sql.audit.MetricDigest;
 import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.measurement.MeasurementRow;
+import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.sql.task.TaskRows;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.StepOutput;
+import io.espalier.store.task.Disposition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +32,7 @@ final class Committing {
   private final List<StepOutput> outputs;
   private final String resultJson;
   private final List<MetricPoint> points;
+  private final List<Measurement> measurements;
   private final @Nullable StoredArtifact log;
   private List<Long> condemned = List.of();
 
@@ -35,12 +42,14 @@ final class Committing {
       List<StepOutput> outputs,
       String resultJson,
       List<MetricPoint> points,
+      List<Measurement> measurements,
       @Nullable StoredArtifact log) {
     this.artifacts = artifacts;
     this.ticket = ticket;
     this.outputs = outputs;
     this.resultJson = resultJson;
     this.points = points;
+    this.measurements = measurements;
     this.log = log;
   }
 
@@ -96,20 +105,28 @@ final class Committing {
     Map<String, Long> ids = artifacts.live(handle, written);
     if (first) {
       StepIo.add(handle, ticket.step(), "O", outputs, ids);
+      MeasurementRows.add(handle, ticket.step(), measurements);
     }
+    List<Measurement> measured = first ? measurements : recordedMeasurements(handle);
     MetricRows.record(handle, ticket.step(), points);
     // Without checkpoints, all points are at hand.
     List<MetricPoint> all = checkpoints ? MetricRows.all(handle, ticket.step()) : points;
     Attempts.end(
-        handle, ticket.attempt(), "WON", null, null, log == null ? null : ids.get(log.sha256()));
+        handle,
+        ticket.attempt(),
+        AttemptState.WON,
+        null,
+        null,
+        log == null ? null : ids.get(log.sha256()));
     String result = first ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
-        handle, ticket.task(), ticket.step(), ticket.tryNumber(), "EXECUTED", result);
+        handle, ticket.task(), ticket.step(), ticket.tryNumber(), Disposition.EXECUTED, result);
     ObjectNode body = ticket.body();
     body.put("result", Fields.of(result));
     body.set("inputs", Described.of(ticket.inputs()));
     body.set("outputs", Described.of(outputs));
     AuditChain.put(body, "metrics", MetricDigest.of(all));
+    AuditChain.put(body, "measurements", MeasurementDigest.of(measured));
     Described.put(body, "log", log);
     AuditChain.append(handle, ticket.task().runId(), "step.completed", body);
   }
@@ -136,6 +153,14 @@ final class Committing {
         .bind("step", ticket.step())
         .mapTo(String.class)
         .one();
+  }
+
+  private List<Measurement> recordedMeasurements(Handle handle) {
+    return handle
+        .createQuery(MeasurementRow.SELECT + " WHERE m.step_id = :step ORDER BY m.ordinal")
+        .bind("step", ticket.step())
+        .map((rows, context) -> MeasurementRow.read(rows).measurement())
+        .list();
   }
 
   private @Nullable String difference(List<StepOutput> recorded) {
@@ -182,7 +207,8 @@ final class Committing {
 
   private void recordClosed(Handle handle, String difference) {
     Long logId = artifacts.liveOrNull(handle, log);
-    Attempts.end(handle, ticket.attempt(), "FAILED", "irreproducible", difference, logId);
+    Attempts.end(
+        handle, ticket.attempt(), AttemptState.FAILED, "irreproducible", difference, logId);
     AuditChain.append(
         handle,
         ticket.task().runId(),

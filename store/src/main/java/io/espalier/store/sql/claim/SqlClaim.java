@@ -2,9 +2,11 @@ package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
@@ -15,7 +17,9 @@ import io.espalier.store.sql.check.CheckpointProof;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
+import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
@@ -115,7 +119,7 @@ final class SqlClaim implements Claim {
 
   private boolean usable(Checkpoints.Made made) {
     if (!made.numeric().equals(ticket.runtime().numeric())
-        || !made.artifactState().equals("LIVE")) {
+        || made.artifactState() != ArtifactState.LIVE) {
       return false;
     }
     String sha256 = made.checkpoint().sha256();
@@ -187,13 +191,19 @@ final class SqlClaim implements Claim {
   }
 
   @Override
-  public void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points) {
+  public void commit(
+      List<StepOutput> outputs,
+      String resultJson,
+      List<MetricPoint> points,
+      List<Measurement> measurements) {
     StepIo.check(outputs);
     MetricRows.check(points);
+    MeasurementRows.check(measurements);
     Text.checked("result", resultJson, Text.JSON);
     placeAtStart();
     StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
-    Committing committing = new Committing(artifacts, ticket, outputs, resultJson, points, log);
+    Committing committing =
+        new Committing(artifacts, ticket, outputs, resultJson, points, measurements, log);
     String difference =
         watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
     logs.discard(ticket.stepKey(), ticket.fence());
@@ -205,15 +215,15 @@ final class SqlClaim implements Claim {
 
   @Override
   public void fail(String failureType, String failureText) {
-    end("FAILED", "step.failed", failureType, failureText);
+    end(AttemptState.FAILED, "step.failed", failureType, failureText);
   }
 
   @Override
   public void release(String why) {
-    end("LOST", "step.released", "released", why);
+    end(AttemptState.LOST, "step.released", "released", why);
   }
 
-  private void end(String state, String kind, String type, String text) {
+  private void end(AttemptState state, String kind, String type, String text) {
     StoredArtifact log = watched(() -> logs.written(ticket.stepKey(), ticket.fence()));
     guarded(
         handle -> {

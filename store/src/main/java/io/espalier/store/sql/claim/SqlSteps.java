@@ -8,12 +8,15 @@ import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
+import io.espalier.store.sql.database.Engine;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.HeldStep;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.step.StepRecord;
+import io.espalier.store.step.StepState;
 import io.espalier.store.step.Steps;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +68,7 @@ public final class SqlSteps implements Steps {
                             rows.getInt("key_version"),
                             rows.getString("operator"),
                             rows.getString("key_json"),
-                            rows.getString("state"),
+                            Rows.constant(rows, "state", StepState.class),
                             rows.getLong("fence"),
                             rows.getString("result_json"),
                             Rows.instantOrNull(rows, "completed_at")))
@@ -99,6 +102,34 @@ public final class SqlSteps implements Steps {
   public List<AttemptRecord> attempts(String stepKey) {
     Digest.checked(stepKey);
     return database.read(handle -> Attempts.of(handle, stepKey));
+  }
+
+  @Override
+  public List<HeldStep> held() {
+    Engine engine = database.engine();
+    if (engine.readOnly()) {
+      return List.of();
+    }
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT s.step_key, s.fence, r.run_id, a.task_id, a.worker FROM step s"
+                        + " JOIN attempt a ON a.step_id = s.id AND a.fence = s.fence"
+                        + " JOIN run r ON r.id = a.run_id WHERE s.state = 'RUNNING' AND "
+                        + (engine.shared()
+                            ? "s.lease_expires_at >= CURRENT_TIMESTAMP"
+                            : "s.owner_epoch = " + engine.epoch())
+                        + " ORDER BY s.id")
+                .map(
+                    (rows, context) ->
+                        new HeldStep(
+                            rows.getString("step_key"),
+                            rows.getLong("fence"),
+                            rows.getString("run_id"),
+                            rows.getString("task_id"),
+                            rows.getString("worker")))
+                .list());
   }
 
   @Override

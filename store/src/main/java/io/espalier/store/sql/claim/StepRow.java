@@ -1,6 +1,8 @@
 package io.espalier.store.sql.claim;
 
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.step.ClaimRequest;
+import io.espalier.store.step.StepState;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StepRow(
     long id,
-    String state,
+    StepState state,
     long fence,
     boolean expired,
     @Nullable Long epoch,
@@ -37,7 +39,7 @@ record StepRow(
             (rows, context) ->
                 new StepRow(
                     rows.getLong("id"),
-                    rows.getString("state"),
+                    Rows.constant(rows, "state", StepState.class),
                     rows.getLong("fence"),
                     rows.getBoolean("expired"),
                     rows.getObject("owner_epoch", Long.class),

@@ -27,4 +27,16 @@ public final class Rows {
   public static @Nullable OffsetDateTime utc(@Nullable Instant at) {
     return at == null ? null : at.atOffset(ZoneOffset.UTC);
   }
+
+  /** A constant that is stored by its name. */
+  public static <E extends Enum<E>> E constant(ResultSet rows, String column, Class<E> type)
+      throws SQLException {
+    return Enum.valueOf(type, rows.getString(column));
+  }
+
+  /** As {@link #constant}, null for SQL's NULL. */
+  public static <E extends Enum<E>> @Nullable E constantOrNull(
+      ResultSet rows, String column, Class<E> type) throws SQLException {
+    return rows.getString(column) == null ? null : constant(rows, column, type);
+  }
 }

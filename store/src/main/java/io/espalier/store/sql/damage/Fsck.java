@@ -1,12 +1,14 @@
 package io.espalier.store.sql.damage;
 
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.artifact.ArtifactRows;
+import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.damage.Referrers.Cure;
 import io.espalier.store.sql.database.Database;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds files against rows. Marks what it finds where the store may be written. */
 public final class Fsck {
-  private record Row(long id, StoredArtifact artifact, String state) {}
+  private record Row(long id, StoredArtifact artifact, ArtifactState state) {}
 
   private record Broken(Row row, String found) {}
 
@@ -115,15 +117,18 @@ public final class Fsck {
                         + " ORDER BY id")
                 .map(
                     (r, context) ->
-                        new Row(r.getLong("id"), ArtifactRows.read(r), r.getString("state")))
+                        new Row(
+                            r.getLong("id"),
+                            ArtifactRows.read(r),
+                            Rows.constant(r, "state", ArtifactState.class)))
                 .list());
   }
 
   private void look(Row row) {
-    if (row.state().equals("DELETED")) {
+    if (row.state() == ArtifactState.DELETED) {
       return;
     }
-    if (row.state().equals("CONDEMNED")) {
+    if (row.state() == ArtifactState.CONDEMNED) {
       notes.add(
           "%s %s (%d bytes) is not needed any more: see `espalier gc`"
               .formatted(
@@ -136,7 +141,7 @@ public final class Fsck {
       return;
     }
     whole.add(row.id());
-    if (row.state().equals("CORRUPT")) {
+    if (row.state() == ArtifactState.CORRUPT) {
       notes.add("artifact " + row.artifact().sha256() + " was damaged and is whole again");
       healed.add(row.id());
     }
@@ -169,8 +174,8 @@ public final class Fsck {
     try {
       database.write(
           handle -> {
-            rows.states(handle, corrupt, "CORRUPT");
-            rows.states(handle, healed, "LIVE");
+            rows.states(handle, corrupt, ArtifactState.CORRUPT);
+            rows.states(handle, healed, ArtifactState.LIVE);
             return rows.verified(handle, whole);
           });
     } catch (StoreUnavailableException e) {

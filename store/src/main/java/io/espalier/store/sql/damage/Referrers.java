@@ -1,5 +1,6 @@
 package io.espalier.store.sql.damage;
 
+import io.espalier.store.step.StepState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,14 +41,20 @@ public record Referrers(
 
   /** An output of a step, and the task whose attempt won it. */
   public record Output(
-      long step, String stepKey, String operator, String state, long fence, String role, Place by) {
+      long step,
+      String stepKey,
+      String operator,
+      StepState state,
+      long fence,
+      String role,
+      Place by) {
     boolean closed() {
-      return state.equals("IRREPRODUCIBLE");
+      return state == StepState.IRREPRODUCIBLE;
     }
 
     /** Whether the step counts as done, so that nothing will write the bytes by itself. */
     public boolean completed() {
-      return state.equals("COMPLETED");
+      return state == StepState.COMPLETED;
     }
   }
 
@@ -92,7 +99,7 @@ public record Referrers(
                     rows.getLong(1),
                     rows.getString(2),
                     rows.getString(3),
-                    rows.getString(4),
+                    StepState.valueOf(rows.getString(4)),
                     rows.getLong(5),
                     rows.getString(6),
                     new Place(rows.getString(7), rows.getString(8)))),

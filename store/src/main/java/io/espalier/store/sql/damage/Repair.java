@@ -2,6 +2,7 @@ package io.espalier.store.sql.damage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Copies;
@@ -122,7 +123,7 @@ final class Repair {
     forget(handle, "UPDATE attempt SET log_artifact_id = NULL WHERE log_artifact_id = ?", damaged);
     forget(handle, "DELETE FROM checkpoint WHERE artifact_id = ?", damaged);
     forget(handle, "DELETE FROM artifact_pin WHERE artifact_id = ?", damaged);
-    rows.state(handle, damaged.id(), "DELETED");
+    rows.state(handle, damaged.id(), ArtifactState.DELETED);
     files.setAside(damaged.artifact().sha256());
     record(handle, damaged, "artifact.dropped", damaged.referrers().meaning());
     return true;

@@ -5,12 +5,15 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.failure.Unusable;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import io.espalier.store.thread.PrivateThreads;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ public final class Database implements AutoCloseable {
   private static final int TRIES = 20;
 
   /** The longest that a transaction may take with all that it waits for. */
-  private static final int LIMIT_SECONDS = 180;
+  public static final int LIMIT_SECONDS = 180;
 
   private final Engine engine;
   private final PrivateThreads threads;
@@ -66,6 +69,34 @@ public final class Database implements AutoCloseable {
                 () -> {
                   try (Handle handle = jdbi.open()) {
                     return work.apply(handle);
+                  }
+                }));
+  }
+
+  /** Whether an error is the database's own, not that of the statement it was given. */
+  public static boolean broken(SQLException error) {
+    return SqlErrors.awayOrDamaged(error);
+  }
+
+  /** What is done with a connection. */
+  public interface Asked<T> {
+    /** Does it. */
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Does something on a connection that can read the tables and nothing else. */
+  @SuppressWarnings("try") // The first connection is only held.
+  public <T> T ask(Asked<T> work) {
+    return threads.call(
+        () ->
+            guarded(
+                () -> {
+                  // Where it is a file, the connection beside keeps it open as it is.
+                  try (Connection beside = engine.openConnection();
+                      Connection connection = engine.openAskingConnection()) {
+                    return work.on(connection);
+                  } catch (SQLException e) {
+                    throw new UnableToExecuteStatementException(e, null);
                   }
                 }));
   }

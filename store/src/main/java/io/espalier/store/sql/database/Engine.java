@@ -17,6 +17,11 @@ public interface Engine extends ConnectionFactory, AutoCloseable {
   Connection openConnection() throws SQLException;
 
   /**
+   * A connection that can read the tables and do nothing else, for statements that a person wrote.
+   */
+  Connection openAskingConnection() throws SQLException;
+
+  /**
    * Runs one transaction.
    *
    * @param durable whether it has to outlive a kill and a power cut once this returns; what is not
@@ -35,6 +40,11 @@ public interface Engine extends ConnectionFactory, AutoCloseable {
 
   /** Whether nothing may be written. */
   boolean readOnly();
+
+  /** Whether other processes may use the database too. */
+  default boolean shared() {
+    return epoch() == 0 && !readOnly();
+  }
 
   /** Puts aside connections that are broken, after an error that says the database was away. */
   void recover();

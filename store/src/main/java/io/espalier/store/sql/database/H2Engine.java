@@ -131,6 +131,16 @@ public final class H2Engine implements Engine {
     return pool.getConnection();
   }
 
+  /** As the user who may only read; the settings are those of whoever opened the file. */
+  @Override
+  public Connection openAskingConnection() throws SQLException {
+    JdbcDataSource asking = new JdbcDataSource();
+    asking.setURL(H2Url.beside(home));
+    asking.setUser(H2Asker.USER);
+    asking.setPassword("");
+    return asking.getConnection();
+  }
+
   /** What changes the database, once it has been brought together with its journal. */
   public JournaledWrites writes() {
     return writes;

@@ -36,6 +36,11 @@ public final class H2Url {
     return base(home, REBUILT) + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
   }
 
+  /** For a further connection to a file that this process has open. */
+  static String beside(Path home) {
+    return base(home, FILE) + ";IFEXISTS=TRUE";
+  }
+
   /** For readers: the file stays as it is. */
   static String reader(Path home) {
     return base(home, FILE) + ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE;TRACE_LEVEL_FILE=0";

@@ -64,6 +64,7 @@ public final class JournaledWrites {
     closeJournal();
     Attached attached = Attached.to(disk, home, connection, version);
     RowTrigger.install(connection);
+    H2Asker.install(connection);
     journal = attached.journal();
     uncertain = false;
     return attached.begun();
@@ -74,6 +75,7 @@ public final class JournaledWrites {
     closeJournal();
     Attached attached = Snapshot.begin(disk, home, connection, version, why);
     RowTrigger.install(connection);
+    H2Asker.install(connection);
     journal = attached.journal();
     uncertain = false;
   }

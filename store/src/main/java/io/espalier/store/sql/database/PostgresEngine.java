@@ -44,6 +44,12 @@ public final class PostgresEngine implements Engine {
     return pool.getConnection();
   }
 
+  /** What its role may read; the transaction is to be read-only. */
+  @Override
+  public Connection openAskingConnection() throws SQLException {
+    return pool.getConnection();
+  }
+
   @Override
   public <T extends @Nullable Object> T write(
       Jdbi jdbi, Function<Handle, T> work, boolean durable) {

@@ -58,6 +58,11 @@ final class SqlErrors {
                 && find(error, EOFException.class) != null));
   }
 
+  /** Whether an error is the database's own, not that of the statement it was given. */
+  static boolean awayOrDamaged(SQLException error) {
+    return away(error) || damaged(error);
+  }
+
   /** The message of the cause that is nearest to the fault. */
   static String first(Throwable error) {
     MVStoreException file = find(error, MVStoreException.class);

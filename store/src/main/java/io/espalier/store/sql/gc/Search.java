@@ -1,8 +1,10 @@
 package io.espalier.store.sql.gc;
 
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.check.Garbage.Item;
 import io.espalier.store.check.Garbage.Why;
+import io.espalier.store.sql.column.Rows;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -61,19 +63,19 @@ public final class Search {
     }
   }
 
-  private record Row(long id, String sha256, String kind, String state) {
+  private record Row(long id, String sha256, String kind, ArtifactState state) {
     static Row read(ResultSet row) throws SQLException {
       return new Row(
           row.getLong("id"),
           row.getString("sha256"),
           row.getString("kind"),
-          row.getString("state"));
+          Rows.constant(row, "state", ArtifactState.class));
     }
 
     /** Empty for a row whose file is gone already: only a kill has kept it. */
     Optional<Item> item(ArtifactFiles files) {
       File file = files.of(sha256).toFile();
-      if (state.equals("CONDEMNED") && !file.exists()) {
+      if (state == ArtifactState.CONDEMNED && !file.exists()) {
         return Optional.empty();
       }
       Why why = kind.equals(Orphans.KIND) ? Why.ORPHAN : Why.UNREFERENCED;

@@ -1,5 +1,6 @@
 package io.espalier.store.sql.run;
 
+import io.espalier.state.RunState;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
@@ -32,7 +33,7 @@ public final class RunRows {
         rows.getString("plan_digest"),
         Rows.instant(rows, "logical_date"),
         rows.getLong("seed"),
-        rows.getString("state"),
+        RunState.of(rows.getString("state")),
         rows.getString("reason"),
         Rows.instant(rows, "created_at"),
         Rows.instantOrNull(rows, "ended_at"));

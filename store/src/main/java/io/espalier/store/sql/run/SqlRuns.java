@@ -1,6 +1,7 @@
 package io.espalier.store.sql.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.state.RunState;
 import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.run.NewRun;
@@ -17,15 +18,12 @@ import io.espalier.store.sql.database.Database;
 import io.espalier.store.task.NewTask;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Runs. Thread-safe. */
 public final class SqlRuns implements Runs {
-  private static final Set<String> STATES = Set.of("queued", "running", "success", "failed");
-
   private final Database database;
 
   public SqlRuns(Database database) {
@@ -201,37 +199,45 @@ public final class SqlRuns implements Runs {
   }
 
   @Override
-  public void update(String runId, String state, @Nullable String reason) {
+  public List<RunRecord> list(@Nullable String after, int limit) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    RunRows.SELECT + "WHERE r.id < :before ORDER BY r.id DESC LIMIT :limit")
+                .bind("before", after == null ? Long.MAX_VALUE : RunRows.id(handle, after))
+                .bind("limit", limit)
+                .map((rows, context) -> RunRows.read(rows))
+                .list());
+  }
+
+  @Override
+  public void update(String runId, RunState state, @Nullable String reason) {
     Text.checked("run id", runId, Text.NAME);
-    if (!STATES.contains(state)) {
-      throw new IllegalArgumentException(
-          "state: \""
-              + Text.clipped(state, 80)
-              + "\" (expected: queued, running, success or failed)");
-    }
     String kept = Text.message(reason);
     database.write(handle -> updated(handle, runId, state, kept));
   }
 
   /** Within a transaction: sets state and reason and says so in the audit chain. */
   public static boolean updated(
-      Handle handle, String runId, String state, @Nullable String reason) {
+      Handle handle, String runId, RunState state, @Nullable String reason) {
     int changed =
         handle
             .createUpdate(
                 """
                 UPDATE run SET state = :state, reason = :reason,
-                  ended_at = CASE WHEN :state IN ('success', 'failed') THEN CURRENT_TIMESTAMP END
+                  ended_at = CASE WHEN :ended THEN CURRENT_TIMESTAMP END
                 WHERE run_id = :run
                 """)
             .bind("run", runId)
-            .bind("state", state)
+            .bind("state", state.id())
+            .bind("ended", state.ended())
             .bind("reason", reason)
             .execute();
     if (changed == 0) {
       throw RunRows.unknown(runId);
     }
-    AuditChain.append(handle, runId, "run." + state, AuditChain.body().put("reason", reason));
+    AuditChain.append(handle, runId, "run." + state.id(), AuditChain.body().put("reason", reason));
     return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.espalier.store.sql.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.state.TaskState;
 import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.check.StepProof;
@@ -15,6 +16,7 @@ import io.espalier.store.task.Tasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,25 +32,9 @@ import org.jdbi.v3.core.statement.Update;
 
 /** Task states. Thread-safe. */
 public final class SqlTasks implements Tasks {
-  private static final Set<String> STATES =
-      Set.of(
-          "none",
-          "removed",
-          "scheduled",
-          "queued",
-          "running",
-          "success",
-          "restarting",
-          "failed",
-          "up_for_retry",
-          "up_for_reschedule",
-          "upstream_failed",
-          "skipped",
-          "deferred",
-          "awaiting_input");
-  private static final Set<String> WAITING = Set.of("none", "scheduled", "queued");
-  private static final Set<String> FINISHED =
-      Set.of("failed", "skipped", "upstream_failed", "removed");
+  /** What only says that a task waits for a worker. */
+  private static final Set<TaskState> WAITING =
+      EnumSet.of(TaskState.NONE, TaskState.SCHEDULED, TaskState.QUEUED);
 
   /** Successful tasks, as t, whose outputs are not what they were. */
   private static final String DAMAGED =
@@ -93,20 +79,12 @@ public final class SqlTasks implements Tasks {
     // In the order of their ids, so that two calls lock the rows in one order.
     List<TaskUpdate> ordered = new ArrayList<>(updates);
     ordered.sort(Comparator.comparing(TaskUpdate::taskId));
-    ordered.forEach(SqlTasks::check);
+    ordered.forEach(update -> Text.id("task id", update.taskId()));
     if (ordered.stream().allMatch(update -> WAITING.contains(update.state()))) {
       // A later owner has these tasks wait again.
       database.writeAhead(handle -> recorded(handle, runId, ordered));
     } else {
       database.write(handle -> recorded(handle, runId, ordered));
-    }
-  }
-
-  private static void check(TaskUpdate update) {
-    Text.id("task id", update.taskId());
-    if (!STATES.contains(update.state())) {
-      throw new IllegalArgumentException(
-          "state: \"" + Text.clipped(update.state(), 80) + "\" (expected: one of " + STATES + ")");
     }
   }
 
@@ -125,10 +103,10 @@ public final class SqlTasks implements Tasks {
   }
 
   private static boolean apply(Handle handle, long run, TaskUpdate update) {
-    if (update.state().equals("success")) {
+    if (update.state() == TaskState.SUCCESS) {
       return false;
     }
-    boolean skipped = update.state().equals("skipped");
+    boolean skipped = update.state() == TaskState.SKIPPED;
     String reason = Text.message(update.reason());
     Update statement =
         handle
@@ -137,22 +115,22 @@ public final class SqlTasks implements Tasks {
                 UPDATE task SET state = :state, try_number = :try, max_tries = :max,
                   lost_workers = :lost, next_try_at = :next, failure_text = :failure,
                   skip_reason = :skip, disposition = NULL, result_json = NULL,
-                  started_at = CASE WHEN :running THEN COALESCE(started_at, CURRENT_TIMESTAMP)
+                  started_at = CASE WHEN :begins THEN COALESCE(started_at, CURRENT_TIMESTAMP)
                     ELSE started_at END,
                   ended_at = CASE WHEN :finished THEN CURRENT_TIMESTAMP END
                 WHERE run_id = :run AND task_id = :task AND state <> 'success'
                 """)
             .bind("run", run)
             .bind("task", update.taskId())
-            .bind("state", update.state())
+            .bind("state", update.state().id())
             .bind("try", update.tryNumber())
             .bind("max", update.maxTries())
             .bind("lost", update.lostWorkers())
             .bind("next", Rows.utc(update.nextTryAt()))
             .bind("failure", skipped ? null : reason)
             .bind("skip", skipped ? reason : null)
-            .bind("running", update.state().equals("running"))
-            .bind("finished", FINISHED.contains(update.state()));
+            .bind("begins", update.state() == TaskState.RUNNING)
+            .bind("finished", update.state().finished());
     return statement.execute() == 1;
   }
 
@@ -166,7 +144,7 @@ public final class SqlTasks implements Tasks {
             .bind("task", task.taskId())
             .mapTo(String.class)
             .one();
-    if (!state.equals("success")) {
+    if (TaskState.of(state) != TaskState.SUCCESS) {
       throw new IllegalArgumentException(
           "state of " + task.taskId() + ": success (expected: it is written by the step's commit)");
     }
@@ -177,7 +155,7 @@ public final class SqlTasks implements Tasks {
     AuditChain.put(body, "reason", Text.message(update.reason()));
     AuditChain.put(
         body, "next_try_at", update.nextTryAt() == null ? null : update.nextTryAt().toString());
-    return new AuditChain.Entry("task." + update.state(), body);
+    return new AuditChain.Entry("task." + update.state().id(), body);
   }
 
   @Override

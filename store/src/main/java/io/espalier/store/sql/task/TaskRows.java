@@ -1,6 +1,8 @@
 package io.espalier.store.sql.task;
 
+import io.espalier.state.TaskState;
 import io.espalier.store.sql.column.Rows;
+import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,9 +30,9 @@ public final class TaskRows {
         Rows.intOrNull(rows, "replicate"),
         rows.getString("arm"),
         Rows.intOrNull(rows, "round_no"),
-        rows.getString("state"),
+        TaskState.of(rows.getString("state")),
         rows.getString("step_key"),
-        rows.getString("disposition"),
+        Rows.constantOrNull(rows, "disposition", Disposition.class),
         rows.getInt("try_number"),
         rows.getInt("max_tries"),
         rows.getInt("lost_workers"),
@@ -62,7 +64,12 @@ public final class TaskRows {
 
   /** The task has its result; returns whether it had none before. */
   public static boolean succeeded(
-      Handle handle, TaskRef task, long step, int tryNumber, String disposition, String result) {
+      Handle handle,
+      TaskRef task,
+      long step,
+      int tryNumber,
+      Disposition disposition,
+      String result) {
     int changed =
         handle
             .createUpdate(
@@ -78,7 +85,7 @@ public final class TaskRows {
             .bind("task", task.taskId())
             .bind("step", step)
             .bind("try", tryNumber)
-            .bind("disposition", disposition)
+            .bind("disposition", disposition.name())
             .bind("result", result)
             .execute();
     return changed == 1;

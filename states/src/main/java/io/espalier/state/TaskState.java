@@ -1,4 +1,4 @@
-package io.espalier.dag;
+package io.espalier.state;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

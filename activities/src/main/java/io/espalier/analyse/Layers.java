@@ -1,0 +1,15 @@
+package io.espalier.analyse;
+
+/** Names of layers. */
+final class Layers {
+  private static final String WEIGHT = ".weight";
+
+  private Layers() {}
+
+  /** The layer of a weight tensor: {@code fc1} of {@code fc1.weight}. */
+  static String of(String tensor) {
+    return tensor.endsWith(WEIGHT)
+        ? tensor.substring(0, tensor.length() - WEIGHT.length())
+        : tensor;
+  }
+}

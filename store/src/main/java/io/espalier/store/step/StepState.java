@@ -1,0 +1,13 @@
+package io.espalier.store.step;
+
+/** What has become of a step; recorded by these names. */
+public enum StepState {
+  /** Nobody computes it. */
+  READY,
+  /** Somebody has claimed it. */
+  RUNNING,
+  /** Its outputs are recorded. */
+  COMPLETED,
+  /** It gave other bytes than those that were recorded, and is computed no more. */
+  IRREPRODUCIBLE
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresQuestionsTest extends QuestionsContract {
+  PostgresQuestionsTest() {
+    super(new PostgresPlace());
+  }
+}

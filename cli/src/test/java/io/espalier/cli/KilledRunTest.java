@@ -29,6 +29,10 @@ class KilledRunTest {
   private static final long ITERATIONS = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final String LAYERS =
+      "[flatten, dense: 100, swish: 1.5, dropout: 0.2, dense: 50, leaky_relu, gate: channel, dense:"
+          + " 10]";
+
   private final List<Process> children = new ArrayList<>();
   @TempDir private Path folder;
 
@@ -40,14 +44,17 @@ class KilledRunTest {
   @Test
   void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    // One arm is taught by the dense network, the other has an objective from a user's jar.
+    // Its layers draw while they train, and one is of a user's jar. One arm is taught by the dense
+    // network, the other has an objective from a user's jar.
     Files.writeString(
         file,
         Files.readString(file)
+            .replace("model: lenet-300-100", "model: {layers: " + LAYERS + "}")
             .replace("{rewind: 0}}", "{rewind: 0}, objective: distill}")
             .replace("masks_from: ticket}", "masks_from: ticket, objective: focal}"));
     Path jars = Files.createDirectory(folder.resolve("plugins"));
     HandbookJar.make("adding-an-objective.md", jars, Files.createDirectory(folder.resolve("w")));
+    HandbookJar.make("adding-a-layer.md", jars, Files.createDirectory(folder.resolve("v")));
     String[] plugins = {"--plugins", jars.toString()};
     JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
 

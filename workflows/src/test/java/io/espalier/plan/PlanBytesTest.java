@@ -40,7 +40,7 @@ class PlanBytesTest {
     // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
     // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("d0f1fb61d67869d158f5cb9ea854588410eb924cc5fc71a1dfe5c07b86faadf1");
+        .isEqualTo("db3ec2b39fc249a633ad8cd8a0cbce8de8a607390ecccd95d6e1c64c0bf6f513");
   }
 
   @Test

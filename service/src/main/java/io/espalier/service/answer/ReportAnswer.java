@@ -84,15 +84,16 @@ public record ReportAnswer(
       @Doc("Where what it was held against stands.") Place other,
       @Doc("Weights kept in `of`, a fraction; null where that is not known.")
           @Nullable Double density,
-      @Doc("The layer; null for the whole network.") @Nullable String layer,
-      @Doc("What within it, such as a class or an α; null for nothing.") @Nullable String item,
+      @Doc("Name of the layer; null for the whole network.") @Nullable String layer,
+      @Doc("What else tells the number apart, such as a class; null for nothing.")
+          @Nullable String item,
       @Doc("The number; null where it is not finite.") @Nullable Double value,
-      @Doc("Its unit.") String unit) {}
+      @Doc("Unit of the number, empty for none.") String unit) {}
 
   /** A picture that a task of an analysis wrote. */
   @Doc("A picture that a task of an analysis wrote.")
   public record Picture(
-      @Doc("The output's role.") String role,
+      @Doc("The role of the output.") String role,
       @Doc("The place of the task's first input that has one.") Place of,
       @Doc("Its bytes in Base64.") String png) {}
 

@@ -69,13 +69,13 @@ public record ShowAnswer(
           @Nullable String startWeights,
       @Doc("Digest of the weights that were evaluated.") String weights) {}
 
-  /** An analysis of the run. */
-  @Doc("An analysis of the run.")
+  /** An analysis of the run, summed up. */
+  @Doc("An analysis of the run, summed up.")
   public record Analysis(
       @Doc("What the experiment file calls it.") String name,
       @Doc("Which analysis it is.") String kind,
-      @Doc("How many of its tasks are done.") int done,
-      @Doc("How many tasks it has.") int tasks,
+      @Doc("How many of its tasks have succeeded.") int done,
+      @Doc("How many it has.") int tasks,
       @Doc("What they measured, without the numbers of single layers.") List<Measured> measured) {
     public Analysis {
       measured = List.copyOf(measured);
@@ -86,16 +86,16 @@ public record ShowAnswer(
   @Doc("Numbers of one name about one arm, or one pair of arms.")
   public record Measured(
       @Doc("What was measured.") String name,
-      @Doc("The arm; null for what is in no arm.") @Nullable String arm,
+      @Doc("Name of the arm; null for what is in no arm.") @Nullable String arm,
       @Doc("What it is held against; null for nothing.") @Nullable String otherArm,
       @Doc(
-              "`arms`, `rounds` or `replicates` where the numbers are of pairs that differ in these; else null.")
+              "`arms`, `rounds` or `replicates` where the numbers are of pairs that differ in these; otherwise null.")
           @Nullable String pairs,
       @Doc("How many numbers there are.") int values,
       @Doc("Their mean; null where it is not finite.") @Nullable Double mean,
-      @Doc("The smallest; null as the mean.") @Nullable Double low,
-      @Doc("The largest; null as the mean.") @Nullable Double high,
-      @Doc("Their unit.") String unit) {}
+      @Doc("The smallest; null where it is not finite.") @Nullable Double low,
+      @Doc("The largest; null where it is not finite.") @Nullable Double high,
+      @Doc("Unit of the numbers, empty for none.") String unit) {}
 
   /** A failed task. */
   @Doc("A failed task.")

@@ -231,7 +231,7 @@ public final class AnswersReference {
     if (plain == Instant.class) {
       return "time";
     }
-    return plain == JsonNode.class ? "JSON" : "whole number";
+    return plain == JsonNode.class || plain == Object.class ? "JSON" : "whole number";
   }
 
   private static String link(Class<?> type) {
@@ -247,21 +247,23 @@ public final class AnswersReference {
 
   private static String doc(Class<?> type) {
     Doc doc = type.getAnnotation(Doc.class);
-    if (doc == null) {
+    String said = doc == null ? Foreign.DOCS.get(type.getSimpleName()) : doc.value();
+    if (said == null) {
       throw new IllegalStateException(type.getName() + ": @Doc is missing");
     }
-    return doc.value();
+    return said;
   }
 
   private static String doc(Class<?> type, RecordComponent component, boolean none) {
     Doc doc = component.getAnnotation(Doc.class);
-    String field = type.getName() + "." + component.getName();
-    if (doc == null) {
+    String field = type.getSimpleName() + "." + component.getName();
+    String said = doc == null ? Foreign.DOCS.get(field) : doc.value();
+    if (said == null) {
       throw new IllegalStateException(field + ": @Doc is missing");
     }
-    if (none && !doc.value().contains("null")) {
+    if (none && !said.contains("null")) {
       throw new IllegalStateException(field + ": @Doc does not say what null means");
     }
-    return doc.value();
+    return said;
   }
 }

@@ -98,7 +98,13 @@ final class Samples {
     FIELDS.put("configuration", "{…}");
     FIELDS.put("report", "/home/ada/.espalier/reports/quickstart-20261122-101500/report.html");
     FIELDS.put("key", "return_value");
-    FIELDS.put("mapIndexes", List.of());
+    FIELDS.put("columns", List.of("arm", "accuracy"));
+    FIELDS.put("SqlAnswer.rows", List.of(List.of("ticket", 0.9742)));
+    FIELDS.put("more", false);
+    FIELDS.put("unit", "");
+    FIELDS.put("note", "");
+    FIELDS.put("kind", "mask_similarity");
+    FIELDS.put("pairs", "arms");
     // Null where the rest of the example says so.
     for (String none :
         List.of(
@@ -194,7 +200,8 @@ final class Samples {
             Map.entry(Shown.class, Shown.EXECUTED),
             Map.entry(AttemptState.class, AttemptState.WON),
             Map.entry(Disposition.class, Disposition.EXECUTED));
-    Object value = values.get(plain);
+    Object value = plain.isEnum() ? plain.getEnumConstants()[0] : null;
+    value = values.getOrDefault(plain, value);
     if (value == null) {
       throw new IllegalStateException(plain + ": no example is known");
     }

@@ -22,8 +22,8 @@ public final class SqlQuery {
           "query",
           SqlAnswer.class,
           List.of(
-              Argument.required("sql", "One SELECT over views and tables."),
-              Argument.required("rows", "How many rows are wanted at the most.")),
+              Argument.required("sql", "One SELECT over the views and tables of the store."),
+              Argument.required("rows", "The most rows that are wanted, from 1 to 100000.")),
           SqlQuery::answer);
 
   private SqlQuery() {}

@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
 class KilledRunTest {
@@ -91,6 +93,42 @@ class KilledRunTest {
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          .01.train_to_200 | slow: {protocol: {gradual: {end: 200, every: 100, prune: {densities: [0.5]}}}}
+          .01.train | again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}
+          """)
+  void armsOfAnyProtocolKilledInATrainingEndWithTheDigestsOfAnUndisturbedRun(
+      String task, String arms) throws Exception {
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
+    String text = Files.readString(file);
+    int from = text.indexOf("arms:");
+    int to = text.indexOf("replicates:");
+    Files.writeString(
+        file, text.substring(0, from) + "arms: {" + arms + "}\n" + text.substring(to));
+    Path jars = Files.createDirectory(folder.resolve("plugins"));
+    for (String page : List.of("adding-a-treatment.md", "adding-a-protocol.md")) {
+      HandbookJar.make(page, jars, Files.createDirectory(folder.resolve(page)));
+    }
+    String[] plugins = {"--plugins", jars.toString()};
+    JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
+
+    Path home = folder.resolve("killed");
+    Files.writeString(hold(), Hold.PRUNED.name());
+    Process child = espalier(home, plugins, "run", file.toString());
+    await("a training with a mask is under way", child, () -> runs(home, task, 0));
+    child.destroyForcibly().waitFor();
+    Files.delete(hold());
+
+    JsonNode resumed = run(home, plugins, "resume", "--json");
+    assertThat(resumed.path("results")).isEqualTo(clean.path("results")).isNotEmpty();
+    assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
+    noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
+  }
+
   @Test
   void aRunIsCancelledFromAnotherProcess() throws Exception {
     Path file = TinyExperiment.write(folder, 1_000_000);
@@ -124,13 +162,17 @@ class KilledRunTest {
 
   /** Whether one of some trainings has got somewhere, as its owner says. */
   private static boolean trains(Path home, String taskIdsEnd) {
+    return runs(home, taskIdsEnd, Double.MIN_VALUE);
+  }
+
+  private static boolean runs(Path home, String taskIdsEnd, double progress) {
     if (!Files.exists(home.resolve("owner.json"))) {
       return false;
     }
     for (JsonNode task : status(home).path("tasks")) {
       if (task.path("task_id").asText().endsWith(taskIdsEnd)
           && task.path("shown").asText().equals("RUNNING")
-          && task.path("progress").asDouble() > 0) {
+          && task.path("progress").asDouble() >= progress) {
         return true;
       }
     }

@@ -4,7 +4,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -149,13 +148,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =
-      slices()
-          .matching("io.espalier.(**)")
-          .should()
-          .beFreeOfCycles()
-          // The losses of a network's outputs still stand beside what the executors share.
-          .ignoreDependency(
-              resideInAPackage("io.espalier.engine"), resideInAPackage("io.espalier.engine.flat"));
+      slices().matching("io.espalier.(**)").should().beFreeOfCycles();
 
   /** What is the same for all protocols and treatments knows none of them. */
   @ArchTest
@@ -201,4 +194,15 @@ final class ArchitectureTest {
           .doNotHaveFullyQualifiedName("io.espalier.kernel.Species")
           .should()
           .accessTargetWhere(target(nameStartingWith("SPECIES_")));
+
+  /** Airflow's retry delays need another digest than the one that names bytes. */
+  @ArchTest
+  static final ArchRule digestsAreSetUpInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.digest")
+          .and()
+          .doNotHaveFullyQualifiedName("io.espalier.dag.walk.RetryDelay")
+          .should()
+          .callMethod(java.security.MessageDigest.class, "getInstance", String.class);
 }

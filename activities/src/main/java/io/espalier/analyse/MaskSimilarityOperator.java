@@ -86,7 +86,8 @@ public final class MaskSimilarityOperator implements Operator<MaskSimilarityPara
           "masks of " + place + " and " + other.place() + " have no tensor in common");
     }
     Subject pair = Subject.of(place).against(other.place());
-    layers.forEach((tensor, overlap) -> measure(context, pair.layer(Layers.of(tensor)), overlap));
+    layers.forEach(
+        (tensor, overlap) -> measure(context, pair.layer(LayerName.of(tensor)), overlap));
     measure(context, pair, layers.values().stream().reduce(SetOverlap::plus).orElseThrow());
   }
 

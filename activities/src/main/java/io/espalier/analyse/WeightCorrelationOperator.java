@@ -107,7 +107,7 @@ public final class WeightCorrelationOperator implements Operator<WeightCorrelati
       SharedLargest layer = shared(tensor, one, trained, p);
       sum = sum.plus(layer);
       if (layer.largest() > 0) {
-        measure(context, subject.layer(Layers.of(tensor)), layer, p);
+        measure(context, subject.layer(LayerName.of(tensor)), layer, p);
       }
     }
     measure(context, subject, sum, p);
@@ -121,7 +121,7 @@ public final class WeightCorrelationOperator implements Operator<WeightCorrelati
           String.format(
               "fractions: %s (expected: below %s, what is left of layer %s in %s or %s, since they"
                   + " keep other weights)",
-              p, e.density(), Layers.of(tensor), one.place(), trained.place()));
+              p, e.density(), LayerName.of(tensor), one.place(), trained.place()));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 
 /**
  * Inflates gzip (RFC 1952), one member or several. Unlike Java's own stream it refuses what is not
- * gzip behind a member, as {@code gzip --test} does, and flags that it does not know.
+ * gzip after a member, as {@code gzip --test} does, and flags that it does not know.
  */
 public final class GzipInput extends InputStream {
   private static final int HEADER_SUM = 2;

@@ -166,7 +166,7 @@ final class Pieces {
                 + String.join(" + ", names)
                 + "["
                 + i
-                + "] (expected: a number); the weights or the gradients behind it are not finite");
+                + "] (expected: a number); the weights or the gradients that it comes from are not finite");
       }
     }
   }

@@ -151,7 +151,7 @@ public final class Shrinking {
 
   /**
    * Stores +0.0 in the bias, the shift and the running mean of every unit that goes: as no weight
-   * enters it, it then gives 0, behind a batch norm and an activation too.
+   * enters it, it then gives 0, after a batch norm and an activation too.
    *
    * @param parameters of the original; written to
    */

@@ -28,7 +28,7 @@ public interface StepContext {
    */
   List<PlacedInput> placedInputs(String role);
 
-  /** The verified file behind a digest, for reading only: data files are too large for a copy. */
+  /** The verified file of a digest, for reading only: data files are too large for a copy. */
   Path file(String digest);
 
   /**

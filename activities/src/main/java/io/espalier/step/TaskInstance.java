@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param dagId id of the Dag
  * @param runId the run
- * @param taskId the task, groups included, with the map index of an instance behind a dot
+ * @param taskId the task, groups included, with the map index of an instance after a dot
  * @param mapIndex place among the instances of an expanded task, from 0; −1 for any other task
  * @param tryNumber from 1
  * @param logicalDate the moment that the run stands for, in microseconds

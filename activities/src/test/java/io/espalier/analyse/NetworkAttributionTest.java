@@ -144,7 +144,7 @@ final class NetworkAttributionTest {
     float[] second = drawn(random, 10);
     NetworkSpec network = network(4, 5, new Relu());
     SortedMap<String, Tensor> plain = weights(4, first, bias, second, new float[2]);
-    // The hidden units in reverse, one of them scaled up in front of its ReLU and down behind it.
+    // The hidden units in reverse, one of them scaled up before its ReLU and down after it.
     float[] first2 = new float[20];
     float[] bias2 = new float[5];
     float[] second2 = new float[10];

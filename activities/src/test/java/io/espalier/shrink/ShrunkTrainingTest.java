@@ -53,7 +53,7 @@ class ShrunkTrainingTest {
     new TrainOperator().run(parameters(5), shrunk);
     new TrainOperator().run(parameters(5), masked);
 
-    // Initial biases are 0: what goes was silent in the masked network, and stays so behind a ReLU.
+    // Initial biases are 0: what goes was silent in the masked network, and stays so after a ReLU.
     for (String role : List.of("weights", "optimizer")) {
       SortedMap<String, Tensor> expected = Safetensors.read(masked.output(role).bytes());
       SortedMap<String, Tensor> got = Safetensors.read(shrunk.output(role).bytes());

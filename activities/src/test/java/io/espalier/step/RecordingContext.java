@@ -246,7 +246,7 @@ public final class RecordingContext implements StepContext {
 
   @Override
   public TaskInstance instance() {
-    throw new UnsupportedOperationException("no task stands behind this context");
+    throw new UnsupportedOperationException("this context belongs to no task");
   }
 
   @Override

@@ -136,7 +136,7 @@ final class MemoryContext implements StepContext {
 
   @Override
   public TaskInstance instance() {
-    throw new UnsupportedOperationException("no task stands behind this context");
+    throw new UnsupportedOperationException("this context belongs to no task");
   }
 
   @Override

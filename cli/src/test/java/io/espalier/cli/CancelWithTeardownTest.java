@@ -3,6 +3,7 @@ package io.espalier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.digest.Digest;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
@@ -10,14 +11,12 @@ import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +54,7 @@ class CancelWithTeardownTest {
               run,
               "rent",
               1,
-              Digest.hex(Digest.sha256().digest(material.getBytes(StandardCharsets.UTF_8))),
+              Digest.of(material),
               1,
               "greet",
               material,

@@ -11,7 +11,7 @@ checkout="$base/zdrojáky"
 mkdir -p "$checkout"
 cd "$checkout"
 cp "$3" espalier
-mkdir bench .mvn states kernels migrations store workflows engine activities service cli
+mkdir bench .mvn base kernels migrations store workflows engine activities service cli
 : >pom.xml
 : >bench/pom.xml
 cat >"$base/bin/mvn" <<'END'

@@ -10,8 +10,8 @@ import java.util.SortedMap;
  *
  * @param readouts the number of each example, {@code [count]}
  * @param inputGradients its derivative by the example's inputs, {@code [count, C, H, W]}
- * @param activations by layer: what it gave, behind the non-linearity that directly follows it
- *     where one does, {@code [count, units]} or {@code [count, C, H, W]}
+ * @param activations by layer: what it gave, after the non-linearity that directly follows it where
+ *     one does, {@code [count, units]} or {@code [count, C, H, W]}
  * @param gradients by layer: the derivative by each of {@code activations}, of the same shape
  */
 public record Trace(

@@ -1,10 +1,9 @@
 package io.espalier.random;
 
 import io.espalier.dag.RandomStream;
+import io.espalier.digest.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * SplitMix64's output function over a counter, keyed by SHA-256 of the path: after Steele, Lea and
@@ -62,13 +61,7 @@ final class HashedRandom implements RandomSource {
   }
 
   private static long hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return ByteBuffer.wrap(Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 
   private static long mix(long value) {

@@ -155,7 +155,7 @@ record SafetensorsHeader(int dataStart, SortedMap<String, Entry> entries) {
     }
     if (covered != dataBytes) {
       throw new SafetensorsException(
-          "data: " + dataBytes + " bytes (expected: " + covered + ", nothing behind the tensors)");
+          "data: " + dataBytes + " bytes (expected: " + covered + ", nothing after the tensors)");
     }
     return entries;
   }

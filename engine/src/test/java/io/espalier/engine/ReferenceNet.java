@@ -142,7 +142,7 @@ public final class ReferenceNet {
     return sum;
   }
 
-  /** What a layer gives for each example, behind the non-linearity that follows it. */
+  /** What a layer gives for each example, after the non-linearity that follows it. */
   public double[][] activations(String layer, float[] inputs, int count) {
     forward(inputs, count, false);
     double[][] values = recorded.get(layer);

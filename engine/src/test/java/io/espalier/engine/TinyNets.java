@@ -49,7 +49,7 @@ public final class TinyNets {
         new Dense(4, "fc3"));
   }
 
-  /** Convolutions with padding and stride, overlapping pools, ReLU and tanh, no ReLU behind one. */
+  /** Convolutions with padding and stride, overlapping pools, ReLU and tanh, no ReLU after one. */
   public static NetworkSpec conv() {
     return spec(
         "tiny-conv",

@@ -28,7 +28,7 @@ class HostileSafetensorsTest {
         Arguments.of("not an object", "[]", 0, "expected: '{'"),
         Arguments.of("leading space", " {}", 0, "expected: '{'"),
         Arguments.of("two objects", "{}{}", 0, "follows"),
-        Arguments.of("text behind", "{} x", 0, "header:"),
+        Arguments.of("text after", "{} x", 0, "header:"),
         Arguments.of("unclosed", "{\"a\":{\"dtype\":\"F32\"", 0, "header:"),
         Arguments.of("tensor is a number", "{\"a\":1}", 0, "a: VALUE_NUMBER_INT"),
         Arguments.of(
@@ -57,7 +57,7 @@ class HostileSafetensorsTest {
         Arguments.of("end before begin", tensor("F32", "[1]", "[0,4]"), 3, "ends at 4"),
         Arguments.of("beyond the file", tensor("F32", "[2]", "[0,8]"), 4, "the end of the file"),
         Arguments.of("gap in front", tensor("F32", "[1]", "[4,8]"), 8, "no gaps"),
-        Arguments.of("bytes behind", tensor("F32", "[1]", "[0,4]"), 5, "nothing behind"),
+        Arguments.of("bytes after", tensor("F32", "[1]", "[0,4]"), 5, "nothing after"),
         Arguments.of("overlap", two("b", "[0,4]", "[0,4]"), 8, "no overlap"),
         Arguments.of("gap", two("b", "[0,4]", "[8,12]"), 12, "no gaps"),
         Arguments.of("backwards", two("b", "[0,4]", "[4,0]"), 8, "ends at 0"),

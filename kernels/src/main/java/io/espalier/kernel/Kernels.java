@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Activations are <i>feature-major</i>, {@code [features, lanes]}: the values of one feature for
  * all examples of a batch lie side by side. {@code lanes} is the batch size rounded up to a
- * multiple of {@value #BLOCK}, see {@link #lanes}; what stands in the lanes behind the last example
+ * multiple of {@value #BLOCK}, see {@link #lanes}; what stands in the lanes after the last example
  * is finite, and its gradient is 0.
  *
  * <p>Every implementation gives the same bits, on every CPU and every JVM. Products and sums are
@@ -22,7 +22,7 @@ public abstract class Kernels {
   /** Rows whose gradients are made at a time by {@link #outerProducts}; a multiple of 12. */
   public static final int ROWS = 24;
 
-  /** Room that {@link #innerProducts} needs behind its results: a multiple of {@link #BLOCK}. */
+  /** Room that {@link #innerProducts} needs after its results: a multiple of {@link #BLOCK}. */
   public static final int ROOM = 272;
 
   Kernels() {}
@@ -98,10 +98,10 @@ public abstract class Kernels {
    * Gradients of up to {@value #ROWS} rows of a dense matrix: {@code g[i]_c = Σ dy[r]_b x[b]_c}
    * over the examples {@code b} in their order, {@code r = rows[from + i]}.
    *
-   * @param to one behind the last index into {@code rows}, at most {@code from + ROWS}
-   * @param x example-major, {@code [examples, stride]}, with {@value #BLOCK} values behind
+   * @param to one after the last index into {@code rows}, at most {@code from + ROWS}
+   * @param x example-major, {@code [examples, stride]}, with {@value #BLOCK} values after them
    * @param stride values of an example
-   * @param g {@code [ROWS, lanes(stride)]}; what lies behind {@code stride} in a row is arbitrary
+   * @param g {@code [ROWS, lanes(stride)]}; what lies after {@code stride} in a row is arbitrary
    */
   public abstract void outerProducts(
       float[] dy,
@@ -121,7 +121,7 @@ public abstract class Kernels {
    * Gradients of weights that share an output: {@code g[k − from] = Σ dy[dyRow]_b x[columns[k]]_b}
    * over the lanes.
    *
-   * @param g with room for {@value #ROOM} values behind those, which are overwritten too
+   * @param g with room for {@value #ROOM} values after those, which are overwritten too
    */
   public abstract void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g);
@@ -200,7 +200,7 @@ public abstract class Kernels {
 
   /**
    * Example-major to feature-major: {@code t[f · lanes + b] = a[b · stride + f]} for every feature
-   * of {@code features}; the lanes behind the last example become 0.
+   * of {@code features}; the lanes after the last example become 0.
    */
   public final void toFeatures(
       float[] a, int stride, int examples, int[] features, float[] t, int lanes) {

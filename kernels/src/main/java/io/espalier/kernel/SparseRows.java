@@ -95,7 +95,7 @@ final class SparseRows {
 
   static void innerProducts(
       float[] dy, int dyRow, float[] x, int[] columns, int from, int to, int lanes, float[] g) {
-    int sums = to - from; // behind the gradients
+    int sums = to - from; // after the gradients
     int start = dyRow * lanes;
     int last = to - 1;
     for (int first = from; first < to; first += GROUP) {

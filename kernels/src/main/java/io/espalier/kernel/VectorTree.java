@@ -17,7 +17,7 @@ final class VectorTree {
 
   /**
    * {@code g[at + s] = Tree.sum(g, sums + 16 s)} for {@code s} below {@code count}; overwrites the
-   * sums and reads the {@value Kernels#BLOCK} values behind them.
+   * sums and reads the {@value Kernels#BLOCK} values after them.
    */
   static void sum(float[] g, int sums, int count, int at) {
     for (int s = 0; s < count; s++) {

@@ -33,7 +33,7 @@ public final class Catalog {
 
   /**
    * This catalog and what the jars of a folder declare. Every jar is loaded by itself, so its
-   * digest stands for all the code behind a name: bundle what a plugin needs into its jar.
+   * digest stands for all the code of a name: bundle what a plugin needs into its jar.
    *
    * @param misnamed is told, a sentence each, of what is left out since its name is none
    * @throws PluginException naming the jar, if there is none, one does not load, or a name of it
@@ -175,7 +175,7 @@ public final class Catalog {
     return List.copyOf(sorted.values());
   }
 
-  /** SHA-256 of the user jar behind a descriptor, by {@link #id}. */
+  /** SHA-256 of the user jar that a descriptor comes from, by {@link #id}. */
   public Map<String, String> plugins() {
     return plugins;
   }

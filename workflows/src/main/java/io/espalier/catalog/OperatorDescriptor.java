@@ -21,7 +21,7 @@ public interface OperatorDescriptor extends Descriptor {
     return null;
   }
 
-  /** How its result steers the tasks behind it. */
+  /** How its result steers the tasks after it. */
   default Flow flow() {
     return Flow.WORK;
   }

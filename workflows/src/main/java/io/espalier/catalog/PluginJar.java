@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import io.espalier.digest.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -73,16 +72,11 @@ final class PluginJar {
   }
 
   private void copyTo(Path copy) throws IOException {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    MessageDigest sha256 = Digest.sha256();
     try (OutputStream out = new DigestOutputStream(Files.newOutputStream(copy), sha256)) {
       Files.copy(jar, out);
     }
-    digest = HexFormat.of().formatHex(sha256.digest());
+    digest = Digest.hex(sha256.digest());
   }
 
   private void readFrom(Path copy) throws IOException {

@@ -47,7 +47,7 @@ final class DagCheck {
             node.taskId()
                 + ": trigger_rule "
                 + node.settings().triggerRule().id()
-                + " behind the setup "
+                + " after the setup "
                 + id
                 + " (expected: all_success, or a teardown)");
       }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the walk needs to know of a task: nothing of its parameters or data.
  *
  * @param taskId Airflow's task id, groups included: {@code r1.ticket.03.prune}; of an instance of
- *     an expanded task with its map index behind a dot
+ *     an expanded task with its map index after a dot
  * @param upstream ids of the direct upstream tasks, sorted, each once
  * @param settings retries, trigger rule and so on
  * @param flow how its result steers what follows

@@ -54,7 +54,7 @@ public record ScoreParameters(
    * where the highest go.
    *
    * @param count at least 2
-   * @param density that the pruning behind this task is to reach, in (0, 1]
+   * @param density that the pruning after this task is to reach, in (0, 1]
    * @param scope name of the scope
    * @param together see {@link PruneParameters#together}
    * @param scopeSettings see {@link PruneParameters#scopeSettings}

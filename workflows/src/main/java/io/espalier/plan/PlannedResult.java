@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks behind one row of the results table.
+ * The tasks of one row of the results table.
  *
  * @param replicate from 1
  * @param arm the arm's name
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param round from 0, the dense network
  * @param prunable weights that the prune settings may remove
  * @param iterations training iterations of this round
- * @param iterationsTotal training iterations of all trainings behind the number
+ * @param iterationsTotal training iterations of all trainings that the number rests on
  * @param startTask task whose output {@code weights} this round's training begins from
  * @param maskTask task whose output {@code mask} is used, null for the dense network
  * @param trainTask task whose output {@code weights} is evaluated

@@ -119,7 +119,7 @@ final class Wiring {
     }
     Set<String> inside = inside(group);
     Set<String> ends = new LinkedHashSet<>(inside);
-    ends.removeIf(id -> !Collections.disjoint(behind(id), inside));
+    ends.removeIf(id -> !Collections.disjoint(downstream(id), inside));
     Set<String> last = new LinkedHashSet<>();
     Set<String> seen = new LinkedHashSet<>();
     for (String end : ends) {
@@ -156,7 +156,8 @@ final class Wiring {
   }
 
   private boolean workFollows(String taskId, Set<String> inside) {
-    return behind(taskId).stream().anyMatch(id -> inside.contains(id) && !task(id).isTeardown());
+    return downstream(taskId).stream()
+        .anyMatch(id -> inside.contains(id) && !task(id).isTeardown());
   }
 
   private TaskBuilder task(String id) {
@@ -167,7 +168,7 @@ final class Wiring {
     return upstream.getOrDefault(taskId, Set.of());
   }
 
-  private Set<String> behind(String taskId) {
+  private Set<String> downstream(String taskId) {
     return downstream.getOrDefault(taskId, Set.of());
   }
 

@@ -46,8 +46,8 @@ final class Reasons {
     if (!failed.isEmpty()) {
       return Names.of(failed);
     }
-    List<String> behind = book.in(TaskState.UPSTREAM_FAILED);
-    return Names.of(behind) + " upstream_failed (" + book.entry(behind.get(0)).reason + ")";
+    List<String> stopped = book.in(TaskState.UPSTREAM_FAILED);
+    return Names.of(stopped) + " upstream_failed (" + book.entry(stopped.get(0)).reason + ")";
   }
 
   /** Why a task got a state without running. */

@@ -95,7 +95,7 @@ public final class RunClient {
     }
   }
 
-  /** Where the run stands; also answered after its end, while the server remembers it. */
+  /** Where the run stands; also answered after its end, as long as the server keeps it. */
   public RunSummary progress(String runId) {
     return stub(runId).query("progress", RunSummary.class);
   }

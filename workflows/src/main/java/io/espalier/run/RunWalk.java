@@ -31,7 +31,7 @@ final class RunWalk {
   private final Walk walk;
   private final TaskBook book;
   private final Outcomes outcomes;
-  private final Flights flights;
+  private final TasksInFlight inFlight;
   private final Reasons reasons;
   private final Map<String, String> skippedBy = new LinkedHashMap<>();
   private final Set<String> resting = new LinkedHashSet<>();
@@ -58,7 +58,7 @@ final class RunWalk {
     book = new TaskBook(run, recordsAll());
     seesRests = seesRests();
     outcomes = new Outcomes(run.dagId(), Instant.parse(run.logicalDate()), limits);
-    flights = new Flights(limits);
+    inFlight = new TasksInFlight(limits);
     reasons = new Reasons(walk, book, skippedBy);
     for (TaskEntry task : book.entries()) {
       String id = task.node.taskId();
@@ -72,10 +72,10 @@ final class RunWalk {
   /** Walks; returns when the run has ended, or leaves through a continue-as-new. */
   void toTheEnd() {
     while (end == null) {
-      flights.takeEndings().forEach(this::absorb);
+      inFlight.takeEndings().forEach(this::absorb);
       if (cancelRequested()) {
         cancel();
-      } else if (!cancelled && tired()) {
+      } else if (!cancelled && shouldContinueAsNew()) {
         continueAsNew();
       } else {
         goOn();
@@ -101,20 +101,20 @@ final class RunWalk {
       return;
     }
     for (String id : ready) {
-      flights.start(runId, book.entry(id));
+      inFlight.start(runId, book.entry(id));
       book.entry(id).handedOver();
     }
     if (seesRests && rested) {
       // Recording took longer than a task was to wait: on a full disk it does.
       return;
     }
-    if (flights.isEmpty() && !flights.haveEnded() && resting.isEmpty()) {
+    if (inFlight.isEmpty() && !inFlight.haveEnded() && resting.isEmpty()) {
       end =
           cancelled ? new RunSummary(RunState.FAILED, "cancelled", book.counts()) : reasons.judge();
       return;
     }
     rested = false;
-    Workflow.await(() -> flights.haveEnded() || rested || cancelRequested());
+    Workflow.await(() -> inFlight.haveEnded() || rested || cancelRequested());
   }
 
   /** Begins every task that may run, and sets every state that follows without running. */
@@ -183,7 +183,7 @@ final class RunWalk {
     try {
       Skips.of(walk.dag(), taskId, returnValue).forEach(id -> skippedBy.put(id, taskId));
     } catch (IllegalArgumentException e) {
-      // the branch itself is recorded as a success already; nothing behind it can be trusted
+      // the branch itself is recorded as a success already; nothing after it can be trusted
       for (String id : walk.dag().downstream(taskId)) {
         if (book.entry(id).state == TaskState.NONE) {
           book.set(id, TaskState.UPSTREAM_FAILED, e.getMessage());
@@ -217,24 +217,24 @@ final class RunWalk {
   }
 
   /** Whether the history is long enough to go on in a new workflow. */
-  private boolean tired() {
+  private boolean shouldContinueAsNew() {
     boolean longHistory =
-        flights.started() + records >= limits.continueAfter()
+        inFlight.started() + records >= limits.continueAfter()
             || Workflow.getInfo().isContinueAsNewSuggested();
     return longHistory && book.states().values().stream().anyMatch(state -> !state.finished());
   }
 
   /** Stops scheduling, lets running tasks end or stop, and goes on in a new workflow. */
   private void continueAsNew() {
-    Workflow.await(limits.drain(), () -> flights.isEmpty() || cancelRequested());
+    Workflow.await(limits.drain(), () -> inFlight.isEmpty() || cancelRequested());
     if (!cancelRequested()) {
-      flights.cancel(id -> true, "the workflow continues as a new one");
-      Workflow.await(limits.drain(), () -> flights.isEmpty() || cancelRequested());
+      inFlight.cancel(id -> true, "the workflow continues as a new one");
+      Workflow.await(limits.drain(), () -> inFlight.isEmpty() || cancelRequested());
     }
     if (cancelRequested()) {
       return;
     }
-    for (Ending ending : flights.takeEndings()) {
+    for (Ending ending : inFlight.takeEndings()) {
       // a task that stopped stays queued or running in the store, and is begun again from there
       if (ending.kind() != Ending.Kind.STOPPED && ending.kind() != Ending.Kind.NOT_STARTED) {
         absorb(ending);
@@ -253,14 +253,14 @@ final class RunWalk {
   private void cancel() {
     cancelled = true;
     tearsDown = walk.dag().hasTeardowns() && tearsDownWhenCancelled();
-    flights.cancel(this::stops, "cancelled");
-    Workflow.await(limits.drain(), () -> flights.taskIds().stream().noneMatch(this::stops));
+    inFlight.cancel(this::stops, "cancelled");
+    Workflow.await(limits.drain(), () -> inFlight.taskIds().stream().noneMatch(this::stops));
     String text = cancelReason.get();
     String why = text == null || text.isBlank() ? "cancelled" : "cancelled: " + text;
-    Set<String> silent = new LinkedHashSet<>(flights.taskIds());
+    Set<String> silent = new LinkedHashSet<>(inFlight.taskIds());
     silent.removeIf(id -> !stops(id));
-    flights.forget(silent);
-    for (Ending ending : flights.takeEndings()) {
+    inFlight.forget(silent);
+    for (Ending ending : inFlight.takeEndings()) {
       boolean fails =
           switch (ending.kind()) {
             case SUCCEEDED, SKIPPED, FATAL, NOT_STARTED -> false;

@@ -9,13 +9,12 @@ import io.temporal.activity.ActivityInterface;
  * TaskFailure} name; any other exception counts as {@link TaskFailure#FAILED}, and a non-retryable
  * one of no such type as {@link TaskFailure#FATAL}.
  *
- * <p>It must heartbeat several times a second: that is how it proves that its worker lives, and how
- * it learns that it is to stop. When a heartbeat throws, for whatever reason, it makes a checkpoint
- * and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
+ * <p>It must heartbeat several times a second: heartbeats show that its worker runs, and return the
+ * request to stop. When a heartbeat throws, for whatever reason, it makes a checkpoint and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
  * workflow continues as a new one.
  *
- * <p>Nobody records that a task is queued, for it follows from the states of the others; the step's
- * claim records {@code running}.
+ * <p>That a task is queued is not recorded, since it follows from the states of the others; the
+ * step's claim records {@code running}.
  */
 @ActivityInterface(namePrefix = "task-")
 public interface TaskActivities {

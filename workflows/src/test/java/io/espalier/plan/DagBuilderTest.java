@@ -225,7 +225,7 @@ class DagBuilderTest {
       if (rule == TriggerRule.ALL_SUCCESS) {
         assertThat(one.build().tasks()).hasSize(2);
       } else {
-        refused(one::build, "trigger_rule " + rule.id() + " behind the setup s");
+        refused(one::build, "trigger_rule " + rule.id() + " after the setup s");
       }
     }
     refused(() -> up.asTeardown(), "setup or a teardown");

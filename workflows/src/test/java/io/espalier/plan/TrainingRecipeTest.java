@@ -103,7 +103,7 @@ class TrainingRecipeTest {
     }
     assertThat(plan.results())
         .extracting(PlannedResult::iterationsTotal)
-        .as("no training stands behind a mask")
+        .as("no training precedes a mask")
         .containsOnly(100L);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads one file from the web. What has arrived stays in a part file, and the next attempt goes
- * on behind it.
+ * on after it.
  */
 final class Download {
   private static final int CONNECT_MILLIS = 5_000;

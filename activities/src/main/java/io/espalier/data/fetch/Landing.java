@@ -2,6 +2,7 @@ package io.espalier.data.fetch;
 
 import io.espalier.data.DataFile;
 import io.espalier.data.GzipInput;
+import io.espalier.digest.Digest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -31,7 +30,7 @@ final class Landing {
   /**
    * Copies a stream into {@code folder/NAME}, replacing what is there.
    *
-   * @param done hears how many bytes are written
+   * @param done gets the number of bytes written so far
    * @throws IOException when size or digest are not those of {@code file}
    */
   static LocalFile land(DataFile file, InputStream in, Path folder, LongConsumer done)
@@ -50,7 +49,7 @@ final class Landing {
 
   private static String copy(DataFile file, InputStream in, Path target, LongConsumer done)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digest.sha256();
     long count = 0;
     try (FileChannel channel =
             FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -70,7 +69,7 @@ final class Landing {
       throw new IOException(
           file.name() + ": " + count + " bytes (expected: " + file.sizeBytes() + ")");
     }
-    String found = HexFormat.of().formatHex(digest.digest());
+    String found = Digest.hex(digest.digest());
     if (file.sha256() != null && !file.sha256().equals(found)) {
       throw new IOException(
           file.name() + ": sha256 " + found + " (expected: " + file.sha256() + ")");
@@ -142,19 +141,11 @@ final class Landing {
 
   /** SHA-256 of a stream to its end. */
   static String digest(InputStream in) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digest.sha256();
     byte[] chunk = new byte[1 << 16];
     for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
       digest.update(chunk, 0, read);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Digest.hex(digest.digest());
   }
 }

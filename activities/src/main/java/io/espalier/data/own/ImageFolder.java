@@ -3,16 +3,14 @@ package io.espalier.data.own;
 import io.espalier.data.DataFormatException;
 import io.espalier.data.Examples;
 import io.espalier.data.picture.Picture;
+import io.espalier.digest.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +107,7 @@ final class ImageFolder {
           file, "size", "at most " + MAX_FILE_BYTES + " bytes", Files.size(file));
     }
     byte[] bytes = Files.readAllBytes(file);
-    sources.append(sha256(bytes)).append("  ").append(folder.relativize(file)).append('\n');
+    sources.append(Digest.of(bytes)).append("  ").append(folder.relativize(file)).append('\n');
     return Picture.read(
         file,
         bytes,
@@ -189,14 +187,6 @@ final class ImageFolder {
               .filter(name -> !name.startsWith("."))
               .sorted()
               .toList());
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

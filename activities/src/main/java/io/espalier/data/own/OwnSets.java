@@ -5,17 +5,15 @@ import io.espalier.data.DataFile;
 import io.espalier.data.DataFormatException;
 import io.espalier.data.DataSet;
 import io.espalier.data.Examples;
+import io.espalier.digest.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -82,7 +80,7 @@ public final class OwnSets {
       test = npz.read("test");
       int count = 1 + largest(train);
       classes = IntStream.range(0, count).mapToObj(String::valueOf).toList();
-      sources = sha256(Files.readAllBytes(source)) + "  " + source.getFileName() + "\n";
+      sources = Digest.of(Files.readAllBytes(source)) + "  " + source.getFileName() + "\n";
     }
     requireExamplesOfAll(source, train, classes);
     if (!Arrays.equals(train.shape(), test.shape()) || largest(test) >= classes.size()) {
@@ -153,7 +151,7 @@ public final class OwnSets {
         folder.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    return new DataFile(name, sha256(bytes), bytes.length);
+    return new DataFile(name, Digest.of(bytes), bytes.length);
   }
 
   private static int largest(Examples examples) {
@@ -162,13 +160,5 @@ public final class OwnSets {
       largest = Math.max(largest, label & 0xff);
     }
     return largest;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -41,8 +41,8 @@ final class ZipHeaders {
   }
 
   /**
-   * Reads the headers one behind the other, as they lie in an archive that was written in one go,
-   * then the directory, behind which the file must end.
+   * Reads the headers one after the other, as they lie in an archive that was written in one go,
+   * then the directory, after which the file must end.
    *
    * @throws DataFormatException at the first header that says something else than the directory
    */
@@ -59,7 +59,7 @@ final class ZipHeaders {
       String comment = zip.getComment() == null ? "" : zip.getComment();
       file.seek(file.length() - END_BYTES - comment.getBytes(StandardCharsets.UTF_8).length);
       if (Integer.reverseBytes(file.readInt()) != END) {
-        throw new DataFormatException(path, "zip: end", "behind the directory", "elsewhere");
+        throw new DataFormatException(path, "zip: end", "after the directory", "elsewhere");
       }
     }
   }
@@ -67,11 +67,11 @@ final class ZipHeaders {
   /** The next entry of the directory must begin with what stands before its member. */
   private void requireSame(ZipEntry entry, ByteBuffer header) throws IOException {
     ByteBuffer again = read(DIRECTORY_BYTES, entry);
-    int behind = 0;
+    int extra = 0;
     for (int length = 28; length < 34; length += 2) {
-      behind += again.getShort(length) & 0xffff;
+      extra += again.getShort(length) & 0xffff;
     }
-    read(behind, entry);
+    read(extra, entry);
     if (again.getInt(0) != DIRECTORY || !again.slice(6, SAME).equals(header.slice(4, SAME))) {
       throw disagrees(entry);
     }
@@ -115,8 +115,8 @@ final class ZipHeaders {
   }
 
   /**
-   * Length of the sum and the sizes behind a member's data, which are of 32 or 64 bits and come
-   * with or without a signature; 0 when they are not those of the directory.
+   * Length of the sum and the sizes after a member's data, which are of 32 or 64 bits and come with
+   * or without a signature; 0 when they are not those of the directory.
    */
   private static int descriptorBytes(ByteBuffer in, ZipEntry entry) {
     int from = in.getInt(0) == DESCRIPTOR ? 4 : 0;

@@ -42,7 +42,7 @@ record PngChunks(Path file, PngHeader header, byte[] palette, byte[] data) {
         case "PLTE" -> palette = chunk.content;
         case "IDAT" -> {
           if (data.size() > 0 && !before.equals("IDAT")) {
-            throw new DataFormatException(file, "IDAT", "one behind the other", before);
+            throw new DataFormatException(file, "IDAT", "one after the other", before);
           }
           data.writeBytes(chunk.content);
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches of a subset in a new random order every epoch; the last, incomplete batch of an epoch is
  * left out. The batch of an iteration is a function of the iteration alone. One instance belongs to
- * one thread: it remembers the order of the epoch at hand.
+ * one thread: it keeps the order of the current epoch.
  */
 public final class EpochBatches implements BatchSource {
   private final Subset subset;

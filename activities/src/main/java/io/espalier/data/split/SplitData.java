@@ -8,7 +8,7 @@ import io.espalier.step.StepContext;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The examples behind a {@code split} artifact. Read on first use and shared in the process. */
+/** The examples of a {@code split} artifact. Read on first use and shared in the process. */
 public final class SplitData {
   private final DataSet set;
   private final SplitManifest split;

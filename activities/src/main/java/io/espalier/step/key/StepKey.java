@@ -15,14 +15,11 @@ import io.espalier.dag.Place;
 import io.espalier.dag.RandomStream;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
+import io.espalier.digest.Digest;
 import io.espalier.step.CanonicalJson;
 import io.espalier.step.Parameters;
 import io.espalier.store.step.StepOutput;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,13 +46,7 @@ public record StepKey(String digest, String json) {
   /** The key of some material. */
   public static StepKey of(ObjectNode material) {
     String json = CanonicalJson.write(material);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-      return new StepKey(HexFormat.of().formatHex(digest), json);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return new StepKey(Digest.of(json), json);
   }
 
   /**

@@ -51,7 +51,7 @@ final class AttemptLog implements AutoCloseable {
     }
   }
 
-  /** A line and the stack trace behind it. */
+  /** A line and its stack trace. */
   void line(String text, Throwable thrown) {
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));

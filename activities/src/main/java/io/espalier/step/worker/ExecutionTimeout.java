@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code execution_timeout} of one try. As in Airflow its clock starts when the operator does:
- * waiting for a trainer or for another task's step takes none of it. An operator that is late is
- * asked to stop and interrupted; one that does not heed that is left behind in its own thread, and
- * the end of its claim keeps whatever it still does from counting.
+ * waiting for a trainer or for another task's step does not count. An operator that exceeds it is
+ * asked to stop and interrupted. One that reacts to neither keeps its thread; since its claim has
+ * ended, nothing that it still writes is recorded.
  */
 final class ExecutionTimeout {
   private static final Duration GRACE = Duration.ofSeconds(5);

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signs of life of one task in progress, and how it learns that it should end. Timers beat and
- * renew; the operator's thread looks at the flags. Thread-safe.
+ * Heartbeats and lease renewals of one task in progress, and the flags that ask it to end. Timers
+ * send the heartbeats and renew; the operator's thread reads the flags. Thread-safe.
  */
 final class Pulse implements AutoCloseable {
   /** Tells the server that the task lives. */
@@ -120,12 +120,12 @@ final class Pulse implements AutoCloseable {
     waits.over(call.runId(), call.taskId());
   }
 
-  /** The task is about to end this claim: what becomes of its lease is no news any more. */
+  /** Stops renewing a claim that the task is about to end. */
   void drop(Claim claim) {
     claims.remove(claim);
   }
 
-  /** One sign of life to the server. */
+  /** Sends one heartbeat to the server. */
   void beat() {
     try {
       heart.beat(fraction);

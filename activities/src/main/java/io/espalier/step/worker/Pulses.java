@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The timers behind all tasks of a worker: one beats to the server, the other talks to the store,
- * so that a slow store never costs a heartbeat. Thread-safe.
+ * The timers of all tasks of a worker: one sends heartbeats to the server, the other uses the
+ * store, so that a slow store never delays a heartbeat. Thread-safe.
  */
 final class Pulses implements AutoCloseable {
   /** A cancellation is the answer to a beat, and is to reach a training loop within a second. */

@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 final class NpzMaker {
   private NpzMaker() {}
 
-  /** An archive with sums and sizes behind the members. */
+  /** An archive with sums and sizes after the members. */
   static byte[] npz(Map<String, byte[]> arrays) throws IOException {
     return npz(arrays, ZipEntry.DEFLATED);
   }

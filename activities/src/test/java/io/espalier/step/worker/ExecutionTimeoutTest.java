@@ -3,10 +3,8 @@ package io.espalier.step.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.step.FatalTaskException;
-import io.espalier.step.waiting.Waits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,20 +21,17 @@ class ExecutionTimeoutTest {
 
   @TempDir Path home;
 
-  private TestBed bed;
-  private Pulses pulses;
+  private PulseBed bed;
   private Pulse pulse;
 
   @BeforeEach
   void open() {
-    bed = new TestBed(home);
-    pulses = new Pulses(bed.store, new Waits());
-    pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
+    bed = new PulseBed(home);
+    pulse = bed.pulse;
   }
 
   @AfterEach
   void close() {
-    pulses.close();
     bed.close();
   }
 

@@ -3,9 +3,7 @@ package io.espalier.step.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.run.TaskCall;
 import io.espalier.step.StoppedException;
-import io.espalier.step.waiting.Waits;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainersTest {
   @TempDir Path home;
 
-  private TestBed bed;
-  private Pulses pulses;
+  private PulseBed bed;
   private Pulse pulse;
 
   @BeforeEach
   void open() {
-    bed = new TestBed(home);
-    pulses = new Pulses(bed.store, new Waits());
-    pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
+    bed = new PulseBed(home);
+    pulse = bed.pulse;
   }
 
   @AfterEach
   void close() {
-    pulses.close();
     bed.close();
   }
 
@@ -82,7 +77,7 @@ class TrainersTest {
   void aWaitingTaskThatIsAskedToStopStops() {
     Trainers trainers = new Trainers(1);
     trainers.take(pulse);
-    Pulse unwanted = pulses.start(new TaskCall("run", "b", 1), fraction -> {});
+    Pulse unwanted = bed.another("b");
     FutureTask<Trainers.Place> waiting = new FutureTask<>(() -> trainers.take(unwanted));
     new Thread(waiting).start();
     unwanted.ask(Pulse.Request.STOP, "the run was cancelled");
@@ -92,7 +87,7 @@ class TrainersTest {
   }
 
   private FutureTask<Boolean> anotherTask(Trainers trainers) {
-    Pulse other = pulses.start(new TaskCall("run", "b", 1), fraction -> {});
+    Pulse other = bed.another("b");
     FutureTask<Boolean> task =
         new FutureTask<>(
             () -> {

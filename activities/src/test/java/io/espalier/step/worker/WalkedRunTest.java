@@ -93,7 +93,7 @@ final class WalkedRunTest {
         task.place());
   }
 
-  private static Task behind(String upstream, Task task) {
+  private static Task after(String upstream, Task task) {
     return new Task(
         new TaskNode(
             task.node().taskId(), List.of(upstream), task.node().settings(), task.node().flow()),
@@ -131,8 +131,8 @@ final class WalkedRunTest {
       with(patient, task("b", "flaky", "{}")),
       task("c", "sum", "{'add': 4}", "n=b.n"),
       task("pick", "choose", 1, "{}", Flow.BRANCH),
-      behind("pick", task("left", "sum", "{'add': 10}")),
-      behind("pick", task("right", "sum", "{'add': 20}"))
+      after("pick", task("left", "sum", "{'add': 10}")),
+      after("pick", task("right", "sum", "{'add': 20}"))
     };
     try (TestBed bed = new TestBed(home, sum, flaky, choose);
         Server server = new Server(bed)) {
@@ -228,7 +228,7 @@ final class WalkedRunTest {
     try (TestBed bed = new TestBed(home, sum, choose);
         Server server = new Server(bed)) {
       Task pick = with(patient, task("pick", "choose", 1, "{}", Flow.BRANCH));
-      String run = bed.submit(pick, behind("pick", task("left", "sum", "{'add': 10}")));
+      String run = bed.submit(pick, after("pick", task("left", "sum", "{'add': 10}")));
       RunSummary end = server.walk(run);
       assertThat(end.state()).isEqualTo(RunState.FAILED);
       assertThat(end.reason()).isEqualTo("failed: pick");
@@ -245,14 +245,14 @@ final class WalkedRunTest {
       String other =
           bed.submit(
               task("pick", "choose", 1, "{}", Flow.BRANCH),
-              behind("pick", task("right", "sum", "{'add': 10}")));
+              after("pick", task("right", "sum", "{'add': 10}")));
       assertThat(server.walk(other).reason()).isEqualTo("failed: pick");
       assertThat(bed.task(other, "pick").failureText())
           .contains("\"left\"", "its step is recorded with this result");
     }
   }
 
-  private static Task behind(List<String> upstream, TaskSettings settings, Task task) {
+  private static Task after(List<String> upstream, TaskSettings settings, Task task) {
     return new Task(
         new TaskNode(task.node().taskId(), upstream, settings, task.node().flow()),
         task.operator(),
@@ -281,9 +281,9 @@ final class WalkedRunTest {
             });
     Task[] tasks = {
       with(TaskSettings.builder().setup().build(), task("rent", "log", "{'add': 0}")),
-      behind("rent", task("ready", "log", "{'add': 1}")),
-      behind("ready", task("work", "log", "{'add': 2}")),
-      behind(
+      after("rent", task("ready", "log", "{'add': 1}")),
+      after("ready", task("work", "log", "{'add': 2}")),
+      after(
           List.of("rent", "work"),
           TaskSettings.builder().teardown(false).build(),
           task("release", "log", "{'add': 3}"))

@@ -19,7 +19,7 @@ import java.util.List;
  */
 record Failed(String error, int exit, String kind, List<String> names) {
   /** A request that is not answered. */
-  static Failed refused(Gate.RefusedException e) {
+  static Failed refused(RequestGate.RefusedException e) {
     return new Failed(String.valueOf(e.getMessage()), ExitCode.SOFTWARE, "failed", List.of());
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the process that owns a store. After a crash its port may be a stranger's: the secret is
- * never sent, and nothing is believed that is not signed with it.
+ * never sent, and an answer that is not signed with it is rejected.
  */
 public final class OwnerClient implements Reader.Source {
   private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);

@@ -55,7 +55,7 @@ final class OwnerFile {
         Files.deleteIfExists(home.resolve(NAME));
       }
     } catch (IOException ignored) {
-      // A stale file does no harm: clients believe only who proves that it knows the secret.
+      // A stale file does no harm: clients accept only answers that are signed with the secret.
     }
   }
 }

@@ -45,7 +45,7 @@ public final class OwnerServer implements AutoCloseable {
   private final Cancel cancel;
   private final Listener listener;
   private final Signatures signatures;
-  private final Gate gate;
+  private final RequestGate gate;
   private volatile OwnerInfo info;
 
   private OwnerServer(Path home, Store store, Live live, Cancel cancel, String command)
@@ -64,7 +64,7 @@ public final class OwnerServer implements AutoCloseable {
             null,
             Instant.now());
     signatures = new Signatures(info.secret());
-    gate = new Gate(signatures, info.port());
+    gate = new RequestGate(signatures, info.port());
   }
 
   /** Starts to serve and writes {@code owner.json}. */
@@ -95,7 +95,7 @@ public final class OwnerServer implements AutoCloseable {
     Signed signed;
     try {
       signed = gate.enter(request);
-    } catch (Gate.RefusedException e) {
+    } catch (RequestGate.RefusedException e) {
       Failed failure = Failed.refused(e);
       return new Reply(e.status(), Json.write(failure), null);
     }
@@ -103,7 +103,7 @@ public final class OwnerServer implements AutoCloseable {
     Object answer;
     try {
       answer = answer(request.method(), request.target());
-    } catch (Gate.RefusedException e) {
+    } catch (RequestGate.RefusedException e) {
       status = e.status();
       answer = Failed.refused(e);
     } catch (RuntimeException e) {
@@ -115,7 +115,7 @@ public final class OwnerServer implements AutoCloseable {
     return new Reply(status, json, signatures.answer(signed, status, json));
   }
 
-  private Object answer(String method, String target) throws Gate.RefusedException {
+  private Object answer(String method, String target) throws RequestGate.RefusedException {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     Arguments arguments = arguments(mark < 0 ? "" : target.substring(mark + 1));
@@ -124,11 +124,12 @@ public final class OwnerServer implements AutoCloseable {
     Query<?> query = Queries.named(name);
     Order<?> order = Orders.named(name);
     if (!cancels && query == null && order == null && !path.equals("/hello")) {
-      throw new Gate.RefusedException(404, "no such page");
+      throw new RequestGate.RefusedException(404, "no such page");
     }
     String expected = cancels || order != null ? "POST" : "GET";
     if (!method.equals(expected)) {
-      throw new Gate.RefusedException(405, "method: " + method + " (expected: " + expected + ")");
+      throw new RequestGate.RefusedException(
+          405, "method: " + method + " (expected: " + expected + ")");
     }
     if (cancels) {
       return new Cancelled(cancel(arguments.get("run")));

@@ -92,7 +92,8 @@ final class AnalysisPictures {
       Dimension point = look.across() == Dimension.DENSITY ? Dimension.ROUND : look.across();
       if (Double.isFinite(Dimensions.number(row, look.across()))) {
         lines
-            .computeIfAbsent(Dimensions.line(look, row), key -> new TreeMap<>(Order.NUMBERS_FIRST))
+            .computeIfAbsent(
+                Dimensions.line(look, row), key -> new TreeMap<>(NumberedOrder.NUMBERS_FIRST))
             .computeIfAbsent(Dimensions.text(row, point), key -> new ArrayList<>())
             .add(row);
       }
@@ -159,7 +160,7 @@ final class AnalysisPictures {
     if (look.shape() == Look.Shape.MATRIX) {
       List<String> all = new ArrayList<>(columns);
       names.stream().filter(name -> !all.contains(name)).forEach(all::add);
-      all.sort(Order.NUMBERS_FIRST);
+      all.sort(NumberedOrder.NUMBERS_FIRST);
       names = all;
       columns = all;
     }
@@ -210,7 +211,7 @@ final class AnalysisPictures {
     if (places.isEmpty()) {
       return "";
     }
-    Map<String, Map<Place, String>> rows = new TreeMap<>(Order.NUMBERS_FIRST);
+    Map<String, Map<Place, String>> rows = new TreeMap<>(NumberedOrder.NUMBERS_FIRST);
     analysis
         .pictures()
         .forEach(

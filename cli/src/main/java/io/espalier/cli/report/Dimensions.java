@@ -71,15 +71,15 @@ final class Dimensions {
 
   /** The same as a number, NaN where it is none. */
   static double number(Measured row, Dimension dimension) {
-    return Order.number(text(row, dimension));
+    return NumberedOrder.number(text(row, dimension));
   }
 
   /** All texts of a dimension: numbers in their order, then the rest as they come. */
   static List<String> texts(List<Measured> rows, Dimension dimension) {
     List<String> texts = new ArrayList<>();
     rows.stream().map(row -> text(row, dimension)).distinct().forEach(texts::add);
-    if (texts.stream().allMatch(each -> Double.isFinite(Order.number(each)))) {
-      texts.sort(Order.NUMBERS_FIRST);
+    if (texts.stream().allMatch(each -> Double.isFinite(NumberedOrder.number(each)))) {
+      texts.sort(NumberedOrder.NUMBERS_FIRST);
     }
     return texts;
   }

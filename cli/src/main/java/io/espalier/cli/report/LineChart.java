@@ -17,7 +17,7 @@ final class LineChart {
    *
    * @param name shown under the mouse
    * @param colour index into the page's palette
-   * @param thin whether it is a single replicate behind a mean
+   * @param thin whether it is a single replicate drawn below a mean
    * @param points from left to right
    */
   record Series(String name, int colour, boolean thin, List<Point> points) {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
   private Tables() {}
 
-  /** Per arm and round: mean, spread, n, and the training behind the number. */
+  /** Per arm and round: mean, spread, n, and the training that the number rests on. */
   static String summary(ReportAnswer data) {
     boolean smaller = ResultTable.anySmaller(data.show().results());
     List<String> head =
@@ -82,7 +82,7 @@ final class Tables {
         .close();
   }
 
-  /** The digests behind every number. */
+  /** The digests of every number. */
   static String digests(ReportAnswer data) {
     return new HtmlTable(
             "replicate", "arm", "draw", "round", "test", "mask", "start weights", "weights")

@@ -2,14 +2,12 @@ package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.repair.DataCopies;
+import io.espalier.digest.Digest;
 import io.espalier.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The file of a model's start weights as an artifact, so that lineage ends at its bytes. */
@@ -24,7 +22,7 @@ final class StartWeights {
     if (file == null) {
       return null;
     }
-    String digest = digest(read(file));
+    String digest = Digest.of(read(file));
     if (!DataCopies.stored(store, digest)) {
       store.artifacts().copy(KIND, MEDIA_TYPE, Path.of(file), digest);
     }
@@ -33,7 +31,7 @@ final class StartWeights {
 
   /** Digest of the file; null for none. */
   static @Nullable String digest(@Nullable String file) throws IOException {
-    return file == null ? null : digest(read(file));
+    return file == null ? null : Digest.of(read(file));
   }
 
   private static byte[] read(String file) throws IOException {
@@ -44,14 +42,6 @@ final class StartWeights {
           "model.start_weights: no file "
               + Path.of(file).toAbsolutePath()
               + " (expected: a safetensors file, relative to the folder of the command)");
-    }
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

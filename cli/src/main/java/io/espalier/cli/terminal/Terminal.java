@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record Terminal(int rows, int columns) {
   /**
-   * The terminal behind standard error; empty where it goes to a file or a pipe, or to a terminal
-   * that cannot move its cursor.
+   * The terminal of standard error; empty where it goes to a file or a pipe, or to a terminal that
+   * cannot move its cursor.
    */
   public static Optional<Terminal> ofStandardError() {
     String kind = System.getenv("TERM");

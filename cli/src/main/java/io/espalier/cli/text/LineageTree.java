@@ -1,6 +1,7 @@
 package io.espalier.cli.text;
 
 import io.espalier.service.answer.LineageAnswer;
+import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.text.HumanFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ import java.util.Set;
 
 /** A lineage graph as an indented tree, from the artifact back; what was shown is not repeated. */
 public final class LineageTree {
-  private final Map<String, LineageAnswer.Node> nodes = new HashMap<>();
-  private final Map<String, List<LineageAnswer.Edge>> incoming = new HashMap<>();
+  private final Map<String, LineageGraph.Node> nodes = new HashMap<>();
+  private final Map<String, List<LineageGraph.Edge>> incoming = new HashMap<>();
   private final Set<String> faulty = new HashSet<>();
   private final Set<String> shown = new HashSet<>();
   private final List<String> lines = new ArrayList<>();
@@ -44,7 +45,7 @@ public final class LineageTree {
     }
     lines.add("");
     lines.add("The same bytes were also made by steps that have no part in this:");
-    for (LineageAnswer.Other other : answer.others()) {
+    for (LineageGraph.Other other : answer.others()) {
       lines.add(
           "  "
               + HumanFormat.digest(other.artifact())
@@ -62,7 +63,7 @@ public final class LineageTree {
   }
 
   private void add(String id, String role, String indent) {
-    LineageAnswer.Node node = nodes.get(id);
+    LineageGraph.Node node = nodes.get(id);
     if (node == null) {
       return;
     }
@@ -79,7 +80,7 @@ public final class LineageTree {
             + (faulty.contains(id) ? " (known fault: see the end)" : "")
             + (again && parents ? " (above)" : ""));
     if (!again) {
-      for (LineageAnswer.Edge edge : incoming.getOrDefault(id, List.of())) {
+      for (LineageGraph.Edge edge : incoming.getOrDefault(id, List.of())) {
         add(edge.from(), edge.role(), indent + "  ");
       }
     }

@@ -3,7 +3,7 @@ package io.espalier.engine.dl4j;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A stage behind which the activations of a layer stand. */
+/** A stage after which the activations of a layer are known. */
 record TracedNativeStage(String layer, NativeStage stage, Recorder recorder)
     implements NativeStage {
   @Override

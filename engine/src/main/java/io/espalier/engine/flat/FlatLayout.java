@@ -61,7 +61,7 @@ public final class FlatLayout {
   /**
    * The tensors' values as one flat array.
    *
-   * @param suffix behind each parameter's name in {@code tensors}, such as {@code /m}
+   * @param suffix after each parameter's name in {@code tensors}, such as {@code /m}
    * @throws IllegalArgumentException when a tensor is missing or has another shape
    */
   public float[] flatten(Map<String, Tensor> tensors, String suffix) {

@@ -48,7 +48,7 @@ final class JvmNetwork {
   /**
    * Logits of a batch.
    *
-   * @return {@code [count, classes]} and more behind; overwritten by the next pass
+   * @return {@code [count, classes]} and more after them; overwritten by the next pass
    */
   float[] predict(Batch batch) {
     float[] data = features.of(spec.inputSize() * batch.lanes());

@@ -19,7 +19,7 @@ final class RecordedStage implements Stage {
   private final Buffer examples = new Buffer();
 
   /**
-   * @param layer whose activations stand behind this stage
+   * @param layer whose activations this stage gives
    * @param features values of an example there
    */
   RecordedStage(Kernels kernels, String layer, int features, Stage stage, Tracing tracing) {
@@ -33,7 +33,7 @@ final class RecordedStage implements Stage {
   @Override
   public float[] forward(float[] inputs, Batch batch) {
     float[] outputs = stage.forward(inputs, batch);
-    // At once: the stage behind this one may work in place.
+    // At once: the stage after this one may work in place.
     write(outputs, batch, tracing.activations(layer));
     return outputs;
   }

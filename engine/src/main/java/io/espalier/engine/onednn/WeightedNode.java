@@ -21,7 +21,7 @@ import io.espalier.engine.onednn.library.Scope;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** A convolution or a dense layer, with the ReLU behind it where there is one. */
+/** A convolution or a dense layer, with the ReLU after it where there is one. */
 final class WeightedNode implements LayerNode {
   private final Planning planning;
   private final Scope scope;

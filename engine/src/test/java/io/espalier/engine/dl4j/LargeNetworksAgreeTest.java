@@ -65,7 +65,7 @@ class LargeNetworksAgreeTest {
             for (int i = 0; i < difference.length; i++) {
               difference[i] -= tensor.data()[i];
             }
-            // What a batch norm behind it takes away has a gradient of zero, and noise.
+            // What a batch norm after it takes away has a gradient of zero, and noise.
             double size = Math.max(length(tensor.data()), 1e-3 * largest);
             assertThat(length(difference) / size).as(parameter).isLessThan(tolerance);
           });

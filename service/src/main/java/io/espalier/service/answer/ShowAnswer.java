@@ -60,7 +60,7 @@ public record ShowAnswer(
               "Trainable parameters of the smaller network that was trained; null where nothing is taken out.")
           @Nullable Long parameters,
       @Doc("Training iterations of this round.") long iterations,
-      @Doc("Training iterations of all trainings behind the number.") long iterationsTotal,
+      @Doc("Training iterations of all trainings that the number rests on.") long iterationsTotal,
       @Doc("A fraction; null without a validation split.") @Nullable Double validationAccuracy,
       @Doc("A fraction; null where there is no test set.") @Nullable Double testAccuracy,
       @Doc("Digest of the mask; null for the dense network.") @Nullable String mask,

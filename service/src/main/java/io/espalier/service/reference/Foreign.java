@@ -14,6 +14,20 @@ final class Foreign {
     DOCS.put("Place.arm", "Name of the arm; null for what all arms share.");
     DOCS.put("Place.draw", "From 1; null where there are no draws.");
     DOCS.put("Place.round", "From 0, the dense network; null outside rounds.");
+    DOCS.put("Node", "A node.");
+    DOCS.put("Node.id", "Its id within this answer.");
+    DOCS.put("Node.kind", "`artifact`, `step` or `run`.");
+    DOCS.put("Node.label", "What it is, for people.");
+    DOCS.put("Edge", "An edge.");
+    DOCS.put("Edge.from", "Id of the node that the data comes from.");
+    DOCS.put("Edge.to", "Id of the node that it goes into.");
+    DOCS.put("Edge.role", "As what.");
+    DOCS.put(
+        "Other", "A step that made the bytes of an artifact too, without their being used here.");
+    DOCS.put("Other.artifact", "Digest of the artifact.");
+    DOCS.put("Other.step", "Key of the step.");
+    DOCS.put("Other.label", "What it is, for people.");
+    DOCS.put("Other.runId", "The run that computed it.");
     DOCS.put("Look", "One way to look at what an analysis measured.");
     DOCS.put("Look.shape", "What is drawn: `LINES`, `BARS`, `HEAT_MAP`, `MATRIX` or `IMAGES`.");
     DOCS.put("Look.title", "Its heading.");

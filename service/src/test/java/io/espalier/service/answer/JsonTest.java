@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.state.RunState;
+import io.espalier.store.lineage.LineageGraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,9 @@ class JsonTest {
         tree(
             new LineageAnswer(
                 "ab",
-                List.of(new LineageAnswer.Node("ab", "artifact", "weights")),
-                List.of(new LineageAnswer.Edge("ab", "cd", "weights")),
-                List.of(new LineageAnswer.Other("ab", "ef", "train in t", "run")),
+                List.of(new LineageGraph.Node("ab", "artifact", "weights")),
+                List.of(new LineageGraph.Edge("ab", "cd", "weights")),
+                List.of(new LineageGraph.Other("ab", "ef", "train in t", "run")),
                 1,
                 false,
                 List.of()));

@@ -7,18 +7,17 @@ import io.espalier.dag.Place;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
+import io.espalier.digest.Digest;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.state.TaskState;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.task.TaskUpdate;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class TestRuns {
             runId,
             taskId,
             1,
-            Digest.hex(Digest.sha256().digest(material.getBytes(StandardCharsets.UTF_8))),
+            Digest.of(material),
             1,
             "work",
             material,

@@ -1,5 +1,6 @@
 package io.espalier.store.artifact;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.File;
@@ -231,7 +232,7 @@ public final class ArtifactFiles {
     try (FileInputStream in = new FileInputStream(place.toFile())) {
       byte[] bytes = in.readAllBytes();
       if (!verification.trusts(before)) {
-        check(sha256, new HashedFile(Digest.hex(Digest.sha256().digest(bytes)), bytes.length));
+        check(sha256, new HashedFile(Digest.of(bytes), bytes.length));
         verification.trust(before);
       }
       return bytes;

@@ -1,5 +1,6 @@
 package io.espalier.store.artifact;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.failure.StoreUnavailableException;
 import java.io.FilterOutputStream;
 import java.io.IOException;

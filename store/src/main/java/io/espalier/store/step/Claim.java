@@ -23,7 +23,7 @@ public interface Claim {
 
   /**
    * The latest checkpoint of this step, made by an earlier attempt on the same numeric runtime;
-   * metric points behind it have been deleted. Empty where there is none.
+   * metric points after it have been deleted. Empty where there is none.
    */
   Optional<Checkpoint> checkpoint();
 

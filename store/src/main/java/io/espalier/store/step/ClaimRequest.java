@@ -3,7 +3,7 @@ package io.espalier.store.step;
 import java.util.List;
 
 /**
- * A wish to compute a step for a task.
+ * Request to claim a step for a task.
  *
  * @param runId the run
  * @param taskId its task

@@ -1,6 +1,6 @@
 package io.espalier.store.step;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 

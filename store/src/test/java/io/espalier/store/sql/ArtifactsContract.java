@@ -3,8 +3,8 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.artifact.CorruptArtifactException;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.StepOutput;
@@ -225,7 +225,7 @@ abstract class ArtifactsContract extends StoreContract {
   void aFullDiskIsARetryableErrorAtEveryOperation() throws IOException {
     run("run", "t");
     byte[] bytes = "room".getBytes(StandardCharsets.UTF_8);
-    String digest = Digest.hex(Digest.sha256().digest(bytes));
+    String digest = Digest.of(bytes);
     Path file = folder.resolve("objects/sha256").resolve(digest.substring(0, 2)).resolve(digest);
     int operations = 0;
     for (boolean stored = false; !stored; operations++) {

@@ -320,7 +320,7 @@ abstract class QuestionsContract extends StoreContract {
         .hasMessageMatching("(?i)query: .*syntax[^\\n]*");
   }
 
-  /** Behind the fence of words stands the database's own: seen by going around the words. */
+  /** After the check of words comes the database's own: seen by going around the words. */
   @Test
   void theConnectionItselfCannotChangeRows() {
     for (String sql :

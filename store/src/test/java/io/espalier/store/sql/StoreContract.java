@@ -2,8 +2,8 @@ package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.Upstream;
@@ -142,7 +142,7 @@ abstract class StoreContract {
   }
 
   static String key(String name) {
-    return Digest.hex(Digest.sha256().digest(name.getBytes(StandardCharsets.UTF_8)));
+    return Digest.of(name);
   }
 
   static ClaimRequest request(String run, String task, String step, StepOutput... inputs) {

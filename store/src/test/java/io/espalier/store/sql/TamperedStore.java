@@ -1,8 +1,8 @@
 package io.espalier.store.sql;
 
+import io.espalier.digest.Digest;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
@@ -14,7 +14,6 @@ import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.StepOutput;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ abstract class TamperedStore extends StoreContract {
 
   ClaimRequest wish(String run, String task, String step, StepOutput... inputs) {
     String json = material(step, inputs);
-    String key = Digest.hex(Digest.sha256().digest(json.getBytes(StandardCharsets.UTF_8)));
+    String key = Digest.of(json);
     return new ClaimRequest(
         run, task, 1, key, 1, "train", json, List.of(inputs), "worker-1", RUNTIME);
   }

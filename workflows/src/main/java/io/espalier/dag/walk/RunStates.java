@@ -76,7 +76,7 @@ public final class RunStates {
   }
 
   /**
-   * The tasks that decide: those with nothing behind them, where teardowns count for nothing unless
+   * The tasks that decide: those with nothing after them, where teardowns count for nothing unless
    * they are to fail the run. In a Dag of teardowns only, its last tasks.
    */
   static List<String> leaves(Topology dag) {

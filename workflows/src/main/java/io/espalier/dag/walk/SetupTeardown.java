@@ -9,7 +9,7 @@ final class SetupTeardown {
 
   /**
    * The setups that this task needs although it does not follow them directly: those without a
-   * teardown, and those with a teardown behind the task. Empty for teardowns.
+   * teardown, and those with a teardown after the task. Empty for teardowns.
    */
   static Set<String> indirectSetups(Topology dag, String taskId) {
     if (dag.node(taskId).settings().teardown()) {
@@ -27,11 +27,11 @@ final class SetupTeardown {
     if (setups.isEmpty()) {
       return setups;
     }
-    Set<String> behind = dag.allDownstream(taskId);
+    Set<String> downstream = dag.allDownstream(taskId);
     setups.removeIf(
         setup -> {
           Set<String> teardowns = teardowns(dag, setup);
-          return !teardowns.isEmpty() && teardowns.stream().noneMatch(behind::contains);
+          return !teardowns.isEmpty() && teardowns.stream().noneMatch(downstream::contains);
         });
     return setups;
   }

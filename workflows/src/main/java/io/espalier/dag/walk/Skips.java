@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the result of a branch or a short-circuit skips. A branch skips the tasks directly behind it
+ * What the result of a branch or a short-circuit skips. A branch skips the tasks directly after it
  * that it did not name, except those that also follow a named one; a short-circuit skips everything
- * behind it whatever the trigger rules say, except teardowns.
+ * after it whatever the trigger rules say, except teardowns.
  */
 public final class Skips {
   private static final ObjectMapper JSON = new ObjectMapper();

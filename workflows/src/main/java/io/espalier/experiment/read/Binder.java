@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a tree into records by their components, and remembers where every value stood. */
+/** Turns a tree into records by their components, and keeps the position of every value. */
 public final class Binder {
   private final Catalog catalog;
   private final Scalars scalars;

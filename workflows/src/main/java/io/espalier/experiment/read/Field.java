@@ -70,7 +70,7 @@ public record Field(
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The class behind a type that may have arguments. */
+  /** The class of a type that may have arguments. */
   public static Class<?> raw(Type type) {
     return type instanceof ParameterizedType generic
         ? (Class<?>) generic.getRawType()

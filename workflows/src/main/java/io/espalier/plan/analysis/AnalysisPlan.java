@@ -28,7 +28,7 @@ public interface AnalysisPlan {
   RandomStream stream(String purpose, long... path);
 
   /**
-   * Adds a task behind those that its inputs come from.
+   * Adds a task after those that its inputs come from.
    *
    * @param id short and unique within this analysis, such as {@code r1.03}
    * @param operator its name in the catalog; it must say that it {@linkplain

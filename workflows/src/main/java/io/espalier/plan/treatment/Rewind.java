@@ -39,7 +39,7 @@ public final class Rewind implements Treatment, SettingsRules {
           @Default("fresh")
           OptimizerState optimizer) {}
 
-  /** What the optimizer remembers when a rewound training begins. */
+  /** Which optimizer state a rewound training begins with. */
   public enum OptimizerState {
     /** Nothing. */
     FRESH,

@@ -12,7 +12,7 @@ import io.espalier.plan.Training;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One round and draw of an arm, behind its mask: what a treatment is given, and adds tasks to. */
+/** One round and draw of an arm, after its mask: what a treatment is given, and adds tasks to. */
 public final class Round {
   private final Spot spot;
   private final Named chosen;

@@ -2,6 +2,7 @@ package io.espalier.cli.command.read;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.digest.Digest;
 import io.espalier.service.answer.FileAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /** Copies stored bytes to a file of the user's, hashing them on the way. */
@@ -24,15 +23,11 @@ final class ExportedFile {
   }
 
   private static void copy(Path source, String digest, OutputStream out) throws IOException {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      Files.copy(source, new DigestOutputStream(out, sha256));
-      if (!HexFormat.of().formatHex(sha256.digest()).equals(digest)) {
-        throw new CliException(
-            ExitCode.INTEGRITY, source + " does not hold the bytes it should: run `espalier fsck`");
-      }
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
+    MessageDigest sha256 = Digest.sha256();
+    Files.copy(source, new DigestOutputStream(out, sha256));
+    if (!Digest.hex(sha256.digest()).equals(digest)) {
+      throw new CliException(
+          ExitCode.INTEGRITY, source + " does not hold the bytes it should: run `espalier fsck`");
     }
   }
 }

@@ -46,7 +46,7 @@ public final class OuterGradients {
    * Makes the gradients of some outputs.
    *
    * @param gradient of the loss with respect to the outputs, {@code [out, lanes]}
-   * @param x the inputs, {@code [count, in]}, with room for one block of the kernels behind
+   * @param x the inputs, {@code [count, in]}, with room for one block of the kernels after them
    */
   public void make(float[] gradient, int lanes, int[] rows, float[] x, int count, Rows sink) {
     for (int from = 0; from < rows.length; from += Kernels.ROWS) {

@@ -65,7 +65,7 @@ record SurvivorRows(int[] starts, int[] columns, int[] source) {
   }
 
   /**
-   * The weights of some rows in pieces, triples of row, first and one behind the last weight: one
+   * The weights of some rows in pieces, triples of row, first and one after the last weight: one
    * stretch of columns after the other, and in each of them row by row. The activations of a
    * stretch then stay in the first cache; a row's weights keep their order.
    *

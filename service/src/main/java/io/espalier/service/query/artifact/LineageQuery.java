@@ -58,18 +58,9 @@ public final class LineageQuery {
     }
     return new LineageAnswer(
         graph.artifact(),
-        graph.nodes().stream()
-            .map(node -> new LineageAnswer.Node(node.id(), node.kind(), node.label()))
-            .toList(),
-        graph.edges().stream()
-            .map(edge -> new LineageAnswer.Edge(edge.from(), edge.to(), edge.role()))
-            .toList(),
-        graph.others().stream()
-            .map(
-                other ->
-                    new LineageAnswer.Other(
-                        other.artifact(), other.step(), other.label(), other.runId()))
-            .toList(),
+        graph.nodes(),
+        graph.edges(),
+        graph.others(),
         graph.othersInAll(),
         graph.truncated(),
         KnownFaults.of(view.store(), graph));

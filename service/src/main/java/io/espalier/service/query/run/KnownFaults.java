@@ -41,7 +41,7 @@ public final class KnownFaults {
     return known.answer();
   }
 
-  /** Those behind the results of a run, as its own plan joins tasks. */
+  /** Those that the results of a run rest on, as its own plan joins tasks. */
   static List<KnownFaultAnswer> of(Store store, Plan plan, Map<String, TaskRecord> records) {
     KnownFaults known = new KnownFaults();
     Map<String, List<StepFaults.Fault>> byTask = new HashMap<>();
@@ -55,10 +55,10 @@ public final class KnownFaults {
       }
     }
     for (PlannedResult row : plan.results()) {
-      Set<StepFaults.Fault> behind = new HashSet<>();
+      Set<StepFaults.Fault> found = new HashSet<>();
       ancestry(row.evaluateTask(), tasks)
-          .forEach(id -> behind.addAll(byTask.getOrDefault(id, List.of())));
-      behind.forEach(
+          .forEach(id -> found.addAll(byTask.getOrDefault(id, List.of())));
+      found.forEach(
           fault ->
               known
                   .results

@@ -1,8 +1,8 @@
 package io.espalier.store.sql.artifact;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Rows;

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.audit;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +35,6 @@ public final class Fields {
 
   /** SHA-256 of a text alone. */
   public static String of(String text) {
-    return Digest.hex(Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return Digest.of(text);
   }
 }

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.check;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import io.espalier.store.sql.column.Text;
 
 /** The last entry of a chain as it once was, kept elsewhere; printed {@code chain:seq:hash}. */

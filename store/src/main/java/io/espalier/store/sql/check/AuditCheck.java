@@ -122,7 +122,7 @@ public final class AuditCheck {
           + head.seq();
     }
     if (head.seq() < seq) {
-      return ChainEntry.name(chain, head.seq() + 1) + " lies behind the head of its chain";
+      return ChainEntry.name(chain, head.seq() + 1) + " lies after the head of its chain";
     }
     return head.hash().equals(hash)
         ? null

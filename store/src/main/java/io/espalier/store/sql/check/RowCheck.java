@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowCheck {
   private final Problems problems = new Problems();
   private final Recorded recorded = new Recorded(problems);
-  private final Scope scope;
+  private final CheckScope scope;
   private long older;
 
   /**
@@ -24,7 +24,7 @@ public final class RowCheck {
    *     null for all rows
    */
   public RowCheck(Handle handle, @Nullable String runId) {
-    this.scope = new Scope(handle, runId);
+    this.scope = new CheckScope(handle, runId);
   }
 
   /** Takes the next entry of a chain. */
@@ -34,15 +34,15 @@ public final class RowCheck {
 
   /** Looks at the rows; returns one sentence for each that differs. */
   public List<String> problems() {
-    AttemptRows attempts = new AttemptRows(recorded, problems);
+    AttemptCheck attempts = new AttemptCheck(recorded, problems);
     attempts.check(scope);
-    StepRows steps = new StepRows(recorded, problems, attempts);
+    StepCheck steps = new StepCheck(recorded, problems, attempts);
     steps.check(scope);
-    ProgressRows progress = new ProgressRows(recorded, problems, steps.states());
+    ProgressCheck progress = new ProgressCheck(recorded, problems, steps.states());
     progress.check(scope);
-    new MeasuredRows(recorded, problems).check(scope, steps.states().keySet());
-    new RunRows(recorded, problems).check(scope);
-    new TaskRows(recorded, problems, attempts).check(scope);
+    new MeasurementCheck(recorded, problems).check(scope, steps.states().keySet());
+    new RunCheck(recorded, problems).check(scope);
+    new TaskCheck(recorded, problems, attempts).check(scope);
     Set<String> there = steps.states().keySet();
     recorded
         .steps()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.column.Rows;
+import io.espalier.store.sql.column.RuntimeRows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.task.TaskRef;
 import io.espalier.store.step.AttemptRecord;

@@ -2,6 +2,7 @@ package io.espalier.store.sql.claim;
 
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.sql.column.Rows;
+import io.espalier.store.sql.column.RuntimeRows;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.step.Checkpoint;

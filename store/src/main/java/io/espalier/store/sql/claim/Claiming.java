@@ -23,12 +23,12 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about one wish to compute a step, within one transaction. */
+/** Decides about one request to claim a step, within one transaction. */
 final class Claiming {
-  /** What came of it: a ticket for the caller to make a claim of, or the outcome itself. */
-  record Decision(@Nullable Ticket taken, @Nullable ClaimOutcome other) {
-    static Decision of(Ticket ticket) {
-      return new Decision(ticket, null);
+  /** What came of it: a claimed for the caller to make a claim of, or the outcome itself. */
+  record Decision(@Nullable ClaimRow taken, @Nullable ClaimOutcome other) {
+    static Decision of(ClaimRow claimed) {
+      return new Decision(claimed, null);
     }
 
     static Decision of(ClaimOutcome outcome) {
@@ -181,12 +181,12 @@ final class Claiming {
     return Decision.of(take(step, task));
   }
 
-  private Ticket take(StepRow step, TaskRef task) {
+  private ClaimRow take(StepRow step, TaskRef task) {
     step.claim(handle, request, epoch());
     return taken(step.id(), step.fence() + 1, task);
   }
 
-  private Ticket taken(long step, long fence, TaskRef task) {
+  private ClaimRow taken(long step, long fence, TaskRef task) {
     if (fence == 1) {
       StepIo.add(
           handle,
@@ -197,7 +197,7 @@ final class Claiming {
     }
     Attempts.Begun attempt = Attempts.begin(handle, step, fence, task, request);
     TaskRows.running(handle, task, step, request.tryNumber());
-    return new Ticket(
+    return new ClaimRow(
         step,
         request.stepKey(),
         fence,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Completes a step, within one transaction; its first write tests the fence and locks the row. */
 final class Committing {
   private final ArtifactRows artifacts;
-  private final Ticket ticket;
+  private final ClaimRow claimed;
   private final List<StepOutput> outputs;
   private final String resultJson;
   private final List<MetricPoint> points;
@@ -38,14 +38,14 @@ final class Committing {
 
   Committing(
       ArtifactRows artifacts,
-      Ticket ticket,
+      ClaimRow claimed,
       List<StepOutput> outputs,
       String resultJson,
       List<MetricPoint> points,
       List<Measurement> measurements,
       @Nullable StoredArtifact log) {
     this.artifacts = artifacts;
-    this.ticket = ticket;
+    this.claimed = claimed;
     this.outputs = outputs;
     this.resultJson = resultJson;
     this.points = points;
@@ -59,8 +59,8 @@ final class Committing {
         .createQuery(
             "SELECT 1 FROM step WHERE id = :step AND state = 'COMPLETED'"
                 + " AND won_attempt_id = :attempt")
-        .bind("step", ticket.step())
-        .bind("attempt", ticket.attempt())
+        .bind("step", claimed.step())
+        .bind("attempt", claimed.attempt())
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
@@ -74,21 +74,21 @@ final class Committing {
    */
   @Nullable String commit(Handle handle, boolean checkpoints) {
     List<StepOutput> recorded =
-        ticket.fence() == 1 ? List.of() : StepIo.list(handle, ticket.step(), "O");
+        claimed.fence() == 1 ? List.of() : StepIo.list(handle, claimed.step(), "O");
     String difference = recorded.isEmpty() ? null : difference(recorded);
     boolean held = difference == null ? complete(handle) : close(handle, difference);
     if (!held) {
       if (done(handle)) {
         return null;
       }
-      throw ticket.lost();
+      throw claimed.lost();
     }
     if (difference == null) {
       record(handle, recorded.isEmpty(), checkpoints);
     } else {
       recordClosed(handle, difference);
     }
-    condemned = checkpoints ? Checkpoints.deleteAll(handle, ticket.step()) : List.of();
+    condemned = checkpoints ? Checkpoints.deleteAll(handle, claimed.step()) : List.of();
     return difference;
   }
 
@@ -104,36 +104,36 @@ final class Committing {
     }
     Map<String, Long> ids = artifacts.live(handle, written);
     if (first) {
-      StepIo.add(handle, ticket.step(), "O", outputs, ids);
-      MeasurementRows.add(handle, ticket.step(), measurements);
+      StepIo.add(handle, claimed.step(), "O", outputs, ids);
+      MeasurementRows.add(handle, claimed.step(), measurements);
     }
     List<Measurement> measured = first ? measurements : recordedMeasurements(handle);
-    MetricRows.record(handle, ticket.step(), points);
+    MetricRows.record(handle, claimed.step(), points);
     // Without checkpoints, all points are at hand.
-    List<MetricPoint> all = checkpoints ? MetricRows.all(handle, ticket.step()) : points;
+    List<MetricPoint> all = checkpoints ? MetricRows.all(handle, claimed.step()) : points;
     Attempts.end(
         handle,
-        ticket.attempt(),
+        claimed.attempt(),
         AttemptState.WON,
         null,
         null,
         log == null ? null : ids.get(log.sha256()));
     String result = first ? resultJson : recordedResult(handle);
     TaskRows.succeeded(
-        handle, ticket.task(), ticket.step(), ticket.tryNumber(), Disposition.EXECUTED, result);
-    ObjectNode body = ticket.body();
+        handle, claimed.task(), claimed.step(), claimed.tryNumber(), Disposition.EXECUTED, result);
+    ObjectNode body = claimed.body();
     body.put("result", Fields.of(result));
-    body.set("inputs", Described.of(ticket.inputs()));
+    body.set("inputs", Described.of(claimed.inputs()));
     body.set("outputs", Described.of(outputs));
     AuditChain.put(body, "metrics", MetricDigest.of(all));
     AuditChain.put(body, "measurements", MeasurementDigest.of(measured));
     Described.put(body, "log", log);
-    AuditChain.append(handle, ticket.task().runId(), "step.completed", body);
+    AuditChain.append(handle, claimed.task().runId(), "step.completed", body);
   }
 
   /** A reopened step keeps the result that other runs have seen. */
   private boolean complete(Handle handle) {
-    return ticket
+    return claimed
             .bound(
                 handle.createUpdate(
                     """
@@ -141,7 +141,7 @@ final class Committing {
                       result_json = COALESCE(result_json, :result), won_attempt_id = :attempt,
                       completed_at = CURRENT_TIMESTAMP, lease_owner = NULL, lease_expires_at = NULL
                     """
-                        + Ticket.HOLDS))
+                        + ClaimRow.HOLDS))
             .bind("result", resultJson)
             .execute()
         == 1;
@@ -150,7 +150,7 @@ final class Committing {
   private String recordedResult(Handle handle) {
     return handle
         .createQuery("SELECT result_json FROM step WHERE id = :step")
-        .bind("step", ticket.step())
+        .bind("step", claimed.step())
         .mapTo(String.class)
         .one();
   }
@@ -158,7 +158,7 @@ final class Committing {
   private List<Measurement> recordedMeasurements(Handle handle) {
     return handle
         .createQuery(MeasurementRow.SELECT + " WHERE m.step_id = :step ORDER BY m.ordinal")
-        .bind("step", ticket.step())
+        .bind("step", claimed.step())
         .map((rows, context) -> MeasurementRow.read(rows).measurement())
         .list();
   }
@@ -182,7 +182,7 @@ final class Committing {
 
   private String differs(String output, String before, String now) {
     return "step "
-        + ticket.stepKey()
+        + claimed.stepKey()
         + " was to reproduce its damaged outputs and did not: output "
         + output
         + " was recorded as "
@@ -192,14 +192,14 @@ final class Committing {
   }
 
   private boolean close(Handle handle, String difference) {
-    return ticket
+    return claimed
             .bound(
                 handle.createUpdate(
                     """
                     UPDATE step SET state = 'IRREPRODUCIBLE', closed_text = :text,
                       lease_owner = NULL, lease_expires_at = NULL
                     """
-                        + Ticket.HOLDS))
+                        + ClaimRow.HOLDS))
             .bind("text", Text.message(difference))
             .execute()
         == 1;
@@ -208,11 +208,11 @@ final class Committing {
   private void recordClosed(Handle handle, String difference) {
     Long logId = artifacts.liveOrNull(handle, log);
     Attempts.end(
-        handle, ticket.attempt(), AttemptState.FAILED, "irreproducible", difference, logId);
+        handle, claimed.attempt(), AttemptState.FAILED, "irreproducible", difference, logId);
     AuditChain.append(
         handle,
-        ticket.task().runId(),
+        claimed.task().runId(),
         "step.irreproducible",
-        Described.put(ticket.body().put("text", Text.message(difference)), "log", log));
+        Described.put(claimed.body().put("text", Text.message(difference)), "log", log));
   }
 }

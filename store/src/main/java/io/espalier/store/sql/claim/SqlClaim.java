@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A claim that was taken. Thread-safe. */
 final class SqlClaim implements Claim {
   private static final String GUARD =
-      "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND" + Ticket.HOLDS;
+      "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND"
+          + ClaimRow.HOLDS;
 
   private final Database database;
   private final ArtifactFiles files;
@@ -43,7 +44,7 @@ final class SqlClaim implements Claim {
   private final Logs logs;
   private final Collector collector;
   private final Abandoned abandoned;
-  private final Ticket ticket;
+  private final ClaimRow claimed;
   private volatile boolean placed;
   private volatile boolean checkpointed;
 
@@ -54,27 +55,27 @@ final class SqlClaim implements Claim {
       Logs logs,
       Collector collector,
       Abandoned abandoned,
-      Ticket ticket) {
+      ClaimRow claimed) {
     this.database = database;
     this.files = files;
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
     this.abandoned = abandoned;
-    this.ticket = ticket;
+    this.claimed = claimed;
     // A first attempt has nothing of an earlier one to go on from or to clear away.
-    this.placed = ticket.fence() == 1;
-    this.checkpointed = ticket.fence() > 1;
+    this.placed = claimed.fence() == 1;
+    this.checkpointed = claimed.fence() > 1;
   }
 
   @Override
   public long fence() {
-    return ticket.fence();
+    return claimed.fence();
   }
 
   @Override
   public Path logFile() {
-    return logs.file(ticket.stepKey(), ticket.fence());
+    return logs.file(claimed.stepKey(), claimed.fence());
   }
 
   @Override
@@ -83,7 +84,7 @@ final class SqlClaim implements Claim {
       // The file's lock is the lease: it is enough to see that nobody took the step.
       boolean mine = database.read(this::holds);
       if (!mine) {
-        throw ticket.lost();
+        throw claimed.lost();
       }
       return;
     }
@@ -91,8 +92,8 @@ final class SqlClaim implements Claim {
   }
 
   private boolean holds(Handle handle) {
-    return ticket
-        .bound(handle.createQuery("SELECT 1 FROM step" + Ticket.HOLDS))
+    return claimed
+        .bound(handle.createQuery("SELECT 1 FROM step" + ClaimRow.HOLDS))
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
@@ -101,16 +102,16 @@ final class SqlClaim implements Claim {
   private int heartbeat(Handle handle) {
     return handle
         .createUpdate("UPDATE attempt SET heartbeat_at = CURRENT_TIMESTAMP WHERE id = :attempt")
-        .bind("attempt", ticket.attempt())
+        .bind("attempt", claimed.attempt())
         .execute();
   }
 
   @Override
   public Optional<Checkpoint> checkpoint() {
-    if (ticket.fence() == 1) {
+    if (claimed.fence() == 1) {
       return Optional.empty();
     }
-    List<Checkpoints.Made> made = database.read(handle -> Checkpoints.list(handle, ticket.step()));
+    List<Checkpoints.Made> made = database.read(handle -> Checkpoints.list(handle, claimed.step()));
     Optional<Checkpoint> usable =
         made.stream().filter(this::usable).map(Checkpoints.Made::checkpoint).findFirst();
     place(usable.map(Checkpoint::iteration).orElse(-1L));
@@ -118,14 +119,14 @@ final class SqlClaim implements Claim {
   }
 
   private boolean usable(Checkpoints.Made made) {
-    if (!made.numeric().equals(ticket.runtime().numeric())
+    if (!made.numeric().equals(claimed.runtime().numeric())
         || made.artifactState() != ArtifactState.LIVE) {
       return false;
     }
     String sha256 = made.checkpoint().sha256();
     long iteration = made.checkpoint().iteration();
     if (!database.read(
-        handle -> CheckpointProof.recorded(handle, ticket.stepKey(), iteration, sha256))) {
+        handle -> CheckpointProof.recorded(handle, claimed.stepKey(), iteration, sha256))) {
       return false;
     }
     try {
@@ -141,9 +142,9 @@ final class SqlClaim implements Claim {
     }
   }
 
-  /** Clears away what lies behind the iteration this attempt begins from. */
+  /** Clears away what lies after the iteration this attempt begins from. */
   private void place(long iteration) {
-    collector.remove(guarded(handle -> Checkpoints.truncate(handle, ticket.step(), iteration)));
+    collector.remove(guarded(handle -> Checkpoints.truncate(handle, claimed.step(), iteration)));
     placed = true;
   }
 
@@ -167,11 +168,11 @@ final class SqlClaim implements Claim {
             handle -> {
               long artifact = artifacts.live(handle, state);
               List<Long> condemned =
-                  Checkpoints.add(handle, ticket.step(), iteration, ticket.fence(), artifact);
-              MetricRows.record(handle, ticket.step(), points);
+                  Checkpoints.add(handle, claimed.step(), iteration, claimed.fence(), artifact);
+              MetricRows.record(handle, claimed.step(), points);
               AuditChain.append(
                   handle,
-                  ticket.task().runId(),
+                  claimed.task().runId(),
                   "step.checkpoint",
                   entry(handle, iteration, state));
               heartbeat(handle);
@@ -182,12 +183,12 @@ final class SqlClaim implements Claim {
   private ObjectNode entry(Handle handle, long iteration, StoredArtifact state) {
     ObjectNode body =
         AuditChain.body()
-            .put("task", ticket.task().taskId())
-            .put("step", ticket.stepKey())
-            .put("fence", ticket.fence())
+            .put("task", claimed.task().taskId())
+            .put("step", claimed.stepKey())
+            .put("fence", claimed.fence())
             .put("iteration", iteration);
     Described.put(body, "checkpoint", state);
-    return AuditChain.put(body, "metrics", MetricDigest.of(MetricRows.all(handle, ticket.step())));
+    return AuditChain.put(body, "metrics", MetricDigest.of(MetricRows.all(handle, claimed.step())));
   }
 
   @Override
@@ -201,12 +202,12 @@ final class SqlClaim implements Claim {
     MeasurementRows.check(measurements);
     Text.checked("result", resultJson, Text.JSON);
     placeAtStart();
-    StoredArtifact log = logs.written(ticket.stepKey(), ticket.fence());
+    StoredArtifact log = logs.written(claimed.stepKey(), claimed.fence());
     Committing committing =
-        new Committing(artifacts, ticket, outputs, resultJson, points, measurements, log);
+        new Committing(artifacts, claimed, outputs, resultJson, points, measurements, log);
     String difference =
         watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
-    logs.discard(ticket.stepKey(), ticket.fence());
+    logs.discard(claimed.stepKey(), claimed.fence());
     collector.remove(committing.condemned());
     if (difference != null) {
       throw new IrreproducibleException(difference);
@@ -224,7 +225,7 @@ final class SqlClaim implements Claim {
   }
 
   private void end(AttemptState state, String kind, String type, String text) {
-    StoredArtifact log = watched(() -> logs.written(ticket.stepKey(), ticket.fence()));
+    StoredArtifact log = watched(() -> logs.written(claimed.stepKey(), claimed.fence()));
     guarded(
         handle -> {
           Long logId = artifacts.liveOrNull(handle, log);
@@ -232,15 +233,15 @@ final class SqlClaim implements Claim {
               .createUpdate(
                   "UPDATE step SET state = 'READY', lease_owner = NULL, lease_expires_at = NULL"
                       + " WHERE id = :step")
-              .bind("step", ticket.step())
+              .bind("step", claimed.step())
               .execute();
-          Attempts.end(handle, ticket.attempt(), state, type, text, logId);
+          Attempts.end(handle, claimed.attempt(), state, type, text, logId);
           AuditChain.append(
               handle,
-              ticket.task().runId(),
+              claimed.task().runId(),
               kind,
               Described.put(
-                  ticket
+                  claimed
                       .body()
                       .put("type", Text.clipped(type, Text.NAME))
                       .put("text", Text.message(text)),
@@ -248,7 +249,7 @@ final class SqlClaim implements Claim {
                   log));
           return true;
         });
-    logs.discard(ticket.stepKey(), ticket.fence());
+    logs.discard(claimed.stepKey(), claimed.fence());
   }
 
   /** A write under the fence: the first statement tests it and locks the row. */
@@ -258,14 +259,14 @@ final class SqlClaim implements Claim {
             database.write(
                 handle -> {
                   if (!held(handle)) {
-                    throw ticket.lost();
+                    throw claimed.lost();
                   }
                   return work.apply(handle);
                 }));
   }
 
   private boolean held(Handle handle) {
-    return ticket.bound(handle.createUpdate(GUARD)).execute() == 1;
+    return claimed.bound(handle.createUpdate(GUARD)).execute() == 1;
   }
 
   /**
@@ -274,10 +275,10 @@ final class SqlClaim implements Claim {
   private <T extends @Nullable Object> T watched(Supplier<T> work) {
     try {
       T result = work.get();
-      abandoned.remove(ticket.stepKey(), ticket.fence());
+      abandoned.remove(claimed.stepKey(), claimed.fence());
       return result;
     } catch (StoreUnavailableException e) {
-      abandoned.add(ticket.stepKey(), ticket.fence());
+      abandoned.add(claimed.stepKey(), claimed.fence());
       throw e;
     }
   }

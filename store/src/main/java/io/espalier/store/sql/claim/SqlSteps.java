@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.artifact.ArtifactFiles;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
@@ -144,7 +144,7 @@ public final class SqlSteps implements Steps {
     Text.checked("key", request.keyJson(), Text.JSON);
     Text.checked("worker", request.worker(), Text.NAME);
     StepIo.check(request.inputs());
-    AtomicReference<@Nullable Ticket> drawn = new AtomicReference<>();
+    AtomicReference<@Nullable ClaimRow> drawn = new AtomicReference<>();
     try {
       Claiming.Decision decision = database.writeAhead(handle -> decide(handle, request, drawn));
       if (decision.taken() != null) {
@@ -155,33 +155,33 @@ public final class SqlSteps implements Steps {
       return Objects.requireNonNull(decision.other());
     } catch (StoreUnavailableException e) {
       // Its row may be there all the same, and nobody has the claim.
-      Ticket ticket = drawn.get();
-      if (ticket != null) {
-        abandoned.add(ticket.stepKey(), ticket.fence());
+      ClaimRow claimed = drawn.get();
+      if (claimed != null) {
+        abandoned.add(claimed.stepKey(), claimed.fence());
       }
       throw e;
     }
   }
 
   private Claiming.Decision decide(
-      Handle handle, ClaimRequest request, AtomicReference<@Nullable Ticket> drawn) {
+      Handle handle, ClaimRequest request, AtomicReference<@Nullable ClaimRow> drawn) {
     Claiming.Decision decision =
         new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
-    Ticket ticket = decision.taken();
-    drawn.set(ticket);
-    if (ticket != null) {
+    ClaimRow claimed = decision.taken();
+    drawn.set(claimed);
+    if (claimed != null) {
       // An earlier claim of this number that never came to be says nothing of this one.
-      abandoned.remove(ticket.stepKey(), ticket.fence());
+      abandoned.remove(claimed.stepKey(), claimed.fence());
     }
     return decision;
   }
 
-  private ClaimOutcome taken(Ticket ticket) {
+  private ClaimOutcome taken(ClaimRow claimed) {
     files.makeLogs();
-    if (ticket.fence() > 1) {
-      logs.collect(ticket.stepKey(), ticket.fence() - 1);
+    if (claimed.fence() > 1) {
+      logs.collect(claimed.stepKey(), claimed.fence() - 1);
     }
     return new ClaimOutcome.Taken(
-        new SqlClaim(database, files, artifacts, logs, collector, abandoned, ticket));
+        new SqlClaim(database, files, artifacts, logs, collector, abandoned, claimed));
   }
 }

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.gc;
 
+import io.espalier.digest.Digest;
 import io.espalier.store.artifact.ArtifactFiles;
-import io.espalier.store.artifact.Digest;
 import java.io.File;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database brought together with its journal.
  *
- * @param journal open behind its last record
+ * @param journal open after its last record
  * @param begun why the journal was begun anew, null where it goes on
  */
 public record Attached(Journal journal, @Nullable String begun) {
@@ -25,7 +25,7 @@ public record Attached(Journal journal, @Nullable String begun) {
    */
   public static Attached to(Disk disk, Path home, Connection connection, int version)
       throws SQLException, IOException {
-    Position head = Head.read(connection);
+    JournalPosition head = Head.read(connection);
     Path file = Journal.file(home);
     if (head == null) {
       throw new DatabaseDamagedException("it does not know of the journal beside it");
@@ -33,7 +33,7 @@ public record Attached(Journal journal, @Nullable String begun) {
     if (!Journal.exists(home)) {
       return Snapshot.begin(disk, home, connection, version, "the file " + file + " was missing");
     }
-    Position from = head;
+    JournalPosition from = head;
     try (JournalReader reader = new JournalReader(file)) {
       JournalRecord first = reader.next();
       if (first == null) {
@@ -56,7 +56,7 @@ public record Attached(Journal journal, @Nullable String begun) {
    * cannot be read says nothing here: the next owner looks at it.
    */
   public static boolean behind(Path home, Connection connection) throws SQLException {
-    Position head = Head.read(connection);
+    JournalPosition head = Head.read(connection);
     if (head == null || !Journal.exists(home)) {
       return false;
     }
@@ -68,7 +68,7 @@ public record Attached(Journal journal, @Nullable String begun) {
   }
 
   /** A journal that was begun anew from this very state; the database was not told any more. */
-  private static void requireSuccessor(Path file, JournalRecord first, Position head) {
+  private static void requireSuccessor(Path file, JournalRecord first, JournalPosition head) {
     boolean successor =
         head.journal().equals(first.body().path("from").path("journal").asText())
             && head.hash().equals(first.body().path("from").path("hash").asText());
@@ -83,7 +83,7 @@ public record Attached(Journal journal, @Nullable String begun) {
   }
 
   private static Attached caughtUp(
-      Disk disk, Path home, Connection connection, int version, Position from, boolean same)
+      Disk disk, Path home, Connection connection, int version, JournalPosition from, boolean same)
       throws SQLException, IOException {
     Path file = Journal.file(home);
     JournalRecord last;
@@ -127,7 +127,7 @@ public record Attached(Journal journal, @Nullable String begun) {
     return new Attached(Journal.open(disk, file, last.position(), last.end()), null);
   }
 
-  private static @Nullable JournalRecord next(JournalReader reader, Path file, Position from)
+  private static @Nullable JournalRecord next(JournalReader reader, Path file, JournalPosition from)
       throws IOException {
     try {
       return reader.next();
@@ -143,7 +143,7 @@ public record Attached(Journal journal, @Nullable String begun) {
   }
 
   /** The record that the database names, null where the file does not hold it. */
-  private static @Nullable JournalRecord at(JournalReader reader, Position from)
+  private static @Nullable JournalRecord at(JournalReader reader, JournalPosition from)
       throws IOException {
     try {
       JournalRecord record = reader.next();

@@ -12,19 +12,20 @@ public final class Head {
   private Head() {}
 
   /** What it says, null where the database knows of no journal. */
-  public static @Nullable Position read(Connection connection) throws SQLException {
+  public static @Nullable JournalPosition read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
                 "SELECT journal, seq, record_hash, byte_offset FROM journal_head")) {
       return rows.next()
-          ? new Position(rows.getString(1), rows.getLong(2), rows.getString(3), rows.getLong(4))
+          ? new JournalPosition(
+              rows.getString(1), rows.getLong(2), rows.getString(3), rows.getLong(4))
           : null;
     }
   }
 
   /** Sets it, within the transaction that does what the record says. */
-  public static void write(Connection connection, Position position) throws SQLException {
+  public static void write(Connection connection, JournalPosition position) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "UPDATE journal_head SET journal = ?, seq = ?, record_hash = ?, byte_offset = ?")) {
@@ -42,7 +43,8 @@ public final class Head {
     }
   }
 
-  private static void bind(PreparedStatement statement, Position position) throws SQLException {
+  private static void bind(PreparedStatement statement, JournalPosition position)
+      throws SQLException {
     statement.setString(1, position.journal());
     statement.setLong(2, position.seq());
     statement.setString(3, position.hash());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.failure.StoreBusyException;
 import java.io.IOException;
@@ -33,14 +33,14 @@ public final class Journal implements AutoCloseable {
 
   private final Disk disk;
   private final FileChannel channel;
-  private volatile Position end;
+  private volatile JournalPosition end;
   private long length;
   private boolean untidy;
   private final Object forcing = new Object();
   private long forced;
   private volatile boolean suspect;
 
-  private Journal(Disk disk, FileChannel channel, Position end, long length) {
+  private Journal(Disk disk, FileChannel channel, JournalPosition end, long length) {
     this.disk = disk;
     this.channel = channel;
     this.end = end;
@@ -49,12 +49,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Opens the file behind its last whole record; what stands behind that is cut off.
+   * Opens the file after its last whole record; what follows that is cut off.
    *
    * @param end the last record
    * @param length where it ends, in bytes
    */
-  static Journal open(Disk disk, Path file, Position end, long length) throws IOException {
+  static Journal open(Disk disk, Path file, JournalPosition end, long length) throws IOException {
     FileChannel channel = locked(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.size() > length) {
       channel.truncate(length);
@@ -69,7 +69,7 @@ public final class Journal implements AutoCloseable {
    * @param version of the tables
    * @param from what the database said of the journal before this one, null where there was none
    */
-  static Journal begin(Disk disk, Path file, int version, @Nullable Position from)
+  static Journal begin(Disk disk, Path file, int version, @Nullable JournalPosition from)
       throws IOException {
     FileChannel channel =
         locked(
@@ -79,7 +79,8 @@ public final class Journal implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING);
     String id = UUID.randomUUID().toString();
-    Journal journal = new Journal(disk, channel, new Position(id, -1, JournalReader.NONE, 0), 0);
+    Journal journal =
+        new Journal(disk, channel, new JournalPosition(id, -1, JournalReader.NONE, 0), 0);
     ObjectNode first = journal.body().put("journal", id).put("version", version);
     if (from != null) {
       first
@@ -113,12 +114,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /** The last record. */
-  public Position end() {
+  public JournalPosition end() {
     return end;
   }
 
   /** A record that is to be added next. */
-  public record Line(Position position, ByteBuffer bytes) {}
+  public record Line(JournalPosition position, ByteBuffer bytes) {}
 
   /** The record of what one transaction changes. */
   public Line of(Changes changes) {
@@ -149,10 +150,10 @@ public final class Journal implements AutoCloseable {
 
   private Line line(ObjectNode body) {
     byte[] json = json(body);
-    String hash = Digest.hex(Digest.sha256().digest(json));
+    String hash = Digest.of(json);
     ByteBuffer bytes = ByteBuffer.allocate(JournalReader.HASH + json.length + 2);
     bytes.put(hash.getBytes(StandardCharsets.US_ASCII)).put((byte) ' ').put(json).put((byte) '\n');
-    return new Line(new Position(end.journal(), end.seq() + 1, hash, length), bytes.flip());
+    return new Line(new JournalPosition(end.journal(), end.seq() + 1, hash, length), bytes.flip());
   }
 
   /** Adds a record, which must have been made last; not forced yet. */

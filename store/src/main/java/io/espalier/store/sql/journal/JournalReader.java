@@ -3,7 +3,7 @@ package io.espalier.store.sql.journal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
@@ -43,7 +43,7 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** Reads from where a record begins. */
-  JournalReader(Path file, Position from) throws IOException {
+  JournalReader(Path file, JournalPosition from) throws IOException {
     this(file, from.offset(), from.journal());
   }
 
@@ -74,7 +74,7 @@ public final class JournalReader implements AutoCloseable {
     String hash = new String(bytes, 0, HASH, StandardCharsets.US_ASCII);
     JournalRecord record =
         new JournalRecord(
-            new Position(journal, seq, hash, offset), body, offset + bytes.length + 1L);
+            new JournalPosition(journal, seq, hash, offset), body, offset + bytes.length + 1L);
     check(record);
     offset = record.end();
     last = record;
@@ -86,7 +86,7 @@ public final class JournalReader implements AutoCloseable {
     return offset;
   }
 
-  /** Whether something stands behind the last whole record: one that was being written. */
+  /** Whether something follows the last whole record: one that was being written. */
   boolean torn() {
     return torn;
   }
@@ -161,7 +161,7 @@ public final class JournalReader implements AutoCloseable {
   private static boolean hashed(byte[] bytes, int length) {
     return length > HASH + 1
         && bytes[HASH] == ' '
-        && Digest.hex(Digest.sha256().digest(Arrays.copyOfRange(bytes, HASH + 1, length)))
+        && Digest.of(Arrays.copyOfRange(bytes, HASH + 1, length))
             .equals(new String(bytes, 0, HASH, StandardCharsets.US_ASCII));
   }
 

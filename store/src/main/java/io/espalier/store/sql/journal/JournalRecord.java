@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param body its JSON
  * @param end where the next record begins, in bytes
  */
-public record JournalRecord(Position position, JsonNode body, long end) {
+public record JournalRecord(JournalPosition position, JsonNode body, long end) {
   /** Hash of the record before this one. */
   String previous() {
     return body.path("prev").asText();

@@ -114,7 +114,7 @@ final class RowWriter implements AutoCloseable {
     return names;
   }
 
-  /** Has each table number its next row behind those that it holds. */
+  /** Has each table number its next row after those that it holds. */
   void renumber() throws SQLException {
     for (JournaledTable table : tables.values()) {
       String identity = table.identity();

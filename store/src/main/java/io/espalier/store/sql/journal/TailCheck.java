@@ -63,14 +63,14 @@ final class TailCheck {
   }
 
   /** Where a record begins, about {@link #BYTES} before the end. */
-  private static Position tail(Path journal, long length) throws IOException {
+  private static JournalPosition tail(Path journal, long length) throws IOException {
     long from = Math.max(0, length - BYTES);
     try (RandomAccessFile file = new RandomAccessFile(journal.toFile(), "r")) {
       file.seek(from);
       if (from > 0) {
         file.readLine();
       }
-      return new Position("", 0, "", file.getFilePointer());
+      return new JournalPosition("", 0, "", file.getFilePointer());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.lineage;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import io.espalier.store.lineage.Lineage;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.Upstream;

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.measurement;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurements;
 import io.espalier.store.sql.database.Database;

@@ -206,7 +206,7 @@ public final class MetricRows {
         .execute();
   }
 
-  /** Deletes the points behind an iteration; −1 deletes all. */
+  /** Deletes the points after an iteration; −1 deletes all. */
   public static void truncate(Handle handle, long step, long iteration) {
     for (Series series : series(handle, step).values()) {
       int deleted =

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.metric;
 
-import io.espalier.store.artifact.Digest;
+import io.espalier.digest.Digest;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.metric.Metrics;
 import io.espalier.store.sql.database.Database;

@@ -1,8 +1,8 @@
 package io.espalier.store.sql.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.digest.Digest;
 import io.espalier.state.RunState;
-import io.espalier.store.artifact.Digest;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.run.RunRecord;

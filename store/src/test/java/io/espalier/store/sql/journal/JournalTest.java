@@ -73,7 +73,7 @@ class JournalTest {
   @Test
   void aJournalThatIsOpenIsNobodyElses() throws IOException {
     try (Journal journal = of(1)) {
-      Position end = journal.end();
+      JournalPosition end = journal.end();
       assertThatThrownBy(() -> Journal.open(new Disk(), file, end, Files.size(file)))
           .isInstanceOf(StoreBusyException.class)
           .hasMessageContaining(file.toString());

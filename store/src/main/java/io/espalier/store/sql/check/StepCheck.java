@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Holds steps, their inputs and their outputs against their keys and their entries. */
-final class StepRows {
+final class StepCheck {
   /** Digests by {@code role/ordinal}. */
   private record Io(Map<String, String> inputs, Map<String, String> outputs) {
     static Io none() {
@@ -57,17 +57,17 @@ final class StepRows {
 
   private final Recorded recorded;
   private final Problems problems;
-  private final AttemptRows attempts;
+  private final AttemptCheck attempts;
   private final Map<String, Io> io = new HashMap<>();
   private final Map<String, String> states = new TreeMap<>();
 
-  StepRows(Recorded recorded, Problems problems, AttemptRows attempts) {
+  StepCheck(Recorded recorded, Problems problems, AttemptCheck attempts) {
     this.recorded = recorded;
     this.problems = problems;
     this.attempts = attempts;
   }
 
-  void check(Scope scope) {
+  void check(CheckScope scope) {
     scope
         .query(
             """

@@ -8,4 +8,4 @@ package io.espalier.store.sql.journal;
  * @param hash the record's hash
  * @param offset where the record begins in the file, in bytes
  */
-public record Position(String journal, long seq, String hash, long offset) {}
+public record JournalPosition(String journal, long seq, String hash, long offset) {}

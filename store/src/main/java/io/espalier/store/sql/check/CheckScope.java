@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId null for all
  */
-record Scope(Handle handle, @Nullable String runId) {
+record CheckScope(Handle handle, @Nullable String runId) {
   private static final int ROWS_AT_ONCE = 10_000;
 
   /** A condition on a column with ids of steps. */

@@ -1,21 +1,21 @@
-package io.espalier.store.sql.claim;
+package io.espalier.store.sql.column;
 
-import io.espalier.store.sql.column.Text;
 import io.espalier.store.step.RuntimeInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 
 /** Rows of runtimes, within the caller's transaction. */
-final class RuntimeRows {
+public final class RuntimeRows {
   /** Columns for {@link #read}, of a table called {@code rt}. */
-  static final String COLUMNS =
+  public static final String COLUMNS =
       "rt.jar, rt.git_commit, rt.dirty, rt.java, rt.os_arch, rt.cpu_features, rt.backend,"
           + " rt.blas, rt.threads, rt.device";
 
   private RuntimeRows() {}
 
-  static RuntimeInfo read(ResultSet rows) throws SQLException {
+  /** The runtime of a row. */
+  public static RuntimeInfo read(ResultSet rows) throws SQLException {
     return new RuntimeInfo(
         rows.getString("jar"),
         rows.getString("git_commit"),
@@ -30,7 +30,7 @@ final class RuntimeRows {
   }
 
   /** Gets or creates the row of a runtime. */
-  static long id(Handle handle, RuntimeInfo runtime) {
+  public static long id(Handle handle, RuntimeInfo runtime) {
     String digest = runtime.digest();
     return handle
         .createQuery("SELECT id FROM runtime WHERE digest = :digest")

@@ -1,10 +1,10 @@
 package io.espalier.analyse;
 
 /** Names of layers. */
-final class Layers {
+final class LayerName {
   private static final String WEIGHT = ".weight";
 
-  private Layers() {}
+  private LayerName() {}
 
   /** The layer of a weight tensor: {@code fc1} of {@code fc1.weight}. */
   static String of(String tensor) {

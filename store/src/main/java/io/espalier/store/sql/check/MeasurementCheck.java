@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Holds what steps measured against the entries that completed them. */
-final class MeasuredRows {
+final class MeasurementCheck {
   private final Recorded recorded;
   private final Problems problems;
   private final Map<String, MeasurementDigest> digests = new HashMap<>();
 
-  MeasuredRows(Recorded recorded, Problems problems) {
+  MeasurementCheck(Recorded recorded, Problems problems) {
     this.recorded = recorded;
     this.problems = problems;
   }
@@ -22,7 +22,7 @@ final class MeasuredRows {
    *
    * @param steps keys of the steps that have a row
    */
-  void check(Scope scope, Iterable<String> steps) {
+  void check(CheckScope scope, Iterable<String> steps) {
     scope
         .query(MeasurementRow.SELECT + scope.steps("m.step_id") + " ORDER BY m.step_id, m.ordinal")
         .map((rows, context) -> MeasurementRow.read(rows))

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds runs against the entries of their chains. */
-final class RunRows {
+final class RunCheck {
   private record Row(
       String runId,
       String experiment,
@@ -48,12 +48,12 @@ final class RunRows {
   private final Problems problems;
   private final Set<String> there = new HashSet<>();
 
-  RunRows(Recorded recorded, Problems problems) {
+  RunCheck(Recorded recorded, Problems problems) {
     this.recorded = recorded;
     this.problems = problems;
   }
 
-  void check(Scope scope) {
+  void check(CheckScope scope) {
     scope
         .query(
             """

@@ -2,6 +2,7 @@ package io.espalier.store.sql.check;
 
 import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.audit.Said;
+import io.espalier.store.sql.column.RuntimeRows;
 import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.RuntimeInfo;
 import java.sql.ResultSet;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Holds attempts and runtimes against the entries that say how attempts ended. */
-final class AttemptRows {
+final class AttemptCheck {
   private static final Map<String, String> STATES =
       Map.of(
           "step.completed", AttemptState.WON.name(),
@@ -67,12 +68,12 @@ final class AttemptRows {
   private final Map<String, Set<Long>> fences = new HashMap<>();
   private final Set<String> tried = new HashSet<>();
 
-  AttemptRows(Recorded recorded, Problems problems) {
+  AttemptCheck(Recorded recorded, Problems problems) {
     this.recorded = recorded;
     this.problems = problems;
   }
 
-  void check(Scope scope) {
+  void check(CheckScope scope) {
     scope
         .query(
             """
@@ -180,18 +181,7 @@ final class AttemptRows {
   }
 
   private static Optional<String> runtime(ResultSet rows) throws SQLException {
-    RuntimeInfo runtime =
-        new RuntimeInfo(
-            rows.getString("jar"),
-            rows.getString("git_commit"),
-            rows.getBoolean("dirty"),
-            rows.getString("java"),
-            rows.getString("os_arch"),
-            rows.getString("cpu_features"),
-            rows.getString("backend"),
-            rows.getString("blas"),
-            rows.getInt("threads"),
-            rows.getString("device"));
+    RuntimeInfo runtime = RuntimeRows.read(rows);
     String digest = rows.getString("digest");
     return digest.equals(runtime.digest())
         ? Optional.empty()

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds tasks against the entries of their runs' chains. */
-final class TaskRows {
+final class TaskCheck {
   private record Row(
       String run,
       String task,
@@ -62,17 +62,17 @@ final class TaskRows {
 
   private final Recorded recorded;
   private final Problems problems;
-  private final AttemptRows attempts;
+  private final AttemptCheck attempts;
   private final Map<String, Set<String>> tasks = new HashMap<>();
   private final Map<String, TaskList> lists = new HashMap<>();
 
-  TaskRows(Recorded recorded, Problems problems, AttemptRows attempts) {
+  TaskCheck(Recorded recorded, Problems problems, AttemptCheck attempts) {
     this.recorded = recorded;
     this.problems = problems;
     this.attempts = attempts;
   }
 
-  void check(Scope scope) {
+  void check(CheckScope scope) {
     scope
         .query(
             """

@@ -1,5 +1,6 @@
-package io.espalier.store.artifact;
+package io.espalier.digest;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,6 +20,16 @@ public final class Digest {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }
+  }
+
+  /** The name of these bytes. */
+  public static String of(byte[] bytes) {
+    return hex(sha256().digest(bytes));
+  }
+
+  /** The name of this text's bytes in UTF-8. */
+  public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Lowercase hex. */

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * @param started when the attempt began, by the database's clock
  * @param inputs what the step reads
  */
-record Ticket(
+record ClaimRow(
     long step,
     String stepKey,
     long fence,

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Holds checkpoints and series of numbers against the entries of the steps they belong to. */
-final class ProgressRows {
+final class ProgressCheck {
   private record Kept(
       String step, long iteration, long fence, String run, String digest, Instant created) {
     static Kept read(ResultSet rows) throws SQLException {
@@ -67,13 +67,13 @@ final class ProgressRows {
   private final List<Line> gathered = new ArrayList<>();
   private long older;
 
-  ProgressRows(Recorded recorded, Problems problems, Map<String, String> states) {
+  ProgressCheck(Recorded recorded, Problems problems, Map<String, String> states) {
     this.recorded = recorded;
     this.problems = problems;
     this.states = states;
   }
 
-  void check(Scope scope) {
+  void check(CheckScope scope) {
     scope
         .query(
             """

@@ -5,18 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How names are ordered: by the number at their end where they have one. */
-final class Order {
+final class NumberedOrder {
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d+)");
 
   /** Numbers before all else and by size, then texts, those that differ in a last number by it. */
   static final Comparator<String> NUMBERS_FIRST =
       Comparator.<String>comparingInt(text -> Double.isNaN(number(text)) ? 1 : 0)
           .thenComparingDouble(text -> Double.isNaN(number(text)) ? 0 : number(text))
-          .thenComparing(Order::word)
-          .thenComparingDouble(Order::ending)
+          .thenComparing(NumberedOrder::word)
+          .thenComparingDouble(NumberedOrder::ending)
           .thenComparing(Comparator.naturalOrder());
 
-  private Order() {}
+  private NumberedOrder() {}
 
   /** A text as a number, NaN where it is none. */
   static double number(String text) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The tries that are under way, and those that ended since somebody last asked. */
-final class Flights {
+/** The attempts at tasks that are in flight, and those that ended since they were last taken. */
+final class TasksInFlight {
   /**
    * The heartbeat tells the dead from the slow, and the worker keeps execution_timeout: the server
    * would count from when a worker took the try, which may wait there for its turn.
@@ -29,7 +29,7 @@ final class Flights {
   private final List<Ending> endings = new ArrayList<>();
   private int started;
 
-  Flights(WalkLimits limits) {
+  TasksInFlight(WalkLimits limits) {
     this.limits = limits;
     scope = Queues.scopeOf(Workflow.getInfo().getTaskQueue());
   }
@@ -59,7 +59,7 @@ final class Flights {
         });
   }
 
-  /** Waits no longer for these tasks' tries; how they end is no news any more. */
+  /** Waits no longer for the tries of these tasks, and ignores how they end. */
   void forget(Set<String> taskIds) {
     underWay.keySet().removeAll(taskIds);
   }

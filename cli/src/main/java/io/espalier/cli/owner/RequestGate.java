@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Decides from a request's head alone whether it is answered. Thread-safe. */
-final class Gate {
+final class RequestGate {
   /** Both sides are processes of one machine, with one clock. */
   private static final long MAX_AGE_MILLIS = Duration.ofMinutes(1).toMillis();
 
@@ -18,7 +18,7 @@ final class Gate {
   /** When each request was made that was let in, by its random number, the latest last. */
   private final Map<String, Long> seen = new LinkedHashMap<>();
 
-  Gate(Signatures signatures, int port) {
+  RequestGate(Signatures signatures, int port) {
     this.signatures = signatures;
     hosts = List.of("127.0.0.1:" + port, "localhost:" + port);
   }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Temporal server that walks the runs: one inside this process, which loses its state when
- * it ends, or one that is already there. Nothing else knows which. Safe for use by several threads.
+ * The Temporal server that walks the runs: one inside this process, which loses its state when it
+ * ends, or one that is already there. Nothing else knows which. Safe for use by several threads.
  */
 public final class TemporalServer implements AutoCloseable {
   /** Temporal's namespace for everything that Espalier does. */

@@ -10,8 +10,9 @@ import io.temporal.activity.ActivityInterface;
  * one of no such type as {@link TaskFailure#FATAL}.
  *
  * <p>It must heartbeat several times a second: heartbeats show that its worker runs, and return the
- * request to stop. When a heartbeat throws, for whatever reason, it makes a checkpoint and ends with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the
- * workflow continues as a new one.
+ * request to stop. When a heartbeat throws, for whatever reason, it makes a checkpoint and ends
+ * with {@link TaskFailure#STOPPED}: the run was cancelled, the worker shuts down, or the workflow
+ * continues as a new one.
  *
  * <p>That a task is queued is not recorded, since it follows from the states of the others; the
  * step's claim records {@code running}.

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Temporal server that walks the runs: one inside this process, which loses its state when
- * it ends, or one that is already there. Nothing else knows which. Safe for use by several threads.
+ * The Temporal server that walks the runs: one inside this process, which loses its state when it
+ * ends, or one that is already there. Nothing else knows which. Safe for use by several threads.
  */
 public final class TemporalServer implements AutoCloseable {
   /** Temporal's namespace for everything that Espalier does. */
@@ -44,7 +44,7 @@ public final class TemporalServer implements AutoCloseable {
     return new TemporalServer(EMBEDDED, stubs, () -> close(server));
   }
 
-  /** Ends calls under way first: closing alone waits 5 s for long polls that nobody answers. */
+  /** Ends calls under way first: closing alone waits 5 s for long polls without an answer. */
   private static void close(TestServer.InProcessTestServer server) {
     server.getChannel().shutdownNow();
     server.close();

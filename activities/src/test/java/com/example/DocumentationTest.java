@@ -28,6 +28,18 @@ class DocumentationTest {
     shows("adding-an-analysis.md", Path.of("src/test/java/com/example/analyses", file));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Restart.java", "RestartTest.java"})
+  void thePageOnTreatmentsShowsTheFileAsItIs(String file) throws IOException {
+    shows("adding-a-treatment.md", Path.of("src/test/java/com/example/treatments", file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FreshDense.java", "FreshDenseTest.java"})
+  void thePageOnProtocolsShowsTheFileAsItIs(String file) throws IOException {
+    shows("adding-a-protocol.md", Path.of("src/test/java/com/example/protocols", file));
+  }
+
   private static void shows(String name, Path file) throws IOException {
     String page = Files.readString(Path.of("../docs", name));
 

@@ -17,7 +17,8 @@ import javax.tools.ToolProvider;
 final class HandbookJar {
   private static final Pattern CODE =
       Pattern.compile(
-          "```java\\n(package ([\\w.]+);.*?public final class (\\w+).*?)```", Pattern.DOTALL);
+          "```java\\n(package ([\\w.]+);.*?public (?:final class|record) (\\w+).*?)```",
+          Pattern.DOTALL);
 
   private HandbookJar() {}
 
@@ -50,7 +51,12 @@ final class HandbookJar {
     Path services = Files.createDirectories(classes.resolve("META-INF").resolve("services"));
     Files.writeString(
         services.resolve("io.espalier.catalog.Descriptor"),
-        code.group(2) + "." + code.group(3) + "\n");
+        code.group(2)
+            + "."
+            + code.group(3)
+            // A layer is a record, and its kind a class within.
+            + (code.group(1).contains("extends LayerKind") ? "$Kind" : "")
+            + "\n");
     try (OutputStream out = Files.newOutputStream(plugins.resolve(code.group(3) + ".jar"));
         JarOutputStream entries = new JarOutputStream(out);
         Stream<Path> files = Files.walk(classes)) {

@@ -20,12 +20,18 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
 class KilledRunTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long ITERATIONS = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final String LAYERS =
+      "[flatten, dense: 100, swish: 1.5, dropout: 0.2, dense: 50, leaky_relu, gate: channel, dense:"
+          + " 10]";
 
   private final List<Process> children = new ArrayList<>();
   @TempDir private Path folder;
@@ -38,14 +44,17 @@ class KilledRunTest {
   @Test
   void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    // One arm is taught by the dense network, the other has an objective from a user's jar.
+    // Its layers draw while they train, and one is of a user's jar. One arm is taught by the dense
+    // network, the other has an objective from a user's jar.
     Files.writeString(
         file,
         Files.readString(file)
+            .replace("model: lenet-300-100", "model: {layers: " + LAYERS + "}")
             .replace("{rewind: 0}}", "{rewind: 0}, objective: distill}")
             .replace("masks_from: ticket}", "masks_from: ticket, objective: focal}"));
     Path jars = Files.createDirectory(folder.resolve("plugins"));
     HandbookJar.make("adding-an-objective.md", jars, Files.createDirectory(folder.resolve("w")));
+    HandbookJar.make("adding-a-layer.md", jars, Files.createDirectory(folder.resolve("v")));
     String[] plugins = {"--plugins", jars.toString()};
     JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
 
@@ -84,6 +93,42 @@ class KilledRunTest {
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          .01.train_to_200 | slow: {protocol: {gradual: {end: 200, every: 100, prune: {densities: [0.5]}}}}
+          .01.train | again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}
+          """)
+  void armsOfAnyProtocolKilledInATrainingEndWithTheDigestsOfAnUndisturbedRun(
+      String task, String arms) throws Exception {
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
+    String text = Files.readString(file);
+    int from = text.indexOf("arms:");
+    int to = text.indexOf("replicates:");
+    Files.writeString(
+        file, text.substring(0, from) + "arms: {" + arms + "}\n" + text.substring(to));
+    Path jars = Files.createDirectory(folder.resolve("plugins"));
+    for (String page : List.of("adding-a-treatment.md", "adding-a-protocol.md")) {
+      HandbookJar.make(page, jars, Files.createDirectory(folder.resolve(page)));
+    }
+    String[] plugins = {"--plugins", jars.toString()};
+    JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
+
+    Path home = folder.resolve("killed");
+    Files.writeString(hold(), Hold.PRUNED.name());
+    Process child = espalier(home, plugins, "run", file.toString());
+    await("a training with a mask is under way", child, () -> runs(home, task, 0));
+    child.destroyForcibly().waitFor();
+    Files.delete(hold());
+
+    JsonNode resumed = run(home, plugins, "resume", "--json");
+    assertThat(resumed.path("results")).isEqualTo(clean.path("results")).isNotEmpty();
+    assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
+    noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
+  }
+
   @Test
   void aRunIsCancelledFromAnotherProcess() throws Exception {
     Path file = TinyExperiment.write(folder, 1_000_000);
@@ -117,13 +162,17 @@ class KilledRunTest {
 
   /** Whether one of some trainings has got somewhere, as its owner says. */
   private static boolean trains(Path home, String taskIdsEnd) {
+    return runs(home, taskIdsEnd, Double.MIN_VALUE);
+  }
+
+  private static boolean runs(Path home, String taskIdsEnd, double progress) {
     if (!Files.exists(home.resolve("owner.json"))) {
       return false;
     }
     for (JsonNode task : status(home).path("tasks")) {
       if (task.path("task_id").asText().endsWith(taskIdsEnd)
           && task.path("shown").asText().equals("RUNNING")
-          && task.path("progress").asDouble() > 0) {
+          && task.path("progress").asDouble() >= progress) {
         return true;
       }
     }

@@ -77,8 +77,8 @@ public interface Session extends AutoCloseable {
 
   /**
    * A loss of a batch and its gradient by the logits, at the session's parameters. A batch norm
-   * normalises by the statistics of this batch, as in training; no buffer moves. {@link #backward}
-   * takes the gradient on to the parameters.
+   * normalises by the statistics of this batch, as in training; no buffer moves, and nothing is
+   * dropped out. {@link #backward} takes the gradient on to the parameters.
    *
    * @param inputs {@code [count, C, H, W]} row-major
    * @param labels {@code [count]}, at least one
@@ -95,8 +95,8 @@ public interface Session extends AutoCloseable {
   }
 
   /**
-   * Logits at any parameters. The session's own, its mask and its training are as they were
-   * afterwards, to the last bit.
+   * Logits at any parameters; nothing is dropped out. The session's own, its mask and its training
+   * are as they were afterwards, to the last bit.
    *
    * @throws IllegalArgumentException when the point is none of this network's
    */

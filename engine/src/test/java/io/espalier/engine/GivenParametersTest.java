@@ -135,7 +135,9 @@ class GivenParametersTest {
       assertClose(
           session.backward(at, loss.slopes()).parameters(), other.gradients(inputs, labels), 1e-5);
       BatchSource batches = TinyNets.batches(given.network(), count);
-      assertThat(loss.loss()).isEqualTo(other.train(batches, 1, 2, i -> 0)[0], within(1e-5));
+      if (!given.network().drawsRandomly()) { // only a training drops anything out
+        assertThat(loss.loss()).isEqualTo(other.train(batches, 1, 2, i -> 0)[0], within(1e-5));
+      }
     }
   }
 

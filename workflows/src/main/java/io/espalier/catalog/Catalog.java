@@ -64,7 +64,8 @@ public final class Catalog {
 
   /**
    * The descriptor of this kind and name, if there is one. A network may also be found under the
-   * text of its description, see {@link DescribedNetworks}.
+   * text of its description, see {@link DescribedNetworks}, where the kinds of its layers are
+   * known.
    *
    * @throws DescribedNetworks.MisfitException when the layers of a description do not fit
    */
@@ -72,7 +73,9 @@ public final class Catalog {
     if (NetworkDescriptor.class.isAssignableFrom(kind) && DescribedNetworks.isDescription(name)) {
       return descriptors.stream()
           .filter(DescribedNetworks.class::isInstance)
-          .map(builder -> ((DescribedNetworks) builder).network(name, this))
+          .map(DescribedNetworks.class::cast)
+          .filter(builder -> unknownLayers(builder, name).isEmpty())
+          .map(builder -> builder.network(name, this))
           .filter(kind::isInstance)
           .map(kind::cast)
           .findFirst();
@@ -92,7 +95,29 @@ public final class Catalog {
   public <T extends Descriptor> T get(Class<T> kind, String name) {
     return find(kind, name)
         .orElseThrow(
-            () -> new IllegalArgumentException(name + " (expected one of: " + names(kind) + ")"));
+            () ->
+                DescribedNetworks.isDescription(name)
+                    ? unknownLayers(name)
+                    : new IllegalArgumentException(
+                        name + " (expected one of: " + names(kind) + ")"));
+  }
+
+  private IllegalArgumentException unknownLayers(String description) {
+    List<String> unknown =
+        all(DescribedNetworks.class).stream()
+            .flatMap(builder -> unknownLayers(builder, description).stream())
+            .toList();
+    return new IllegalArgumentException(
+        "layer: "
+            + String.join(", ", unknown)
+            + " (expected one of: "
+            + names(DescribedNetworks.LAYER)
+            + "; one of a user jar needs --plugins)");
+  }
+
+  private List<String> unknownLayers(DescribedNetworks builder, String description) {
+    List<String> known = names(DescribedNetworks.LAYER);
+    return builder.kinds(description).stream().filter(kind -> !known.contains(kind)).toList();
   }
 
   /**

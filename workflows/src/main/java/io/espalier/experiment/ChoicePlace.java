@@ -116,4 +116,11 @@ public final class ChoicePlace {
   public ExperimentException failAt(String path, String got, String expected) {
     return new ExperimentException(positions.apply(path), path, got, expected);
   }
+
+  /** Throws errors anywhere in the file, for checks that several places share. */
+  public Failure failure() {
+    return (path, got, expected) -> {
+      throw failAt(path, got, expected);
+    };
+  }
 }

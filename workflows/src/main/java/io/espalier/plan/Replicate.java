@@ -2,6 +2,7 @@ package io.espalier.plan;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.Experiment;
 import java.util.HashMap;
@@ -58,6 +59,11 @@ public final class Replicate {
   /** The network. */
   public NetworkDescriptor network() {
     return network;
+  }
+
+  /** Weights of all layers that have weights, those that could be removed at most. */
+  public long weights() {
+    return network.layers().stream().mapToLong(LayerShape::weights).sum();
   }
 
   /** Length of the schedule, and of the dense training. */

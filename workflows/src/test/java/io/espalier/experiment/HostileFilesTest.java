@@ -30,7 +30,7 @@ class HostileFilesTest {
       textBlock =
           """
           an unknown key | `  batch: 60` | `  bacth: 60` | 7:3 | train: unknown key bacth | one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective; did you mean batch?
-          an unknown key at the top | model: | modell: | 3:1 | unknown key modell | one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks; did you mean model?
+          an unknown key at the top | model: | modell: | 3:1 | unknown key modell | one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks, analyses; did you mean model?
           a missing key | `  batch: 60⏎` | '' | 5:3 | train.batch: missing | a whole number from 1 to 1000000
           text where a number belongs | batch: 60 | batch: sixty | 7:10 | train.batch: sixty | a whole number from 1 to 1000000
           a quoted number | batch: 60 | batch: "60" | 7:10 | train.batch: "60" | a whole number from 1 to 1000000
@@ -47,8 +47,8 @@ class HostileFilesTest {
           nothing where a value belongs | batch: 60 | batch: | 7:9 | train.batch: nothing | a whole number from 1 to 1000000
           a list where a number belongs | batch: 60 | batch: [60] | 7:10 | train.batch: a list | a whole number from 1 to 1000000
           a mapping where a number belongs | batch: 60 | batch: {a: 1} | 7:10 | train.batch: a mapping | a whole number from 1 to 1000000
-          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove
-          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove
+          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule, schedule
+          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule, schedule
           a number as a name | name: small | name: 17 | 1:7 | name: 17 | text, in quotes where it looks like something else
           an empty name | name: small | name: "" | 1:7 | name: "" | letters, digits, _, - and ., at most 250 of them
           a name with a path in it | name: small | name: ../../etc/passwd | 1:7 | name: "../../etc/passwd" | letters, digits, _, - and ., at most 250 of them
@@ -63,7 +63,7 @@ class HostileFilesTest {
           an unknown scope | {rounds | {scope: globl, rounds | 9:16 | prune.scope: globl | one of: global, layer; did you mean global?
           a constant that the optimizer lacks | adam | {sgd: {momentum: 0.9}} | 5:21 | train.optimizer.sgd: unknown key momentum | one of: weight_decay
           two optimizers at once | adam | {sgd: {}, adam: {}} | 5:14 | train.optimizer: 2 keys | one of: adam, adamw, momentum, nesterov, sgd; alone or with its settings
-          an unknown treatment | {rewind: 0} | rewnd | 11:25 | arms.ticket.after_prune: rewnd | one of: continue, finetune, learning_rate_rewind, reinitialise, rewind; did you mean rewind?
+          an unknown treatment | {rewind: 0} | rewnd | 11:25 | arms.ticket.after_prune: rewnd | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, rewind; did you mean rewind?
           a treatment without what it needs | {rewind: 0} | rewind | 11:25 | arms.ticket.after_prune.rewind.to: missing | a whole number from 0 to 1000000000, or epochs such as 3 epochs
           a duplicate key | `  batch: 60` | `  batch: 60⏎  batch: 61` | 8:3 | the key batch a second time | every key once
           a duplicate arm | {rewind: 0}} | {rewind: 0}}⏎  ticket: {} | 12:3 | the key ticket a second time | every key once

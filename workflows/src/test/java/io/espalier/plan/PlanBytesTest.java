@@ -40,7 +40,7 @@ class PlanBytesTest {
     // Changes only where a plan's format, the keys of experiments, the default settings of tasks or
     // this file change.
     assertThat(HexFormat.of().formatHex(digest))
-        .isEqualTo("4ea27115d00517b5f6f4abaab16727e7b9b24c2f42271b79e05897e230c9de73");
+        .isEqualTo("db3ec2b39fc249a633ad8cd8a0cbce8de8a607390ecccd95d6e1c64c0bf6f513");
   }
 
   @Test

@@ -1,20 +1,17 @@
 package io.espalier.engine.dl4j;
 
-import io.espalier.engine.BatchSource;
-import io.espalier.engine.DivergedException;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Outputs;
 import io.espalier.engine.Point;
 import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
-import io.espalier.engine.Session;
 import io.espalier.engine.Statistics;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.FlatTraining;
-import io.espalier.engine.flat.Noise;
+import io.espalier.engine.flat.OneThreadSession;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
@@ -26,17 +23,14 @@ import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.LongToDoubleFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A network that is open on native layers, with the optimizer in plain Java. */
-final class Dl4jSession implements Session {
-  private final Thread owner = Thread.currentThread();
-  private final NetworkSpec spec;
+final class Dl4jSession extends OneThreadSession {
   private final FlatLayout layout;
   private final FlatTraining training;
   private final Passes network;
-  private final int chunk;
 
   /**
    * Opens a network.
@@ -44,60 +38,49 @@ final class Dl4jSession implements Session {
    * @param network made by this thread; closed with the session
    */
   Dl4jSession(NetworkSpec spec, Passes network, TrainingState state, Optimizer optimizer) {
-    this.spec = spec;
+    super(spec, Chunks.examples(spec));
     this.network = network;
     this.layout = network.layout();
     this.training = new FlatTraining(layout, Buffers.without(spec, state), optimizer);
-    this.chunk = Chunks.examples(spec);
     training.copyWeightsTo(network.parameters());
     Buffers.read(state.parameters(), network.statistics());
   }
 
   @Override
-  public float[] train(
-      BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate) {
-    prepare();
-    int batch = batches.batchSize();
-    if (batch < 1 || from < 0 || to < from) {
-      throw new IllegalArgumentException(
-          "batch "
-              + batch
-              + ", iterations "
-              + from
-              + " to "
-              + to
-              + " (expected: batch >= 1, to >= from >= 0)");
-    }
-    float[] inputs = new float[batch * spec.inputSize()];
-    int[] labels = new int[batch];
-    float[] losses = new float[Math.toIntExact(to - from)];
-    LossBatch examples = new LossBatch(inputs, labels, 0, batch, spec.inputSize(), spec.classes());
-    RandomSource noise = Noise.of(spec, batches);
-    for (long iteration = from; iteration < to; iteration++) {
-      batches.fill(iteration, inputs, labels);
-      network.noise(noise == null ? null : noise.at(iteration));
-      double mean = network.differentiate(examples, batch, loss) / batch;
-      network.noise(null);
-      if (!Float.isFinite((float) mean)) {
-        throw new DivergedException(iteration, mean);
+  protected Iterations iterations(int batchSize) {
+    float[] inputs = new float[batchSize * spec().inputSize()];
+    return new Iterations() {
+      @Override
+      public float[] inputs() {
+        return inputs;
       }
-      losses[(int) (iteration - from)] = (float) mean;
-      network.statistics().forEach(RunningStatistics::move);
-      training.update(
-          network.gradients(), network.parameters(), learningRate.applyAsDouble(iteration));
-    }
-    return losses;
+
+      @Override
+      public double pass(LossBatch batch, Loss loss, @Nullable RandomSource noise) {
+        network.noise(noise);
+        try {
+          return network.differentiate(batch, batchSize, loss);
+        } finally {
+          network.noise(null);
+        }
+      }
+
+      @Override
+      public void update(double learningRate) {
+        network.statistics().forEach(RunningStatistics::move);
+        training.update(network.gradients(), network.parameters(), learningRate);
+      }
+    };
   }
 
   @Override
-  public float[] predict(float[] inputs, int count) {
-    prepare();
-    return logits(inputs, count, Statistics.RUNNING);
+  protected void predict(float[] inputs, int first, int count, float[] target) {
+    network.predict(inputs, first, count, Statistics.RUNNING, target);
   }
 
   @Override
   public Outputs forward(Point at) {
-    at.requireOf(spec);
+    at.requireOf(spec());
     return given(
         at,
         () -> {
@@ -111,7 +94,7 @@ final class Dl4jSession implements Session {
 
   @Override
   public Pullback backward(Point at, float[] slopes) {
-    Tracing tracing = Tracing.of(spec, at, slopes);
+    Tracing tracing = Tracing.of(spec(), at, slopes);
     return given(at, () -> tracing.pullback(sumOfGradients(at.inputs(), at.count(), tracing)));
   }
 
@@ -130,7 +113,7 @@ final class Dl4jSession implements Session {
   }
 
   private float[] logits(float[] inputs, int count, Statistics statistics) {
-    float[] logits = new float[Math.multiplyExact(count, spec.classes())];
+    float[] logits = new float[Math.multiplyExact(count, spec().classes())];
     int part = part(count, statistics);
     for (int first = 0; first < count; first += part) {
       network.predict(inputs, first, Math.min(part, count - first), statistics, logits);
@@ -141,7 +124,7 @@ final class Dl4jSession implements Session {
   /** Examples that pass at once: a batch norm that normalises by them looks at all of them. */
   private int part(int count, Statistics statistics) {
     boolean whole = statistics == Statistics.BATCH && !network.statistics().isEmpty();
-    return whole ? Math.max(1, count) : chunk;
+    return whole ? Math.max(1, count) : chunk();
   }
 
   @Override
@@ -153,7 +136,7 @@ final class Dl4jSession implements Session {
     for (int first = 0; first < labels.length; first += part) {
       int count = Math.min(part, labels.length - first);
       LossBatch examples =
-          new LossBatch(inputs, labels, first, count, spec.inputSize(), spec.classes());
+          new LossBatch(inputs, labels, first, count, spec().inputSize(), spec().classes());
       network.differentiate(examples, labels.length, CrossEntropy.PLAIN);
       add(some, sum);
     }
@@ -164,15 +147,15 @@ final class Dl4jSession implements Session {
   public SortedMap<String, Tensor> outputGradients(float[] inputs, int count, Readout readout) {
     prepare();
     return sumOfGradients(
-        inputs, count, new Tracing(spec, inputs, count, readout, Statistics.RUNNING, Set.of()));
+        inputs, count, new Tracing(spec(), inputs, count, readout, Statistics.RUNNING, Set.of()));
   }
 
   @Override
   public Trace trace(float[] inputs, int count, Readout readout, Set<String> layers) {
     prepare();
-    Tracing tracing = new Tracing(spec, inputs, count, readout, Statistics.RUNNING, layers);
-    for (int first = 0; first < count; first += chunk) {
-      network.trace(inputs, first, Math.min(chunk, count - first), tracing);
+    Tracing tracing = new Tracing(spec(), inputs, count, readout, Statistics.RUNNING, layers);
+    for (int first = 0; first < count; first += chunk()) {
+      network.trace(inputs, first, Math.min(chunk(), count - first), tracing);
     }
     return tracing.trace();
   }
@@ -207,15 +190,9 @@ final class Dl4jSession implements Session {
     }
   }
 
-  private void prepare() {
-    if (Thread.currentThread() != owner) {
-      throw new IllegalStateException(
-          "thread: "
-              + Thread.currentThread().getName()
-              + " (expected: "
-              + owner.getName()
-              + ", which opened the session)");
-    }
+  @Override
+  protected void prepare() {
+    super.prepare();
     Backend.prepareThread();
   }
 }

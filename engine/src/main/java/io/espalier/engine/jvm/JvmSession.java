@@ -1,19 +1,16 @@
 package io.espalier.engine.jvm;
 
-import io.espalier.engine.BatchSource;
-import io.espalier.engine.DivergedException;
 import io.espalier.engine.ExampleGradients;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Outputs;
 import io.espalier.engine.Point;
 import io.espalier.engine.Pullback;
 import io.espalier.engine.Readout;
-import io.espalier.engine.Session;
 import io.espalier.engine.Trace;
 import io.espalier.engine.TrainingState;
 import io.espalier.engine.flat.Buffers;
 import io.espalier.engine.flat.FlatLayout;
-import io.espalier.engine.flat.Noise;
+import io.espalier.engine.flat.OneThreadSession;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.UpdateRule;
 import io.espalier.engine.jvm.stage.Batch;
@@ -32,27 +29,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A network that is open on the kernels. */
-final class JvmSession implements Session {
+final class JvmSession extends OneThreadSession {
   /** Examples that pass at a time where the batch is ours to cut. */
   private static final int CHUNK = 256;
 
   /** The same where there are convolutions, whose activations take more room. */
   private static final int CONVOLUTION_CHUNK = 64;
 
-  private final Thread owner = Thread.currentThread();
   private final Kernels kernels;
-  private final NetworkSpec spec;
   private final FlatLayout layout;
   private final @Nullable Mask mask;
   private final UpdateRule rule;
   private final JvmNetwork network;
   private final List<Parameter> parameters;
   private final List<RunningStatistics> statistics;
-  private final int chunk;
 
   /** Whether the gradients of an example are those of dense layers alone. */
   private final boolean outerProducts;
@@ -66,9 +59,8 @@ final class JvmSession implements Session {
   private @Nullable GivenForm givenForm;
 
   JvmSession(Kernels kernels, NetworkSpec spec, TrainingState state, Optimizer optimizer) {
+    super(spec, spec.fullyConnected() ? CHUNK : CONVOLUTION_CHUNK);
     this.kernels = kernels;
-    this.spec = spec;
-    this.chunk = spec.fullyConnected() ? CHUNK : CONVOLUTION_CHUNK;
     this.outerProducts =
         spec.graph().nodes().stream()
             .allMatch(node -> node.tensors().isEmpty() || node.layer() instanceof Dense);
@@ -87,57 +79,41 @@ final class JvmSession implements Session {
   }
 
   @Override
-  public float[] train(
-      BatchSource batches, Loss loss, long from, long to, LongToDoubleFunction learningRate) {
-    prepare();
-    int size = batches.batchSize();
-    if (size < 1 || from < 0 || to < from) {
-      throw new IllegalArgumentException(
-          "batch "
-              + size
-              + ", iterations "
-              + from
-              + " to "
-              + to
-              + " (expected: batch >= 1, to >= from >= 0)");
-    }
-    RandomSource noise = Noise.of(spec, batches);
+  protected Iterations iterations(int batchSize) {
     denseForm = null;
-    Batch batch = Batch.of(size, spec.inputSize(), true);
-    int[] labels = new int[size];
-    LossBatch examples =
-        new LossBatch(batch.inputs(), labels, 0, size, spec.inputSize(), spec.classes());
-    float[] losses = new float[Math.toIntExact(to - from)];
+    Batch batch = Batch.of(batchSize, spec().inputSize(), true);
     GradientSink update =
         (parameter, gradients, at, first, count) ->
             parameter.step(rule, gradients, at, first, count);
-    for (long iteration = from; iteration < to; iteration++) {
-      batches.fill(iteration, batch.inputs(), labels);
-      Batch drawing = batch.drawing(noise == null ? null : noise.at(iteration));
-      double mean = network.loss(drawing, examples, size, loss) / size;
-      if (!Float.isFinite((float) mean)) {
-        throw new DivergedException(iteration, mean);
+    return new Iterations() {
+      private Batch drawing = batch;
+
+      @Override
+      public float[] inputs() {
+        return batch.inputs();
       }
-      statistics.forEach(RunningStatistics::move);
-      steps++;
-      rule.begin(steps, learningRate.applyAsDouble(iteration));
-      network.differentiate(drawing, update);
-      losses[(int) (iteration - from)] = (float) mean;
-    }
-    return losses;
+
+      @Override
+      public double pass(LossBatch examples, Loss loss, @Nullable RandomSource noise) {
+        drawing = batch.drawing(noise);
+        return network.loss(drawing, examples, batchSize, loss);
+      }
+
+      @Override
+      public void update(double learningRate) {
+        statistics.forEach(RunningStatistics::move);
+        steps++;
+        rule.begin(steps, learningRate);
+        network.differentiate(drawing, update);
+      }
+    };
   }
 
   @Override
-  public float[] predict(float[] inputs, int count) {
-    prepare();
-    float[] logits = new float[Math.multiplyExact(count, spec.classes())];
-    for (int first = 0; first < count; first += chunk) {
-      Batch batch =
-          Batch.of(inputs, spec.inputSize(), first, Math.min(chunk, count - first), false);
-      float[] rows = network.predict(batch);
-      System.arraycopy(rows, 0, logits, first * spec.classes(), batch.count() * spec.classes());
-    }
-    return logits;
+  protected void predict(float[] inputs, int first, int count, float[] target) {
+    Batch batch = Batch.of(inputs, spec().inputSize(), first, count, false);
+    int classes = spec().classes();
+    System.arraycopy(network.predict(batch), 0, target, first * classes, count * classes);
   }
 
   @Override
@@ -159,7 +135,7 @@ final class JvmSession implements Session {
   public ExampleGradients exampleGradients(float[] inputs, int[] labels) {
     return outerProducts
         ? denseForm().examples(inputs, labels)
-        : Session.super.exampleGradients(inputs, labels);
+        : super.exampleGradients(inputs, labels);
   }
 
   @Override
@@ -176,7 +152,7 @@ final class JvmSession implements Session {
     prepare();
     GivenForm known = givenForm;
     if (known == null) {
-      known = new GivenForm(kernels, spec, layout, chunk);
+      known = new GivenForm(kernels, spec(), layout, chunk());
       givenForm = known;
     }
     return known;
@@ -186,7 +162,7 @@ final class JvmSession implements Session {
     prepare();
     DenseForm known = denseForm;
     if (known == null) {
-      known = new DenseForm(kernels, spec, layout, values(), statistics, chunk);
+      known = new DenseForm(kernels, spec(), layout, values(), statistics, chunk());
       denseForm = known;
     }
     return known;
@@ -210,17 +186,6 @@ final class JvmSession implements Session {
   @Override
   public void close() {
     prepare();
-  }
-
-  private void prepare() {
-    if (Thread.currentThread() != owner) {
-      throw new IllegalStateException(
-          "thread: "
-              + Thread.currentThread().getName()
-              + " (expected: "
-              + owner.getName()
-              + ", which opened the session)");
-    }
   }
 
   private float[] values() {

@@ -8,6 +8,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_backward_primitive_desc
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Op;
+import io.espalier.engine.onednn.library.Scope;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 

@@ -1,5 +1,8 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Scope;
+import io.espalier.engine.onednn.library.Views;
 import io.espalier.model.layer.Dropout;
 import io.espalier.random.RandomSource;
 import java.nio.FloatBuffer;

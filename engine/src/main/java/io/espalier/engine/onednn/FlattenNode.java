@@ -1,5 +1,8 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Scope;
+
 /** An image as one row of values, for what is not a dense layer. */
 final class FlattenNode implements LayerNode {
   private final Planning planning;

@@ -1,5 +1,7 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Blob;
+
 /**
  * The loss's gradient at a {@link Value}, in that value's layout.
  *

@@ -4,6 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_backward_data_pri
 import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_backward_weights_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_forward_primitive_desc_create;
 
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Scope;
 import io.espalier.model.layer.Dense;
 import java.util.Objects;
 import org.bytedeco.dnnl.dnnl_memory_desc;

@@ -22,6 +22,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scale;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Op;
+import io.espalier.engine.onednn.library.Scope;
 import io.espalier.model.layer.BatchNorm;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;

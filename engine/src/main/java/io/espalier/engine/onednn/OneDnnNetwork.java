@@ -5,6 +5,8 @@ import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.Passes;
 import io.espalier.engine.flat.RunningStatistics;
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Views;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.layer.Conv;
 import io.espalier.model.layer.DepthwiseConv;

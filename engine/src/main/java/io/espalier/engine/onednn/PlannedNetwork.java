@@ -2,6 +2,7 @@ package io.espalier.engine.onednn;
 
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.engine.LayerMakers;
+import io.espalier.engine.onednn.library.Blob;
 import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.layer.AveragePool;

@@ -17,6 +17,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Op;
+import io.espalier.engine.onednn.library.Scope;
+import io.espalier.engine.onednn.library.Views;
 import io.espalier.random.RandomSource;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -14,6 +14,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_dst_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
 
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Op;
+import io.espalier.engine.onednn.library.Scope;
 import io.espalier.model.layer.AveragePool;
 import io.espalier.model.layer.MaxPool;
 import org.bytedeco.dnnl.dnnl_primitive_desc;

@@ -4,6 +4,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_wait;
 
 import io.espalier.engine.flat.Tracing;
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Native;
+import io.espalier.engine.onednn.library.Op;
+import io.espalier.engine.onednn.library.Scope;
+import io.espalier.engine.onednn.library.Views;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
 import java.nio.FloatBuffer;

@@ -1,5 +1,7 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Blob;
+
 /** The sum of two values, with the ReLU after it where there is one. */
 final class SumNode {
   private final Planning planning;

@@ -1,5 +1,6 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Blob;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.espalier.engine.onednn;
 
+import io.espalier.engine.onednn.library.Scope;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;

@@ -2,6 +2,9 @@ package io.espalier.engine.onednn;
 
 import io.espalier.engine.flat.FlatLayout;
 import io.espalier.engine.flat.RunningStatistics;
+import io.espalier.engine.onednn.library.Blob;
+import io.espalier.engine.onednn.library.Scope;
+import io.espalier.engine.onednn.library.Views;
 import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.layer.BatchNorm;

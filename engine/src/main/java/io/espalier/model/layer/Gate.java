@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
+import io.espalier.catalog.setting.Shorthand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Doc("A factor that is trained and begins at 1: one for all values, or one for each channel.")
 public record Gate(
-    @Doc("Whether there is one factor for all values, or one for each channel.") @Default("layer")
+    @Doc("Whether there is one factor for all values, or one for each channel.")
+        @Default("layer")
+        @Shorthand
         Per per,
     @Doc("Its name; gate1, gate2, … where left out.") @Nullable String name)
     implements Layer {

@@ -6,6 +6,7 @@ import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.Experiment;
+import io.espalier.experiment.LearningRateChecks;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.experiment.read.Expected;
 import io.espalier.experiment.read.ExperimentException;

@@ -2,6 +2,7 @@ package io.espalier.experiment.load;
 
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.experiment.DataConfig;
+import io.espalier.experiment.Failure;
 import io.espalier.experiment.NormaliseConfig;
 import io.espalier.experiment.SubsetConfig;
 import java.util.List;
@@ -12,9 +13,9 @@ final class DataChecks {
   private static final String PATH = "data";
 
   private final DataSetDescriptor set;
-  private final PruneChecks.Failure failure;
+  private final Failure failure;
 
-  DataChecks(DataSetDescriptor set, PruneChecks.Failure failure) {
+  DataChecks(DataSetDescriptor set, Failure failure) {
     this.set = set;
     this.failure = failure;
   }

@@ -9,6 +9,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.experiment.Experiment;
+import io.espalier.experiment.Failure;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.ScheduleConfig;
@@ -28,12 +29,6 @@ public final class PruneChecks {
   private final Catalog catalog;
   private final NetworkDescriptor network;
   private final Failure failure;
-
-  /** Says what is wrong where. */
-  public interface Failure {
-    /** Throws an error of the value at a path. */
-    void fail(String path, String got, String expected);
-  }
 
   /**
    * Checks for a network.

@@ -30,13 +30,7 @@ final class GradualChecks {
     if (prune == null) {
       throw place.fail("prune", "missing", "what is removed, here or at the top");
     }
-    new PruneChecks(
-            place.experiment(),
-            place.catalog(),
-            place.network(),
-            (path, got, expected) -> {
-              throw place.failAt(path, got, expected);
-            })
+    new PruneChecks(place.experiment(), place.catalog(), place.network(), place.failure())
         .check(place.path("prune"), prune);
     List<Double> densities =
         densities(prune)

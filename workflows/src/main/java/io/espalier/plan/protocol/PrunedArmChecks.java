@@ -41,13 +41,7 @@ final class PrunedArmChecks {
       throw place.fail(
           "prune", "missing", "what each round removes, here or at the top, or masks_from");
     }
-    new PruneChecks(
-            place.experiment(),
-            place.catalog(),
-            place.network(),
-            (path, got, expected) -> {
-              throw place.failAt(path, got, expected);
-            })
+    new PruneChecks(place.experiment(), place.catalog(), place.network(), place.failure())
         .check(place.path("prune"), prune);
     Treatment treatment = place.catalog().get(Treatment.class, arm.afterPrune().name());
     if (prune.at() == PruneConfig.At.INITIALISATION

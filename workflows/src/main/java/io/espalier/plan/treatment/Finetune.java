@@ -6,10 +6,10 @@ import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Iterations;
 import io.espalier.catalog.setting.Range;
 import io.espalier.experiment.ChoicePlace;
+import io.espalier.experiment.LearningRateChecks;
 import io.espalier.experiment.LearningRateConfig;
 import io.espalier.experiment.SettingsRules;
 import io.espalier.experiment.TrainConfig;
-import io.espalier.experiment.load.LearningRateChecks;
 import io.espalier.plan.TaskBuilder;
 import io.espalier.plan.Training;
 import java.util.Objects;
@@ -78,9 +78,7 @@ public final class Finetune implements Treatment, SettingsRules {
         place.path("learning_rate"),
         rate,
         Objects.requireNonNull(settings.iterations()),
-        (path, got, expected) -> {
-          throw place.failAt(path, got, expected);
-        });
+        place.failure());
   }
 
   @Override

@@ -1,11 +1,11 @@
-package io.espalier.engine.onednn;
+package io.espalier.engine.onednn.library;
 
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Values in native memory, in a layout of oneDNN's choice. Equal only to itself. */
-final class Blob {
+public final class Blob {
   private final dnnl_memory_desc layout;
   private final FloatPointer values;
   private final dnnl_memory memory;
@@ -15,22 +15,22 @@ final class Blob {
    *
    * @param memory oneDNN's handle on it
    */
-  Blob(dnnl_memory_desc layout, FloatPointer values, dnnl_memory memory) {
+  public Blob(dnnl_memory_desc layout, FloatPointer values, dnnl_memory memory) {
     this.layout = layout;
     this.values = values;
     this.memory = memory;
   }
 
   /** Dimensions and their order in memory. */
-  dnnl_memory_desc layout() {
+  public dnnl_memory_desc layout() {
     return layout;
   }
 
-  FloatPointer values() {
+  public FloatPointer values() {
     return values;
   }
 
-  dnnl_memory memory() {
+  public dnnl_memory memory() {
     return memory;
   }
 }

@@ -1,4 +1,4 @@
-package io.espalier.engine.onednn;
+package io.espalier.engine.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /** A primitive with its arguments: running it is one call. */
-final class Op {
+public final class Op {
   private final dnnl_primitive primitive;
   private final dnnl_exec_arg_t arguments;
   private final int count;
@@ -32,27 +32,27 @@ final class Op {
     arguments.position(0);
   }
 
-  void run(dnnl_stream stream) {
+  public void run(dnnl_stream stream) {
     Native.check(dnnl_primitive_execute(primitive, stream, count, arguments), "a primitive");
   }
 
   /** Collects the arguments of a primitive. */
-  static final class Builder {
+  public static final class Builder {
     private final dnnl_primitive_desc description;
     private final List<Integer> roles = new ArrayList<>();
     private final List<Blob> blobs = new ArrayList<>();
 
-    Builder(dnnl_primitive_desc description) {
+    public Builder(dnnl_primitive_desc description) {
       this.description = description;
     }
 
-    Builder with(int role, Blob blob) {
+    public Builder with(int role, Blob blob) {
       roles.add(role);
       blobs.add(blob);
       return this;
     }
 
-    Op build(Scope scope) {
+    public Op build(Scope scope) {
       return new Op(scope, description, roles, blobs);
     }
   }

@@ -1,4 +1,4 @@
-package io.espalier.engine.onednn;
+package io.espalier.engine.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** Owns native things and frees them, last made first. */
-final class Scope implements AutoCloseable {
+public final class Scope implements AutoCloseable {
   /** Plain row-major layouts by number of dimensions: a, ab, abc, … */
   private static final int[] ROW_MAJOR = {0, 2, 3, 4, 5, 6};
 
@@ -31,17 +31,17 @@ final class Scope implements AutoCloseable {
   private final Deque<Runnable> owned = new ArrayDeque<>();
 
   /** Frees something when this closes. */
-  void onClose(Runnable free) {
+  public void onClose(Runnable free) {
     owned.push(free);
   }
 
   /** A row-major layout. */
-  dnnl_memory_desc rowMajor(long... dimensions) {
+  public dnnl_memory_desc rowMajor(long... dimensions) {
     return layout(ROW_MAJOR[dimensions.length], dimensions);
   }
 
   /** A layout that oneDNN may choose. */
-  dnnl_memory_desc any(long... dimensions) {
+  public dnnl_memory_desc any(long... dimensions) {
     return layout(dnnl_format_tag_any, dimensions);
   }
 
@@ -55,7 +55,7 @@ final class Scope implements AutoCloseable {
   }
 
   /** What a primitive expects of one of its arguments. */
-  dnnl_memory_desc expected(dnnl_primitive_desc description, int query) {
+  public dnnl_memory_desc expected(dnnl_primitive_desc description, int query) {
     dnnl_memory_desc layout = new dnnl_memory_desc();
     Native.check(
         dnnl_memory_desc_clone(layout, dnnl_primitive_desc_query_md(description, query, 0)),
@@ -65,22 +65,22 @@ final class Scope implements AutoCloseable {
   }
 
   /** Frees a description when this closes. */
-  dnnl_primitive_desc own(dnnl_primitive_desc description) {
+  public dnnl_primitive_desc own(dnnl_primitive_desc description) {
     onClose(() -> dnnl_primitive_desc_destroy(description));
     return description;
   }
 
-  static boolean same(dnnl_memory_desc one, dnnl_memory_desc other) {
+  public static boolean same(dnnl_memory_desc one, dnnl_memory_desc other) {
     return dnnl_memory_desc_equal(one, other) != 0;
   }
 
   /** Bytes that values of a layout take, padding included. */
-  static long size(dnnl_memory_desc layout) {
+  public static long size(dnnl_memory_desc layout) {
     return dnnl_memory_desc_get_size(layout);
   }
 
   /** New memory of so many bytes, all zeros: padded channels have to be. */
-  FloatPointer memory(long size) {
+  public FloatPointer memory(long size) {
     long count = (size + Float.BYTES - 1) / Float.BYTES;
     FloatPointer whole = new FloatPointer(count + ALIGNMENT / Float.BYTES);
     onClose(whole::close);
@@ -91,12 +91,12 @@ final class Scope implements AutoCloseable {
     return values;
   }
 
-  Blob blob(dnnl_memory_desc layout) {
+  public Blob blob(dnnl_memory_desc layout) {
     return blob(layout, memory(size(layout)));
   }
 
   /** Existing memory under a layout. */
-  Blob blob(dnnl_memory_desc layout, FloatPointer values) {
+  public Blob blob(dnnl_memory_desc layout, FloatPointer values) {
     dnnl_memory memory = new dnnl_memory();
     Native.check(dnnl_memory_create(memory, layout, Native.engine(), values), "memory");
     onClose(() -> dnnl_memory_destroy(memory));

@@ -1,6 +1,4 @@
-package io.espalier.experiment.load;
-
-import io.espalier.experiment.LearningRateConfig;
+package io.espalier.experiment;
 
 /** What must hold between a learning rate and the length of its training. */
 public final class LearningRateChecks {
@@ -13,8 +11,7 @@ public final class LearningRateChecks {
    * @param iterations of the training
    * @param failure throws
    */
-  public static void check(
-      String path, LearningRateConfig rate, long iterations, PruneChecks.Failure failure) {
+  public static void check(String path, LearningRateConfig rate, long iterations, Failure failure) {
     if (rate.warmup() > iterations) {
       failure.fail(
           path + ".warmup",
@@ -39,7 +36,7 @@ public final class LearningRateChecks {
   }
 
   private static void decay(
-      String path, LearningRateConfig rate, long iterations, PruneChecks.Failure failure) {
+      String path, LearningRateConfig rate, long iterations, Failure failure) {
     long last = rate.warmup();
     for (int i = 0; i < rate.decay().size(); i++) {
       Long given = rate.decay().get(i).until();

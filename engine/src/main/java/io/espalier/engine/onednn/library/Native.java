@@ -1,4 +1,4 @@
-package io.espalier.engine.onednn;
+package io.espalier.engine.onednn.library;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
@@ -13,23 +13,23 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.Loader;
 
 /** The library, loaded at first use. */
-final class Native {
+public final class Native {
   private Native() {}
 
   /** Whether a build for this platform is on the class path; loads nothing. */
-  static boolean present() {
+  public static boolean present() {
     String library =
         "org/bytedeco/dnnl/" + Loader.getPlatform() + "/" + System.mapLibraryName("jnidnnl");
     return Native.class.getClassLoader().getResource(library) != null;
   }
 
   /** Such as {@code 3.8.1}. */
-  static String version() {
+  public static String version() {
     dnnl_version_t version = dnnl_version();
     return version.major() + "." + version.minor() + "." + version.patch();
   }
 
-  static dnnl_stream stream() {
+  public static dnnl_stream stream() {
     dnnl_stream stream = new dnnl_stream();
     check(dnnl_stream_create(stream, engine(), dnnl_stream_default_flags), "stream");
     return stream;
@@ -40,14 +40,14 @@ final class Native {
    *
    * @param what was being done
    */
-  static void check(int status, String what) {
+  public static void check(int status, String what) {
     if (status != dnnl_success) {
       throw new IllegalStateException("oneDNN: " + what + " failed with status " + status);
     }
   }
 
   /** The engine that all graphs share; thread-safe. */
-  static dnnl_engine engine() {
+  public static dnnl_engine engine() {
     return Started.ENGINE;
   }
 

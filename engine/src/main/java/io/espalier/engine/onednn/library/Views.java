@@ -1,15 +1,15 @@
-package io.espalier.engine.onednn;
+package io.espalier.engine.onednn.library;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Views for plain Java on native memory. */
-final class Views {
+public final class Views {
   private Views() {}
 
   /** The first values of a memory; valid as long as that memory is. */
-  static FloatBuffer of(FloatPointer memory, int count) {
+  public static FloatBuffer of(FloatPointer memory, int count) {
     return new FloatPointer(memory)
         .capacity(count)
         .asByteBuffer()

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The experiment store: rows in H2 or PostgreSQL, bytes in a folder of files named by their digest.
- * Thread-safe; calls run on a private pool whose threads nobody interrupts.
+ * Thread-safe; calls run on a private pool whose threads are never interrupted.
  */
 public interface Store extends AutoCloseable {
   /** Content-addressed bytes. */
@@ -45,7 +45,7 @@ public interface Store extends AutoCloseable {
 
   /**
    * Whether other processes may work on this store just now, as in PostgreSQL. Otherwise what this
-   * process does not do nobody does.
+   * process does not do is not done at all.
    */
   boolean shared();
 

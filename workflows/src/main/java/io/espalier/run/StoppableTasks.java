@@ -19,7 +19,7 @@ final class StoppableTasks implements TaskActivities {
     try {
       return tasks.execute(call);
     } catch (ActivityCompletionException e) {
-      // Left alone, Temporal would report a cancellation, as for a task that nobody had begun.
+      // Left alone, Temporal would report a cancellation, as for a task that was never begun.
       throw ApplicationFailure.newFailureWithCause("asked to stop", TaskFailure.STOPPED.name(), e);
     } finally {
       count(-1);

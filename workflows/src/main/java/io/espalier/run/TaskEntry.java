@@ -64,7 +64,7 @@ final class TaskEntry {
 
   /** Whether the store would else say something of the task that is no longer true. */
   boolean toBeRecorded() {
-    // That a task waits for a worker follows from the other tasks' states: nobody writes it down,
+    // That a task waits for a worker follows from the other tasks' states: it is not recorded,
     // except over what an earlier try said.
     return stored == TaskState.RUNNING || (state != TaskState.QUEUED && state != stored);
   }

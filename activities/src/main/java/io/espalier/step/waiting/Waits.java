@@ -26,7 +26,7 @@ public final class Waits {
   private final Map<Key, Wait> waits = new ConcurrentHashMap<>();
 
   /**
-   * Somebody failed, and tries again later by itself.
+   * Records a failure that is retried later without help.
    *
    * @param what null when it was no failure of this kind, which ends a wait
    */
@@ -42,7 +42,7 @@ public final class Waits {
         });
   }
 
-  /** Somebody went on: whatever it waited for is there. */
+  /** Records that a wait is over. */
   public void over(String runId, String who) {
     waits.remove(new Key(runId, who));
   }

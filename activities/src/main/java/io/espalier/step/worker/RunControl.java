@@ -50,7 +50,9 @@ public final class RunControl implements RunActivities {
     store.runs().update(runId, RunState.RUNNING, CANCELLED);
   }
 
-  /** Why a run was, or is to be, cancelled, empty where nobody said; null when it was not. */
+  /**
+   * Why a run was, or is to be, cancelled, empty where no reason was given; null when it was not.
+   */
   static @Nullable String cancelReason(Store store, String runId) {
     return store
         .runs()

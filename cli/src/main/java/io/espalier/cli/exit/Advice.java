@@ -7,7 +7,7 @@ import io.espalier.service.refusal.NotFoundException;
 import io.espalier.service.refusal.ServiceException;
 import io.espalier.service.refusal.Thing;
 
-/** What somebody at a command line can do about a question that has no answer. */
+/** What a user of the command line can do about a question that has no answer. */
 final class Advice {
   private Advice() {}
 

@@ -62,7 +62,7 @@ public final class Watch {
       from = new Eta(tasks, now);
       eta = from;
     }
-    // How long that which only waits will take, nobody knows.
+    // No estimate is possible for what waits.
     boolean held = waits.stream().anyMatch(wait -> !wait.waitsFor().equals("step"));
     Optional<Duration> left = from.left(tasks, now);
     String footer = footer(tasks, held ? Optional.empty() : left, elapsed);
@@ -76,7 +76,7 @@ public final class Watch {
       resized = false;
       on = Terminal.ofStandardError().orElse(on);
       terminal = on;
-      // Nobody knows on which lines the old grid stands now.
+      // The lines of the old grid may have moved.
       screen.clear();
     }
     List<String> below = new ArrayList<>(waits.stream().map(StatusAnswer.Wait::text).toList());

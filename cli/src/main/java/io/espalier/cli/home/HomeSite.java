@@ -22,7 +22,7 @@ public final class HomeSite implements Site {
     this.store = store;
   }
 
-  /** A view of a store that nobody owns. */
+  /** A view of a store without an owner. */
   public static View idle(Path home, Store store) {
     return view(home, store, null, Live.NONE);
   }

@@ -13,7 +13,7 @@ public final class FsckOrder {
   private FsckOrder() {}
 
   /**
-   * The order with somebody watching.
+   * The order with a display of its progress.
    *
    * @param progress gets the bytes read so far, where this process reads them
    */

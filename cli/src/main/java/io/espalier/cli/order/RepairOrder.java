@@ -16,7 +16,7 @@ public final class RepairOrder {
   private RepairOrder() {}
 
   /**
-   * The order with somebody watching.
+   * The order with a display of its progress.
    *
    * @param progress gets the bytes read so far, where this process reads them
    */

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Cancels a run that nobody walks. */
+/** Cancels a run that no process walks. */
 public final class Cancelling {
   private static final Set<TaskState> UNDER_WAY =
       EnumSet.of(TaskState.RUNNING, TaskState.QUEUED, TaskState.SCHEDULED, TaskState.UP_FOR_RETRY);

@@ -135,7 +135,7 @@ public final class OwnerClient implements Reader.Source {
     }
   }
 
-  /** What the owner, and nobody else, has said. */
+  /** An answer that is signed by the owner. */
   private record Answer(int status, String json) {}
 
   private Answer exchange(String method, String target, Duration limit, int most)

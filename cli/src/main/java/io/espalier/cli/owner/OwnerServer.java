@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loopback API of the process that owns a store: {@code GET /hello} says that it lives, {@code
  * GET /v1/NAME} answers a query, {@code POST /v1/NAME} carries out an order, {@code POST
- * /v1/cancel} cancels the run. Nobody is told anything who has not signed with the secret of {@code
+ * /v1/cancel} cancels the run. Only requests are answered that are signed with the secret of {@code
  * owner.json}, and every answer is signed too. Listens on 127.0.0.1 only, answers only to that
  * name, and sends no CORS header, so no web page can use it.
  */

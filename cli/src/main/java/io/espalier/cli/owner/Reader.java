@@ -28,7 +28,7 @@ public final class Reader {
     this.home = home;
   }
 
-  /** Somebody who answers queries. */
+  /** Answers queries. */
   public interface Source {
     /** The answer. */
     <T> T ask(Query<T> query, Arguments arguments);
@@ -58,7 +58,7 @@ public final class Reader {
     throw noAnswer(home, busy);
   }
 
-  /** What to tell somebody who wants a store whose owner cannot be asked. */
+  /** The error where the owner of a store cannot be asked. */
   static CliException noAnswer(Path home, @Nullable StoreBusyException busy) {
     String holder =
         OwnerFile.read(home)
@@ -87,7 +87,7 @@ public final class Reader {
     }
   }
 
-  /** What to tell somebody who asks for a store where there is none. */
+  /** The error where there is no store. */
   public static String noStore(Path home) {
     return "there is no store in "
         + home

@@ -75,7 +75,7 @@ public final class Writer {
   }
 
   /**
-   * Cancels a run, unless it has something to tear down and nobody walks it.
+   * Cancels a run, unless it has something to tear down and no process walks it.
    *
    * @throws CliException when the run has ended already
    */
@@ -114,7 +114,7 @@ public final class Writer {
     }
   }
 
-  /** What to tell somebody who wants to own a store that is taken. */
+  /** The error where another process owns the store. */
   public static CliException refuse(Path home, StoreBusyException busy) {
     return OwnerClient.find(home)
         .map(

@@ -44,7 +44,7 @@ public final class TemporalServer implements AutoCloseable {
     return new TemporalServer(EMBEDDED, stubs, () -> close(server));
   }
 
-  /** Ends calls under way first: closing alone waits 5 s for long polls that nobody answers. */
+  /** Ends calls under way first: closing alone waits 5 s for long polls without an answer. */
   private static void close(TestServer.InProcessTestServer server) {
     server.getChannel().shutdownNow();
     server.close();

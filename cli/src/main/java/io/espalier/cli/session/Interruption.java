@@ -19,7 +19,7 @@ public final class Interruption implements AutoCloseable {
     return asked;
   }
 
-  /** From now on somebody listens to {@link #asked}, or no more. */
+  /** Whether {@link #asked} is handled from now on. */
   void orderly(boolean on) {
     orderly = on;
   }

@@ -108,7 +108,7 @@ public final class RunSession {
       throw CliException.usage(counts.problems().get(0) + " (see `espalier plan`)");
     }
     counts.notes().forEach(note -> err.println("note: " + note));
-    // The server first: where none answers, no run is made that nobody walks.
+    // The server first: where none answers, no run is created that is not walked.
     TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
       inputs.run();
@@ -141,7 +141,7 @@ public final class RunSession {
   }
 
   /**
-   * Cancels a run that nobody walks: walks its teardowns, and then it has ended.
+   * Cancels a run that no process walks: walks its teardowns, and then it has ended.
    *
    * @throws CliException when this process cannot run its teardowns; nothing is changed then
    */

@@ -16,7 +16,7 @@ public interface Live {
   /** What the run waits for, with growing delay and without using up tries. */
   List<Wait> waits();
 
-  /** Nobody walks anything. */
+  /** No run is walked. */
   Live NONE =
       new Live() {
         @Override

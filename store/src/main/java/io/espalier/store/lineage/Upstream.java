@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the inputs of a run's tasks come from, as its plan says. */
 @FunctionalInterface
 public interface Upstream {
-  /** Nobody can say. */
+  /** Not known. */
   Upstream UNKNOWN = (taskId, role, ordinal) -> Optional.empty();
 
   /**
@@ -17,6 +17,6 @@ public interface Upstream {
    */
   record Source(@Nullable String task, boolean result) {}
 
-  /** The source of an input of a task; empty where nobody can say. */
+  /** The source of an input of a task; empty where it is not known. */
   Optional<Source> of(String taskId, String role, int ordinal);
 }

@@ -40,7 +40,7 @@ public final class Stores {
 
   /**
    * Opens the H2 store of a folder for reading only; never migrates, and leaves the file as it is.
-   * While it is open nobody can own the store: close it before anything slow.
+   * While it is open no process can own the store: close it before anything slow.
    *
    * @throws StoreMissingException when there is none
    * @throws StoreBusyException when another process still holds the file after 5 s

@@ -67,7 +67,7 @@ final class Recovery {
         .forEach(run -> SqlRuns.updated(handle, run, RunState.RUNNING, "interrupted"));
   }
 
-  /** Nobody else writes here while the store is owned, so these belong to nobody. */
+  /** Only the owner writes here, so files that it did not begin are left over. */
   private void sweepUnfinished() {
     File[] left =
         files

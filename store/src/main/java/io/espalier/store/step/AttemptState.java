@@ -8,6 +8,6 @@ public enum AttemptState {
   WON,
   /** It failed. */
   FAILED,
-  /** It was killed or stopped, or somebody else took the step over. */
+  /** It was killed or stopped, or another worker took the step over. */
   LOST
 }

@@ -10,7 +10,7 @@ public sealed interface ClaimOutcome {
   /** The step is ours under a new fence. */
   record Taken(Claim claim) implements ClaimOutcome {}
 
-  /** Somebody else computes it. */
+  /** Another worker computes it. */
   record Busy(String owner) implements ClaimOutcome {}
 
   /** The step once failed to reproduce its recorded bytes and stays closed. */

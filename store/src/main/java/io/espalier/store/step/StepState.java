@@ -2,9 +2,9 @@ package io.espalier.store.step;
 
 /** What has become of a step; recorded by these names. */
 public enum StepState {
-  /** Nobody computes it. */
+  /** It is not being computed. */
   READY,
-  /** Somebody has claimed it. */
+  /** A worker has claimed it. */
   RUNNING,
   /** Its outputs are recorded. */
   COMPLETED,

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that nobody interrupts. One interrupt inside a database or channel call closes an H2 file
- * for every connection, and callers are interrupted as a matter of course (a worker that shuts
+ * Threads that are never interrupted. One interrupt inside a database or channel call closes an H2
+ * file for every connection, and callers are interrupted as a matter of course (a worker that shuts
  * down), so every such call runs here. The caller waits for the outcome whatever happens to it, and
  * finds its interrupt flag set afterwards. Thread-safe.
  */

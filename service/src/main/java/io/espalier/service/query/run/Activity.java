@@ -46,7 +46,7 @@ final class Activity {
     return run.runId().equals(view.live().runId());
   }
 
-  /** Whether a run has not ended although nobody works on it. */
+  /** Whether a run has not ended although no process works on it. */
   boolean interrupted(RunRecord run) {
     if (run.state().ended() || walkedHere(run)) {
       return false;

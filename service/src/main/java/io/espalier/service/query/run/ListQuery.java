@@ -45,12 +45,12 @@ public final class ListQuery {
     }
   }
 
-  /** A run as people see it: one that says running while nobody works on it was interrupted. */
+  /** A run as people see it: one that says running while no process works on it was interrupted. */
   public static ListAnswer.Run describe(View view, RunRecord run) {
     return describe(Activity.of(view), run);
   }
 
-  /** Whether somebody works on a run. */
+  /** Whether a process works on a run. */
   public static boolean underWay(View view, RunRecord run) {
     return !run.state().ended() && !Activity.of(view).interrupted(run);
   }

@@ -114,7 +114,10 @@ public final class StatusQuery {
     return view.live().waits().stream().collect(Collectors.toMap(Wait::who, Wait::text));
   }
 
-  /** Tasks that could begin and wait for a worker only: nobody records that, for it follows. */
+  /**
+   * Tasks that could begin and wait for a worker only: this is not recorded, since it follows from
+   * the other states.
+   */
   private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
     Map<String, TaskState> states = new HashMap<>();
     recorded.forEach((id, task) -> states.put(id, task.state()));

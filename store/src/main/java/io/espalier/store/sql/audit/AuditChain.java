@@ -60,9 +60,9 @@ public final class AuditChain {
   }
 
   /**
-   * Adds entries; the head row stays locked until the transaction ends. A chain that somebody has
-   * deleted begins anew, which verification sees: work goes on, the loss stays visible. That of the
-   * store is begun by what is first written to it.
+   * Adds entries; the head row stays locked until the transaction ends. A chain that was deleted
+   * begins anew, which verification sees: work goes on, the loss stays visible. That of the store
+   * is begun by what is first written to it.
    */
   public static void append(Handle handle, String chain, List<Entry> entries) {
     if (entries.isEmpty()) {

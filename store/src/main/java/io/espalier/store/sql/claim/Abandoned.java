@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Claims of this owner that nobody has and that could not be given back, because the disk was full
- * or the database away. On H2 no lease would ever free them while the process lives, so the next
- * claim may take them. Thread-safe.
+ * Claims of this owner that no caller holds and that could not be given back, because the disk was
+ * full or the database away. On H2 no lease would ever free them while the process lives, so the
+ * next claim may take them. Thread-safe.
  */
 final class Abandoned {
   private final Map<String, Long> fenceByStep = new ConcurrentHashMap<>();

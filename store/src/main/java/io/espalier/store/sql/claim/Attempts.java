@@ -66,7 +66,7 @@ public final class Attempts {
         .execute();
   }
 
-  /** Ends an attempt that nobody came back from. */
+  /** Ends an attempt that was lost. */
   public static void lose(Handle handle, long step, long fence, String type, String text) {
     handle
         .createQuery(

@@ -81,7 +81,7 @@ final class SqlClaim implements Claim {
   @Override
   public void renew() {
     if (database.engine().epoch() != 0) {
-      // The file's lock is the lease: it is enough to see that nobody took the step.
+      // The file's lock is the lease: it is enough to check that no other claim took the step.
       boolean mine = database.read(this::holds);
       if (!mine) {
         throw claimed.lost();
@@ -269,9 +269,7 @@ final class SqlClaim implements Claim {
     return claimed.bound(handle.createUpdate(GUARD)).execute() == 1;
   }
 
-  /**
-   * Notes whether the last call reached the database: if not, nobody may come back for the step.
-   */
+  /** Notes whether the last call reached the database: if not, the step is freed by this owner. */
   private <T extends @Nullable Object> T watched(Supplier<T> work) {
     try {
       T result = work.get();

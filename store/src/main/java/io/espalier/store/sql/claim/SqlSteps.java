@@ -154,7 +154,7 @@ public final class SqlSteps implements Steps {
       database.makeDurable();
       return Objects.requireNonNull(decision.other());
     } catch (StoreUnavailableException e) {
-      // Its row may be there all the same, and nobody has the claim.
+      // Its row may be there all the same, and no caller holds the claim.
       ClaimRow claimed = drawn.get();
       if (claimed != null) {
         abandoned.add(claimed.stepKey(), claimed.fence());

@@ -50,7 +50,7 @@ record StepRow(
   }
 
   /**
-   * Makes the row of a step that nobody claimed before, RUNNING under fence 1, and returns its id.
+   * Makes the row of a step that was never claimed, RUNNING under fence 1, and returns its id.
    *
    * @param epoch the owner's, null where leases decide
    */

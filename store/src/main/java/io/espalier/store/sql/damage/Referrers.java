@@ -76,7 +76,7 @@ public record Referrers(
     RECOMPUTE,
     /** A step that was reopened writes it again when it is needed next. */
     AWAIT,
-    /** Nothing here can make it again: somebody has to bring a copy. */
+    /** Nothing in the store can make it again: a copy is needed. */
     RESTORE,
     /** No number rests on it, or its step is closed for good: the references are dropped. */
     DROP

@@ -120,8 +120,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * As {@link #write}, but what one process owns becomes durable with the next write only. For what
-   * nobody is told of and a later owner does again: everything that builds on it is written later,
-   * and is therefore never durable without it.
+   * is reported to no caller and a later owner does again: everything that builds on it is written
+   * later, and is therefore never durable without it.
    */
   public <T extends @Nullable Object> T writeAhead(Function<Handle, T> work) {
     return write(work, false);

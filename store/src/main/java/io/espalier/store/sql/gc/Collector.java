@@ -37,7 +37,7 @@ public final class Collector {
     try {
       removeNow(condemned);
     } catch (StoreUnavailableException e) {
-      // Nobody waits for it, and whatever made it fail meets the next write too.
+      // No caller waits for it, and the cause of its failure will fail the next write too.
     }
   }
 
@@ -117,7 +117,7 @@ public final class Collector {
         .list();
   }
 
-  /** What is older than this belongs to nobody's work. */
+  /** What is older than this is part of no work under way. */
   private Instant oldUntil(Handle handle) {
     if (opened != null) {
       return opened;

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Files of artifacts that no row names. They get a condemned row, so that they go by the same way
- * as everything else, and not before somebody could notice that the database is the wrong one.
+ * as everything else, and late enough to notice that the database is the wrong one.
  */
 public final class Orphans {
   /** Kind of an artifact of which nothing but its bytes is known. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of a journal's file, where records are added. One thread at a time adds; any number wait
  * for what they added to be forced, and one synchronisation of the disk serves all who wait. Only
- * for threads that nobody interrupts: an interrupt would close the file.
+ * for threads that are never interrupted: an interrupt would close the file.
  */
 public final class Journal implements AutoCloseable {
   /** The file's name. */

@@ -14,29 +14,17 @@ import org.junit.jupiter.api.Test;
 class PackageSizeTest {
   private static final int MOST = 25;
 
-  /** Packages that were larger when the limit came, with the size that they must not exceed. */
-  private static final Map<String, Integer> KNOWN = Map.of("engine/onednn", 27);
-
   @Test
   void noPackageHasMoreThan25Files() throws IOException {
     List<String> large = new ArrayList<>();
     sizes()
         .forEach(
             (name, size) -> {
-              int most = KNOWN.getOrDefault(name, MOST);
-              if (size > most) {
-                large.add(name + " has " + size + " files (expected: at most " + most + ")");
+              if (size > MOST) {
+                large.add(name + " has " + size + " files (expected: at most " + MOST + ")");
               }
             });
     assertThat(large).isEmpty();
-  }
-
-  @Test
-  void packagesThatHaveBecomeSmallEnoughAreNotKnownAsLarge() throws IOException {
-    Map<String, Integer> sizes = sizes();
-    assertThat(KNOWN)
-        .allSatisfy(
-            (name, most) -> assertThat(sizes.getOrDefault(name, 0)).as(name).isGreaterThan(MOST));
   }
 
   /** How many files each package of the main sources has, over all modules. */

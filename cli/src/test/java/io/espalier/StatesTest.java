@@ -32,7 +32,7 @@ class StatesTest {
       Set.of(
           // kinds of errors in the owner's API
           "cli/src/main/java/io/espalier/cli/owner/Failed.java",
-          // fields of answers
+          // names of fields of answers
           "service/src/main/java/io/espalier/service/reference/Samples.java",
           // the words that people are shown
           "service/src/main/java/io/espalier/service/answer/Shown.java");

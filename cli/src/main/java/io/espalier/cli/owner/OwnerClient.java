@@ -31,19 +31,22 @@ import org.jspecify.annotations.Nullable;
  * never sent, and an answer that is not signed with it is rejected.
  */
 public final class OwnerClient implements Reader.Source {
-  private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
-
   /**
    * How long is waited.
    *
+   * @param hello the most for the answer to whether the owner lives
    * @param patience after so long without an answer the owner is asked whether it still lives
    * @param answer the most for the answer to a question, of an owner that lives
    * @param order the most for an order, such as one that reads every stored byte
    */
-  record Limits(Duration patience, Duration answer, Duration order) {}
+  record Limits(Duration hello, Duration patience, Duration answer, Duration order) {}
 
   private static final Limits LIMITS =
-      new Limits(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofDays(365));
+      new Limits(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5),
+          Duration.ofDays(365));
 
   /** From its first byte on an answer is complete but for the way through the kernel. */
   private static final Duration TRANSFER = Duration.ofMinutes(1);
@@ -82,7 +85,7 @@ public final class OwnerClient implements Reader.Source {
 
   private boolean lives() {
     try {
-      return exchange("GET", HELLO, HELLO_TIMEOUT, MAX_HELLO).status() == 200;
+      return exchange("GET", HELLO, limits.hello(), MAX_HELLO).status() == 200;
     } catch (IOException gone) {
       return false;
     }
@@ -143,7 +146,7 @@ public final class OwnerClient implements Reader.Source {
     Signed signed = signatures.sign(method, target, System.currentTimeMillis());
     try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       socket.connect(
-          new InetSocketAddress(Listener.LOOPBACK, info.port()), (int) HELLO_TIMEOUT.toMillis());
+          new InetSocketAddress(Listener.LOOPBACK, info.port()), (int) limits.hello().toMillis());
       String request =
           String.join(
               "\r\n",
@@ -179,7 +182,8 @@ public final class OwnerClient implements Reader.Source {
     long begin = System.nanoTime();
     while (true) {
       Duration left = limit.minusNanos(System.nanoTime() - begin);
-      Duration wait = left.compareTo(limits.patience()) < 0 ? left : limits.patience();
+      boolean whole = target.equals(HELLO) || left.compareTo(limits.patience()) < 0;
+      Duration wait = whole ? left : limits.patience();
       try {
         socket.setSoTimeout((int) Math.max(1, wait.toMillis()));
         int first = in.read();

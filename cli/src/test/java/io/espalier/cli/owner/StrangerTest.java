@@ -137,7 +137,8 @@ class StrangerTest {
           out.write(tell(owner.port(), request).getBytes(StandardCharsets.UTF_8));
         });
     OwnerClient.Limits limits =
-        new OwnerClient.Limits(Duration.ofMillis(20), Duration.ofMillis(60), Duration.ofDays(1));
+        new OwnerClient.Limits(
+            PATIENCE, Duration.ofMillis(20), Duration.ofMillis(60), Duration.ofDays(1));
 
     CliException busy = refused(limits, client -> client.ask(ListQuery.QUERY, Arguments.NONE));
 
@@ -160,7 +161,8 @@ class StrangerTest {
           }
         });
     OwnerClient.Limits limits =
-        new OwnerClient.Limits(Duration.ofMillis(20), Duration.ofDays(1), Duration.ofDays(1));
+        new OwnerClient.Limits(
+            Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofDays(1), Duration.ofDays(1));
 
     CliException busy = refused(limits, client -> client.carryOut(FsckOrder.ORDER));
 

@@ -151,12 +151,10 @@ final class ArchitectureTest {
       slices().matching("io.espalier.(**)").should().beFreeOfCycles();
 
   /** What is the same for all protocols knows none of them. */
-  @ArchTest
-  static final ArchRule noProtocolIsKnownOutsideItsRoom = onlyKnownWithin("protocol");
+  @ArchTest static final ArchRule noProtocolIsKnownOutsideItsRoom = onlyKnownWithin("protocol");
 
   /** What is the same for all treatments knows none of them. */
-  @ArchTest
-  static final ArchRule noTreatmentIsKnownOutsideItsRoom = onlyKnownWithin("treatment");
+  @ArchTest static final ArchRule noTreatmentIsKnownOutsideItsRoom = onlyKnownWithin("treatment");
 
   private static ArchRule onlyKnownWithin(String room) {
     String inside = "io.espalier.plan." + room + "..";

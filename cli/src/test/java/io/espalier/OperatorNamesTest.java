@@ -20,7 +20,9 @@ class OperatorNamesTest {
   private static final Pattern LITERAL = Pattern.compile("\"([a-z_]+)\"");
   private static final String PLAN = "workflows/src/main/java/io/espalier/plan/";
 
-  /** Which files build tasks, besides protocols, treatments and analyses: what all of them share. */
+  /**
+   * Which files build tasks, besides protocols, treatments and analyses: what all of them share.
+   */
   private static final Set<String> BUILDERS =
       Set.of(PLAN + "SharedTasks.java", PLAN + "Spot.java", PLAN + "TaskSet.java");
 

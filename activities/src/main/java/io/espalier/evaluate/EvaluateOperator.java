@@ -43,6 +43,11 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.testExamples();
+  }
+
+  @Override
   public Class<EvaluateParameters> parameters() {
     return EvaluateParameters.class;
   }

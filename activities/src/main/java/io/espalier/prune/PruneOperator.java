@@ -36,6 +36,11 @@ public final class PruneOperator implements Operator<PruneParameters> {
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.weights();
+  }
+
+  @Override
   public Class<PruneParameters> parameters() {
     return PruneParameters.class;
   }

@@ -42,6 +42,11 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.ofScores();
+  }
+
+  @Override
   public Class<ScoreParameters> parameters() {
     return ScoreParameters.class;
   }

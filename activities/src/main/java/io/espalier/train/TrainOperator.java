@@ -1,5 +1,6 @@
 package io.espalier.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
@@ -45,6 +46,17 @@ public final class TrainOperator implements Operator<TrainParameters> {
   @Override
   public String summary() {
     return "Trains a network; pruned weights stay zero.";
+  }
+
+  @Override
+  public long iterations(JsonNode parameters) {
+    return Math.max(0, parameters.path("until").asLong() - parameters.path("from").asLong());
+  }
+
+  @Override
+  public long outputBytes(Sizes sizes) {
+    // Adam's two moments are stored beside the weights.
+    return 3 * sizes.ofParameters();
   }
 
   @Override

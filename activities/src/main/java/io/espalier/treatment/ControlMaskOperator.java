@@ -37,6 +37,11 @@ public final class ControlMaskOperator implements Operator<ControlMaskParameters
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.weights();
+  }
+
+  @Override
   public Class<ControlMaskParameters> parameters() {
     return ControlMaskParameters.class;
   }

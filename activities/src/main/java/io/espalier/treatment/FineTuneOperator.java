@@ -27,6 +27,11 @@ public final class FineTuneOperator implements Operator<FineTuneParameters> {
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.ofParameters();
+  }
+
+  @Override
   public Class<FineTuneParameters> parameters() {
     return FineTuneParameters.class;
   }

@@ -31,6 +31,11 @@ public final class InitialiseOperator implements Operator<InitialiseParameters> 
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.ofParameters();
+  }
+
+  @Override
   public Class<InitialiseParameters> parameters() {
     return InitialiseParameters.class;
   }

@@ -31,6 +31,11 @@ public final class ReinitialiseOperator implements Operator<ReinitialiseParamete
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.ofParameters();
+  }
+
+  @Override
   public Class<ReinitialiseParameters> parameters() {
     return ReinitialiseParameters.class;
   }

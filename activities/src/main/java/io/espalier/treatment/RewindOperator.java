@@ -30,6 +30,11 @@ public final class RewindOperator implements Operator<RewindParameters> {
   }
 
   @Override
+  public long outputBytes(Sizes sizes) {
+    return sizes.ofParameters();
+  }
+
+  @Override
   public Class<RewindParameters> parameters() {
     return RewindParameters.class;
   }

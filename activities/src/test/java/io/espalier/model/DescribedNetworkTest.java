@@ -81,6 +81,15 @@ class DescribedNetworkTest {
   }
 
   @Test
+  void onlyNetworksWithTwoNonLinearitiesInARowAreOfTheSecondVersion() {
+    assertThat(network("procedural", "[flatten, dense: 5, relu, dense: 10]").version())
+        .isEqualTo(1);
+    Network twice = network("procedural", "[flatten, dense: 5, tanh, relu, dense: 10]");
+    assertThat(twice.version()).isEqualTo(2);
+    assertThat(twice.knownFaults()).hasSize(1);
+  }
+
+  @Test
   void thePlanHoldsTheNetworkAndNotHowItWasWritten() {
     Plan plan = plan("procedural", "[flatten, dense: 20, relu, dense: 10]");
     assertThat(plan.network())

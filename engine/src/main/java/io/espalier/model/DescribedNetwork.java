@@ -4,9 +4,14 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DescribedNetworks;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.KnownFault;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.Named;
 import io.espalier.model.layer.Layer;
+import io.espalier.model.layer.Relu;
+import io.espalier.model.layer.Relu6;
+import io.espalier.model.layer.Residual;
+import io.espalier.model.layer.Tanh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -78,10 +83,40 @@ public final class DescribedNetwork implements DescribedNetworks {
       throw new MisfitException(described.size(), String.valueOf(e.getMessage()));
     }
     return new Described(
-        version(), new NetworkSpec(text, input, classes, layers, Initialiser.KAIMING_NORMAL));
+        twoInARow(layers) ? 2 : version(),
+        new NetworkSpec(text, input, classes, layers, Initialiser.KAIMING_NORMAL));
   }
 
+  /** Whether a ReLU, ReLU6 or tanh follows another directly: see the fault of version 1. */
+  private static boolean twoInARow(List<Layer> layers) {
+    boolean before = false;
+    for (Layer layer : layers) {
+      boolean now = layer instanceof Relu || layer instanceof Relu6 || layer instanceof Tanh;
+      if (now && before) {
+        return true;
+      }
+      if (layer instanceof Residual residual
+          && (twoInARow(residual.longer()) || twoInARow(residual.shorter()))) {
+        return true;
+      }
+      before = now;
+    }
+    return false;
+  }
+
+  /** Version 2 only where version 1 had a fault, so that all other networks keep their steps. */
   private record Described(int version, NetworkSpec spec) implements Network {
+    @Override
+    public List<KnownFault> knownFaults() {
+      return version == 1
+          ? List.of()
+          : List.of(
+              new KnownFault(
+                  1,
+                  "the executor jvm took wrong gradients through two non-linearities in a row, such"
+                      + " as tanh and then relu: trainings on it went another way"));
+    }
+
     @Override
     public String summary() {
       return "A network described in an experiment file.";

@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +58,38 @@ public interface OperatorDescriptor extends Descriptor {
    */
   default boolean runsNetwork(Record parameters, Catalog catalog) {
     return false;
+  }
+
+  /**
+   * Training iterations of a task, 0 for what does not train.
+   *
+   * @param parameters as the plan has them
+   */
+  default long iterations(JsonNode parameters) {
+    return 0;
+  }
+
+  /** Bytes that the outputs of one task take in the store, roughly: to be said before a run. */
+  default long outputBytes(Sizes sizes) {
+    return 0;
+  }
+
+  /**
+   * What the size of an output follows from; a number takes 4 bytes, a flag 1.
+   *
+   * @param parameters numbers that a network has
+   * @param weights those of them that may be pruned
+   * @param testExamples examples of the test split
+   */
+  record Sizes(long parameters, long weights, long testExamples) {
+    /** Bytes of all parameters of a network. */
+    public long ofParameters() {
+      return 4 * parameters;
+    }
+
+    /** Bytes of a score for every weight. */
+    public long ofScores() {
+      return 4 * weights;
+    }
   }
 }

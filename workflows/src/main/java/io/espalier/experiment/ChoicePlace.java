@@ -118,7 +118,7 @@ public final class ChoicePlace {
   }
 
   /** Throws errors anywhere in the file, for checks that several places share. */
-  public Failure failure() {
+  public Complaint failure() {
     return (path, got, expected) -> {
       throw failAt(path, got, expected);
     };

@@ -11,7 +11,8 @@ public final class LearningRateChecks {
    * @param iterations of the training
    * @param failure throws
    */
-  public static void check(String path, LearningRateConfig rate, long iterations, Failure failure) {
+  public static void check(
+      String path, LearningRateConfig rate, long iterations, Complaint failure) {
     if (rate.warmup() > iterations) {
       failure.fail(
           path + ".warmup",
@@ -36,7 +37,7 @@ public final class LearningRateChecks {
   }
 
   private static void decay(
-      String path, LearningRateConfig rate, long iterations, Failure failure) {
+      String path, LearningRateConfig rate, long iterations, Complaint failure) {
     long last = rate.warmup();
     for (int i = 0; i < rate.decay().size(); i++) {
       Long given = rate.decay().get(i).until();

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Task;
 import io.espalier.plan.Plan;
 import io.espalier.service.answer.PlanAnswer;
@@ -15,10 +16,6 @@ import java.util.Optional;
 
 /** What a plan amounts to: trainings, iterations, disk. A pure function. */
 public final class PlanSummary {
-  private static final long WEIGHT_BYTES = 4;
-  private static final long SCORE_BYTES = 4;
-  private static final long FLAG_BYTES = 1;
-
   private PlanSummary() {}
 
   /**
@@ -34,6 +31,11 @@ public final class PlanSummary {
             .find(DataSetDescriptor.class, plan.experiment().path("data").path("name").asText())
             .map(DataSetDescriptor::testExamples)
             .orElse(0);
+    OperatorDescriptor.Sizes sizes =
+        new OperatorDescriptor.Sizes(
+            network.map(NetworkDescriptor::parameterCount).orElse(0L),
+            network.map(it -> it.layers().stream().mapToLong(LayerShape::weights).sum()).orElse(0L),
+            examples);
     PlanNotes counts = PlanNotes.of(plan, catalog);
     SideBySide sideBySide = SideBySide.of(plan, catalog);
     int trainings = 0;
@@ -45,14 +47,14 @@ public final class PlanSummary {
     for (Task task : plan.dag().tasks()) {
       String id = task.node().taskId();
       boolean left = !recorded.containsKey(id);
-      long ofTask = TrainingLength.of(task);
-      if (task.operator().equals("train")) {
+      long ofTask = TrainingLength.of(task, catalog);
+      if (ofTask > 0) {
         trainings++;
         iterations += ofTask;
         trainingsLeft += left ? 1 : 0;
         iterationsLeft += left ? ofTask : 0;
       }
-      disk += left ? bytes(task, network, examples) : 0;
+      disk += left ? bytes(task, sizes, catalog) : 0;
       tasks.add(
           new PlanAnswer.Task(
               id, task.operator(), task.node().upstream(), ofTask, recorded.get(id)));
@@ -72,18 +74,10 @@ public final class PlanSummary {
         tasks);
   }
 
-  private static long bytes(Task task, Optional<NetworkDescriptor> network, long examples) {
-    long parameters = network.map(NetworkDescriptor::parameterCount).orElse(0L);
-    long weights =
-        network.map(n -> n.layers().stream().mapToLong(LayerShape::weights).sum()).orElse(0L);
-    return switch (task.operator()) {
-      case "initialise", "rewind", "fine_tune", "reinitialise" -> WEIGHT_BYTES * parameters;
-      // Adam's two moments are stored beside the weights.
-      case "train" -> 3 * WEIGHT_BYTES * parameters;
-      case "score" -> SCORE_BYTES * weights;
-      case "prune", "control_mask" -> FLAG_BYTES * weights;
-      case "evaluate" -> examples;
-      default -> 0;
-    };
+  private static long bytes(Task task, OperatorDescriptor.Sizes sizes, Catalog catalog) {
+    return catalog
+        .find(OperatorDescriptor.class, task.operator())
+        .map(operator -> operator.outputBytes(sizes))
+        .orElse(0L);
   }
 }

@@ -1,8 +1,8 @@
 package io.espalier.experiment.load;
 
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.experiment.Complaint;
 import io.espalier.experiment.DataConfig;
-import io.espalier.experiment.Failure;
 import io.espalier.experiment.NormaliseConfig;
 import io.espalier.experiment.SubsetConfig;
 import java.util.List;
@@ -13,9 +13,9 @@ final class DataChecks {
   private static final String PATH = "data";
 
   private final DataSetDescriptor set;
-  private final Failure failure;
+  private final Complaint failure;
 
-  DataChecks(DataSetDescriptor set, Failure failure) {
+  DataChecks(DataSetDescriptor set, Complaint failure) {
     this.set = set;
     this.failure = failure;
   }

@@ -7,7 +7,7 @@ import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.StartWeightsException;
 import io.espalier.catalog.UnfitLayer;
 import io.espalier.catalog.setting.Named;
-import io.espalier.experiment.Failure;
+import io.espalier.experiment.Complaint;
 import io.espalier.experiment.ModelConfig;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.Expected;
@@ -33,9 +33,9 @@ final class ModelChecks {
 
   private final Catalog catalog;
   private final DataSetDescriptor data;
-  private final Failure failure;
+  private final Complaint failure;
 
-  ModelChecks(Catalog catalog, DataSetDescriptor data, Failure failure) {
+  ModelChecks(Catalog catalog, DataSetDescriptor data, Complaint failure) {
     this.catalog = catalog;
     this.data = data;
     this.failure = failure;

@@ -8,8 +8,8 @@ import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
+import io.espalier.experiment.Complaint;
 import io.espalier.experiment.Experiment;
-import io.espalier.experiment.Failure;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.ScheduleConfig;
@@ -28,7 +28,7 @@ public final class PruneChecks {
   private final Experiment experiment;
   private final Catalog catalog;
   private final NetworkDescriptor network;
-  private final Failure failure;
+  private final Complaint failure;
 
   /**
    * Checks for a network.
@@ -36,7 +36,7 @@ public final class PruneChecks {
    * @param failure throws
    */
   public PruneChecks(
-      Experiment experiment, Catalog catalog, NetworkDescriptor network, Failure failure) {
+      Experiment experiment, Catalog catalog, NetworkDescriptor network, Complaint failure) {
     this.experiment = experiment;
     this.catalog = catalog;
     this.network = network;

@@ -1,6 +1,6 @@
 package io.espalier.experiment.load;
 
-import io.espalier.experiment.Failure;
+import io.espalier.experiment.Complaint;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.ScheduleConfig;
 import java.util.List;
@@ -11,9 +11,9 @@ final class ScheduleChecks {
 
   private final String path;
   private final PruneConfig prune;
-  private final Failure failure;
+  private final Complaint failure;
 
-  private ScheduleChecks(String path, PruneConfig prune, Failure failure) {
+  private ScheduleChecks(String path, PruneConfig prune, Complaint failure) {
     this.path = path;
     this.prune = prune;
     this.failure = failure;
@@ -24,7 +24,7 @@ final class ScheduleChecks {
    *
    * @param path of the settings, such as {@code prune}
    */
-  static void check(String path, PruneConfig prune, Failure failure) {
+  static void check(String path, PruneConfig prune, Complaint failure) {
     new ScheduleChecks(path, prune, failure).check();
   }
 

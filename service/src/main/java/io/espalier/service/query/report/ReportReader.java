@@ -107,13 +107,10 @@ final class ReportReader {
         continue;
       }
       Map<String, List<ReportAnswer.Point>> series = new TreeMap<>();
-      for (MetricPoint point : store.metrics().of(task.stepKey())) {
-        if (point.layer().isEmpty()) {
-          series
-              .computeIfAbsent(point.name(), name -> new ArrayList<>())
-              .add(new ReportAnswer.Point(point.iteration(), finite(point.value())));
-        }
+      for (String piece : result.pieces()) {
+        addPoints(tasks.get(piece), series);
       }
+      addPoints(task, series);
       String arm = result.round() == 0 ? null : result.arm();
       series.forEach(
           (metric, points) ->
@@ -121,6 +118,20 @@ final class ReportReader {
                   new ReportAnswer.Curve(result.replicate(), arm, result.round(), metric, points)));
     }
     return curves;
+  }
+
+  /** Adds what a training has logged of the whole network. */
+  private void addPoints(@Nullable TaskRecord task, Map<String, List<ReportAnswer.Point>> series) {
+    if (task == null || task.stepKey() == null) {
+      return;
+    }
+    for (MetricPoint point : store.metrics().of(task.stepKey())) {
+      if (point.layer().isEmpty()) {
+        series
+            .computeIfAbsent(point.name(), name -> new ArrayList<>())
+            .add(new ReportAnswer.Point(point.iteration(), finite(point.value())));
+      }
+    }
   }
 
   private String network() {

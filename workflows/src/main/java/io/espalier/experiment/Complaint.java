@@ -1,7 +1,7 @@
 package io.espalier.experiment;
 
 /** Says what is wrong where. */
-public interface Failure {
+public interface Complaint {
   /**
    * Throws an error of the value at a path.
    *

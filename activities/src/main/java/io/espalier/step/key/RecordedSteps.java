@@ -8,7 +8,7 @@ import io.espalier.plan.Plan;
 import io.espalier.step.Parameters;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,13 +23,13 @@ public final class RecordedSteps {
   @FunctionalInterface
   public interface Lookup {
     /** The outputs of the completed step with this key; empty where there is none. */
-    Optional<List<StepOutput>> completed(String stepKey);
+    Optional<List<StepArtifact>> completed(String stepKey);
   }
 
   private final Lookup lookup;
   private final Catalog catalog;
   private final Plan plan;
-  private final Map<String, List<StepOutput>> outputs = new HashMap<>();
+  private final Map<String, List<StepArtifact>> outputs = new HashMap<>();
   private final Map<String, String> keys = new LinkedHashMap<>();
 
   private RecordedSteps(Lookup lookup, Catalog catalog, Plan plan) {
@@ -65,7 +65,7 @@ public final class RecordedSteps {
 
   private void look(Task task) {
     OperatorDescriptor operator = catalog.get(OperatorDescriptor.class, task.operator());
-    Optional<List<StepOutput>> inputs = inputs(task);
+    Optional<List<StepArtifact>> inputs = inputs(task);
     if (task.node().nothingToMap()
         || !operator.memoised()
         || StepKey.everyTime(task)
@@ -84,8 +84,8 @@ public final class RecordedSteps {
             });
   }
 
-  private Optional<List<StepOutput>> inputs(Task task) {
-    List<StepOutput> inputs = new ArrayList<>();
+  private Optional<List<StepArtifact>> inputs(Task task) {
+    List<StepArtifact> inputs = new ArrayList<>();
     for (TaskInput input : task.inputs()) {
       if (input.readsXcom()) {
         // A lookup tells outputs, not results.
@@ -96,7 +96,7 @@ public final class RecordedSteps {
         Optional<StoredArtifact> made =
             outputs.getOrDefault(input.fromTask(), List.of()).stream()
                 .filter(output -> output.role().equals(input.output()))
-                .map(StepOutput::artifact)
+                .map(StepArtifact::artifact)
                 .findFirst();
         if (made.isEmpty()) {
           return Optional.empty();
@@ -106,7 +106,7 @@ public final class RecordedSteps {
         // Only its digest counts, and it need not be stored yet.
         artifact = new StoredArtifact(String.valueOf(input.digest()), 0, "", "");
       }
-      inputs.add(new StepOutput(input.role(), input.ordinal(), artifact));
+      inputs.add(new StepArtifact(input.role(), input.ordinal(), artifact));
     }
     return Optional.of(inputs);
   }

@@ -18,7 +18,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.digest.Digest;
 import io.espalier.step.CanonicalJson;
 import io.espalier.step.Parameters;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ public record StepKey(String digest, String json) {
       Task task,
       OperatorDescriptor operator,
       Record parameters,
-      List<StepOutput> inputs) {
+      List<StepArtifact> inputs) {
     ObjectNode material = Parameters.MAPPER.createObjectNode();
     material.put("keyVersion", VERSION);
     material.put("operator", operator.name());
@@ -171,10 +171,10 @@ public record StepKey(String digest, String json) {
    *
    * @param planned the plan's inputs, where the operator sees their places
    */
-  private static ArrayNode inputs(List<StepOutput> inputs, @Nullable List<TaskInput> planned) {
+  private static ArrayNode inputs(List<StepArtifact> inputs, @Nullable List<TaskInput> planned) {
     ArrayNode out = Parameters.MAPPER.createArrayNode();
     inputs.stream()
-        .sorted(Comparator.comparing(StepOutput::role).thenComparing(StepOutput::ordinal))
+        .sorted(Comparator.comparing(StepArtifact::role).thenComparing(StepArtifact::ordinal))
         .forEach(
             input -> {
               ObjectNode entry =

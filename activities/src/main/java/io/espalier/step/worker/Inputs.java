@@ -6,7 +6,7 @@ import io.espalier.run.TaskFailure;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +41,18 @@ final class Inputs {
    *
    * @throws TaskFailedException (FATAL) when an input cannot be had
    */
-  List<StepOutput> of(PlannedRun run, Task task, Maker maker) {
-    List<StepOutput> found = new ArrayList<>();
-    Map<String, List<StepOutput>> made = made(run, task);
+  List<StepArtifact> of(PlannedRun run, Task task, Maker maker) {
+    List<StepArtifact> found = new ArrayList<>();
+    Map<String, List<StepArtifact>> made = made(run, task);
     for (TaskInput input : task.inputs()) {
       if (input.readsXcom()) {
         continue;
       }
       if (input.fromTask() == null) {
-        found.add(new StepOutput(input.role(), input.ordinal(), known(input)));
+        found.add(new StepArtifact(input.role(), input.ordinal(), known(input)));
       } else {
         upstream(run, input, input.fromTask(), made, maker)
-            .ifPresent(one -> found.add(new StepOutput(input.role(), input.ordinal(), one)));
+            .ifPresent(one -> found.add(new StepArtifact(input.role(), input.ordinal(), one)));
       }
     }
     return found;
@@ -70,7 +70,7 @@ final class Inputs {
                     "input " + input.role() + ": artifact " + digest + " is not in this store"));
   }
 
-  private Map<String, List<StepOutput>> made(PlannedRun run, Task task) {
+  private Map<String, List<StepArtifact>> made(PlannedRun run, Task task) {
     Set<String> upstream = new TreeSet<>();
     for (TaskInput input : task.inputs()) {
       if (input.fromTask() != null && !input.readsXcom()) {
@@ -84,9 +84,9 @@ final class Inputs {
       PlannedRun run,
       TaskInput input,
       String fromTask,
-      Map<String, List<StepOutput>> made,
+      Map<String, List<StepArtifact>> made,
       Maker maker) {
-    List<StepOutput> outputs = made.get(fromTask);
+    List<StepArtifact> outputs = made.get(fromTask);
     if (outputs == null) {
       return Optional.empty();
     }
@@ -99,12 +99,12 @@ final class Inputs {
               .provenOutputs(run.runId(), List.of(fromTask))
               .getOrDefault(fromTask, List.of());
     }
-    for (StepOutput output : outputs) {
+    for (StepArtifact output : outputs) {
       if (output.role().equals(input.output()) && output.ordinal() == 0) {
         return Optional.of(output.artifact());
       }
     }
-    List<String> roles = outputs.stream().map(StepOutput::role).toList();
+    List<String> roles = outputs.stream().map(StepArtifact::role).toList();
     throw new TaskFailedException(
         TaskFailure.FATAL,
         String.format(
@@ -126,7 +126,7 @@ final class Inputs {
       String digest,
       Function<String, T> reader,
       Task task,
-      List<StepOutput> given,
+      List<StepArtifact> given,
       Maker maker,
       Consumer<String> log) {
     try {
@@ -140,8 +140,8 @@ final class Inputs {
   }
 
   private static String producer(
-      String digest, Task task, List<StepOutput> given, CorruptArtifactException damaged) {
-    for (StepOutput artifact : given) {
+      String digest, Task task, List<StepArtifact> given, CorruptArtifactException damaged) {
+    for (StepArtifact artifact : given) {
       if (!artifact.artifact().sha256().equals(digest)) {
         continue;
       }

@@ -12,7 +12,7 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimRequest;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class StepAttempt {
         String result = json(timeout.run(() -> operator.run(parameters, context)));
         place.close();
         host.check(result);
-        List<StepOutput> outputs = context.writeOutputs();
+        List<StepArtifact> outputs = context.writeOutputs();
         outputs.forEach(output -> log.line("output " + describe(output)));
         log.line("done");
         pulse.drop(claim);
@@ -78,7 +78,7 @@ final class StepAttempt {
     log.line("worker " + request.worker() + ", " + request.runtime());
   }
 
-  private static String describe(StepOutput io) {
+  private static String describe(StepArtifact io) {
     return String.format(
         "%s[%d] %s, %d bytes",
         io.role(), io.ordinal(), io.artifact().sha256(), io.artifact().sizeBytes());

@@ -20,7 +20,7 @@ import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class StepRun implements StepContext {
 
   private final Host host;
   private final Task task;
-  private final List<StepOutput> inputs;
+  private final List<StepArtifact> inputs;
   private final Claim claim;
   private final AttemptLog log;
   private final Pulse pulse;
@@ -100,7 +100,7 @@ final class StepRun implements StepContext {
   StepRun(
       Host host,
       Task task,
-      List<StepOutput> inputs,
+      List<StepArtifact> inputs,
       Claim claim,
       AttemptLog log,
       Pulse pulse,
@@ -116,9 +116,9 @@ final class StepRun implements StepContext {
   }
 
   /** Writes what was declared, by role; durable when this returns. */
-  List<StepOutput> writeOutputs() {
-    List<StepOutput> written = new ArrayList<>();
-    outputs.forEach((role, output) -> written.add(new StepOutput(role, 0, output.get())));
+  List<StepArtifact> writeOutputs() {
+    List<StepArtifact> written = new ArrayList<>();
+    outputs.forEach((role, output) -> written.add(new StepArtifact(role, 0, output.get())));
     return written;
   }
 
@@ -151,7 +151,7 @@ final class StepRun implements StepContext {
   }
 
   private String oneInput(String role, int found) {
-    List<String> roles = inputs.stream().map(StepOutput::role).distinct().sorted().toList();
+    List<String> roles = inputs.stream().map(StepArtifact::role).distinct().sorted().toList();
     String has = roles.isEmpty() ? "none" : String.join(", ", roles);
     return String.format(
         "inputs of role %s: %d (expected: 1); the task has inputs of the roles: %s",
@@ -162,7 +162,7 @@ final class StepRun implements StepContext {
   public List<String> inputDigests(String role) {
     return inputs.stream()
         .filter(input -> input.role().equals(role))
-        .sorted(Comparator.comparing(StepOutput::ordinal))
+        .sorted(Comparator.comparing(StepArtifact::ordinal))
         .map(input -> input.artifact().sha256())
         .toList();
   }
@@ -175,12 +175,12 @@ final class StepRun implements StepContext {
     }
     return inputs.stream()
         .filter(input -> input.role().equals(role))
-        .sorted(Comparator.comparing(StepOutput::ordinal))
+        .sorted(Comparator.comparing(StepArtifact::ordinal))
         .map(this::placed)
         .toList();
   }
 
-  private PlacedInput placed(StepOutput input) {
+  private PlacedInput placed(StepArtifact input) {
     Place place = TaskInput.place(task.inputs(), input.role(), input.ordinal());
     String digest = input.artifact().sha256();
     return new PlacedInput(place, digest, () -> read(digest));

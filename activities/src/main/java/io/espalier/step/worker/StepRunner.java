@@ -21,7 +21,7 @@ import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
@@ -129,7 +129,7 @@ final class StepRunner {
     ExecutionTimeout timeout = new ExecutionTimeout(seconds, pulse);
     Inputs.Maker maker = taskId -> timeout.spare(() -> makeAgain(run, taskId, pulse));
     Xcoms xcoms = Xcoms.of(store, run, task);
-    List<StepOutput> given = new ArrayList<>(inputs.of(run, task, maker));
+    List<StepArtifact> given = new ArrayList<>(inputs.of(run, task, maker));
     given.addAll(xcoms.inputs());
     StepKey key =
         StepKey.of(
@@ -232,7 +232,7 @@ final class StepRunner {
   private final class Host implements StepRun.Host {
     private final PlannedRun run;
     private final Task task;
-    private final List<StepOutput> given;
+    private final List<StepArtifact> given;
     private final Xcoms xcoms;
     private final int placedTry;
     private final Inputs.Maker maker;
@@ -246,7 +246,7 @@ final class StepRunner {
     Host(
         PlannedRun run,
         Task task,
-        List<StepOutput> given,
+        List<StepArtifact> given,
         Xcoms xcoms,
         int placedTry,
         Inputs.Maker maker,

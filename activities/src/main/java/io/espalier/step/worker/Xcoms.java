@@ -9,7 +9,7 @@ import io.espalier.step.FatalTaskException;
 import io.espalier.step.Xcom;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class Xcoms {
   private final Store store;
   private final PlannedRun run;
   private final Task task;
-  private final List<StepOutput> inputs = new ArrayList<>();
+  private final List<StepArtifact> inputs = new ArrayList<>();
   private final Map<String, List<Xcom>> byRole = new HashMap<>();
 
   private Xcoms(Store store, PlannedRun run, Task task) {
@@ -74,7 +74,7 @@ final class Xcoms {
         continue;
       }
       StoredArtifact artifact = written.computeIfAbsent(text, this::write);
-      inputs.add(new StepOutput(input.role(), input.ordinal(), artifact));
+      inputs.add(new StepArtifact(input.role(), input.ordinal(), artifact));
       byRole
           .computeIfAbsent(input.role(), role -> new ArrayList<>())
           .add(new Xcom(name(input.role()), from, value));
@@ -91,7 +91,7 @@ final class Xcoms {
   }
 
   /** What was pushed, as inputs of the step. */
-  List<StepOutput> inputs() {
+  List<StepArtifact> inputs() {
     return List.copyOf(inputs);
   }
 

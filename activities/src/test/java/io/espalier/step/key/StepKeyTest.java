@@ -18,7 +18,7 @@ import io.espalier.step.Operator;
 import io.espalier.step.Parameters;
 import io.espalier.step.StepContext;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +103,7 @@ final class StepKeyTest {
       List.of(
           new RandomStream("order", 42, List.of(1L)),
           new RandomStream("dropout", Long.MIN_VALUE, List.of(1L, 2L)));
-  private static final List<StepOutput> INPUTS =
+  private static final List<StepArtifact> INPUTS =
       List.of(input("weights", 0, "a"), input("data", 1, "b"), input("data", 0, "c"));
   private static final Catalog CATALOG = catalog(1, Map.of());
 
@@ -111,8 +111,8 @@ final class StepKeyTest {
     return new Catalog(List.<Descriptor>of(new Magnitude(criterionVersion)), plugins);
   }
 
-  private static StepOutput input(String role, int ordinal, String digit) {
-    return new StepOutput(role, ordinal, new StoredArtifact(digit.repeat(64), 1, "k", "m"));
+  private static StepArtifact input(String role, int ordinal, String digit) {
+    return new StepArtifact(role, ordinal, new StoredArtifact(digit.repeat(64), 1, "k", "m"));
   }
 
   private static Task task(String id, List<RandomStream> streams) {
@@ -224,9 +224,9 @@ final class StepKeyTest {
       Task changed = task("t", List.of(stream, STREAMS.get(1)));
       others.add(StepKey.of(CATALOG, "jvm", "run-1", 1, changed, FIT, PARAMETERS, INPUTS));
     }
-    for (StepOutput input :
+    for (StepArtifact input :
         List.of(input("weights", 0, "d"), input("mask", 0, "a"), input("weights", 1, "a"))) {
-      List<StepOutput> changed = List.of(input, INPUTS.get(1), INPUTS.get(2));
+      List<StepArtifact> changed = List.of(input, INPUTS.get(1), INPUTS.get(2));
       others.add(
           StepKey.of(CATALOG, "jvm", "run-1", 1, task("t", STREAMS), FIT, PARAMETERS, changed));
     }

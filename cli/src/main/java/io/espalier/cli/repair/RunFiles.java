@@ -14,7 +14,7 @@ import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Copies;
 import io.espalier.store.run.RunRecord;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,7 +82,7 @@ public final class RunFiles implements Copies, AutoCloseable {
               ? List.of()
               : store.steps().inputs(task.stepKey()).stream()
                   .filter(input -> input.role().equals(role))
-                  .map(StepOutput::artifact)
+                  .map(StepArtifact::artifact)
                   .map(StoredArtifact::sha256)
                   .toList();
       if (!digests.isEmpty()) {

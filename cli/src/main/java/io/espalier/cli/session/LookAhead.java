@@ -12,7 +12,7 @@ import io.espalier.service.query.Arguments;
 import io.espalier.service.query.step.StepQuery;
 import io.espalier.step.key.RecordedSteps;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,15 +41,15 @@ public final class LookAhead {
     return PlanSummary.of(plan, catalog, recorded);
   }
 
-  private static Optional<List<StepOutput>> find(Reader.Source source, String key) {
+  private static Optional<List<StepArtifact>> find(Reader.Source source, String key) {
     StepAnswer step = source.ask(StepQuery.QUERY, Arguments.of("key", key));
     return step.completed()
         ? Optional.of(step.outputs().stream().map(LookAhead::output).toList())
         : Optional.empty();
   }
 
-  private static StepOutput output(StepAnswer.Output output) {
-    return new StepOutput(
+  private static StepArtifact output(StepAnswer.Output output) {
+    return new StepArtifact(
         output.role(), output.ordinal(), new StoredArtifact(output.sha256(), 0, "", ""));
   }
 }

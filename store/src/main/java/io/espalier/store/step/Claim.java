@@ -37,13 +37,13 @@ public interface Claim {
    * @throws IrreproducibleException when a reopened step gave other bytes than were recorded
    */
   void commit(
-      List<StepOutput> outputs,
+      List<StepArtifact> outputs,
       String resultJson,
       List<MetricPoint> points,
       List<Measurement> measurements);
 
   /** Completes a step that measured nothing. */
-  default void commit(List<StepOutput> outputs, String resultJson, List<MetricPoint> points) {
+  default void commit(List<StepArtifact> outputs, String resultJson, List<MetricPoint> points) {
     commit(outputs, resultJson, points, List.of());
   }
 

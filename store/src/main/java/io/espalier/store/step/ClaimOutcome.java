@@ -5,7 +5,7 @@ import java.util.List;
 /** What came of a claim. */
 public sealed interface ClaimOutcome {
   /** The step had been computed before; the task is now success, CACHED. */
-  record Recorded(String resultJson, List<StepOutput> outputs) implements ClaimOutcome {}
+  record Recorded(String resultJson, List<StepArtifact> outputs) implements ClaimOutcome {}
 
   /** The step is ours under a new fence. */
   record Taken(Claim claim) implements ClaimOutcome {}

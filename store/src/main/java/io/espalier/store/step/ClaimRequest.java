@@ -24,7 +24,7 @@ public record ClaimRequest(
     int keyVersion,
     String operator,
     String keyJson,
-    List<StepOutput> inputs,
+    List<StepArtifact> inputs,
     String worker,
     RuntimeInfo runtime) {
   public ClaimRequest {

@@ -10,10 +10,10 @@ public interface Steps {
   Optional<StepRecord> find(String stepKey);
 
   /** Recorded outputs of a completed step. */
-  List<StepOutput> outputs(String stepKey);
+  List<StepArtifact> outputs(String stepKey);
 
   /** Recorded inputs of a step. */
-  List<StepOutput> inputs(String stepKey);
+  List<StepArtifact> inputs(String stepKey);
 
   /** Attempts at a step, oldest first. */
   List<AttemptRecord> attempts(String stepKey);

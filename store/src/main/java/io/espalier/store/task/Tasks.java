@@ -1,6 +1,6 @@
 package io.espalier.store.task;
 
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public interface Tasks {
   void record(String runId, List<TaskUpdate> updates);
 
   /** Outputs of one task, as {@link #outputs(String, Collection)}; empty where it has none. */
-  default List<StepOutput> outputs(String runId, String taskId) {
+  default List<StepArtifact> outputs(String runId, String taskId) {
     return outputs(runId, List.of(taskId)).getOrDefault(taskId, List.of());
   }
 
@@ -31,7 +31,7 @@ public interface Tasks {
    * Of some tasks those that succeeded, with the outputs of their completed steps; empty where such
    * a step is being made again.
    */
-  Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds);
+  Map<String, List<StepArtifact>> outputs(String runId, Collection<String> taskIds);
 
   /**
    * As {@link #outputs(String, Collection)}, to compute from: rows of tasks and steps are first
@@ -39,7 +39,7 @@ public interface Tasks {
    *
    * @throws io.espalier.store.audit.AlteredException when they differ from it
    */
-  Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds);
+  Map<String, List<StepArtifact>> provenOutputs(String runId, Collection<String> taskIds);
 
   /**
    * Results of those of some tasks that succeeded, as JSON, to compute from: held against the audit

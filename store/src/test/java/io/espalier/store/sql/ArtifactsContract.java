@@ -7,7 +7,7 @@ import io.espalier.digest.Digest;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -243,7 +243,7 @@ abstract class ArtifactsContract extends StoreContract {
 
     assertThat(operations).isGreaterThan(4);
     assertThat(filesUnder("tmp")).isEmpty();
-    StepOutput output = compute("run", "t", "step", "after");
+    StepArtifact output = compute("run", "t", "step", "after");
     assertThat(store.artifacts().read(output.artifact().sha256())).asString().isEqualTo("after");
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.Claim;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.step.StepState;
 import java.util.List;
@@ -25,7 +25,7 @@ abstract class AwayContract extends StoreContract {
   void aDatabaseThatGoesAwayIsARetryableErrorAndIsFoundAgain() {
     run("run", "t");
     Claim claim = taken(request("run", "t", "step"));
-    StepOutput output = output("weights", "w");
+    StepArtifact output = output("weights", "w");
 
     assertThatThrownBy(
             () ->

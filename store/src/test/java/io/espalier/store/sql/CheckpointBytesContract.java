@@ -12,7 +12,7 @@ import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +115,7 @@ abstract class CheckpointBytesContract extends StoreContract {
   @Test
   void aStepThatClosesAsIrreproducibleLeavesNone() throws IOException {
     run("run", "t");
-    StepOutput output = compute("run", "t", "step", "weights");
+    StepArtifact output = compute("run", "t", "step", "weights");
     Files.delete(file(output.artifact()));
     Claim again = taken(request("run", "t", "step"));
     StoredArtifact state = checkpoint(again, 10);
@@ -150,7 +150,7 @@ abstract class CheckpointBytesContract extends StoreContract {
     Claim claim = taken(request("run", "t", "step"));
     StoredArtifact output = checkpoint(claim, 1);
     taken(request("run", "u", "other"))
-        .commit(List.of(new StepOutput("weights", 0, output)), "{}", List.of());
+        .commit(List.of(new StepArtifact("weights", 0, output)), "{}", List.of());
     StoredArtifact checkpoint = checkpoint(claim, 2);
     taken(request("run", "v", "third")).checkpoint(2, checkpoint, List.of());
     StoredArtifact pinned = checkpoint(claim, 3);

@@ -13,7 +13,7 @@ import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.IrreproducibleException;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 abstract class FsckContract extends StoreContract {
-  private StepOutput output;
+  private StepArtifact output;
 
   FsckContract(Place place) {
     super(place);
-    output = new StepOutput("none", 0, NOTHING);
+    output = new StepArtifact("none", 0, NOTHING);
   }
 
   @BeforeEach
@@ -132,7 +132,7 @@ abstract class FsckContract extends StoreContract {
   void aProblemSaysWhatTheBytesWereForAndWhatToDo() throws IOException {
     store.runs().update("run", RunState.RUNNING, null);
     run("later", "u");
-    compute("later", "u", "reader", "more", new StepOutput("weights", 0, output.artifact()));
+    compute("later", "u", "reader", "more", new StepArtifact("weights", 0, output.artifact()));
     Files.writeString(file(), "weightX");
 
     assertThat(fsck().problems())
@@ -237,7 +237,7 @@ abstract class FsckContract extends StoreContract {
   void aDataFileIsTakenFromACopyAndElseStaysAProblem() throws IOException {
     StoredArtifact data = put("data", "pixels");
     run("split", "s");
-    compute("split", "s", "split", "ranges", new StepOutput("data", 0, data));
+    compute("split", "s", "split", "ranges", new StepArtifact("data", 0, data));
     Files.writeString(file(data.sha256()), "pixelX");
 
     assertThat(repair().problems())

@@ -11,7 +11,7 @@ import io.espalier.store.open.Stores;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.sql.gc.Unreferenced;
 import io.espalier.store.step.Claim;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ abstract class GarbageContract extends StoreContract {
   @Test
   void aStoreOfNothingButWhatIsNeededHasNone() throws IOException {
     run("run", "t", "u");
-    StepOutput output = compute("run", "t", "step", "weights");
+    StepArtifact output = compute("run", "t", "step", "weights");
     Claim claim = taken(request("run", "u", "other", output));
     Files.writeString(claim.logFile(), "line\n");
     claim.checkpoint(10, written("checkpoint", "state"), List.of());

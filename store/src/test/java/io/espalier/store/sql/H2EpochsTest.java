@@ -7,7 +7,7 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -36,7 +36,7 @@ class H2EpochsTest extends StoreContract {
   void aClaimThatCouldNotBeGivenBackOnAFullDiskIsFreeForTheNextTry() throws IOException {
     run("run", "a");
     Claim claim = taken(request("run", "a", "step"));
-    StepOutput output = output("weights", "w");
+    StepArtifact output = output("weights", "w");
     Files.writeString(claim.logFile(), "line\n");
     disk.failAfter(0);
     assertThatThrownBy(() -> claim.commit(List.of(output), "{}", List.of()))
@@ -84,7 +84,7 @@ class H2EpochsTest extends StoreContract {
     change("ALTER TABLE attempt ALTER COLUMN id RESTART WITH 1");
     Claim other = taken(request("run", "b", "two"));
 
-    StepOutput output = output("weights", "of one");
+    StepArtifact output = output("weights", "of one");
     assertThatThrownBy(() -> gone.commit(List.of(output), "{}", List.of()))
         .isInstanceOf(ClaimLostException.class);
     assertThatThrownBy(gone::renew).isInstanceOf(ClaimLostException.class);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.step.StepState;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class H2InterruptTest extends StoreContract {
         ((ClaimOutcome.Taken) store.steps().claim(request("run", "t" + worker, name))).claim();
     var output =
         store.artifacts().write("weights", "text/plain", out -> out.write(name.getBytes(UTF_8)));
-    claim.commit(List.of(new StepOutput("weights", 0, output)), "{}", List.of());
+    claim.commit(List.of(new StepArtifact("weights", 0, output)), "{}", List.of());
     store.artifacts().read(output.sha256());
     return key(name);
   }

@@ -11,7 +11,7 @@ import io.espalier.store.run.NewRun;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
@@ -73,7 +73,7 @@ abstract class HostileContract extends StoreContract {
                 1,
                 name,
                 name,
-                List.of(new StepOutput(name, 0, config)),
+                List.of(new StepArtifact(name, 0, config)),
                 name,
                 runtime));
     List<MetricPoint> points =
@@ -82,7 +82,7 @@ abstract class HostileContract extends StoreContract {
             new MetricPoint(name, name, "nats", 2, Double.NEGATIVE_INFINITY),
             new MetricPoint(name, "", "", 3, Double.MAX_VALUE));
     claim.checkpoint(1, written(name, "state"), points);
-    StepOutput output = output(name, "w");
+    StepArtifact output = output(name, "w");
     claim.commit(List.of(output), name, points);
 
     assertThat(store.runs().find(name).orElseThrow().reason()).isEqualTo(name);
@@ -105,7 +105,7 @@ abstract class HostileContract extends StoreContract {
   void namesThatADatabaseCannotKeepAreRefusedEverywhere(String text) {
     String name = text.equals("LONG") ? "x".repeat(1001) : text;
     run("run", "t");
-    StepOutput output = output("weights", "w");
+    StepArtifact output = output("weights", "w");
 
     assertRefused(() -> run(name));
     assertRefused(() -> run("other", name));
@@ -128,12 +128,12 @@ abstract class HostileContract extends StoreContract {
         () ->
             store
                 .steps()
-                .claim(request("run", "t", "step", new StepOutput(name, 0, output.artifact()))));
+                .claim(request("run", "t", "step", new StepArtifact(name, 0, output.artifact()))));
     Claim claim = taken(request("run", "t", "step"));
     assertRefused(
         () -> claim.commit(List.of(), "{}", List.of(new MetricPoint(name, "", "", 1, 1))));
     assertRefused(
-        () -> claim.commit(List.of(new StepOutput(name, 0, output.artifact())), "{}", List.of()));
+        () -> claim.commit(List.of(new StepArtifact(name, 0, output.artifact())), "{}", List.of()));
     claim.fail(name, name);
     assertThat(store.runs().find(name)).isEmpty();
     assertThat(store.audit().verify(List.of()).problems()).isEmpty();

@@ -12,7 +12,7 @@ import io.espalier.store.lineage.Upstream;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.sql.lineage.Ancestry;
 import io.espalier.store.step.Claim;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ abstract class LineageContract extends StoreContract {
     super(place);
   }
 
-  private static StepOutput input(String role, StoredArtifact artifact) {
-    return new StepOutput(role, 0, artifact);
+  private static StepArtifact input(String role, StoredArtifact artifact) {
+    return new StepArtifact(role, 0, artifact);
   }
 
   @Test
@@ -65,7 +65,7 @@ abstract class LineageContract extends StoreContract {
   void aCachedStepComesFromTheRunThatComputedIt() {
     run("first", "t");
     run("second", "t");
-    StepOutput output = compute("first", "t", "step", "weights");
+    StepArtifact output = compute("first", "t", "step", "weights");
     store.steps().claim(request("second", "t", "step"));
 
     assertThat(ancestors(output.artifact().sha256()).nodes())
@@ -77,7 +77,7 @@ abstract class LineageContract extends StoreContract {
   @Test
   void equalBytesOfAnotherRunAreNamedApart() {
     run("other", "train", "next");
-    StepOutput counts = compute("other", "train", "other weights", "step count 5");
+    StepArtifact counts = compute("other", "train", "other weights", "step count 5");
     run("run", "train", "next");
     compute("run", "train", "weights", "step count 5");
     StoredArtifact result =
@@ -165,7 +165,7 @@ abstract class LineageContract extends StoreContract {
   @Test
   void twentyLayersOfDiamondsAreWalkedOnce() {
     run("run", "t");
-    StepOutput top = new StepOutput("top", 0, put("data", "top"));
+    StepArtifact top = new StepArtifact("top", 0, put("data", "top"));
     for (int layer = 0; layer < 20; layer++) {
       Claim claim = taken(request("run", "t", "layer" + layer, top));
       StoredArtifact left = written("weights", layer + "left");
@@ -173,7 +173,7 @@ abstract class LineageContract extends StoreContract {
       claim.commit(List.of(input("left", left), input("right", right)), "{}", List.of());
       Claim join =
           taken(request("run", "t", "join" + layer, input("left", left), input("right", right)));
-      top = new StepOutput("top", 0, written("weights", "joined" + layer));
+      top = new StepArtifact("top", 0, written("weights", "joined" + layer));
       join.commit(List.of(top), "{}", List.of());
     }
 
@@ -187,8 +187,8 @@ abstract class LineageContract extends StoreContract {
   @Test
   void aCycleEnds() {
     run("run", "t");
-    StepOutput a = new StepOutput("a", 0, put("weights", "a"));
-    StepOutput b = new StepOutput("b", 0, put("weights", "b"));
+    StepArtifact a = new StepArtifact("a", 0, put("weights", "a"));
+    StepArtifact b = new StepArtifact("b", 0, put("weights", "b"));
     taken(request("run", "t", "forth", a)).commit(List.of(b), "{}", List.of());
     taken(request("run", "t", "back", b)).commit(List.of(a), "{}", List.of());
 
@@ -204,7 +204,7 @@ abstract class LineageContract extends StoreContract {
   @Test
   void aCapCutsTheGraphAndSaysSo() {
     run("run", "t");
-    StepOutput output = new StepOutput("weights", 0, put("weights", "0"));
+    StepArtifact output = new StepArtifact("weights", 0, put("weights", "0"));
     for (int i = 1; i <= 10; i++) {
       output = compute("run", "t", "step" + i, "weights " + i, output);
     }

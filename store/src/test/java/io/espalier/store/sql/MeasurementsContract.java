@@ -8,7 +8,7 @@ import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Collections;
@@ -97,7 +97,7 @@ abstract class MeasurementsContract extends StoreContract {
 
   @Test
   void aStepThatIsMadeAgainKeepsWhatWasMeasuredAtFirst() throws IOException {
-    StepOutput output = output("picture", "pixels");
+    StepArtifact output = output("picture", "pixels");
     taken(request("run", "t", "step"))
         .commit(List.of(output), "{}", List.of(), List.of(plain("a", 1)));
     Files.delete(store.artifacts().path(output.artifact().sha256()));

@@ -9,7 +9,7 @@ import io.espalier.store.run.NewRun;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import io.espalier.store.task.TaskUpdate;
 import java.io.FileOutputStream;
@@ -94,7 +94,7 @@ final class OwnerMain {
       acknowledge("checkpoint " + key + " " + state.sha256());
     }
     StoredArtifact output = written("weights", "weights " + key);
-    claim.commit(List.of(new StepOutput("weights", 0, output)), "{}", List.of());
+    claim.commit(List.of(new StepArtifact("weights", 0, output)), "{}", List.of());
   }
 
   private StoredArtifact written(String kind, String text) {

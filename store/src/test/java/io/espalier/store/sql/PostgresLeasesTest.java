@@ -9,7 +9,7 @@ import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class PostgresLeasesTest extends StoreContract {
 
     Claim second = taken(request("run", "b", "step"));
 
-    StepOutput late = output("weights", "late");
+    StepArtifact late = output("weights", "late");
     assertThatThrownBy(() -> zombie.commit(List.of(late), "{}", List.of()))
         .isInstanceOf(ClaimLostException.class);
     second.commit(List.of(output("weights", "right")), "{}", List.of());

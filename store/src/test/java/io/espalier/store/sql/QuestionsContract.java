@@ -11,7 +11,7 @@ import io.espalier.store.question.Answer;
 import io.espalier.store.question.RefusedQuestionException;
 import io.espalier.store.run.NewRun;
 import io.espalier.store.step.ClaimRequest;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import java.time.Instant;
 import java.util.Arrays;
@@ -51,9 +51,9 @@ abstract class QuestionsContract extends StoreContract {
                 Instant.parse("2026-11-21T00:00:00Z"),
                 42,
                 tasks));
-    StepOutput mask = output("mask", "mask");
+    StepArtifact mask = output("mask", "mask");
     compute("r1.ticket.01.prune", "prune", PRUNED, List.of(mask));
-    StepOutput weights = output("weights", "weights");
+    StepArtifact weights = output("weights", "weights");
     compute("r1.ticket.01.train", "train", "{}", List.of(weights), mask);
     compute(
         "r1.ticket.01.evaluate",
@@ -62,7 +62,7 @@ abstract class QuestionsContract extends StoreContract {
             + "\"testLoss\":0.125}",
         List.of(),
         weights);
-    StepOutput dense = new StepOutput("weights", 0, put("weights", "dense"));
+    StepArtifact dense = new StepArtifact("weights", 0, put("weights", "dense"));
     compute(
         "r1.dense.evaluate",
         "evaluate",
@@ -98,13 +98,13 @@ abstract class QuestionsContract extends StoreContract {
                     "gone", Spot.NONE, Spot.NONE, null, null, Double.NaN, null, null, null, "")));
   }
 
-  private ClaimRequest asks(String task, String operator, StepOutput... inputs) {
+  private ClaimRequest asks(String task, String operator, StepArtifact... inputs) {
     return new ClaimRequest(
         "run", task, 1, key(task), 1, operator, task, List.of(inputs), "worker-1", RUNTIME);
   }
 
   private void compute(
-      String task, String operator, String result, List<StepOutput> outputs, StepOutput... inputs) {
+      String task, String operator, String result, List<StepArtifact> outputs, StepArtifact... inputs) {
     taken(asks(task, operator, inputs)).commit(outputs, result, List.of());
   }
 

@@ -9,7 +9,7 @@ import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +98,7 @@ abstract class RacesContract extends StoreContract {
                 StoredArtifact same =
                     one.artifacts()
                         .write("weights", "text/plain", out -> out.write(text.getBytes(UTF_8)));
-                claim.commit(List.of(new StepOutput("weights", 0, same)), "{}", List.of());
+                claim.commit(List.of(new StepArtifact("weights", 0, same)), "{}", List.of());
                 return same;
               });
         }
@@ -116,7 +116,7 @@ abstract class RacesContract extends StoreContract {
   void aCommitWhoseAnswerWasLostIsRecognised() {
     run("run", "a");
     Claim claim = taken(request("run", "a", "step"));
-    StepOutput output = output("weights", "w");
+    StepArtifact output = output("weights", "w");
     claim.commit(List.of(output), "{}", List.of());
 
     claim.commit(List.of(output), "{}", List.of());

@@ -14,7 +14,7 @@ import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.HeldStep;
 import io.espalier.store.step.IrreproducibleException;
 import io.espalier.store.step.RuntimeInfo;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.step.StepState;
 import io.espalier.store.task.Disposition;
@@ -37,8 +37,8 @@ abstract class StepsContract extends StoreContract {
   void aCommittedStepIsReturnedToEverybodyWhoAsks() {
     run("one", "t");
     run("two", "u");
-    StepOutput input = new StepOutput("data", 0, put("data", "bytes"));
-    StepOutput output = compute("one", "t", "step", "weights", input);
+    StepArtifact input = new StepArtifact("data", 0, put("data", "bytes"));
+    StepArtifact output = compute("one", "t", "step", "weights", input);
 
     ClaimOutcome again = store.steps().claim(request("two", "u", "step", input));
 
@@ -94,7 +94,7 @@ abstract class StepsContract extends StoreContract {
     Claim zombie = taken(request("one", "t", "step"));
     zombie.release("stop");
     Claim current = taken(request("one", "t", "step"));
-    StepOutput output = output("weights", "late");
+    StepArtifact output = output("weights", "late");
 
     assertThatThrownBy(() -> zombie.commit(List.of(output), "{}", List.of()))
         .isInstanceOf(ClaimLostException.class);
@@ -166,7 +166,7 @@ abstract class StepsContract extends StoreContract {
   void aDamagedOutputReopensItsStepWhichMustReproduceIt() throws IOException {
     run("one", "t");
     run("two", "u");
-    StepOutput output = compute("one", "t", "step", "weights");
+    StepArtifact output = compute("one", "t", "step", "weights");
     Files.delete(store.artifacts().path(output.artifact().sha256()));
 
     Claim again = taken(request("two", "u", "step"));
@@ -182,7 +182,7 @@ abstract class StepsContract extends StoreContract {
   @Test
   void aStepThatDoesNotReproduceStaysClosed() throws IOException {
     run("one", "t");
-    StepOutput output = compute("one", "t", "step", "weights");
+    StepArtifact output = compute("one", "t", "step", "weights");
     Files.delete(store.artifacts().path(output.artifact().sha256()));
     Claim again = taken(request("one", "t", "step"));
 

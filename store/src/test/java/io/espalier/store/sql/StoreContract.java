@@ -13,7 +13,7 @@ import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,12 +145,12 @@ abstract class StoreContract {
     return Digest.of(name);
   }
 
-  static ClaimRequest request(String run, String task, String step, StepOutput... inputs) {
+  static ClaimRequest request(String run, String task, String step, StepArtifact... inputs) {
     return request(run, task, step, RUNTIME, inputs);
   }
 
   static ClaimRequest request(
-      String run, String task, String step, RuntimeInfo runtime, StepOutput... inputs) {
+      String run, String task, String step, RuntimeInfo runtime, StepArtifact... inputs) {
     return new ClaimRequest(
         run, task, 1, key(step), 1, "train", step, List.of(inputs), "worker-1", runtime);
   }
@@ -159,8 +159,8 @@ abstract class StoreContract {
     return ((ClaimOutcome.Taken) store.steps().claim(request)).claim();
   }
 
-  StepOutput output(String role, String text) {
-    return new StepOutput(role, 0, written(role, text));
+  StepArtifact output(String role, String text) {
+    return new StepArtifact(role, 0, written(role, text));
   }
 
   /** As the latest run had it, without any plan. */
@@ -170,8 +170,8 @@ abstract class StoreContract {
   }
 
   /** Computes a step from its inputs to one output. */
-  StepOutput compute(String run, String task, String step, String text, StepOutput... inputs) {
-    StepOutput output = output("weights", text);
+  StepArtifact compute(String run, String task, String step, String text, StepArtifact... inputs) {
+    StepArtifact output = output("weights", text);
     taken(request(run, task, step, inputs))
         .commit(List.of(output), "{\"of\":\"" + step + "\"}", List.of());
     return output;

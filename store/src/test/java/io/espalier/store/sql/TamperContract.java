@@ -17,7 +17,7 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +174,7 @@ abstract class TamperContract extends TamperedStore {
         "UPDATE step SET state = 'COMPLETED', result_json = '{}', won_attempt_id = {attempt d}"
             + " WHERE id = {d}");
     run("run:3", "d");
-    StepOutput read = inputOfB();
+    StepArtifact read = inputOfB();
     assertThatThrownBy(() -> store.steps().claim(wish("run:3", "d", "d", read)))
         .isInstanceOf(AlteredException.class)
         .hasMessageContaining("no entry of a chain says that it was completed");
@@ -188,7 +188,7 @@ abstract class TamperContract extends TamperedStore {
     assertNotTakenOver("entry 4 of chain run:1, which completed it, was altered");
   }
 
-  private StepOutput inputOfB() {
+  private StepArtifact inputOfB() {
     return store.steps().inputs(named("key b")).get(0);
   }
 
@@ -196,7 +196,7 @@ abstract class TamperContract extends TamperedStore {
     if (store.runs().find("run:3").isEmpty()) {
       run("run:3", "a");
     }
-    StepOutput data = new StepOutput("data", 0, put("data", "data"));
+    StepArtifact data = new StepArtifact("data", 0, put("data", "data"));
     assertThatThrownBy(() -> store.steps().claim(wish("run:3", "a", "a", data)))
         .isInstanceOf(AlteredException.class)
         .hasMessageContaining(filled("step {key a}: " + why))
@@ -259,7 +259,7 @@ abstract class TamperContract extends TamperedStore {
   @Test
   void aStepThatIsWholeIsTakenOver() {
     run("run:3", "a");
-    StepOutput data = new StepOutput("data", 0, put("data", "data"));
+    StepArtifact data = new StepArtifact("data", 0, put("data", "data"));
     assertThat(store.steps().claim(wish("run:3", "a", "a", data)))
         .isInstanceOfSatisfying(
             ClaimOutcome.Recorded.class,
@@ -366,7 +366,7 @@ abstract class TamperContract extends TamperedStore {
     assertThat(problems())
         .anySatisfy(p -> assertThat(p).contains(filled("step {key a}: output weights/0:")));
     run("run:4", "a");
-    StepOutput data = new StepOutput("data", 0, put("data", "data"));
+    StepArtifact data = new StepArtifact("data", 0, put("data", "data"));
     assertThatThrownBy(() -> store.steps().claim(wish("run:4", "a", "a", data)))
         .isInstanceOf(AlteredException.class);
   }

@@ -11,7 +11,7 @@ import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.IrreproducibleException;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +31,9 @@ abstract class TamperedStore extends StoreContract {
   }
 
   /** Key material as workers write it. */
-  static String material(String step, StepOutput... inputs) {
+  static String material(String step, StepArtifact... inputs) {
     StringBuilder json = new StringBuilder("{\"inputs\":[");
-    for (StepOutput input : inputs) {
+    for (StepArtifact input : inputs) {
       json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
           .append("{\"digest\":\"")
           .append(input.artifact().sha256())
@@ -46,7 +46,7 @@ abstract class TamperedStore extends StoreContract {
     return json + "],\"keyVersion\":1,\"operator\":\"train\",\"step\":\"" + step + "\"}";
   }
 
-  ClaimRequest wish(String run, String task, String step, StepOutput... inputs) {
+  ClaimRequest wish(String run, String task, String step, StepArtifact... inputs) {
     String json = material(step, inputs);
     String key = Digest.of(json);
     return new ClaimRequest(
@@ -89,13 +89,13 @@ abstract class TamperedStore extends StoreContract {
   void fill() throws IOException {
     run("run:1", "a", "b", "c", "d", "e", "f", "g", "h");
     store.runs().update("run:1", RunState.RUNNING, null);
-    StepOutput data = new StepOutput("data", 0, put("data", "data"));
+    StepArtifact data = new StepArtifact("data", 0, put("data", "data"));
     Claim a = begun(wish("run:1", "a", "a", data));
     a.checkpoint(2, written("checkpoint", "state of a"), losses(1));
-    StepOutput weights = output("weights", "weights of a");
+    StepArtifact weights = output("weights", "weights of a");
     a.commit(
-        List.of(weights, new StepOutput("losses", 0, put("losses", "x"))), A, losses(3), MEASURED);
-    StepOutput read = new StepOutput("weights", 0, weights.artifact());
+        List.of(weights, new StepArtifact("losses", 0, put("losses", "x"))), A, losses(3), MEASURED);
+    StepArtifact read = new StepArtifact("weights", 0, weights.artifact());
     begun(wish("run:1", "b", "b", read)).commit(List.of(output("mask", "mask")), "{}", losses(1));
     store
         .tasks()
@@ -129,7 +129,7 @@ abstract class TamperedStore extends StoreContract {
   /** A step that was made again and gave other bytes. */
   private void closed(ClaimRequest wish) throws IOException {
     StoredArtifact first = written("weights", "weights of f");
-    begun(wish).commit(List.of(new StepOutput("weights", 0, first)), "{}", List.of());
+    begun(wish).commit(List.of(new StepArtifact("weights", 0, first)), "{}", List.of());
     Files.delete(store.artifacts().path(first.sha256()));
     try {
       begun(wish).commit(List.of(output("weights", "others")), "{}", List.of());

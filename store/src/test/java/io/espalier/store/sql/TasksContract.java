@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.state.TaskState;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
@@ -107,7 +107,7 @@ abstract class TasksContract extends StoreContract {
   @Test
   void outputsOfSeveralTasksAreThoseOfTheOnesThatSucceeded() {
     run("run", "a", "b", "c");
-    StepOutput made = compute("run", "a", "step", "weights");
+    StepArtifact made = compute("run", "a", "step", "weights");
     store
         .tasks()
         .record("run", List.of(new TaskUpdate("b", TaskState.FAILED, 1, 1, 0, null, "no outputs")));
@@ -167,7 +167,7 @@ abstract class TasksContract extends StoreContract {
   @Test
   void clearingAlsoReachesTasksWhoseBytesWereDamaged() throws IOException {
     run("run", "a");
-    StepOutput output = compute("run", "a", "step", "weights");
+    StepArtifact output = compute("run", "a", "step", "weights");
     Files.writeString(store.artifacts().path(output.artifact().sha256()), "weightX");
     assertThatThrownBy(() -> store.artifacts().read(output.artifact().sha256()))
         .hasMessageContaining("damaged");

@@ -12,7 +12,7 @@ import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -110,7 +110,7 @@ final class AnalysisReader {
               .filter(Objects::nonNull)
               .findFirst()
               .orElse(Place.NONE);
-      for (StepOutput output : store.steps().outputs(Objects.requireNonNull(stepKey(task)))) {
+      for (StepArtifact output : store.steps().outputs(Objects.requireNonNull(stepKey(task)))) {
         if (output.artifact().mediaType().equals(PICTURE)) {
           byte[] bytes = store.artifacts().read(output.artifact().sha256());
           pictures.add(

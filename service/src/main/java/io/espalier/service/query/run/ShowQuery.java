@@ -23,7 +23,7 @@ import io.espalier.service.query.View;
 import io.espalier.state.TaskState;
 import io.espalier.store.audit.AlteredException;
 import io.espalier.store.run.RunRecord;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.util.ArrayList;
@@ -54,11 +54,11 @@ public final class ShowQuery {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Map<String, TaskRecord> tasks;
-  private final Map<String, List<StepOutput>> outputs;
+  private final Map<String, List<StepArtifact>> outputs;
   private final Map<String, String> shrinkTasks;
 
   private ShowQuery(
-      Map<String, TaskRecord> tasks, Map<String, List<StepOutput>> outputs, Plan plan) {
+      Map<String, TaskRecord> tasks, Map<String, List<StepArtifact>> outputs, Plan plan) {
     this.tasks = tasks;
     this.outputs = outputs;
     this.shrinkTasks = shrinkTasks(plan);

@@ -2,7 +2,7 @@ package io.espalier.store.sql.artifact;
 
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.column.Text;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class StepIo {
 
   private StepIo() {}
 
-  public static StepOutput read(ResultSet rows) throws SQLException {
-    return new StepOutput(rows.getString("role"), rows.getInt("ordinal"), ArtifactRows.read(rows));
+  public static StepArtifact read(ResultSet rows) throws SQLException {
+    return new StepArtifact(rows.getString("role"), rows.getInt("ordinal"), ArtifactRows.read(rows));
   }
 
   /**
@@ -32,7 +32,7 @@ public final class StepIo {
    *
    * @param direction {@code I} or {@code O}
    */
-  public static List<StepOutput> list(Handle handle, long step, String direction) {
+  public static List<StepArtifact> list(Handle handle, long step, String direction) {
     return handle
         .createQuery(
             SELECT
@@ -46,7 +46,7 @@ public final class StepIo {
 
   /** Adds inputs or outputs; ids of the artifacts by digest. */
   public static void add(
-      Handle handle, long step, String direction, List<StepOutput> io, Map<String, Long> ids) {
+      Handle handle, long step, String direction, List<StepArtifact> io, Map<String, Long> ids) {
     if (io.isEmpty()) {
       return;
     }
@@ -54,7 +54,7 @@ public final class StepIo {
         handle.prepareBatch(
             "INSERT INTO step_io (step_id, direction, role, ordinal, artifact_id)"
                 + " VALUES (:step, :direction, :role, :ordinal, :artifact)");
-    for (StepOutput one : io) {
+    for (StepArtifact one : io) {
       batch
           .bind("step", step)
           .bind("direction", direction)
@@ -67,15 +67,15 @@ public final class StepIo {
   }
 
   /** Digests by {@code role/ordinal}. */
-  public static Map<String, String> digests(List<StepOutput> io) {
+  public static Map<String, String> digests(List<StepArtifact> io) {
     Map<String, String> digests = new TreeMap<>();
     io.forEach(one -> digests.put(one.role() + "/" + one.ordinal(), one.artifact().sha256()));
     return digests;
   }
 
   /** The artifacts of a list. */
-  public static List<StoredArtifact> artifacts(List<StepOutput> io) {
-    return io.stream().map(StepOutput::artifact).toList();
+  public static List<StoredArtifact> artifacts(List<StepArtifact> io) {
+    return io.stream().map(StepArtifact::artifact).toList();
   }
 
   /**
@@ -83,9 +83,9 @@ public final class StepIo {
    *
    * @throws IllegalArgumentException when a role is bad or a (role, ordinal) occurs twice
    */
-  public static void check(List<StepOutput> io) {
+  public static void check(List<StepArtifact> io) {
     java.util.Set<String> seen = new java.util.HashSet<>();
-    for (StepOutput one : io) {
+    for (StepArtifact one : io) {
       Text.checked("role", one.role(), 120);
       if (one.ordinal() < 0) {
         throw new IllegalArgumentException("ordinal: " + one.ordinal() + " (expected: >= 0)");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ public final class Described {
   }
 
   /** Inputs or outputs, by {@code role/ordinal}. */
-  public static ObjectNode of(List<StepOutput> io) {
+  public static ObjectNode of(List<StepArtifact> io) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     io.forEach(one -> all.set(one.role() + "/" + one.ordinal(), of(one.artifact())));
     return all;

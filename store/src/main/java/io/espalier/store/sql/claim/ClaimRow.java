@@ -6,7 +6,7 @@ import io.espalier.store.sql.audit.AuditHash;
 import io.espalier.store.sql.task.TaskRef;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.RuntimeInfo;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -29,7 +29,7 @@ record ClaimRow(
     String worker,
     RuntimeInfo runtime,
     Instant started,
-    List<StepOutput> inputs) {
+    List<StepArtifact> inputs) {
 
   /**
    * The condition on the step's row under which a claim holds. Rows of a claim that was not durable

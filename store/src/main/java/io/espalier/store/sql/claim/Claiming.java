@@ -15,7 +15,7 @@ import io.espalier.store.sql.task.TaskRef;
 import io.espalier.store.sql.task.TaskRows;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.Disposition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +88,7 @@ final class Claiming {
     return damaged.isEmpty() ? recorded(step, task, outputs) : reopened(step, task, damaged);
   }
 
-  private record Io(String direction, long artifact, ArtifactState state, StepOutput io) {}
+  private record Io(String direction, long artifact, ArtifactState state, StepArtifact io) {}
 
   private List<Io> io(StepRow step) {
     return handle

@@ -17,7 +17,7 @@ import io.espalier.store.sql.measurement.MeasurementRows;
 import io.espalier.store.sql.metric.MetricRows;
 import io.espalier.store.sql.task.TaskRows;
 import io.espalier.store.step.AttemptState;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.Disposition;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Committing {
   private final ArtifactRows artifacts;
   private final ClaimRow claimed;
-  private final List<StepOutput> outputs;
+  private final List<StepArtifact> outputs;
   private final String resultJson;
   private final List<MetricPoint> points;
   private final List<Measurement> measurements;
@@ -39,7 +39,7 @@ final class Committing {
   Committing(
       ArtifactRows artifacts,
       ClaimRow claimed,
-      List<StepOutput> outputs,
+      List<StepArtifact> outputs,
       String resultJson,
       List<MetricPoint> points,
       List<Measurement> measurements,
@@ -73,7 +73,7 @@ final class Committing {
    * @throws ClaimLostException when the claim does not hold
    */
   @Nullable String commit(Handle handle, boolean checkpoints) {
-    List<StepOutput> recorded =
+    List<StepArtifact> recorded =
         claimed.fence() == 1 ? List.of() : StepIo.list(handle, claimed.step(), "O");
     String difference = recorded.isEmpty() ? null : difference(recorded);
     boolean held = difference == null ? complete(handle) : close(handle, difference);
@@ -163,7 +163,7 @@ final class Committing {
         .list();
   }
 
-  private @Nullable String difference(List<StepOutput> recorded) {
+  private @Nullable String difference(List<StepArtifact> recorded) {
     Map<String, String> before = StepIo.digests(recorded);
     Map<String, String> now = StepIo.digests(outputs);
     for (Map.Entry<String, String> entry : before.entrySet()) {

@@ -23,7 +23,7 @@ import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.IrreproducibleException;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -193,7 +193,7 @@ final class SqlClaim implements Claim {
 
   @Override
   public void commit(
-      List<StepOutput> outputs,
+      List<StepArtifact> outputs,
       String resultJson,
       List<MetricPoint> points,
       List<Measurement> measurements) {

@@ -14,7 +14,7 @@ import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.HeldStep;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.step.StepState;
 import io.espalier.store.step.Steps;
@@ -76,16 +76,16 @@ public final class SqlSteps implements Steps {
   }
 
   @Override
-  public List<StepOutput> outputs(String stepKey) {
+  public List<StepArtifact> outputs(String stepKey) {
     return io(stepKey, "O");
   }
 
   @Override
-  public List<StepOutput> inputs(String stepKey) {
+  public List<StepArtifact> inputs(String stepKey) {
     return io(stepKey, "I");
   }
 
-  private List<StepOutput> io(String stepKey, String direction) {
+  private List<StepArtifact> io(String stepKey, String direction) {
     Digest.checked(stepKey);
     return database.read(
         handle ->

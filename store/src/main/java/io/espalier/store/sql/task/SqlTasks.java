@@ -9,7 +9,7 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.run.RunRows;
-import io.espalier.store.step.StepOutput;
+import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
 import io.espalier.store.task.Tasks;
@@ -159,12 +159,12 @@ public final class SqlTasks implements Tasks {
   }
 
   @Override
-  public Map<String, List<StepOutput>> outputs(String runId, Collection<String> taskIds) {
+  public Map<String, List<StepArtifact>> outputs(String runId, Collection<String> taskIds) {
     return database.read(handle -> made(handle, runId, taskIds)).io();
   }
 
   @Override
-  public Map<String, List<StepOutput>> provenOutputs(String runId, Collection<String> taskIds) {
+  public Map<String, List<StepArtifact>> provenOutputs(String runId, Collection<String> taskIds) {
     return database.read(handle -> proven(handle, runId, taskIds)).io();
   }
 
@@ -199,7 +199,7 @@ public final class SqlTasks implements Tasks {
   }
 
   /** Of tasks that succeeded the row ids of their steps, and their outputs. */
-  private record Outputs(Map<String, Long> steps, Map<String, List<StepOutput>> io) {}
+  private record Outputs(Map<String, Long> steps, Map<String, List<StepArtifact>> io) {}
 
   private static Outputs made(Handle handle, String runId, Collection<String> taskIds) {
     Outputs made = new Outputs(new TreeMap<>(), new TreeMap<>());
@@ -221,7 +221,7 @@ public final class SqlTasks implements Tasks {
             (rows, context) -> {
               String task = rows.getString("task_id");
               made.steps().put(task, rows.getLong("step_id"));
-              List<StepOutput> io = made.io().computeIfAbsent(task, id -> new ArrayList<>());
+              List<StepArtifact> io = made.io().computeIfAbsent(task, id -> new ArrayList<>());
               return rows.getString("role") == null || io.add(StepIo.read(rows));
             })
         .list();

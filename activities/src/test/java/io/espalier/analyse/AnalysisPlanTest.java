@@ -205,7 +205,7 @@ final class AnalysisPlanTest {
       delimiter = '|',
       textBlock =
           """
-          masks: mask_similarity     | masks: mask_similarty                                  | 11:10: analyses.masks: mask_similarty (expected: one of: empty_units, integrated_gradients, linear_mode_connectivity, mask_similarity, weight_correlation; did you mean mask_similarity?)
+          masks: mask_similarity     | masks: mask_similarty                                  | 11:10: analyses.masks: mask_similarty (expected: one of: ablation, empty_units, importance_agreement, integrated_gradients, linear_mode_connectivity, mask_similarity, weight_correlation; did you mean mask_similarity?)
           masks: mask_similarity     | masks: {mask_similarity: {weight: kept}}               | 11:29: analyses.masks.mask_similarity: unknown key weight (expected: one of: weights, between, only; did you mean weights?)
           masks: mask_similarity     | masks: {mask_similarity: {only: {arms: [tickets]}}}    | 11:43: analyses.masks.mask_similarity.only.arms.0: tickets (expected: one of: ticket, reinit; did you mean ticket?)
           masks: mask_similarity     | masks: {mask_similarity: {only: {replicates: [4]}}}    | 11:49: analyses.masks.mask_similarity.only.replicates.0: 4 (expected: at most the 2 replicates of the experiment)

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps how to prune and score in turn, null to score once
  * @param criterionSettings what differs from the defaults of the criterion's settings, null for
  *     nothing
+ * @param only names of the layers that are scored, all others get 0; null for every layer
+ * @param memory part of the input {@code earlier}, scores of before, in what is given out: memory ·
+ *     earlier + (1 − memory) · new; null for none, and of no effect without that input
  */
 public record ScoreParameters(
     String network,
@@ -26,9 +29,33 @@ public record ScoreParameters(
     List<String> ignore,
     int examples,
     @Nullable Steps steps,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> only,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double memory) {
   public ScoreParameters {
     ignore = List.copyOf(ignore);
+    only = only == null ? null : List.copyOf(only);
+  }
+
+  /** Scores of every layer, without a memory. */
+  public ScoreParameters(
+      String network,
+      String criterion,
+      String granularity,
+      List<String> ignore,
+      int examples,
+      @Nullable Steps steps,
+      @Nullable ObjectNode criterionSettings) {
+    this(
+        network,
+        criterion,
+        granularity,
+        ignore,
+        examples,
+        steps,
+        criterionSettings,
+        null,
+        null);
   }
 
   /** A criterion with its default settings. */

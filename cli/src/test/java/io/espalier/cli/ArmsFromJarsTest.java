@@ -37,10 +37,7 @@ class ArmsFromJarsTest {
 
   @BeforeEach
   void packTheExamplesOfTheHandbook() throws IOException {
-    plugins = Files.createDirectory(folder.resolve("plugins"));
-    for (String page : List.of("adding-a-treatment.md", "adding-a-protocol.md")) {
-      HandbookJar.make(page, plugins, Files.createDirectory(folder.resolve(page)));
-    }
+    plugins = ExampleJar.plugins(folder, "adding-a-treatment.md", "adding-a-protocol.md");
   }
 
   @Test

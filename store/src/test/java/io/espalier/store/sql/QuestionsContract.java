@@ -104,7 +104,11 @@ abstract class QuestionsContract extends StoreContract {
   }
 
   private void compute(
-      String task, String operator, String result, List<StepArtifact> outputs, StepArtifact... inputs) {
+      String task,
+      String operator,
+      String result,
+      List<StepArtifact> outputs,
+      StepArtifact... inputs) {
     taken(asks(task, operator, inputs)).commit(outputs, result, List.of());
   }
 

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code split} where the
- * criterion needs data; stream {@code score} (replicate, round, draw) where the criterion needs
- * data or randomness; output {@code scores}.
+ * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code initial} where
+ * the criterion looks at the initial weights; {@code split} where it needs data; stream {@code
+ * score} (replicate, round, draw) where the criterion needs data or randomness; output {@code
+ * scores}.
  *
  * @param network name of the network
  * @param criterion name of the criterion
@@ -46,16 +47,7 @@ public record ScoreParameters(
       int examples,
       @Nullable Steps steps,
       @Nullable ObjectNode criterionSettings) {
-    this(
-        network,
-        criterion,
-        granularity,
-        ignore,
-        examples,
-        steps,
-        criterionSettings,
-        null,
-        null);
+    this(network, criterion, granularity, ignore, examples, steps, criterionSettings, null, null);
   }
 
   /** A criterion with its default settings. */

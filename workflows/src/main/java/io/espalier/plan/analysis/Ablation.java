@@ -35,7 +35,8 @@ public final class Ablation implements AnalysisDescriptor, SettingsRules {
   /** Settings. */
   public record Settings(
       @Doc("The examples that losses are taken on.") @Default("train") On on,
-      @Doc("How many of them at the most, the first ones.") @Range(min = 1, max = 1e7)
+      @Doc("How many of them at the most, the first ones.")
+          @Range(min = 1, max = 1e7)
           @Default("1000")
           int examples,
       @Doc(

@@ -33,7 +33,8 @@ public final class ImportanceAgreement implements AnalysisDescriptor, SettingsRu
    * @param criteria by a name of their own
    */
   public record Chosen(
-      @Doc("The criteria, by a name of their own: {first: {taylor: {form: gate}}, size: magnitude}.")
+      @Doc(
+              "The criteria, by a name of their own: {first: {taylor: {form: gate}}, size: magnitude}.")
           @Known(CriterionDescriptor.KIND)
           Map<String, Named> criteria,
       @Doc("Training examples, drawn at random, that criteria with data look at.")
@@ -41,7 +42,8 @@ public final class ImportanceAgreement implements AnalysisDescriptor, SettingsRu
           @Default("1000")
           int scoreExamples,
       @Doc("The examples that the true changes of the loss are taken on.") @Default("train") On on,
-      @Doc("How many of them at the most, the first ones.") @Range(min = 1, max = 1e7)
+      @Doc("How many of them at the most, the first ones.")
+          @Range(min = 1, max = 1e7)
           @Default("1000")
           int examples,
       @Doc("Examples of a minibatch of them.") @Range(min = 1, max = 1e6) @Default("100") int batch,
@@ -94,6 +96,10 @@ public final class ImportanceAgreement implements AnalysisDescriptor, SettingsRu
     CriterionDescriptor criterion = place.catalog().get(CriterionDescriptor.class, name);
     if (!criterion.granularities().contains(Granularity.FILTER)) {
       throw place.fail("criteria." + label, name, "a criterion that scores filters");
+    }
+    if (criterion.needsInitialWeights()) {
+      throw place.fail(
+          "criteria." + label, name, "a criterion that looks at the trained weights alone");
     }
     criterion
         .unfit(place.network())

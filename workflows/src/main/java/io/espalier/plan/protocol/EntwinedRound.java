@@ -71,12 +71,10 @@ final class EntwinedRound {
     }
     Training whole = new Training(replicate.dense(), weights, iterations);
     TaskBuilder evaluation = spot.evaluate("evaluate", weights, List.of());
-    spot.result(
-        whole, pieces, mask, evaluation, MaskPlan.prunable(replicate.network(), prune));
+    spot.result(whole, pieces, mask, evaluation, MaskPlan.prunable(replicate.network(), prune));
   }
 
-  private static List<Input> inputs(
-      @Nullable TaskBuilder mask, TaskBuilder before, long position) {
+  private static List<Input> inputs(@Nullable TaskBuilder mask, TaskBuilder before, long position) {
     List<Input> inputs = new ArrayList<>();
     if (mask != null) {
       inputs.add(Input.mask(mask));

@@ -110,8 +110,7 @@ final class MaskPlan {
     boolean single = prune.granularity() == Granularity.WEIGHT;
     Map<String, Long> pieces = new LinkedHashMap<>();
     for (LayerShape layer : network.prunableLayers(prune.granularity(), ignored(network, prune))) {
-      pieces.put(
-          layer.name(), single ? layer.weights() : layer.weightShape().get(0).longValue());
+      pieces.put(layer.name(), single ? layer.weights() : layer.weightShape().get(0).longValue());
     }
     return pieces;
   }
@@ -131,6 +130,9 @@ final class MaskPlan {
     List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
     List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
     scored.addAll(mask);
+    if (criterion.needsInitialWeights()) {
+      scored.add(new Input("initial", replicate.denseAt(0), "weights"));
+    }
     if (criterion.needsData()) {
       scored.add(Input.of("split", replicate.split()));
     }

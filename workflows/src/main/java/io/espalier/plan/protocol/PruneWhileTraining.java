@@ -151,8 +151,7 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
     MaskPlan masks = new MaskPlan(arm.replicate(), prune);
     TrainingChain chain = new TrainingChain(arm, spot);
     Cuts cuts =
-        new Cuts(
-            MaskPlan.pieces(arm.replicate().network(), prune), settings.remove(), density);
+        new Cuts(MaskPlan.pieces(arm.replicate().network(), prune), settings.remove(), density);
     TaskBuilder mask = null;
     TaskBuilder scores = null;
     for (long number = 1; number <= cuts.count(); number++) {

@@ -51,8 +51,7 @@ final class TrainingChain {
    */
   void end(@Nullable TaskBuilder mask, long prunable) {
     long length = replicate.iterations();
-    Training end =
-        spot.train("train", arm.schedule(position, length), weights, inputs(mask));
+    Training end = spot.train("train", arm.schedule(position, length), weights, inputs(mask));
     Training whole = new Training(replicate.denseAt(0), end.task(), length);
     TaskBuilder evaluation = spot.evaluate("evaluate", end.task(), List.of());
     spot.result(whole, pieces, mask, evaluation, prunable);

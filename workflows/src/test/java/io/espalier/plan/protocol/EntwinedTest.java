@@ -31,12 +31,24 @@ class EntwinedTest {
         .filteredOn(task -> task.node().taskId().startsWith("r1.turns.02."))
         .extracting(task -> task.node().taskId().substring(12))
         .containsExactly(
-            "score_fc1_1", "prune_fc1_1", "tune_fc1_1",
-            "score_fc1_2", "prune_fc1_2", "tune_fc1_2",
-            "score_fc1_3", "prune_fc1_3", "tune_fc1_3",
-            "score_fc2_1", "prune_fc2_1", "tune_fc2_1",
-            "score_fc2_2", "prune_fc2_2", "tune_fc2_2",
-            "score_fc2_3", "prune_fc2_3", "train",
+            "score_fc1_1",
+            "prune_fc1_1",
+            "tune_fc1_1",
+            "score_fc1_2",
+            "prune_fc1_2",
+            "tune_fc1_2",
+            "score_fc1_3",
+            "prune_fc1_3",
+            "tune_fc1_3",
+            "score_fc2_1",
+            "prune_fc2_1",
+            "tune_fc2_1",
+            "score_fc2_2",
+            "prune_fc2_2",
+            "tune_fc2_2",
+            "score_fc2_3",
+            "prune_fc2_3",
+            "train",
             "evaluate");
     assertThat(Planned.task(plan, "r1.turns.02.score_fc2_1").parameters().get("only"))
         .extracting(JsonNode::asText)

@@ -80,7 +80,8 @@ class PruneWhileTrainingTest {
         Planned.plan(
             Planned.file(
                 "",
-                ARM.replace("l2, granularity: filter", "snip").replace("remove: 70", "remove: 70000")));
+                ARM.replace("l2, granularity: filter", "snip")
+                    .replace("remove: 70", "remove: 70000")));
     assertThat(Planned.task(drawn, "r1.slow.01.score_at_50").streams())
         .isNotEqualTo(Planned.task(drawn, "r1.slow.01.score_at_30").streams())
         .isNotEmpty();

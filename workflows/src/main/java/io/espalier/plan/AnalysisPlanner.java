@@ -95,7 +95,8 @@ final class AnalysisPlanner {
         planned.trainTask(),
         planned.evaluateTask(),
         String.valueOf(from(train, "split")),
-        from(train, "shrinking"));
+        from(train, "shrinking"),
+        from(train, "joint"));
   }
 
   private static @Nullable String from(Task task, String role) {

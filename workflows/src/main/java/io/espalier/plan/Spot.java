@@ -63,10 +63,24 @@ public final class Spot {
    */
   public Training train(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
+    return train(name, parameters, start, further, arm.replicate().split());
+  }
+
+  /**
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on other examples.
+   *
+   * @param split task whose output {@code split} says which
+   */
+  public Training train(
+      String name,
+      TrainParameters parameters,
+      TaskBuilder start,
+      List<Input> further,
+      TaskBuilder split) {
     List<Input> inputs = new ArrayList<>(List.of(Input.weights(start)));
     inputs.addAll(further);
     inputs.addAll(arm.teacher(round, draw));
-    inputs.add(Input.of("split", arm.replicate().split()));
+    inputs.add(Input.of("split", split));
     TaskBuilder task = arm.replicate().tasks().train(prefix + name, parameters, place, inputs);
     arm.placed(task, round);
     return new Training(start, task, parameters.until() - parameters.from());

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Criterion {@code taylor}: the squared change of the loss when a piece goes, to first order
  * (Molchanov et al. 2019, equations 7 and 8), or for gates to second order (their equation 5, of
- * the Hessian its diagonal): (−g + H / 2)² at z = 1. For a weight (g w)²; for a filter the sum of that
- * over its weights, or (z ∂L/∂z)² for a gate z = 1 on what the filter gives, see {@link GateTerms}.
+ * the Hessian its diagonal): (−g + H / 2)² at z = 1. For a weight (g w)²; for a filter the sum of
+ * that over its weights, or (z ∂L/∂z)² for a gate z = 1 on what the filter gives, see {@link
+ * GateTerms}.
  *
  * <p>g is the mean gradient of a minibatch, squared, then averaged over minibatches, as the
  * authors' code does: the number depends on the minibatch's size. By example it is the mean of the

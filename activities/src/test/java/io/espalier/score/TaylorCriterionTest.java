@@ -258,8 +258,7 @@ class TaylorCriterionTest {
           double up = gated(spec, parameters, name, filter, 1 + h, batch);
           double middle = gated(spec, parameters, name, filter, 1, batch);
           double down = gated(spec, parameters, name, filter, 1 - h, batch);
-          double change =
-              -(up - down) / (2 * h) + (up - 2 * middle + down) / (h * h) / 2;
+          double change = -(up - down) / (2 * h) + (up - 2 * middle + down) / (h * h) / 2;
           assertThat(Math.sqrt(scored[filter]))
               .as("%s of %s, filter %d", name, spec.name(), filter)
               .isCloseTo(Math.abs(change), within(1e-3 * Math.abs(change) + 5e-4));

@@ -97,7 +97,8 @@ final class AnalysisPlanner {
         planned.trainTask(),
         planned.evaluateTask(),
         split,
-        from(train, "shrinking"));
+        from(train, "shrinking"),
+        from(train, "joint"));
   }
 
   private static @Nullable String from(Task task, String role) {
@@ -149,7 +150,8 @@ final class AnalysisPlanner {
         Record parameters,
         List<TaskInput> inputs,
         RandomStream... streams) {
-      TaskBuilder task = dag.task(PlannedAnalysis.TASKS + name + "." + id, operator, parameters);
+      TaskBuilder task = dag.task(whole(id), operator, parameters);
+      tasks.put(task.id(), task);
       for (TaskInput input : inputs) {
         String from = input.fromTask();
         task.reads(input);
@@ -163,6 +165,15 @@ final class AnalysisPlanner {
             stream.seed(),
             stream.path().stream().mapToLong(Long::longValue).toArray());
       }
+    }
+
+    @Override
+    public TaskInput output(String id, String output) {
+      return TaskInput.of(output, whole(id), output);
+    }
+
+    private String whole(String id) {
+      return PlannedAnalysis.TASKS + name + "." + id;
     }
   }
 }

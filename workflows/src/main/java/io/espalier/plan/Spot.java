@@ -63,7 +63,21 @@ public final class Spot {
    */
   public Training train(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
-    return train(name, parameters, start, further, new long[0]);
+    return train(name, parameters, start, further, arm.replicate().split());
+  }
+
+  /**
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on other examples.
+   *
+   * @param split task whose output {@code split} says which
+   */
+  public Training train(
+      String name,
+      TrainParameters parameters,
+      TaskBuilder start,
+      List<Input> further,
+      TaskBuilder split) {
+    return train(name, parameters, start, further, split, new long[0]);
   }
 
   /**
@@ -74,7 +88,8 @@ public final class Spot {
    */
   public Training trainReordered(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further, long order) {
-    return train(name, parameters, start, further, new long[] {order});
+    return train(
+        name, parameters, start, further, arm.replicate().split(), new long[] {order});
   }
 
   private Training train(
@@ -82,11 +97,12 @@ public final class Spot {
       TrainParameters parameters,
       TaskBuilder start,
       List<Input> further,
+      TaskBuilder split,
       long[] order) {
     List<Input> inputs = new ArrayList<>(List.of(Input.weights(start)));
     inputs.addAll(further);
     inputs.addAll(arm.teacher(round, draw));
-    inputs.add(Input.of("split", arm.replicate().split()));
+    inputs.add(Input.of("split", split));
     TaskBuilder task =
         arm.replicate().tasks().train(prefix + name, parameters, place, inputs, order);
     arm.placed(task, round);

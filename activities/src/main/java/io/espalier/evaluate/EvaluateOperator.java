@@ -1,5 +1,6 @@
 package io.espalier.evaluate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
@@ -8,6 +9,8 @@ import io.espalier.data.split.Subset;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.EvaluateResult;
 import io.espalier.shrink.StepNetwork;
@@ -48,6 +51,11 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   }
 
   @Override
+  public Passes passes(JsonNode parameters, long evaluated) {
+    return new Passes(evaluated, 0);
+  }
+
+  @Override
   public Class<EvaluateParameters> parameters() {
     return EvaluateParameters.class;
   }
@@ -79,8 +87,9 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
     Subset validation = data.validation();
     Subset test = data.test();
     int classes = data.classes();
+    Mask mask = context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
     TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), null);
+        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), mask);
     try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
       Accuracy validated =
           validation.count() == 0

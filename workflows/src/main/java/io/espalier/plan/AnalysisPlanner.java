@@ -77,15 +77,17 @@ final class AnalysisPlanner {
     for (PlannedResult result : planned) {
       Task train = byId.get(result.trainTask());
       if (train != null) {
+        String split = from(Objects.requireNonNull(byId.get(result.evaluateTask())), "split");
         networks.computeIfAbsent(
             List.of(result.trainTask(), String.valueOf(result.maskTask())),
-            key -> result(result, train));
+            key -> result(result, train, String.valueOf(split)));
       }
     }
     return List.copyOf(networks.values());
   }
 
-  private static AnalysedResult result(PlannedResult planned, Task train) {
+  /** Of a network that is not trained, the evaluation alone says which examples are for what. */
+  private static AnalysedResult result(PlannedResult planned, Task train, String split) {
     String arm = train.place().arm();
     return new AnalysedResult(
         new Place(planned.replicate(), arm, arm == null ? null : planned.draw(), planned.round()),
@@ -94,8 +96,9 @@ final class AnalysisPlanner {
         planned.maskTask(),
         planned.trainTask(),
         planned.evaluateTask(),
-        String.valueOf(from(train, "split")),
-        from(train, "shrinking"));
+        split,
+        from(train, "shrinking"),
+        from(train, "joint"));
   }
 
   private static @Nullable String from(Task task, String role) {
@@ -147,7 +150,8 @@ final class AnalysisPlanner {
         Record parameters,
         List<TaskInput> inputs,
         RandomStream... streams) {
-      TaskBuilder task = dag.task(PlannedAnalysis.TASKS + name + "." + id, operator, parameters);
+      TaskBuilder task = dag.task(whole(id), operator, parameters);
+      tasks.put(task.id(), task);
       for (TaskInput input : inputs) {
         String from = input.fromTask();
         task.reads(input);
@@ -161,6 +165,15 @@ final class AnalysisPlanner {
             stream.seed(),
             stream.path().stream().mapToLong(Long::longValue).toArray());
       }
+    }
+
+    @Override
+    public TaskInput output(String id, String output) {
+      return TaskInput.of(output, whole(id), output);
+    }
+
+    private String whole(String id) {
+      return PlannedAnalysis.TASKS + name + "." + id;
     }
   }
 }

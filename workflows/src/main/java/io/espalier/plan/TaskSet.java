@@ -54,6 +54,10 @@ final class TaskSet {
     TaskBuilder task = dag.task(id(rest), operator, parameters).place(place);
     inputs.forEach(input -> task.input(input.role(), input.from(), input.output()));
     tasks.put(task.id(), task);
+    long trained = task.iterations();
+    if (trained > 0) {
+      iterations.put(task.id(), trained);
+    }
     return task;
   }
 
@@ -66,9 +70,15 @@ final class TaskSet {
     return task;
   }
 
-  /** Adds a training. */
-  TaskBuilder train(String rest, TrainParameters parameters, Place place, List<Input> inputs) {
-    TaskBuilder task = add(rest, "train", parameters, place, inputs).stream("order", seed, path());
+  /**
+   * Adds a training.
+   *
+   * @param order which order of data it sees, nothing for that of the replicate
+   */
+  TaskBuilder train(
+      String rest, TrainParameters parameters, Place place, List<Input> inputs, long... order) {
+    TaskBuilder task =
+        add(rest, "train", parameters, place, inputs).stream("order", seed, path(order));
     if (parameters.augment() != null) {
       task.stream("augment", seed, path());
     }

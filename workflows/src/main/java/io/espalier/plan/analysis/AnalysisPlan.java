@@ -40,4 +40,12 @@ public interface AnalysisPlan {
       Record parameters,
       List<TaskInput> inputs,
       RandomStream... streams);
+
+  /**
+   * An output of a task that this analysis has added before.
+   *
+   * @param id as it was given to {@link #task}
+   * @param output its role there, and the role under which it is read
+   */
+  TaskInput output(String id, String output);
 }

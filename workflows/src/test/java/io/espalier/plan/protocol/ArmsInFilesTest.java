@@ -11,6 +11,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planned;
+import io.espalier.plan.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,7 +107,7 @@ class ArmsInFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: extended_dense, gradual, prune_and_train; did you mean extended_dense?
+          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: PROTOCOLS; did you mean extended_dense?
           x: {protocol: extended_dense} | 8:17 | arms.x.protocol.extended_dense.as_long_as: missing | the name of an arm
           x: {protocol: {extended_dense: tickt}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: tickt | one of: ticket; did you mean ticket?
           x: {protocol: {extended_dense: 7}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: 7 | text, in quotes where it looks like something else
@@ -115,7 +116,7 @@ class ArmsInFilesTest {
           x: {protocol: {extended_dense: ticket}, masks_from: ticket} | 8:43 | arms.x: masks_from beside protocol: extended_dense | the settings of extended_dense under its name, and no others
           x: {after_prune: {rewind: 0}, protocol: {prune_and_train: {after_prune: continue}}} | 8:7 | arms.x: after_prune beside protocol: prune_and_train | the settings of prune_and_train under its name, and no others
           x: {protocol: {extended_dense: ticket}, mask_form: ticket} | 8:43 | arms.x: unknown key mask_form | one of: protocol, objective, after_prune, masks_from, mask_control, prune; did you mean masks_from?
-          x: {prune: {rounds: 1}} | 8:6 | arms.x.after_prune: missing | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, rewind
+          x: {prune: {rounds: 1}} | 8:6 | arms.x.after_prune: missing | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, reinitialise_keeping, rewind, rewind_reordered, untrained
           x: {after_prune: {rewind: 0}, masks_from: y}⏎y: {protocol: {extended_dense: ticket}} | 8:45 | arms.x.masks_from: y | an arm that makes masks
           x: {protocol: {extended_dense: x}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: x names x | arms that do not wait for each other
           x: {protocol: {extended_dense: y}}⏎y: {protocol: {extended_dense: x}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: x names y names x | arms that do not wait for each other
@@ -127,7 +128,18 @@ class ArmsInFilesTest {
 
     assertThatThrownBy(() -> Planned.experiment(file))
         .isInstanceOf(ExperimentException.class)
-        .hasMessage("small.yaml:" + at + ": " + got + " (expected: " + expected + ")");
+        .hasMessage(
+            "small.yaml:"
+                + at
+                + ": "
+                + got
+                + " (expected: "
+                + expected.replace("PROTOCOLS", protocols())
+                + ")");
+  }
+
+  private static String protocols() {
+    return String.join(", ", TestCatalog.get().names(Protocol.class));
   }
 
   @Test

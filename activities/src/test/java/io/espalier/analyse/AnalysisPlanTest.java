@@ -17,6 +17,7 @@ import io.espalier.plan.DagBuilder;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
+import io.espalier.plan.analysis.AnalysisDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -219,7 +220,7 @@ final class AnalysisPlanTest {
           """)
   void mistakesAreNamedWithLineAndColumn(String from, String to, String message) {
     String file = FILE.replace("ROUNDS", "1").replace("REPLICATES", "2").replace(from, to);
-    String known = String.join(", ", CATALOG.names("analysis"));
+    String known = String.join(", ", CATALOG.names(AnalysisDescriptor.class));
 
     assertThatThrownBy(() -> plan(file))
         .isInstanceOf(ExperimentException.class)

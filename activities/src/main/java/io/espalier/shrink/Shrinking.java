@@ -166,6 +166,14 @@ public final class Shrinking {
     return units;
   }
 
+  /**
+   * The row-major places in a tensor of the original of what the smaller network has of it, in the
+   * order of the latter.
+   */
+  public int[] places(String name) {
+    return places(name, described(name).shape());
+  }
+
   private int[] places(String name, int[] shape) {
     int[] expected = described(name).shape();
     if (!Arrays.equals(shape, expected)) {

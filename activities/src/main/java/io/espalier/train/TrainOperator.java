@@ -168,7 +168,8 @@ public final class TrainOperator implements Operator<TrainParameters> {
         .orElseGet(() -> TrainingState.fresh(weights, mask));
   }
 
-  private static Optimizer optimizer(OptimizerParameters parameters) {
+  /** The optimizer of some parameters. */
+  public static Optimizer optimizer(OptimizerParameters parameters) {
     return new Optimizer(
         Optimizer.Kind.valueOf(parameters.name().toUpperCase(Locale.ROOT)),
         parameters.momentum(),

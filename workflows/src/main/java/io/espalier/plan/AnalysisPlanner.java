@@ -97,7 +97,8 @@ final class AnalysisPlanner {
         planned.trainTask(),
         planned.evaluateTask(),
         split,
-        from(train, "shrinking"));
+        from(train, "shrinking"),
+        from(train, "joint"));
   }
 
   private static @Nullable String from(Task task, String role) {

@@ -63,7 +63,7 @@ public final class Spot {
    */
   public Training train(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
-    return train(name, parameters, start, further, arm.replicate().split(), new long[0]);
+    return train(name, parameters, start, further, arm.replicate().split());
   }
 
   /**
@@ -81,19 +81,15 @@ public final class Spot {
   }
 
   /**
-   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on another order of data than all
-   * other trainings of the replicate.
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on another order of data than
+   * all other trainings of the replicate.
    *
    * @param order which one, from 1
    */
   public Training trainReordered(
-      String name,
-      TrainParameters parameters,
-      TaskBuilder start,
-      List<Input> further,
-      long order) {
-    TaskBuilder split = arm.replicate().split();
-    return train(name, parameters, start, further, split, new long[] {order});
+      String name, TrainParameters parameters, TaskBuilder start, List<Input> further, long order) {
+    return train(
+        name, parameters, start, further, arm.replicate().split(), new long[] {order});
   }
 
   private Training train(

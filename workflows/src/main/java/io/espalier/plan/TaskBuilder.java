@@ -85,6 +85,11 @@ public final class TaskBuilder implements DagNode {
     return List.copyOf(inputs);
   }
 
+  /** Training iterations of the task itself; of a mapped one those of its first instance. */
+  long iterations() {
+    return parameters.isEmpty() ? 0 : operator.iterations(PlanJson.parameters(parameters.get(0)));
+  }
+
   boolean isSetup() {
     return settings.setup();
   }

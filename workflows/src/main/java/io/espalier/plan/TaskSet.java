@@ -54,6 +54,10 @@ final class TaskSet {
     TaskBuilder task = dag.task(id(rest), operator, parameters).place(place);
     inputs.forEach(input -> task.input(input.role(), input.from(), input.output()));
     tasks.put(task.id(), task);
+    long trained = task.iterations();
+    if (trained > 0) {
+      iterations.put(task.id(), trained);
+    }
     return task;
   }
 

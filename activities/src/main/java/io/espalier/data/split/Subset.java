@@ -43,6 +43,15 @@ public final class Subset {
         : new Subset(examples, Arrays.copyOf(indices, count), values, labels);
   }
 
+  /** The examples at some positions of this, in that order. */
+  public Subset at(int[] positions) {
+    int[] chosen = new int[positions.length];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = indices[positions[i]];
+    }
+    return new Subset(examples, chosen, values, labels);
+  }
+
   /** What becomes of a pixel. */
   public interface PixelChange {
     /**

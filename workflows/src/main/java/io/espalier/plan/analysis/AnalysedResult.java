@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param splitTask task whose output {@code split} says which examples are whose
  * @param shrinkTask task whose output {@code shrinking} says what is left of the network, null
  *     where nothing is taken out
+ * @param jointTask task whose output {@code peers} are the networks that were trained together with
+ *     it, null where it was trained by itself
  */
 public record AnalysedResult(
     Place place,
@@ -28,7 +30,8 @@ public record AnalysedResult(
     String trainTask,
     String evaluateTask,
     String splitTask,
-    @Nullable String shrinkTask) {
+    @Nullable String shrinkTask,
+    @Nullable String jointTask) {
 
   /** From 1. */
   public int replicate() {
@@ -80,6 +83,11 @@ public record AnalysedResult(
   public Optional<TaskInput> shrinking() {
     return Optional.ofNullable(shrinkTask)
         .map(task -> TaskInput.of("shrinking", task, "shrinking"));
+  }
+
+  /** The networks that were trained together with it; none where it was trained by itself. */
+  public Optional<TaskInput> joint(String role, int ordinal) {
+    return Optional.ofNullable(jointTask).map(task -> input(role, ordinal, task, "peers"));
   }
 
   private TaskInput input(String role, int ordinal, String task, String output) {

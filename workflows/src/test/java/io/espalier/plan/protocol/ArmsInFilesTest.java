@@ -11,7 +11,6 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planned;
-import io.espalier.plan.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -41,12 +41,19 @@ final class VerdictPart {
 
   private void claim(Verdict.Claim claim) {
     String picture = study + "-" + claim.name() + ".svg";
-    pictures.put(picture, IntervalPlot.file(claim));
+    boolean seen =
+        claim.places().stream()
+            .flatMap(place -> place.compared().stream())
+            .anyMatch(each -> each.mean() != null);
     text.append("### ").append(claim.name()).append(": **").append(claim.outcome().text());
     text.append("**\n\n").append(claim.states()).append("\n\n");
     text.append("Why: ").append(claim.why()).append(".\n\n");
-    text.append("![95 % intervals of ").append(claim.name()).append("](").append(picture);
-    text.append(")\n\n| measure | a | b | n | mean | 95 % interval | bootstrap | p | |\n");
+    if (seen) {
+      pictures.put(picture, IntervalPlot.file(claim));
+      text.append("![95 % intervals of ").append(claim.name()).append("](").append(picture);
+      text.append(")\n\n");
+    }
+    text.append("| measure | a | b | n | mean | 95 % interval | bootstrap | p | |\n");
     text.append("|---|---|---|---|---|---|---|---|---|\n");
     for (Verdict.Place place : claim.places()) {
       place.condition().forEach(each -> row(each, "condition: "));

@@ -41,8 +41,8 @@ class ShippedExperimentsTest {
           .getSchema(ExperimentSchema.of(CATALOG));
 
   static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(QUICKSTART.getParent())) {
-      return files.sorted().toList();
+    try (Stream<Path> files = Files.walk(QUICKSTART.getParent())) {
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
@@ -54,7 +54,12 @@ class ShippedExperimentsTest {
     assertThat(file).hasFileName(experiment.name() + ".yaml");
     assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
     assertThat(Files.readString(file))
-        .startsWith("# yaml-language-server: $schema=../experiment.schema.json\n");
+        .startsWith("# yaml-language-server: $schema=" + schemaFrom(file) + "\n");
+  }
+
+  private static String schemaFrom(Path file) {
+    Path schema = QUICKSTART.getParent().resolveSibling("experiment.schema.json");
+    return file.getParent().relativize(schema).toString();
   }
 
   @ParameterizedTest

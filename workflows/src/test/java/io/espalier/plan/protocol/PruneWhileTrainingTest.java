@@ -94,6 +94,23 @@ class PruneWhileTrainingTest {
   }
 
   @Test
+  void ignoredLayersAreNotCounted() {
+    Plan plan =
+        Planned.plan(
+            Planned.file(
+                "", ARM.replace("densities:", "ignore: [fc1], densities:").replace("70", "30")));
+
+    // Of fc2's 100 units 30 go, and then 20.
+    assertThat(plan.dag().tasks())
+        .extracting(task -> task.node().taskId())
+        .contains("r1.slow.01.prune_at_30", "r1.slow.01.prune_at_50")
+        .doesNotContain("r1.slow.01.prune_at_70");
+    assertThat(
+            Planned.task(plan, "r1.slow.01.prune_at_30").parameters().get("density").asDouble())
+        .isEqualTo(0.7);
+  }
+
+  @Test
   void withoutAMemoryScoresAreThoseOfTheMoment() {
     Plan plan =
         Planned.plan(Planned.file("", ARM.replace("remove: 70,", "remove: 70, memory: 0,")));

@@ -53,13 +53,9 @@ class ShippedExperimentsTest {
 
     assertThat(file).hasFileName(experiment.name() + ".yaml");
     assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
+    Path schemaFile = file.getParent().relativize(Path.of("../configs/experiment.schema.json"));
     assertThat(Files.readString(file))
-        .startsWith("# yaml-language-server: $schema=" + schemaFrom(file) + "\n");
-  }
-
-  private static String schemaFrom(Path file) {
-    Path schema = QUICKSTART.getParent().resolveSibling("experiment.schema.json");
-    return file.getParent().relativize(schema).toString();
+        .startsWith("# yaml-language-server: $schema=" + schemaFile + "\n");
   }
 
   @ParameterizedTest

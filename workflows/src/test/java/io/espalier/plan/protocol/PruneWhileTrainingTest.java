@@ -139,7 +139,6 @@ class PruneWhileTrainingTest {
       textBlock =
           """
           {every: 50, remove: 10, prune: {scope: global}} | every: 50, the last of 20 masks at iteration 1000 | less than the 100 of train.iterations, so that the last mask is trained with
-          {every: 1, remove: 100} | prune.scope: layer | global, since so many go of all layers together
           {every: 1, remove: 0} | remove: 0 | a whole number from 1 to 1000000000
           {every: 1, remove: 100, prune: {scope: global, rounds: 2, fraction: 0.2}} | prune: no densities | densities, the final ones
           {every: 1, remove: 100, prune: {scope: global, criterion: l2, shrink: true}} | prune.shrink: shrink: true | shrink: false, since masks follow masks

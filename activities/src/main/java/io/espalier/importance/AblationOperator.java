@@ -77,7 +77,8 @@ public final class AblationOperator implements Operator<Parameters> {
     UnitChanges changes = changes(parameters, context, network.spec(), weights, layers);
     Agreement agreement = new Agreement(context, subject, layers, changes);
     agreement.measureChanges((long) parameters.batch() * changes.batches());
-    for (Scored criterion : parameters.criteria() == null ? List.<Scored>of() : parameters.criteria()) {
+    for (Scored criterion :
+        parameters.criteria() == null ? List.<Scored>of() : parameters.criteria()) {
       agreement.measure(criterion.label(), scores(parameters, context, weights, mask, criterion));
     }
     return null;
@@ -133,8 +134,7 @@ public final class AblationOperator implements Operator<Parameters> {
           ofBatch.add(
               losses
                   .get(i)
-                  .changes(
-                      layers.get(i).alive(), inputs, labels, () -> context.progress(done)));
+                  .changes(layers.get(i).alive(), inputs, labels, () -> context.progress(done)));
         }
         changes.add(ofBatch);
         if (batch + 1 < batches && context.checkpointDue()) {

@@ -15,8 +15,7 @@ final class Agreement {
   private final List<UnitLayer> layers;
   private final UnitChanges changes;
 
-  Agreement(
-      StepContext context, Subject subject, List<UnitLayer> layers, UnitChanges changes) {
+  Agreement(StepContext context, Subject subject, List<UnitLayer> layers, UnitChanges changes) {
     this.context = context;
     this.subject = subject;
     this.layers = layers;
@@ -73,8 +72,7 @@ final class Agreement {
     measure("signed_rank_agreement", at, Spearman.of(scores, column(units, 2)), n, "");
   }
 
-  private void measure(
-      String name, Subject at, double value, @Nullable Long n, String unit) {
+  private void measure(String name, Subject at, double value, @Nullable Long n, String unit) {
     context.measure(name, at, value, n, null, null, unit);
   }
 

@@ -117,8 +117,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
           }
           Tensor both = Tensor.zeros(tensor.shape());
           for (int i = 0; i < both.data().length; i++) {
-            both.data()[i] =
-                (float) (memory * before.data()[i] + (1 - memory) * tensor.data()[i]);
+            both.data()[i] = (float) (memory * before.data()[i] + (1 - memory) * tensor.data()[i]);
           }
           mean.put(name, both);
         });

@@ -65,14 +65,12 @@ class AblationOperatorTest {
   }
 
   private static final Catalog CATALOG =
-      Catalog.builtIn()
-          .with(List.of(TinyProblem.CATALOG.get(DataSet.class, "tiny"), new Hidden()));
+      Catalog.builtIn().with(List.of(TinyProblem.CATALOG.get(DataSet.class, "tiny"), new Hidden()));
 
   private static RecordingContext context() {
     SortedMap<String, Tensor> weights =
         Initialisation.weights(
-            new Hidden().spec(),
-            RandomSource.of(new RandomStream("initialise", 3, List.of(1L))));
+            new Hidden().spec(), RandomSource.of(new RandomStream("initialise", 3, List.of(1L))));
     return new RecordingContext()
         .catalog(CATALOG).executor(new JvmExecutor()).stream("score", 7, 1)
             .input("split", TinyProblem.split(15))
@@ -166,8 +164,7 @@ class AblationOperatorTest {
     kept[20] = false;
     ByteArrayOutputStream mask = new ByteArrayOutputStream();
     MaskFiles.write(
-        mask,
-        new Mask(Map.of("fc1.weight", new int[] {UNITS, 9}), Map.of("fc1.weight", kept)));
+        mask, new Mask(Map.of("fc1.weight", new int[] {UNITS, 9}), Map.of("fc1.weight", kept)));
     RecordingContext context = context().placed("mask", DENSE, mask.toByteArray());
     new AblationOperator()
         .run(parameters(60, List.of(new Scored("size", "magnitude", null, 0))), context);

@@ -19,6 +19,7 @@ import io.espalier.score.ScoringBatch;
 import io.espalier.score.TaylorCriterion;
 import io.espalier.score.TaylorCriterion.By;
 import io.espalier.score.TaylorCriterion.Form;
+import io.espalier.score.TaylorCriterion.Gates;
 import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.score.path.SingeCriterion;
 import io.espalier.score.path.SingeCriterion.Variant;
@@ -44,7 +45,9 @@ class PlainValuesTest {
           2,
           List.of(new Flatten(), new Dense(3, "fc1"), new Tanh(), new Dense(2, "fc2")),
           Initialiser.GLOROT_NORMAL);
-  private static final float[] INPUTS = {1, 0.5f, -1, -0.5f, 2, 0.25f, 0.75f, -1.5f, 1, 2, 0.25f, 0.5f};
+  private static final float[] INPUTS = {
+    1, 0.5f, -1, -0.5f, 2, 0.25f, 0.75f, -1.5f, 1, 2, 0.25f, 0.5f
+  };
   private static final int[] LABELS = {0, 1, 1, 0};
 
   static List<Executor> executors() {
@@ -80,7 +83,9 @@ class PlainValuesTest {
   @MethodSource("executors")
   void secondOrderByMinibatch(Executor executor) {
     assertScores(
-        taylor(executor, new TaylorCriterion.Settings(Form.GATE, By.BATCH, 2, Order.SECOND)),
+        taylor(
+            executor,
+            new TaylorCriterion.Settings(Form.GATE, By.BATCH, 2, Order.SECOND, Gates.AFTER_NORM)),
         0.006427285587026903,
         0.058320692076915245,
         0.011908459478647368);
@@ -91,8 +96,7 @@ class PlainValuesTest {
   void trueImportance(Executor executor) {
     UnitChanges changes = new UnitChanges(List.of(3));
     boolean[] all = {true, true, true};
-    try (UnitLosses losses =
-        new UnitLosses(executor, SPEC, parameters(), List.of("fc1.weight"))) {
+    try (UnitLosses losses = new UnitLosses(executor, SPEC, parameters(), List.of("fc1.weight"))) {
       for (int from = 0; from < 4; from += 2) {
         float[] inputs = Arrays.copyOfRange(INPUTS, from * 3, from * 3 + 6);
         int[] labels = Arrays.copyOfRange(LABELS, from, from + 2);
@@ -111,10 +115,7 @@ class PlainValuesTest {
   @MethodSource("executors")
   void gradientsAlongThePathOfAUnit(Executor executor) {
     assertScores(
-        singe(executor, Variant.IG, 5),
-        4.786969768050535,
-        1.7787110895734808,
-        1.3452504509344656);
+        singe(executor, Variant.IG, 5), 4.786969768050535, 1.7787110895734808, 1.3452504509344656);
     assertScores(
         singe(executor, Variant.SINGE, 5),
         1.8575596030132755,
@@ -154,8 +155,7 @@ class PlainValuesTest {
     parameters.put(
         "fc1.weight",
         new Tensor(
-            new int[] {3, 3},
-            new float[] {0.5f, -1, 0.25f, 1.5f, 0.75f, -0.5f, -0.25f, 0.5f, 1}));
+            new int[] {3, 3}, new float[] {0.5f, -1, 0.25f, 1.5f, 0.75f, -0.5f, -0.25f, 0.5f, 1}));
     parameters.put("fc1.bias", new Tensor(new int[] {3}, new float[] {0.1f, -0.2f, 0.3f}));
     parameters.put(
         "fc2.weight",

@@ -29,10 +29,7 @@ public final class GateCurvature {
 
   /** What is differentiated at parameters, which are not written to. */
   public GateCurvature(
-      Executor executor,
-      NetworkSpec network,
-      SortedMap<String, Tensor> parameters,
-      String layer) {
+      Executor executor, NetworkSpec network, SortedMap<String, Tensor> parameters, String layer) {
     this.executor = executor;
     this.network = network;
     this.parameters = parameters;
@@ -64,8 +61,7 @@ public final class GateCurvature {
         layers.get(0) instanceof Flatten && rest.inputShape().get(1) == 1 ? 1 : 0,
         new Gate(Gate.Per.CHANNEL, GATE));
     NetworkSpec gated =
-        new NetworkSpec(
-            rest.name(), rest.inputShape(), rest.classes(), layers, rest.initialiser());
+        new NetworkSpec(rest.name(), rest.inputShape(), rest.classes(), layers, rest.initialiser());
     SortedMap<String, Tensor> all = new TreeMap<>(parameters);
     all.keySet().retainAll(rest.tensors().keySet());
     Tensor ones = Tensor.zeros(wanted.length);
@@ -80,8 +76,7 @@ public final class GateCurvature {
         direction.data()[unit] = 1;
         SortedMap<String, Tensor> along = new TreeMap<>();
         along.put(GATE + ".weight", direction);
-        curvature[unit] =
-            Tensors.get(loss.hessianTimes(along), GATE + ".weight").data()[unit];
+        curvature[unit] = Tensors.get(loss.hessianTimes(along), GATE + ".weight").data()[unit];
       }
     }
     return curvature;
@@ -91,8 +86,7 @@ public final class GateCurvature {
   private double[] along(float[] inputs, int[] labels, boolean[] wanted, Runnable watch) {
     String norm = Norms.after(network, layer);
     String scaled = norm == null ? layer : norm;
-    LossDerivatives loss =
-        new LossDerivatives(network, parameters, inputs, labels).watched(watch);
+    LossDerivatives loss = new LossDerivatives(network, parameters, inputs, labels).watched(watch);
     double[] curvature = new double[wanted.length];
     for (int unit = 0; unit < wanted.length; unit++) {
       if (wanted[unit]) {

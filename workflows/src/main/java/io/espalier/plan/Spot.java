@@ -88,8 +88,7 @@ public final class Spot {
    */
   public Training trainReordered(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further, long order) {
-    return train(
-        name, parameters, start, further, arm.replicate().split(), new long[] {order});
+    return train(name, parameters, start, further, arm.replicate().split(), new long[] {order});
   }
 
   private Training train(

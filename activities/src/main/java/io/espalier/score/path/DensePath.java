@@ -31,8 +31,7 @@ final class DensePath extends LayerPath {
     for (ScoringBatch batch : context.batches()) {
       batches.add(
           new Seen(
-              cut.values(
-                  context.executor(), context.parameters(), batch.inputs(), batch.labels()),
+              cut.values(context.executor(), context.parameters(), batch.inputs(), batch.labels()),
               batch.labels()));
       count += batch.labels().length;
     }
@@ -67,7 +66,9 @@ final class DensePath extends LayerPath {
     return gradients;
   }
 
-  /** Derivatives of each example's loss by what the layer gives, {@code [positions, count, units]}. */
+  /**
+   * Derivatives of each example's loss by what the layer gives, {@code [positions, count, units]}.
+   */
   private float[] slopes(Seen seen, int unit) {
     float[] leaving = seen.values().leaving();
     int count = seen.labels().length;

@@ -15,8 +15,7 @@ final class GradientPath {
     double[] positions = new double[settings.steps()];
     double position = 1;
     for (int s = 0; s < positions.length; s++) {
-      positions[s] =
-          settings.variant() == Variant.SIGNED ? (s + 0.5) / positions.length : position;
+      positions[s] = settings.variant() == Variant.SIGNED ? (s + 0.5) / positions.length : position;
       position *= settings.mu();
     }
     return positions;

@@ -100,7 +100,6 @@ abstract class LayerPath implements AutoCloseable {
     return layerOf(weight) + ".bias";
   }
 
-
   @Override
   public abstract void close();
 }

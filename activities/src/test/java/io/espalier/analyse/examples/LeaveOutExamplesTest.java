@@ -14,7 +14,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.operator.SplitParameters;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
-import io.espalier.plan.protocol.DenseWithout.Parameters;
+import io.espalier.plan.protocol.dense.DenseWithout.Parameters;
 import io.espalier.step.RecordingContext;
 import io.espalier.train.LinearExecutor;
 import io.espalier.train.TinyProblem;

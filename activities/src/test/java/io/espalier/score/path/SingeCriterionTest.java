@@ -163,8 +163,7 @@ class SingeCriterionTest {
     }
     float[] weights = Tensors.get(parameters, "conv1.weight").data();
     float[] slopes = Tensors.get(gradients, "conv1.weight").data();
-    float[] scored =
-        scores(spec, parameters, executor, SIGNED).get("conv1.weight").data();
+    float[] scored = scores(spec, parameters, executor, SIGNED).get("conv1.weight").data();
     for (int unit = 0; unit < 4; unit++) {
       double product = 0;
       double size = 0;
@@ -196,8 +195,7 @@ class SingeCriterionTest {
       float[] scores =
           new SingeCriterion()
               .score(
-                  new GivenScoreContext(
-                          spec, parameters, pruned, Granularity.FILTER, null, null)
+                  new GivenScoreContext(spec, parameters, pruned, Granularity.FILTER, null, null)
                       .with(executor, batch(spec))
                       .with(settings))
               .get("fc1.weight")
@@ -213,10 +211,12 @@ class SingeCriterionTest {
   @Test
   void singleWeightsAreRefusedWhereTheyStand() {
     assertThatThrownBy(() -> parse("{criterion: {singe: ig}, granularity: weight"))
-        .hasMessage("x.yaml:5:46: prune.granularity: weight (expected: filter for the criterion singe)");
+        .hasMessage(
+            "x.yaml:5:46: prune.granularity: weight (expected: filter for the criterion singe)");
     assertThatThrownBy(() -> parse("{criterion: {singe: {mu: 1}}, granularity: filter"))
         .hasMessageStartingWith("x.yaml:5:")
-        .hasMessageContaining("prune.criterion.singe.mu: 1 (expected: a number above 0 and below 1)");
+        .hasMessageContaining(
+            "prune.criterion.singe.mu: 1 (expected: a number above 0 and below 1)");
   }
 
   private static void parse(String prune) {
@@ -298,11 +298,10 @@ class SingeCriterionTest {
         / scores(spec, before, executor, settings).get("fc1.weight").data()[unit];
   }
 
-  private static double magnitude(NetworkSpec spec, SortedMap<String, Tensor> parameters, int unit) {
+  private static double magnitude(
+      NetworkSpec spec, SortedMap<String, Tensor> parameters, int unit) {
     return new MagnitudeCriterion()
-        .score(
-            new GivenScoreContext(
-                spec, parameters, dense(spec), Granularity.FILTER, null, null))
+        .score(new GivenScoreContext(spec, parameters, dense(spec), Granularity.FILTER, null, null))
         .get("fc1.weight")
         .data()[unit];
   }
@@ -353,7 +352,9 @@ class SingeCriterionTest {
     ScoringBatch batch = batch(spec);
     try (Session session = context(spec, parameters, executor, SIGNED).open(parameters)) {
       float[] logits = session.predict(batch.inputs(), COUNT);
-      return Arrays.stream(CrossEntropy.PLAIN.losses(logits, batch.labels())).average().orElseThrow();
+      return Arrays.stream(CrossEntropy.PLAIN.losses(logits, batch.labels()))
+          .average()
+          .orElseThrow();
     }
   }
 
@@ -370,8 +371,7 @@ class SingeCriterionTest {
       SortedMap<String, Tensor> parameters,
       Executor executor,
       Settings settings) {
-    return new GivenScoreContext(
-            spec, parameters, dense(spec), Granularity.FILTER, null, null)
+    return new GivenScoreContext(spec, parameters, dense(spec), Granularity.FILTER, null, null)
         .with(executor, batch(spec))
         .with(settings);
   }

@@ -1,4 +1,4 @@
-package io.espalier.plan.protocol;
+package io.espalier.plan.protocol.dense;
 
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.Named;
@@ -7,7 +7,7 @@ import io.espalier.experiment.ArmRules;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Teachers;
-import io.espalier.plan.protocol.NarrowDense.Settings;
+import io.espalier.plan.protocol.dense.NarrowDense.Settings;
 
 /** What must hold between the settings of narrow dense networks and the rest of the file. */
 final class NarrowChecks {

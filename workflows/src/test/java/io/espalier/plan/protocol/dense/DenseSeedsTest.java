@@ -1,4 +1,4 @@
-package io.espalier.plan.protocol;
+package io.espalier.plan.protocol.dense;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

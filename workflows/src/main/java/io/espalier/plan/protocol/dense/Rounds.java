@@ -1,4 +1,4 @@
-package io.espalier.plan.protocol;
+package io.espalier.plan.protocol.dense;
 
 import io.espalier.experiment.ChoicePlace;
 import java.util.HashSet;

@@ -1,13 +1,13 @@
 package io.espalier.analyse;
 
 /** Names of layers. */
-final class LayerName {
+public final class LayerName {
   private static final String WEIGHT = ".weight";
 
   private LayerName() {}
 
   /** The layer of a weight tensor: {@code fc1} of {@code fc1.weight}. */
-  static String of(String tensor) {
+  public static String of(String tensor) {
     return tensor.endsWith(WEIGHT)
         ? tensor.substring(0, tensor.length() - WEIGHT.length())
         : tensor;

@@ -8,6 +8,8 @@ import io.espalier.data.split.Subset;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
 import io.espalier.engine.TrainingState;
+import io.espalier.mask.Mask;
+import io.espalier.mask.MaskFiles;
 import io.espalier.operator.EvaluateParameters;
 import io.espalier.operator.EvaluateResult;
 import io.espalier.shrink.StepNetwork;
@@ -79,8 +81,9 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
     Subset validation = data.validation();
     Subset test = data.test();
     int classes = data.classes();
+    Mask mask = context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
     TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), null);
+        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), mask);
     try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
       Accuracy validated =
           validation.count() == 0

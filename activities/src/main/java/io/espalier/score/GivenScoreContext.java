@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A score context of given values. Asking for what was not given is an error of the criterion: it
- * has to declare {@code needsData()}, {@code needsNetwork()} or {@code needsRandomness()}.
+ * has to declare {@code needsData()}, {@code needsInitialWeights()}, {@code needsNetwork()} or {@code
+ * needsRandomness()}.
  */
 public final class GivenScoreContext implements ScoreContext {
   private final NetworkSpec network;
@@ -26,6 +27,7 @@ public final class GivenScoreContext implements ScoreContext {
   private final @Nullable Executor executor;
   private final List<ScoringBatch> batches;
   private final @Nullable Record settings;
+  private final @Nullable SortedMap<String, Tensor> initial;
 
   /**
    * A context of these values.
@@ -40,7 +42,7 @@ public final class GivenScoreContext implements ScoreContext {
       Granularity granularity,
       @Nullable SortedMap<String, Tensor> gradients,
       @Nullable RandomSource random) {
-    this(network, parameters, mask, granularity, gradients, random, null, List.of(), null);
+    this(network, parameters, mask, granularity, gradients, random, null, List.of(), null, null);
   }
 
   private GivenScoreContext(
@@ -52,7 +54,8 @@ public final class GivenScoreContext implements ScoreContext {
       @Nullable RandomSource random,
       @Nullable Executor executor,
       List<ScoringBatch> batches,
-      @Nullable Record settings) {
+      @Nullable Record settings,
+      @Nullable SortedMap<String, Tensor> initial) {
     this.network = network;
     this.parameters = Collections.unmodifiableSortedMap(parameters);
     this.mask = mask;
@@ -62,6 +65,7 @@ public final class GivenScoreContext implements ScoreContext {
     this.executor = executor;
     this.batches = List.copyOf(batches);
     this.settings = settings;
+    this.initial = initial;
   }
 
   /** The same with something to run the network on, and examples to run it with. */
@@ -75,13 +79,43 @@ public final class GivenScoreContext implements ScoreContext {
         random,
         runner,
         List.of(examples),
-        settings);
+        settings,
+        initial);
   }
 
   /** The same with settings of the criterion. */
   public GivenScoreContext with(Record values) {
     return new GivenScoreContext(
-        network, parameters, mask, granularity, gradients, random, executor, batches, values);
+        network,
+        parameters,
+        mask,
+        granularity,
+        gradients,
+        random,
+        executor,
+        batches,
+        values,
+        initial);
+  }
+
+  /** The same with weights that the dense training began with. */
+  public GivenScoreContext withInitial(SortedMap<String, Tensor> weights) {
+    return new GivenScoreContext(
+        network,
+        parameters,
+        mask,
+        granularity,
+        gradients,
+        random,
+        executor,
+        batches,
+        settings,
+        weights);
+  }
+
+  @Override
+  public SortedMap<String, Tensor> initial() {
+    return initial == null ? ScoreContext.super.initial() : initial;
   }
 
   @Override

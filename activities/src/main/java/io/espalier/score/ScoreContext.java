@@ -20,6 +20,15 @@ public interface ScoreContext {
   /** Every parameter, pruned weights +0.0; not to be written to. */
   SortedMap<String, Tensor> parameters();
 
+  /**
+   * Every parameter as the replicate's dense training begins with it, θ₀, not masked; not to be
+   * written to. Only where {@code needsInitialWeights()}.
+   */
+  default SortedMap<String, Tensor> initial() {
+    throw new IllegalStateException(
+        "initial weights: the criterion does not declare needsInitialWeights()");
+  }
+
   /** What is kept so far; its names are the prunable tensors. */
   Mask mask();
 

@@ -7,6 +7,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.random.RandomSource;
 import io.espalier.step.StepContext;
+import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ final class StepScoreContext implements ScoreContext {
   private final ScoringData data;
   private final Named chosen;
   private @Nullable SortedMap<String, Tensor> gradients;
+  private @Nullable SortedMap<String, Tensor> initial;
 
   /**
    * A context for what a mask has left.
@@ -64,6 +66,17 @@ final class StepScoreContext implements ScoreContext {
   @Override
   public SortedMap<String, Tensor> parameters() {
     return parameters;
+  }
+
+  @Override
+  public SortedMap<String, Tensor> initial() {
+    require(criterion.needsInitialWeights(), "initial weights", "needsInitialWeights()");
+    SortedMap<String, Tensor> known = initial;
+    if (known == null) {
+      known = Collections.unmodifiableSortedMap(Safetensors.read(context.input("initial")));
+      initial = known;
+    }
+    return known;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.espalier.plan.DagBuilder;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
+import io.espalier.plan.analysis.AnalysisDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +206,7 @@ final class AnalysisPlanTest {
       delimiter = '|',
       textBlock =
           """
-          masks: mask_similarity     | masks: mask_similarty                                  | 11:10: analyses.masks: mask_similarty (expected: one of: empty_units, integrated_gradients, linear_mode_connectivity, mask_similarity, weight_correlation; did you mean mask_similarity?)
+          masks: mask_similarity     | masks: mask_similarty                                  | 11:10: analyses.masks: mask_similarty (expected: one of: ANALYSES; did you mean mask_similarity?)
           masks: mask_similarity     | masks: {mask_similarity: {weight: kept}}               | 11:29: analyses.masks.mask_similarity: unknown key weight (expected: one of: weights, between, only; did you mean weights?)
           masks: mask_similarity     | masks: {mask_similarity: {only: {arms: [tickets]}}}    | 11:43: analyses.masks.mask_similarity.only.arms.0: tickets (expected: one of: ticket, reinit; did you mean ticket?)
           masks: mask_similarity     | masks: {mask_similarity: {only: {replicates: [4]}}}    | 11:49: analyses.masks.mask_similarity.only.replicates.0: 4 (expected: at most the 2 replicates of the experiment)
@@ -219,10 +220,11 @@ final class AnalysisPlanTest {
           """)
   void mistakesAreNamedWithLineAndColumn(String from, String to, String message) {
     String file = FILE.replace("ROUNDS", "1").replace("REPLICATES", "2").replace(from, to);
+    String known = String.join(", ", CATALOG.names(AnalysisDescriptor.class));
 
     assertThatThrownBy(() -> plan(file))
         .isInstanceOf(ExperimentException.class)
-        .hasMessage("small.yaml:" + message);
+        .hasMessage("small.yaml:" + message.replace("ANALYSES", known));
   }
 
   record Nothing() {}

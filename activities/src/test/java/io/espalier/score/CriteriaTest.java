@@ -60,6 +60,12 @@ class CriteriaTest {
   }
 
   @Test
+  void linfOfAFilterIsItsLargestWeight() {
+    assertThat(score("linf", Granularity.FILTER).data()).containsExactly(4, 1);
+    assertThat(criterion("linf").granularities()).containsExactly(Granularity.FILTER);
+  }
+
+  @Test
   void snipOfAWeightIsGradientTimesWeight() {
     assertThat(score("snip", Granularity.WEIGHT).data()).containsExactly(1.5f, 4, 2, 0);
   }
@@ -122,6 +128,8 @@ class CriteriaTest {
     assertThatThrownBy(() -> criterion("snip").score(context)).hasMessageContaining("needsData");
     assertThatThrownBy(() -> criterion("random").score(context))
         .hasMessageContaining("needsRandomness");
+    assertThatThrownBy(() -> criterion("movement").score(context))
+        .hasMessageContaining("needsInitialWeights");
   }
 
   private static Tensor random(long seed, String name) {
@@ -159,7 +167,8 @@ class CriteriaTest {
                 new Tensor(new int[] {2, 1, 1, 2}, GRADIENTS),
                 "conv1.bias",
                 new Tensor(new int[] {2}, new float[] {7, 7}))),
-        RandomSource.of(new RandomStream("score", 1, List.of(1L, 1L))));
+            RandomSource.of(new RandomStream("score", 1, List.of(1L, 1L))))
+        .withInitial(weights());
   }
 
   private static SortedMap<String, Tensor> weights() {

@@ -6,16 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.migrations.SqlView;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,37 +18,6 @@ class AnalysisJarTest {
 
   @TempDir private Path folder;
 
-  private Path plugins() throws IOException {
-    String page = Files.readString(DOCS.resolve("adding-an-analysis.md"));
-    Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page);
-    assertThat(code.find()).isTrue();
-    String source = code.group(1).replaceAll("(?m)^.*AutoService.*\n", "");
-    Path file = Files.writeString(folder.resolve("EmptyUnits.java"), source);
-    Path classes = Files.createDirectory(folder.resolve("classes"));
-    String classPath = System.getProperty("java.class.path");
-    List<String> arguments =
-        List.of("-proc:none", "-cp", classPath, "-d", classes.toString(), file.toString());
-    assertThat(
-            ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, arguments.toArray(String[]::new)))
-        .isZero();
-    Path services = Files.createDirectories(classes.resolve("META-INF").resolve("services"));
-    Files.writeString(
-        services.resolve("io.espalier.catalog.Descriptor"),
-        "com.example.analyses.EmptyUnits\ncom.example.analyses.EmptyUnits$Count\n");
-    Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    try (OutputStream out = Files.newOutputStream(plugins.resolve("empty-units.jar"));
-        JarOutputStream jar = new JarOutputStream(out);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path each : files.filter(Files::isRegularFile).sorted().toList()) {
-        jar.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
-        Files.copy(each, jar);
-        jar.closeEntry();
-      }
-    }
-    return plugins;
-  }
-
   private static JsonNode json(CommandLineRun run) throws IOException {
     assertThat(run.exitCode()).as(run.err()).isZero();
     return new ObjectMapper().readTree(run.out());
@@ -63,7 +25,7 @@ class AnalysisJarTest {
 
   @Test
   void theAnalysisOfTheHandbookRunsFromAUserJar() throws IOException {
-    String plugins = plugins().toString();
+    String plugins = ExampleJar.plugins(folder, "adding-an-analysis.md").toString();
     Path home = folder.resolve("home");
     Path file = TinyExperiment.write(folder, 20);
     Files.writeString(

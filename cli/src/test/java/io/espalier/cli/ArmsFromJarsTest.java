@@ -37,10 +37,7 @@ class ArmsFromJarsTest {
 
   @BeforeEach
   void packTheExamplesOfTheHandbook() throws IOException {
-    plugins = Files.createDirectory(folder.resolve("plugins"));
-    for (String page : List.of("adding-a-treatment.md", "adding-a-protocol.md")) {
-      HandbookJar.make(page, plugins, Files.createDirectory(folder.resolve(page)));
-    }
+    plugins = ExampleJar.plugins(folder, "adding-a-treatment.md", "adding-a-protocol.md");
   }
 
   @Test
@@ -65,7 +62,7 @@ class ArmsFromJarsTest {
           """
           again: {after_prune: {restart: 20}} | 8:34: arms.again.after_prune.restart.from: 20 (expected: less than train.iterations, 20)
           again: {after_prune: {restart: {form: 3}}} | 8:35: arms.again.after_prune.restart: unknown key form (expected: one of: from; did you mean from?)
-          again: {after_prune: {restar: 3}} | 8:25: arms.again.after_prune: restar (expected: one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, restart, rewind; did you mean restart?)
+          again: {after_prune: {restar: 3}} | 8:25: arms.again.after_prune: restar (expected: one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, reinitialise_keeping, restart, rewind, rewind_reordered, untrained; did you mean restart?)
           others: {protocol: {fresh_dense: 0}} | 8:36: arms.others.protocol.fresh_dense.networks: 0 (expected: a whole number from 1 to 99)
           others: {protocol: {fresh: 3}} | 8:23: arms.others.protocol: fresh (expected: one of: extended_dense, fresh_dense, gradual, prune_and_train)
           others: {protocol: {fresh_dense: 3}, masks_from: ticket} | 8:40: arms.others: masks_from beside protocol: fresh_dense (expected: the settings of fresh_dense under its name, and no others)

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,17 +36,9 @@ class CriterionAndScopeJarTest {
 
   @BeforeEach
   void makeTheJar() throws IOException {
-    plugins = Files.createDirectory(folder.resolve("plugins"));
+    plugins = ExampleJar.plugins(folder, "adding-a-criterion.md", "adding-a-scope.md");
     home = folder.resolve("home");
     file = Files.writeString(folder.resolve("own.yaml"), EXPERIMENT);
-    Path classes = Files.createDirectory(folder.resolve("classes"));
-    compile(classes, example("adding-a-criterion.md", "RelativeMagnitude"));
-    compile(classes, example("adding-a-scope.md", "LargeLayers"));
-    Path services = Files.createDirectories(classes.resolve("META-INF").resolve("services"));
-    Files.writeString(
-        services.resolve("io.espalier.catalog.Descriptor"),
-        "com.example.criteria.RelativeMagnitude\ncom.example.scopes.LargeLayers\n");
-    pack(classes, plugins.resolve("own.jar"));
   }
 
   @Test
@@ -109,47 +95,5 @@ class CriterionAndScopeJarTest {
 
   private CommandLineRun espalier(String... arguments) {
     return CommandLineRun.of(home, arguments);
-  }
-
-  /** The class of a page as it goes into a jar: without the two lines that register it here. */
-  private Path example(String page, String type) throws IOException {
-    String text = Files.readString(Path.of("..", "docs", page));
-    Matcher code =
-        Pattern.compile("```java\\n([^`]*?public final class " + type + " .*?)```", Pattern.DOTALL)
-            .matcher(text);
-    assertThat(code.find()).as(page).isTrue();
-    String source =
-        code.group(1)
-            .replace("import com.google.auto.service.AutoService;\n", "")
-            .replace("@AutoService(Descriptor.class)\n", "");
-    return Files.writeString(folder.resolve(type + ".java"), source);
-  }
-
-  private static void compile(Path classes, Path source) {
-    assertThat(
-            ToolProvider.getSystemJavaCompiler()
-                .run(
-                    null,
-                    null,
-                    null,
-                    "-proc:none",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "-d",
-                    classes.toString(),
-                    source.toString()))
-        .isZero();
-  }
-
-  private static void pack(Path classes, Path jar) throws IOException {
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path each : files.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
-        Files.copy(each, entries);
-        entries.closeEntry();
-      }
-    }
   }
 }

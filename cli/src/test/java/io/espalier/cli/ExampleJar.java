@@ -15,11 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/** The classes that a page of the handbook shows, compiled and packed as the page says. */
+/** The classes that pages of the handbook show, compiled and packed as the pages say. */
 final class ExampleJar {
-  private static final Pattern CODE =
-      Pattern.compile("```java\\n(.*?public final class (\\w+).*?)```", Pattern.DOTALL);
-  private static final Pattern SERVICES = Pattern.compile("printf '(example[^']*)'");
+  private static final Pattern CODE = Pattern.compile("```java\\n(package .*?)```", Pattern.DOTALL);
+  private static final Pattern TYPE =
+      Pattern.compile("^public (?:final class|record) (\\w+)", Pattern.MULTILINE);
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?:echo|printf) '?([\\w.$\\\\]+)'?[\\s\\\\]*"
+              + ">>? classes/META-INF/services/io\\.espalier\\.catalog\\.Descriptor");
 
   private ExampleJar() {}
 
@@ -29,29 +33,44 @@ final class ExampleJar {
   }
 
   /**
-   * Packs all classes of a page.
+   * Packs all classes of some pages but their tests into one jar, {@code examples.jar}. Its
+   * services file has the names that the pages' own commands write.
    *
    * @param folder for what is made
    * @return the folder of the jar
    */
-  static Path plugins(Path folder, String page) throws IOException {
-    String text = page(page);
+  static Path plugins(Path folder, String... pages) throws IOException {
     List<Path> sources = new ArrayList<>();
-    Matcher code = CODE.matcher(text);
-    while (code.find()) {
-      sources.add(Files.writeString(folder.resolve(code.group(2) + ".java"), code.group(1)));
+    List<String> names = new ArrayList<>();
+    for (String name : pages) {
+      String text = page(name);
+      int before = sources.size();
+      Matcher code = CODE.matcher(text);
+      while (code.find()) {
+        Matcher type = TYPE.matcher(code.group(1));
+        if (type.find()) {
+          sources.add(source(folder, type.group(1), code.group(1)));
+        }
+      }
+      assertThat(sources).as("examples of %s", name).hasSizeGreaterThan(before);
+      Matcher named = NAMED.matcher(text);
+      while (named.find()) {
+        names.addAll(named.group(1).replace("\\n", "\n").lines().toList());
+      }
     }
-    assertThat(text.split("```java", -1)).as("every example is one").hasSize(sources.size() + 1);
+    assertThat(names).as("every example is named").hasSizeGreaterThanOrEqualTo(sources.size());
     Path classes = compiled(folder, sources);
-    Matcher services = SERVICES.matcher(text);
-    assertThat(services.find()).isTrue();
-    String names = services.group(1).replace("\\n", "\n");
-    assertThat(names.lines()).as("every example is named").hasSameSizeAs(sources);
     Path file = Files.createDirectories(classes.resolve("META-INF").resolve("services"));
-    Files.writeString(file.resolve("io.espalier.catalog.Descriptor"), names);
+    Files.write(file.resolve("io.espalier.catalog.Descriptor"), names);
     Path plugins = Files.createDirectory(folder.resolve("plugins"));
     pack(classes, plugins.resolve("examples.jar"));
     return plugins;
+  }
+
+  /** A class as it goes into a jar: without the lines that register it in Espalier's own build. */
+  private static Path source(Path folder, String type, String code) throws IOException {
+    String text = code.replaceAll("(?m)^.*AutoService.*\n", "");
+    return Files.writeString(folder.resolve(type + ".java"), text);
   }
 
   private static Path compiled(Path folder, List<Path> sources) throws IOException {

@@ -1,23 +1,18 @@
 package io.espalier.cli;
 
+import static io.espalier.cli.Children.await;
+import static io.espalier.cli.Children.noTryWasUsedAndNoStepRecordedTwice;
+import static io.espalier.cli.Children.status;
+import static io.espalier.cli.Children.trains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.HeldExecutor.Hold;
-import io.espalier.store.Store;
-import io.espalier.store.open.Stores;
-import io.espalier.store.step.AttemptState;
-import io.espalier.store.task.TaskRecord;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,20 +20,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
 class KilledRunTest {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long ITERATIONS = 300;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final String LAYERS =
       "[flatten, dense: 100, swish: 1.5, dropout: 0.2, dense: 50, leaky_relu, gate: channel, dense:"
           + " 10]";
 
-  private final List<Process> children = new ArrayList<>();
   @TempDir private Path folder;
+  private Children children = new Children(Path.of(""));
+
+  @BeforeEach
+  void inTheFolder() {
+    children = new Children(folder);
+  }
 
   @AfterEach
   void leaveNoneBehind() {
-    children.forEach(Process::destroyForcibly);
+    children.close();
   }
 
   @Test
@@ -52,15 +50,16 @@ class KilledRunTest {
             .replace("model: lenet-300-100", "model: {layers: " + LAYERS + "}")
             .replace("{rewind: 0}}", "{rewind: 0}, objective: distill}")
             .replace("masks_from: ticket}", "masks_from: ticket, objective: focal}"));
-    Path jars = Files.createDirectory(folder.resolve("plugins"));
-    HandbookJar.make("adding-an-objective.md", jars, Files.createDirectory(folder.resolve("w")));
-    HandbookJar.make("adding-a-layer.md", jars, Files.createDirectory(folder.resolve("v")));
-    String[] plugins = {"--plugins", jars.toString()};
-    JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
+    String plugins =
+        ExampleJar.plugins(folder, "adding-an-objective.md", "adding-a-layer.md").toString();
+    String[] command = {"run", file.toString(), "--plugins", plugins};
+    JsonNode clean =
+        children.run(
+            folder.resolve("clean"), "run", file.toString(), "--plugins", plugins, "--json");
 
     Path home = folder.resolve("killed");
-    Files.writeString(hold(), Hold.DENSE.name());
-    Process child = espalier(home, plugins, "run", file.toString());
+    children.hold(Hold.DENSE);
+    Process child = children.start(home, command);
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
     assertThat(home.resolve("logs/espalier.log")).as("from the first run on").exists();
     child.destroyForcibly().waitFor();
@@ -70,19 +69,16 @@ class KilledRunTest {
         .as("the log of the killed attempt")
         .contains("operator train");
 
-    Files.writeString(hold(), Hold.PRUNED.name());
-    child = espalier(home, plugins, "resume");
+    children.hold(Hold.PRUNED);
+    child = children.start(home, "resume", "--plugins", plugins);
     await("a later training is under way", child, () -> trains(home, ".01.train"));
-    assertThat(
-            CommandLineRun.of(home, "run", file.toString(), "--plugins", jars.toString())
-                .exitCode())
-        .isEqualTo(4);
+    assertThat(CommandLineRun.of(home, command).exitCode()).isEqualTo(4);
     child.destroy();
-    Files.delete(hold());
+    children.release();
     assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);
     assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
 
-    JsonNode resumed = run(home, plugins, "resume", "--json");
+    JsonNode resumed = children.run(home, "resume", "--plugins", plugins, "--json");
     assertThat(resumed.path("results")).isEqualTo(clean.path("results"));
     assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
     assertThat(CommandLineRun.of(home, "verify").exitCode()).isZero();
@@ -109,21 +105,20 @@ class KilledRunTest {
     int to = text.indexOf("replicates:");
     Files.writeString(
         file, text.substring(0, from) + "arms: {" + arms + "}\n" + text.substring(to));
-    Path jars = Files.createDirectory(folder.resolve("plugins"));
-    for (String page : List.of("adding-a-treatment.md", "adding-a-protocol.md")) {
-      HandbookJar.make(page, jars, Files.createDirectory(folder.resolve(page)));
-    }
-    String[] plugins = {"--plugins", jars.toString()};
-    JsonNode clean = run(folder.resolve("clean"), plugins, "run", file.toString(), "--json");
+    String plugins =
+        ExampleJar.plugins(folder, "adding-a-treatment.md", "adding-a-protocol.md").toString();
+    JsonNode clean =
+        children.run(
+            folder.resolve("clean"), "run", file.toString(), "--plugins", plugins, "--json");
 
     Path home = folder.resolve("killed");
-    Files.writeString(hold(), Hold.PRUNED.name());
-    Process child = espalier(home, plugins, "run", file.toString());
-    await("a training with a mask is under way", child, () -> runs(home, task, 0));
+    children.hold(Hold.PRUNED);
+    Process child = children.start(home, "run", file.toString(), "--plugins", plugins);
+    await("a training with a mask is under way", child, () -> Children.runs(home, task, 0));
     child.destroyForcibly().waitFor();
-    Files.delete(hold());
+    children.release();
 
-    JsonNode resumed = run(home, plugins, "resume", "--json");
+    JsonNode resumed = children.run(home, "resume", "--plugins", plugins, "--json");
     assertThat(resumed.path("results")).isEqualTo(clean.path("results")).isNotEmpty();
     assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
@@ -133,106 +128,15 @@ class KilledRunTest {
   void aRunIsCancelledFromAnotherProcess() throws Exception {
     Path file = TinyExperiment.write(folder, 1_000_000);
     Path home = folder.resolve("cancelled");
-    Process child = espalier(home, new String[0], "run", file.toString());
+    Process child = children.start(home, "run", file.toString());
     await("the dense training is under way", child, () -> trains(home, "r1.dense.train"));
     assertThat(CommandLineRun.of(home, "cancel").exitCode()).isZero();
-    assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).isEqualTo(3);
+    assertThat(Children.exitCode(child)).isEqualTo(3);
     assertThat(status(home).path("tasks").findValuesAsText("text")).contains("cancelled");
     CommandLineRun show = CommandLineRun.of(home, "show", "--json");
     assertThat(show.exitCode()).as("a failed run").isEqualTo(3);
-    JsonNode shown = MAPPER.readTree(show.out());
+    JsonNode shown = new ObjectMapper().readTree(show.out());
     assertThat(shown.path("state").asText()).isEqualTo("failed");
     assertThat(shown.path("reason").asText()).isEqualTo("cancelled");
-  }
-
-  private static void noTryWasUsedAndNoStepRecordedTwice(Path home, String runId) {
-    try (Store store = Stores.readOnly(home)) {
-      for (TaskRecord task : store.tasks().list(runId)) {
-        assertThat(task.tryNumber()).as(task.taskId()).isEqualTo(1);
-        String key = task.stepKey();
-        assertThat(key).as(task.taskId()).isNotNull();
-        assertThat(store.steps().attempts(String.valueOf(key)))
-            .as(task.taskId())
-            .filteredOn(attempt -> attempt.state() == AttemptState.WON)
-            .hasSize(1);
-      }
-    }
-  }
-
-  /** Whether one of some trainings has got somewhere, as its owner says. */
-  private static boolean trains(Path home, String taskIdsEnd) {
-    return runs(home, taskIdsEnd, Double.MIN_VALUE);
-  }
-
-  private static boolean runs(Path home, String taskIdsEnd, double progress) {
-    if (!Files.exists(home.resolve("owner.json"))) {
-      return false;
-    }
-    for (JsonNode task : status(home).path("tasks")) {
-      if (task.path("task_id").asText().endsWith(taskIdsEnd)
-          && task.path("shown").asText().equals("RUNNING")
-          && task.path("progress").asDouble() >= progress) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static JsonNode status(Path home) {
-    CommandLineRun run = CommandLineRun.of(home, "status", "--json");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    try {
-      return MAPPER.readTree(run.out());
-    } catch (IOException e) {
-      throw new AssertionError(run.out(), e);
-    }
-  }
-
-  private static void await(String what, Process child, BooleanSupplier condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(child.isAlive()).as("the child still runs while we wait until %s", what).isTrue();
-      assertThat(System.nanoTime()).as("in time: %s", what).isLessThan(end);
-      child.waitFor(50, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private JsonNode run(Path home, String[] plugins, String... arguments) throws Exception {
-    Process child = espalier(home, plugins, arguments);
-    assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).as(Files.readString(err())).isZero();
-    return MAPPER.readTree(folder.resolve("out").toFile());
-  }
-
-  private Process espalier(Path home, String[] plugins, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
-    command.add("-D" + HeldExecutor.FILE + "=" + hold());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Espalier.class.getName());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of(plugins));
-    command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    Process child =
-        builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(err().toFile())
-            .start();
-    children.add(child);
-    return child;
-  }
-
-  /** What to hold, where something is to be held. */
-  private Path hold() {
-    return folder.resolve("hold");
-  }
-
-  private Path err() {
-    return folder.resolve("err");
   }
 }

@@ -41,10 +41,9 @@ class LayerJarTest {
 
   @BeforeEach
   void makeTheJar() throws IOException {
-    plugins = Files.createDirectory(folder.resolve("plugins"));
+    plugins = ExampleJar.plugins(folder, "adding-a-layer.md");
     home = folder.resolve("home");
     file = Files.writeString(folder.resolve("own.yaml"), EXPERIMENT);
-    HandbookJar.make("adding-a-layer.md", plugins, Files.createDirectory(folder.resolve("w")));
   }
 
   @Test
@@ -121,7 +120,7 @@ class LayerJarTest {
 
   /** The same classes and one file more: another jar. */
   private void repacked() throws IOException {
-    Path jar = plugins.resolve("Swish.jar");
+    Path jar = plugins.resolve("examples.jar");
     Path other = folder.resolve("other.jar");
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(other))) {

@@ -23,8 +23,7 @@ class ObjectivesTest {
 
   @BeforeEach
   void packTheHandbooksObjective() throws IOException {
-    plugins = Files.createDirectory(folder.resolve("plugins"));
-    HandbookJar.make("adding-an-objective.md", plugins, Files.createDirectory(folder.resolve("w")));
+    plugins = ExampleJar.plugins(folder, "adding-an-objective.md");
   }
 
   @Test

@@ -31,6 +31,11 @@ public interface CriterionDescriptor extends Descriptor {
     return false;
   }
 
+  /** Whether scoring looks at the initial weights θ₀; the Score task then takes them as an input. */
+  default boolean needsInitialWeights() {
+    return false;
+  }
+
   /** Whether scoring draws random numbers; the Score task then owns a random stream. */
   default boolean needsRandomness() {
     return false;

@@ -1,8 +1,8 @@
 package io.espalier.operator;
 
 /**
- * Operator {@code evaluate}: inputs {@code weights} and {@code split}; output {@code predictions};
- * result {@link EvaluateResult}.
+ * Operator {@code evaluate}: inputs {@code weights} and {@code split}, optionally {@code mask}, by
+ * which an executor may save work; output {@code predictions}; result {@link EvaluateResult}.
  *
  * @param network name of the network
  */

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code split} where the
- * criterion needs data; stream {@code score} (replicate, round, draw) where the criterion needs
+ * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code initial} where
+ * the criterion looks at the initial weights; {@code split} where it needs data; stream {@code score} (replicate, round, draw) where the criterion needs
  * data or randomness; output {@code scores}.
  *
  * @param network name of the network

@@ -77,15 +77,17 @@ final class AnalysisPlanner {
     for (PlannedResult result : planned) {
       Task train = byId.get(result.trainTask());
       if (train != null) {
+        String split = from(Objects.requireNonNull(byId.get(result.evaluateTask())), "split");
         networks.computeIfAbsent(
             List.of(result.trainTask(), String.valueOf(result.maskTask())),
-            key -> result(result, train));
+            key -> result(result, train, String.valueOf(split)));
       }
     }
     return List.copyOf(networks.values());
   }
 
-  private static AnalysedResult result(PlannedResult planned, Task train) {
+  /** Of a network that is not trained, the evaluation alone says which examples are for what. */
+  private static AnalysedResult result(PlannedResult planned, Task train, String split) {
     String arm = train.place().arm();
     return new AnalysedResult(
         new Place(planned.replicate(), arm, arm == null ? null : planned.draw(), planned.round()),
@@ -94,7 +96,7 @@ final class AnalysisPlanner {
         planned.maskTask(),
         planned.trainTask(),
         planned.evaluateTask(),
-        String.valueOf(from(train, "split")),
+        split,
         from(train, "shrinking"),
         from(train, "joint"));
   }

@@ -63,11 +63,35 @@ public final class Spot {
    */
   public Training train(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
+    return train(name, parameters, start, further, new long[0]);
+  }
+
+  /**
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on another order of data than all
+   * other trainings of the replicate.
+   *
+   * @param order which one, from 1
+   */
+  public Training trainReordered(
+      String name,
+      TrainParameters parameters,
+      TaskBuilder start,
+      List<Input> further,
+      long order) {
+    return train(name, parameters, start, further, new long[] {order});
+  }
+
+  private Training train(
+      String name,
+      TrainParameters parameters,
+      TaskBuilder start,
+      List<Input> further,
+      long[] order) {
     List<Input> inputs = new ArrayList<>(List.of(Input.weights(start)));
     inputs.addAll(further);
     inputs.addAll(arm.teacher(round, draw));
     inputs.add(Input.of("split", arm.replicate().split()));
-    TaskBuilder task = arm.replicate().tasks().train(prefix + name, parameters, place, inputs);
+    TaskBuilder task = arm.replicate().tasks().train(prefix + name, parameters, place, inputs, order);
     arm.placed(task, round);
     return new Training(start, task, parameters.until() - parameters.from());
   }

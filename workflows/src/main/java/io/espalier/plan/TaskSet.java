@@ -70,9 +70,15 @@ final class TaskSet {
     return task;
   }
 
-  /** Adds a training. */
-  TaskBuilder train(String rest, TrainParameters parameters, Place place, List<Input> inputs) {
-    TaskBuilder task = add(rest, "train", parameters, place, inputs).stream("order", seed, path());
+  /**
+   * Adds a training.
+   *
+   * @param order which order of data it sees, nothing for that of the replicate
+   */
+  TaskBuilder train(
+      String rest, TrainParameters parameters, Place place, List<Input> inputs, long... order) {
+    TaskBuilder task =
+        add(rest, "train", parameters, place, inputs).stream("order", seed, path(order));
     if (parameters.augment() != null) {
       task.stream("augment", seed, path());
     }

@@ -63,7 +63,7 @@ class HostileFilesTest {
           an unknown scope | {rounds | {scope: globl, rounds | 9:16 | prune.scope: globl | one of: global, layer; did you mean global?
           a constant that the optimizer lacks | adam | {sgd: {momentum: 0.9}} | 5:21 | train.optimizer.sgd: unknown key momentum | one of: weight_decay
           two optimizers at once | adam | {sgd: {}, adam: {}} | 5:14 | train.optimizer: 2 keys | one of: adam, adamw, momentum, nesterov, sgd; alone or with its settings
-          an unknown treatment | {rewind: 0} | rewnd | 11:25 | arms.ticket.after_prune: rewnd | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, rewind; did you mean rewind?
+          an unknown treatment | {rewind: 0} | rewnd | 11:25 | arms.ticket.after_prune: rewnd | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, reinitialise_keeping, rewind, rewind_reordered, untrained; did you mean rewind?
           a treatment without what it needs | {rewind: 0} | rewind | 11:25 | arms.ticket.after_prune.rewind.to: missing | a whole number from 0 to 1000000000, or epochs such as 3 epochs
           a duplicate key | `  batch: 60` | `  batch: 60⏎  batch: 61` | 8:3 | the key batch a second time | every key once
           a duplicate arm | {rewind: 0}} | {rewind: 0}}⏎  ticket: {} | 12:3 | the key ticket a second time | every key once

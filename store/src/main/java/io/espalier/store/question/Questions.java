@@ -1,5 +1,7 @@
 package io.espalier.store.question;
 
+import java.util.List;
+
 /** Questions in SQL. Nothing that is asked can change the store or a file. */
 public interface Questions {
   /** The most rows that one answer may have. */
@@ -13,5 +15,14 @@ public interface Questions {
    * @throws RefusedQuestionException when it is no single {@code SELECT}, is wrong, or takes longer
    *     than a minute
    */
-  Answer ask(String sql, int rows);
+  default Answer ask(String sql, int rows) {
+    return ask(sql, rows, List.of());
+  }
+
+  /**
+   * Asks one {@code SELECT}, as {@link #ask(String, int)}, over some more tables as well.
+   *
+   * @param given tables that the store does not have
+   */
+  Answer ask(String sql, int rows, List<GivenTable> given);
 }

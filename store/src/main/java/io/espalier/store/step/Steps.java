@@ -2,7 +2,9 @@ package io.espalier.store.step;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Memoised computations. A completed step never runs again unless its bytes were damaged. */
 public interface Steps {
@@ -17,6 +19,14 @@ public interface Steps {
 
   /** Attempts at a step, oldest first. */
   List<AttemptRecord> attempts(String stepKey);
+
+  /**
+   * Seconds that workers have spent at steps, by key, over all attempts of all runs; of a worker
+   * that was killed only as far as its claim's last renewal is recorded.
+   *
+   * @param runId of the run whose tasks name the steps, null for all steps
+   */
+  Map<String, Double> seconds(@Nullable String runId);
 
   /**
    * The steps under way: of a store that one process owns those that it has claimed, none where the

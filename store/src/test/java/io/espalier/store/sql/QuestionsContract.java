@@ -8,14 +8,18 @@ import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.question.Answer;
+import io.espalier.store.question.GivenTable;
+import io.espalier.store.question.Questions;
 import io.espalier.store.question.RefusedQuestionException;
 import io.espalier.store.run.NewRun;
+import io.espalier.store.sql.question.SqlQuestions;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.NewTask;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +108,11 @@ abstract class QuestionsContract extends StoreContract {
   }
 
   private void compute(
-      String task, String operator, String result, List<StepArtifact> outputs, StepArtifact... inputs) {
+      String task,
+      String operator,
+      String result,
+      List<StepArtifact> outputs,
+      StepArtifact... inputs) {
     taken(asks(task, operator, inputs)).commit(outputs, result, List.of());
   }
 
@@ -350,5 +358,92 @@ abstract class QuestionsContract extends StoreContract {
           .hasMessageMatching("(?is).*(not enough rights|read-only).*");
     }
     assertThat(number("SELECT COUNT(*) FROM run WHERE seed = 42")).isEqualTo(1);
+  }
+
+  @Test
+  void tablesAreGivenWithAQuestionThatNamesThem() {
+    GivenTable costs =
+        new GivenTable(
+            "costs",
+            List.of(
+                new GivenTable.Column("arm", GivenTable.Type.TEXT),
+                new GivenTable.Column("iterations", GivenTable.Type.WHOLE),
+                new GivenTable.Column("seconds", GivenTable.Type.NUMBER)),
+            () ->
+                List.of(
+                    Arrays.asList("o'hara \\", 9_000_000_000_000L, 1.0E-3),
+                    Arrays.asList("ticket", null, null)));
+    GivenTable none =
+        new GivenTable(
+            "none", List.of(new GivenTable.Column("n", GivenTable.Type.WHOLE)), List::of);
+    GivenTable unasked =
+        new GivenTable(
+            "unasked",
+            none.columns(),
+            () -> {
+              throw new AssertionError("fetched");
+            });
+    List<GivenTable> given = List.of(costs, none, unasked);
+
+    assertThat(store.questions().ask("SELECT * FROM costs ORDER BY arm", 9, given))
+        .isEqualTo(
+            new Answer(
+                List.of("arm", "iterations", "seconds"),
+                List.of(
+                    Arrays.asList("o'hara \\", 9_000_000_000_000L, 1.0E-3),
+                    Arrays.asList("ticket", null, null)),
+                false));
+    // Beside a view, beside a question's own tables, and with a comment in front.
+    assertThat(
+            store
+                .questions()
+                .ask(
+                    "-- with\nWITH own AS (SELECT * FROM results)"
+                        + " SELECT own.arm, n FROM own JOIN costs ON own.arm = costs.arm"
+                        + " LEFT JOIN none ON 1 = 1",
+                    9,
+                    given)
+                .rows())
+        .containsExactly(Arrays.asList("ticket", null));
+    assertThatThrownBy(() -> store.questions().ask("SELECT wrong FROM costs", 9, given))
+        .isInstanceOf(RefusedQuestionException.class)
+        .satisfies(e -> assertThat(e.getMessage().toLowerCase(Locale.ROOT)).contains("wrong"))
+        .message()
+        .doesNotContain("VALUES");
+  }
+
+  @Test
+  void aQuestionThatTakesTooLongIsStopped() {
+    Questions impatient = new SqlQuestions(((SqlStore) store).database(), 1);
+    String columns = "information_schema.columns";
+
+    assertThatThrownBy(
+            () ->
+                impatient.ask(
+                    "SELECT SUM(CASE WHEN a.column_name < b.column_name THEN 1 ELSE 0 END) FROM "
+                        + String.join(
+                            ", ", columns + " a", columns + " b", columns + " c", columns + " d"),
+                    1))
+        .isInstanceOf(RefusedQuestionException.class)
+        .hasMessage("query: it took longer than 1 s and was stopped");
+    assertThat(impatient.ask("SELECT 1 AS one", 1).rows()).containsExactly(List.of(1L));
+  }
+
+  @Test
+  void secondsAreThoseOfAllAttemptsAtAStep() {
+    String key = key("r1.ticket.01.train");
+    assertThat(store.steps().seconds("run")).containsKey(key).hasSize(6);
+    assertThat(store.steps().seconds("another")).isEmpty();
+    change(
+        "UPDATE attempt SET ended_at = started_at + INTERVAL '90' SECOND WHERE step_id IN"
+            + " (SELECT id FROM step WHERE step_key = ?)",
+        key);
+
+    assertThat(store.steps().seconds(null)).containsEntry(key, 90.0);
+    change(
+        "UPDATE attempt SET state = 'LOST', failure_type = 'lost' WHERE step_id IN"
+            + " (SELECT id FROM step WHERE step_key = ?)",
+        key);
+    assertThat(store.steps().seconds("run")).as("nobody knows when").containsEntry(key, 0.0);
   }
 }

@@ -94,7 +94,10 @@ abstract class TamperedStore extends StoreContract {
     a.checkpoint(2, written("checkpoint", "state of a"), losses(1));
     StepArtifact weights = output("weights", "weights of a");
     a.commit(
-        List.of(weights, new StepArtifact("losses", 0, put("losses", "x"))), A, losses(3), MEASURED);
+        List.of(weights, new StepArtifact("losses", 0, put("losses", "x"))),
+        A,
+        losses(3),
+        MEASURED);
     StepArtifact read = new StepArtifact("weights", 0, weights.artifact());
     begun(wish("run:1", "b", "b", read)).commit(List.of(output("mask", "mask")), "{}", losses(1));
     store

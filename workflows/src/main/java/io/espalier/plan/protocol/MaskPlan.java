@@ -75,6 +75,9 @@ final class MaskPlan {
     List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
     List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
     scored.addAll(mask);
+    if (criterion.needsInitialWeights()) {
+      scored.add(new Input("initial", replicate.denseAt(0), "weights"));
+    }
     if (criterion.needsData()) {
       scored.add(Input.of("split", replicate.split()));
     }

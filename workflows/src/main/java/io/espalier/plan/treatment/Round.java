@@ -126,4 +126,13 @@ public final class Round {
     all.addAll(List.of(further));
     return spot.train("train", parameters, start, all);
   }
+
+  /**
+   * As {@link #train}, on another order of data than all other trainings of the replicate.
+   *
+   * @param order which one, from 1
+   */
+  public Training trainReordered(TaskBuilder start, TrainParameters parameters, long order) {
+    return spot.trainReordered("train", parameters, start, masks, order);
+  }
 }

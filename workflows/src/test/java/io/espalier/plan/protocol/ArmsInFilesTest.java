@@ -115,7 +115,7 @@ class ArmsInFilesTest {
           x: {protocol: {extended_dense: ticket}, masks_from: ticket} | 8:43 | arms.x: masks_from beside protocol: extended_dense | the settings of extended_dense under its name, and no others
           x: {after_prune: {rewind: 0}, protocol: {prune_and_train: {after_prune: continue}}} | 8:7 | arms.x: after_prune beside protocol: prune_and_train | the settings of prune_and_train under its name, and no others
           x: {protocol: {extended_dense: ticket}, mask_form: ticket} | 8:43 | arms.x: unknown key mask_form | one of: protocol, objective, after_prune, masks_from, mask_control, prune; did you mean masks_from?
-          x: {prune: {rounds: 1}} | 8:6 | arms.x.after_prune: missing | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, rewind
+          x: {prune: {rounds: 1}} | 8:6 | arms.x.after_prune: missing | one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, reinitialise_keeping, rewind, rewind_reordered, untrained
           x: {after_prune: {rewind: 0}, masks_from: y}⏎y: {protocol: {extended_dense: ticket}} | 8:45 | arms.x.masks_from: y | an arm that makes masks
           x: {protocol: {extended_dense: x}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: x names x | arms that do not wait for each other
           x: {protocol: {extended_dense: y}}⏎y: {protocol: {extended_dense: x}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: x names y names x | arms that do not wait for each other

@@ -24,7 +24,8 @@ public final class StepIo {
   private StepIo() {}
 
   public static StepArtifact read(ResultSet rows) throws SQLException {
-    return new StepArtifact(rows.getString("role"), rows.getInt("ordinal"), ArtifactRows.read(rows));
+    return new StepArtifact(
+        rows.getString("role"), rows.getInt("ordinal"), ArtifactRows.read(rows));
   }
 
   /**

@@ -11,7 +11,9 @@ import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.ClaimRequest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,30 @@ public final class Attempts {
   }
 
   private record Lost(long attempt, String runId, ObjectNode body) {}
+
+  /** See {@link io.espalier.store.step.Steps#seconds}. */
+  static Map<String, Double> seconds(Handle handle, @Nullable String runId) {
+    // A lost attempt is ended by whoever finds it, which may be days later.
+    String until =
+        "CASE WHEN a.state = 'LOST' AND a.failure_type <> 'released'"
+            + " THEN COALESCE(a.heartbeat_at, a.started_at)"
+            + " ELSE COALESCE(a.ended_at, a.heartbeat_at, a.started_at) END";
+    return handle
+        .createQuery(
+            "SELECT s.step_key, SUM(EXTRACT(EPOCH FROM ("
+                + until
+                + " - a.started_at))) AS seconds FROM attempt a JOIN step s ON s.id = a.step_id"
+                + " WHERE CAST(:run AS VARCHAR) IS NULL OR s.id IN (SELECT t.step_id FROM task t"
+                + " JOIN run r ON r.id = t.run_id WHERE r.run_id = :run) GROUP BY s.step_key")
+        .bind("run", runId)
+        .reduceRows(
+            new HashMap<String, Double>(),
+            (sums, row) -> {
+              sums.put(
+                  row.getColumn("step_key", String.class), row.getColumn("seconds", Double.class));
+              return sums;
+            });
+  }
 
   static List<AttemptRecord> of(Handle handle, String stepKey) {
     return handle

@@ -20,6 +20,7 @@ import io.espalier.store.step.StepState;
 import io.espalier.store.step.Steps;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +103,11 @@ public final class SqlSteps implements Steps {
   public List<AttemptRecord> attempts(String stepKey) {
     Digest.checked(stepKey);
     return database.read(handle -> Attempts.of(handle, stepKey));
+  }
+
+  @Override
+  public Map<String, Double> seconds(@Nullable String runId) {
+    return database.read(handle -> Attempts.seconds(handle, runId));
   }
 
   @Override

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks one question on a connection that may only read. */
 final class Asking {
-  private static final int SECONDS = 60;
   private static final String CANCELED = "57014";
 
   private Asking() {}
@@ -26,26 +25,28 @@ final class Asking {
   /**
    * The answer.
    *
+   * @param sql one statement that reads
+   * @param seconds after which it is stopped
    * @param broken whether an error is the database's and not the question's
    * @throws RefusedQuestionException when it is the question's
    * @throws SQLException when it is the database's
    */
-  static Answer ask(Connection connection, String sql, int rows, Predicate<SQLException> broken)
+  static Answer ask(
+      Connection connection, String sql, int rows, int seconds, Predicate<SQLException> broken)
       throws SQLException {
-    String checked = OneSelect.of(sql);
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(SECONDS);
+      statement.setQueryTimeout(seconds);
       statement.setMaxRows(rows + 1);
-      try (ResultSet found = statement.executeQuery(checked)) {
+      try (ResultSet found = statement.executeQuery(sql)) {
         return read(found, rows);
       }
     } catch (SQLException e) {
       if (broken.test(e)) {
         throw e;
       }
-      throw refused(e);
+      throw refused(e, seconds);
     } finally {
       connection.rollback();
       connection.setReadOnly(false);
@@ -53,10 +54,10 @@ final class Asking {
     }
   }
 
-  private static RefusedQuestionException refused(SQLException e) {
+  private static RefusedQuestionException refused(SQLException e, int seconds) {
     if (e instanceof SQLTimeoutException || CANCELED.equals(e.getSQLState())) {
       return new RefusedQuestionException(
-          "query: it took longer than " + SECONDS + " s and was stopped");
+          "query: it took longer than " + seconds + " s and was stopped");
     }
     // H2 repeats the statement on the lines below, PostgreSQL says where in it.
     String text = String.valueOf(e.getMessage()).replaceFirst("(?s); SQL statement:.*", "");

@@ -144,6 +144,12 @@ final class AnalysisPlanner {
     }
 
     @Override
+    public TaskInput own(String role, int ordinal, String id, String output) {
+      String task = PlannedAnalysis.TASKS + name + "." + id;
+      return new TaskInput(role, ordinal, task, output, null);
+    }
+
+    @Override
     public void task(
         String id,
         String operator,
@@ -151,6 +157,7 @@ final class AnalysisPlanner {
         List<TaskInput> inputs,
         RandomStream... streams) {
       TaskBuilder task = dag.task(PlannedAnalysis.TASKS + name + "." + id, operator, parameters);
+      tasks.put(task.id(), task);
       for (TaskInput input : inputs) {
         String from = input.fromTask();
         task.reads(input);

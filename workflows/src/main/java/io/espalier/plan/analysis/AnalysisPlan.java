@@ -40,4 +40,13 @@ public interface AnalysisPlan {
       Record parameters,
       List<TaskInput> inputs,
       RandomStream... streams);
+
+  /**
+   * An output of a task that was added before, as an input of one that is added later.
+   *
+   * @param role under which it is read
+   * @param ordinal among the inputs of that role, from 0
+   * @param id the earlier task's, as it was given
+   */
+  TaskInput own(String role, int ordinal, String id, String output);
 }

@@ -127,7 +127,8 @@ public final class ConstructTicketOperator implements Operator<ConstructTicketOp
               parameters.rho(),
               parameters.sigma());
     } catch (IllegalArgumentException e) {
-      throw new FatalTaskException(e);
+      throw new FatalTaskException(
+          "target: " + parameters.target() + " (expected: " + e.getMessage() + ")");
     }
     Construction construction = construct(source, parameters, context);
     SourceWeights weights = construction.weights();

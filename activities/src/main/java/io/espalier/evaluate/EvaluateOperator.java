@@ -1,5 +1,6 @@
 package io.espalier.evaluate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
@@ -47,6 +48,11 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
   @Override
   public long outputBytes(Sizes sizes) {
     return sizes.testExamples();
+  }
+
+  @Override
+  public Passes passes(JsonNode parameters, long evaluated) {
+    return new Passes(evaluated, 0);
   }
 
   @Override

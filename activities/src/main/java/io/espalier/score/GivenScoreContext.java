@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A score context of given values. Asking for what was not given is an error of the criterion: it
- * has to declare {@code needsData()}, {@code needsInitialWeights()}, {@code needsNetwork()} or {@code
- * needsRandomness()}.
+ * has to declare {@code needsData()}, {@code needsInitialWeights()}, {@code needsNetwork()} or
+ * {@code needsRandomness()}.
  */
 public final class GivenScoreContext implements ScoreContext {
   private final NetworkSpec network;

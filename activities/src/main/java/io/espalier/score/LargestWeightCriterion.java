@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Criterion {@code linf}: the L∞ norm of a filter, its largest |w| (one of the structured pruners of
- * Paganini and Forde 2020). Filters only: of a single weight it would be {@code magnitude} again.
+ * Criterion {@code linf}: the L∞ norm of a filter, its largest |w| (one of the structured pruners
+ * of Paganini and Forde 2020). Filters only: of a single weight it would be {@code magnitude}
+ * again.
  */
 @AutoService(Descriptor.class)
 public final class LargestWeightCriterion implements Criterion {

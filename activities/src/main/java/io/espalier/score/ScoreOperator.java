@@ -5,22 +5,19 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
-import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
 import io.espalier.operator.ScoreParameters;
-import io.espalier.prune.PruneRule;
-import io.espalier.prune.Ranking;
-import io.espalier.shrink.FilterGroups;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Operator {@code score}: asks a criterion what every prunable weight or filter is worth. */
@@ -65,7 +62,10 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
   public @Nullable Object run(ScoreParameters parameters, StepContext context) {
     SortedMap<String, Tensor> scores;
     try {
-      scores = scores(parameters, context);
+      Mask mask = mask(parameters, context);
+      Scoring scoring = new Scoring(context, parameters);
+      SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
+      scores = remembered(parameters, scoring.of(weights, mask), context);
     } catch (IllegalArgumentException e) {
       throw new FatalTaskException(e);
     }
@@ -74,94 +74,53 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     return null;
   }
 
-  private static SortedMap<String, Tensor> scores(ScoreParameters parameters, StepContext context) {
-    Criterion criterion = context.catalog().get(Criterion.class, parameters.criterion());
-    Granularity granularity = Granularity.named(parameters.granularity());
-    if (!criterion.granularities().contains(granularity)) {
-      throw new IllegalArgumentException(
-          "granularity: "
-              + parameters.granularity()
-              + " (expected: "
-              + (granularity == Granularity.WEIGHT ? "filter" : "weight")
-              + ", which is what criterion "
-              + criterion.name()
-              + " scores)");
-    }
-    Network network = context.catalog().get(Network.class, parameters.network());
-    Mask mask =
-        RoundMask.of(context.optionalInput("mask"), network, granularity, parameters.ignore());
-    SortedMap<String, Tensor> weights = Safetensors.read(context.input("weights"));
-    ScoreParameters.Steps steps = parameters.steps();
-    ScoringData data = new ScoringData(context, parameters.examples());
-    Record settings = Settings.of(criterion, parameters.criterionSettings(), context.catalog());
-    double[] done = {0};
-    boolean together = steps != null && Boolean.TRUE.equals(steps.together());
-    return ScoringSteps.of(
-        steps,
-        density -> rule(parameters, granularity, density, context.catalog()),
-        mask,
-        together ? FilterGroups.of(network.spec()) : Ranking.apart(mask),
-        left -> {
-          left.applyTo(weights);
-          ScoreContext given =
-              new StepScoreContext(
-                  context,
-                  () -> context.progress(done[0]),
-                  criterion,
-                  network.spec(),
-                  weights,
-                  left,
-                  granularity,
-                  data,
-                  settings);
-          SortedMap<String, Tensor> scores = criterion.score(given);
-          requireFit(criterion, given, scores);
-          ZeroScores.check(criterion.name(), given, scores).ifPresent(context::log);
-          return scores;
-        },
-        fraction -> {
-          done[0] = fraction;
-          context.progress(fraction);
-        },
-        context::log);
+  private static Mask mask(ScoreParameters parameters, StepContext context) {
+    return RoundMask.of(
+        context.optionalInput("mask"),
+        context.catalog().get(Network.class, parameters.network()),
+        Granularity.named(parameters.granularity()),
+        parameters.ignore());
   }
 
-  private static PruneRule rule(
-      ScoreParameters parameters, Granularity granularity, double density, Catalog catalog) {
-    return PruneRule.of(Objects.requireNonNull(parameters.steps()), granularity, density, catalog);
+  /**
+   * The scores as they are given out: with a memory m and earlier scores, m · earlier + (1 − m) ·
+   * new.
+   *
+   * @throws IllegalArgumentException when the earlier ones are of other shapes
+   */
+  private static SortedMap<String, Tensor> remembered(
+      ScoreParameters parameters, SortedMap<String, Tensor> scores, StepContext context) {
+    Double memory = parameters.memory();
+    return memory == null
+        ? scores
+        : context
+            .optionalInput("earlier")
+            .map(bytes -> mean(memory, Safetensors.read(bytes), scores))
+            .orElse(scores);
   }
 
-  /** A criterion may come from a user's jar: what it got wrong is said with its name. */
-  private static void requireFit(
-      Criterion criterion, ScoreContext context, SortedMap<String, Tensor> scores) {
-    Mask mask = context.mask();
-    if (!scores.keySet().equals(mask.names())) {
-      throw new IllegalArgumentException(
-          "criterion "
-              + criterion.name()
-              + ": scores of "
-              + scores.keySet()
-              + " (expected: of "
-              + mask.names()
-              + ")");
-    }
+  private static SortedMap<String, Tensor> mean(
+      double memory, SortedMap<String, Tensor> earlier, SortedMap<String, Tensor> scores) {
+    SortedMap<String, Tensor> mean = new TreeMap<>();
     scores.forEach(
         (name, tensor) -> {
-          int[] shape = mask.shape(name);
-          int[] expected =
-              context.granularity() == Granularity.WEIGHT ? shape : new int[] {shape[0]};
-          if (!Arrays.equals(tensor.shape(), expected)) {
+          Tensor before = Tensors.get(earlier, name);
+          if (!Arrays.equals(before.shape(), tensor.shape())) {
             throw new IllegalArgumentException(
-                "criterion "
-                    + criterion.name()
-                    + ": scores of "
+                "earlier: "
                     + name
-                    + " have shape "
-                    + Arrays.toString(tensor.shape())
+                    + " has shape "
+                    + Arrays.toString(before.shape())
                     + " (expected: "
-                    + Arrays.toString(expected)
+                    + Arrays.toString(tensor.shape())
                     + ")");
           }
+          Tensor both = Tensor.zeros(tensor.shape());
+          for (int i = 0; i < both.data().length; i++) {
+            both.data()[i] = (float) (memory * before.data()[i] + (1 - memory) * tensor.data()[i]);
+          }
+          mean.put(name, both);
         });
+    return mean;
   }
 }

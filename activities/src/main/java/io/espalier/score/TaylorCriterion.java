@@ -3,25 +3,30 @@ package io.espalier.score;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.UnfitLayer;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
 import io.espalier.engine.Session;
+import io.espalier.engine.hessian.LossDerivatives;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.SettingsRules;
+import io.espalier.model.Network;
 import io.espalier.tensor.Tensor;
-import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Criterion {@code taylor}: the squared change of the loss when a piece goes, to first order
- * (Molchanov et al. 2019, equations 7 and 8). For a weight (g w)²; for a filter the sum of that
- * over its weights, or (z ∂L/∂z)² for a gate z = 1 on what the filter gives, see {@link GateTerms}.
+ * (Molchanov et al. 2019, equations 7 and 8), or for gates to second order (their equation 5, of
+ * the Hessian its diagonal): (−g + H / 2)² at z = 1. For a weight (g w)²; for a filter the sum of
+ * that over its weights, or (z ∂L/∂z)² for a gate z = 1 on what the filter gives, see {@link
+ * GateTerms}.
  *
  * <p>g is the mean gradient of a minibatch, squared, then averaged over minibatches, as the
  * authors' code does: the number depends on the minibatch's size. By example it is the mean of the
@@ -45,6 +50,22 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     EXAMPLE
   }
 
+  /** How far the change of the loss is expanded. */
+  public enum Order {
+    /** To the gradient: −g z. */
+    FIRST,
+    /** To the curvature by each gate by itself: −g z + H z² / 2. */
+    SECOND
+  }
+
+  /** Where gates stand. */
+  public enum Gates {
+    /** After the batch norm where one directly follows the layer. */
+    AFTER_NORM,
+    /** Directly on what the layer gives. */
+    BEFORE_NORM
+  }
+
   /**
    * Settings of {@code taylor}.
    *
@@ -64,7 +85,23 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
               "Examples of a minibatch, of prune.examples; what is left of them makes none. Where left"
                   + " out, train.batch. Only for by: batch.")
           @Range(min = 1, max = 1e6)
-          @Nullable Integer batch) {}
+          @Nullable Integer batch,
+      @Doc(
+              "How far the change of the loss is expanded: to first order, or to second order in each"
+                  + " gate by itself, which takes a pass for every filter and needs form: gate and by:"
+                  + " batch.")
+          @Default("first")
+          Order order,
+      @Doc(
+              "Where gates stand in a network with batch norms. before_norm needs by: example, since"
+                  + " by the statistics of a batch no gate before its norm changes anything.")
+          @Default("after_norm")
+          Gates gates) {
+    /** To first order, gates after batch norms. */
+    public Settings(Form form, By by, @Nullable Integer batch) {
+      this(form, by, batch, Order.FIRST, Gates.AFTER_NORM);
+    }
+  }
 
   @Override
   public String name() {
@@ -97,7 +134,8 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     Settings own = (Settings) settings;
     return own.by() == By.EXAMPLE || own.batch() != null
         ? own
-        : new Settings(own.form(), own.by(), place.experiment().train().batch());
+        : new Settings(
+            own.form(), own.by(), place.experiment().train().batch(), own.order(), own.gates());
   }
 
   @Override
@@ -112,6 +150,33 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     if (own.form() == Form.GATE && weights) {
       throw place.fail("form", "gate for single weights", "granularity filter, or form: weights");
     }
+    if (own.gates() == Gates.BEFORE_NORM && own.by() == By.BATCH && normed(place.network())) {
+      throw place.fail(
+          "gates",
+          "before_norm with by: batch",
+          "by: example, since no gate before a norm by the batch's statistics changes anything");
+    }
+    if (own.order() == Order.SECOND) {
+      if (own.form() != Form.GATE || own.by() != By.BATCH) {
+        throw place.fail("order", "second", "form: gate and by: batch, or order: first");
+      }
+      curved(place.network())
+          .ifPresent(
+              layer -> {
+                throw place.fail("order", "second with " + layer, "order: first");
+              });
+    }
+  }
+
+  private static boolean normed(NetworkDescriptor network) {
+    return network instanceof Network known && !known.spec().bufferShapes().isEmpty();
+  }
+
+  /** The first layer whose second derivatives are not known. */
+  private static Optional<UnfitLayer> curved(NetworkDescriptor network) {
+    return network instanceof Network known
+        ? LossDerivatives.unfit(known.spec())
+        : Optional.empty();
   }
 
   @Override
@@ -127,79 +192,20 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
   @Override
   public SortedMap<String, Tensor> score(ScoreContext context) {
     Settings own = context.settings(Settings.class);
-    SquaredTerms terms = new SquaredTerms(context, own.form());
+    SquaredTerms terms = new SquaredTerms(context, own);
     try (Session session = context.open(context.parameters())) {
       if (own.by() == By.BATCH) {
         for (ScoringBatch batch : Minibatches.of(context.batches(), own.batch())) {
-          terms.add(session.gradients(batch.inputs(), batch.labels()));
+          terms.add(session.gradients(batch.inputs(), batch.labels()), batch);
         }
       } else {
         for (ScoringBatch batch : context.batches()) {
           session
               .exampleGradients(batch.inputs(), batch.labels())
-              .forEach((example, gradients) -> terms.add(gradients));
+              .forEach((example, gradients) -> terms.add(gradients, null));
         }
       }
     }
     return terms.mean();
-  }
-
-  /** Adds up the squared terms of gradients, in doubles. */
-  private static final class SquaredTerms {
-    private final ScoreContext context;
-    private final Form form;
-    private final GateTerms gates;
-    private final SortedMap<String, double[]> sums = new TreeMap<>();
-    private int count;
-
-    SquaredTerms(ScoreContext context, Form form) {
-      this.context = context;
-      this.form = form;
-      this.gates = new GateTerms(context.network());
-    }
-
-    /** The gradients of one loss, by every parameter. */
-    void add(SortedMap<String, Tensor> gradients) {
-      for (String name : context.mask().names()) {
-        Tensor weights = Scores.weights(context, name);
-        int filters = weights.shape()[0];
-        boolean single = context.granularity() == Granularity.WEIGHT;
-        double[] sum =
-            sums.computeIfAbsent(
-                name, unseen -> new double[single ? weights.data().length : filters]);
-        if (form == Form.GATE) {
-          double[] terms = gates.of(name, context.parameters(), gradients);
-          for (int filter = 0; filter < sum.length; filter++) {
-            sum[filter] += terms[filter] * terms[filter];
-          }
-          continue;
-        }
-        float[] values = weights.data();
-        float[] slopes = Tensors.get(gradients, name).data();
-        int size = values.length / sum.length;
-        for (int i = 0; i < values.length; i++) {
-          double term = (double) values[i] * slopes[i];
-          sum[i / size] += term * term;
-        }
-      }
-      count++;
-    }
-
-    SortedMap<String, Tensor> mean() {
-      return Scores.ofEach(
-          context,
-          name -> {
-            double[] sum = sums.getOrDefault(name, new double[0]);
-            Tensor weights = Scores.weights(context, name);
-            Tensor scores =
-                context.granularity() == Granularity.WEIGHT
-                    ? Tensor.zeros(weights.shape())
-                    : Tensor.zeros(weights.shape()[0]);
-            for (int i = 0; i < sum.length; i++) {
-              scores.data()[i] = (float) (sum[i] / count);
-            }
-            return scores;
-          });
-    }
   }
 }

@@ -65,9 +65,7 @@ public final class ReinitialiseKeepingOperator implements Operator<Parameters> {
       switch (parameters.keep()) {
         case "signs" -> signs(from, to);
         case "norms" ->
-            scale(
-                to,
-                Math.sqrt(squares(from, mask.of(name)) / squares(to, mask.of(name))));
+            scale(to, Math.sqrt(squares(from, mask.of(name)) / squares(to, mask.of(name))));
         default ->
             throw new FatalTaskException(
                 "keep: " + parameters.keep() + " (expected: signs or norms)");

@@ -157,16 +157,16 @@ class CriteriaTest {
 
   private static GivenScoreContext context(Granularity granularity) {
     return new GivenScoreContext(
-        ANY,
-        weights(),
-        MASK,
-        granularity,
-        new TreeMap<>(
-            Map.of(
-                "conv1.weight",
-                new Tensor(new int[] {2, 1, 1, 2}, GRADIENTS),
-                "conv1.bias",
-                new Tensor(new int[] {2}, new float[] {7, 7}))),
+            ANY,
+            weights(),
+            MASK,
+            granularity,
+            new TreeMap<>(
+                Map.of(
+                    "conv1.weight",
+                    new Tensor(new int[] {2, 1, 1, 2}, GRADIENTS),
+                    "conv1.bias",
+                    new Tensor(new int[] {2}, new float[] {7, 7}))),
             RandomSource.of(new RandomStream("score", 1, List.of(1L, 1L))))
         .withInitial(weights());
   }

@@ -12,15 +12,23 @@ import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.Trace;
 import io.espalier.engine.dl4j.Dl4jExecutor;
+import io.espalier.engine.hessian.LossDerivatives;
 import io.espalier.engine.jvm.JvmExecutor;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.model.Initialiser;
 import io.espalier.model.NetworkSpec;
+import io.espalier.model.layer.BatchNorm;
+import io.espalier.model.layer.Conv;
 import io.espalier.model.layer.Dense;
 import io.espalier.model.layer.Flatten;
+import io.espalier.model.layer.GlobalAveragePool;
+import io.espalier.model.layer.Residual;
+import io.espalier.model.layer.Tanh;
 import io.espalier.score.TaylorCriterion.By;
 import io.espalier.score.TaylorCriterion.Form;
+import io.espalier.score.TaylorCriterion.Gates;
+import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.score.TaylorCriterion.Settings;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
@@ -215,6 +223,171 @@ class TaylorCriterionTest {
     ScoringBatch twice = new ScoringBatch(new float[] {1, 1}, new int[] {0, 0});
     assertThat(score(spec, parameters, By.BATCH, twice))
         .isCloseTo(score(spec, parameters, By.EXAMPLE, twice), within(1e-12f));
+  }
+
+  /** Scaling what a batch norm normalises by its own statistics changes nothing. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void aGateBeforeABatchNormIsTheSumOfItsWeightsByExampleAndNothingByBatch(Executor executor) {
+    NetworkSpec spec = TinyNets.residual();
+    SortedMap<String, Tensor> parameters = TinyNets.weights(spec);
+    ScoringBatch batch = batch(spec);
+    float[] byBatch =
+        Tensors.get(before(spec, parameters, executor, By.BATCH, batch), "conv1.weight").data();
+    float[] after =
+        Tensors.get(
+                scores(spec, executor, Granularity.FILTER, Form.GATE, By.BATCH, COUNT),
+                "conv1.weight")
+            .data();
+    float[] byExample =
+        Tensors.get(before(spec, parameters, executor, By.EXAMPLE, batch), "conv1.weight").data();
+    double[] expected = new double[byExample.length];
+    float[] weights = Tensors.get(parameters, "conv1.weight").data();
+    int size = weights.length / expected.length;
+    try (Session session = context(spec, parameters, executor, batch).open(parameters)) {
+      session
+          .exampleGradients(batch.inputs(), batch.labels())
+          .forEach(
+              (example, gradients) -> {
+                float[] slopes = Tensors.get(gradients, "conv1.weight").data();
+                for (int filter = 0; filter < expected.length; filter++) {
+                  double term = 0;
+                  for (int i = filter * size; i < (filter + 1) * size; i++) {
+                    term += (double) weights[i] * slopes[i];
+                  }
+                  expected[filter] += term * term / COUNT;
+                }
+              });
+    }
+    for (int filter = 0; filter < expected.length; filter++) {
+      assertThat((double) byExample[filter])
+          .isCloseTo(expected[filter], within(1e-5 * expected[filter]));
+      assertThat(byBatch[filter]).isLessThan(1e-6f);
+      assertThat(after[filter]).isGreaterThan(100 * byBatch[filter]);
+    }
+  }
+
+  private SortedMap<String, Tensor> before(
+      NetworkSpec spec,
+      SortedMap<String, Tensor> parameters,
+      Executor executor,
+      By by,
+      ScoringBatch batch) {
+    return scores(
+        spec,
+        parameters,
+        executor,
+        Granularity.FILTER,
+        new Settings(
+            Form.GATE,
+            by,
+            by == By.BATCH ? Integer.valueOf(COUNT) : null,
+            Order.FIRST,
+            Gates.BEFORE_NORM),
+        batch);
+  }
+
+  /** L(z) = a + g (z − 1) + h (z − 1)² / 2, so that ΔL = L(0) − L(1) = −g + h / 2. */
+  @Test
+  void onAQuadraticLossTheSecondOrderIsTheChangeOfTheLoss() {
+    double a = 0.3;
+    double g = -1.7;
+    double h = 0.9;
+    double change = a - g + h / 2 - a;
+
+    assertThat(SquaredTerms.change(g, h)).isCloseTo(change, within(1e-15));
+    assertThat(SquaredTerms.change(g, 0)).isEqualTo(-g);
+  }
+
+  /** Of smooth networks, whose losses have a second derivative by every gate everywhere. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void theSecondOrderIsThatOfDifferencesOfTheLossInEveryGate(Executor executor) {
+    for (NetworkSpec spec : List.of(smooth(), smoothResidual())) {
+      SortedMap<String, Tensor> parameters = TinyNets.weights(spec);
+      ScoringBatch batch = batch(spec);
+      SortedMap<String, Tensor> scores =
+          scores(
+              spec,
+              parameters,
+              executor,
+              Granularity.FILTER,
+              new Settings(Form.GATE, By.BATCH, COUNT, Order.SECOND, Gates.AFTER_NORM),
+              batch);
+      for (String name : List.of("first.weight", "second.weight")) {
+        float[] scored = Tensors.get(scores, name).data();
+        for (int filter = 0; filter < scored.length; filter++) {
+          double h = 1.0 / 64;
+          double up = gated(spec, parameters, name, filter, 1 + h, batch);
+          double middle = gated(spec, parameters, name, filter, 1, batch);
+          double down = gated(spec, parameters, name, filter, 1 - h, batch);
+          double change = -(up - down) / (2 * h) + (up - 2 * middle + down) / (h * h) / 2;
+          assertThat(Math.sqrt(scored[filter]))
+              .as("%s of %s, filter %d", name, spec.name(), filter)
+              .isCloseTo(Math.abs(change), within(1e-3 * Math.abs(change) + 5e-4));
+        }
+      }
+    }
+  }
+
+  /** The mean loss with a factor on what a filter gives, in double precision. */
+  private static double gated(
+      NetworkSpec spec,
+      SortedMap<String, Tensor> parameters,
+      String weight,
+      int filter,
+      double factor,
+      ScoringBatch batch) {
+    SortedMap<String, Tensor> all = new TreeMap<>(parameters);
+    String layer = weight.replace(".weight", "");
+    String scaled = parameters.containsKey(layer + "-norm.weight") ? layer + "-norm" : layer;
+    for (String name : List.of(scaled + ".weight", scaled + ".bias")) {
+      Tensor tensor = Tensors.get(parameters, name).copy();
+      int size = tensor.data().length / tensor.shape()[0];
+      for (int i = filter * size; i < (filter + 1) * size; i++) {
+        tensor.data()[i] = (float) (factor * tensor.data()[i]);
+      }
+      all.put(name, tensor);
+    }
+    return new LossDerivatives(spec, all, batch.inputs(), batch.labels()).loss();
+  }
+
+  private static NetworkSpec smooth() {
+    return new NetworkSpec(
+        "tiny-smooth",
+        List.of(2, 6, 6),
+        4,
+        List.of(
+            new Conv(3, 3, 2, 1, true, "first"),
+            new Tanh(),
+            new Flatten(),
+            new Dense(4, "second"),
+            new Tanh(),
+            new Dense(4, "last")),
+        Initialiser.KAIMING_NORMAL);
+  }
+
+  private static NetworkSpec smoothResidual() {
+    return new NetworkSpec(
+        "tiny-smooth-residual",
+        List.of(2, 6, 6),
+        4,
+        List.of(
+            new Conv(3, 3, 2, 1, false, "first"),
+            new BatchNorm("first-norm"),
+            new Tanh(),
+            Residual.of(List.of(new Conv(3, 3, 1, 1, true, "second"), new Tanh()), List.of()),
+            new GlobalAveragePool(),
+            new Dense(4, "last")),
+        Initialiser.KAIMING_NORMAL);
+  }
+
+  @Test
+  void theSecondOrderIsForGatesByBatch() {
+    assertThatThrownBy(() -> settings("{criterion: {taylor: {order: second}}, granularity: filter"))
+        .hasMessage(
+            "x.yaml:5:37: prune.criterion.taylor.order: second (expected: form: gate and by: batch, or"
+                + " order: first)");
   }
 
   @Test

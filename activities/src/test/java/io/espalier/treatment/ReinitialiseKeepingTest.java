@@ -57,9 +57,8 @@ final class ReinitialiseKeepingTest {
     MaskFiles.write(mask, everyOther());
     RecordingContext context =
         new RecordingContext()
-            .input("weights", weights.toByteArray())
-            .input("mask", mask.toByteArray())
-            .stream("reinitialise", 7, 1, 3, 1);
+            .input("weights", weights.toByteArray()).input("mask", mask.toByteArray()).stream(
+                "reinitialise", 7, 1, 3, 1);
     new ReinitialiseKeepingOperator()
         .run(new ReinitialiseKeeping.Parameters("lenet-300-100", null, keep, sizes), context);
     return Safetensors.read(context.output("weights").bytes());

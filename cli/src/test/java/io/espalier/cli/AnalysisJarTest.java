@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.migrations.SqlView;
+import io.espalier.service.query.sql.SqlQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class AnalysisJarTest {
   @Test
   void thePageOnQueriesDescribesEveryColumnOfEveryView() throws IOException {
     String page = Files.readString(DOCS.resolve("querying.md"));
-    for (SqlView view : SqlView.all()) {
+    for (SqlView view : SqlQuery.views()) {
       StringBuilder section = new StringBuilder();
       section.append("### `").append(view.name()).append("`\n\n").append(view.text());
       section.append("\n\n| column | |\n|---|---|\n");

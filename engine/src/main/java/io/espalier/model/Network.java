@@ -3,11 +3,13 @@ package io.espalier.model;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.UnfitLayer;
+import io.espalier.catalog.setting.Named;
 import io.espalier.model.layer.NetworkTensor;
 import io.espalier.model.layer.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,6 +54,16 @@ public interface Network extends NetworkDescriptor {
                 layer.passing() == Units.UNKNOWN
                     ? Optional.of("it is not known how units pass through it")
                     : Optional.empty());
+  }
+
+  @Override
+  default List<Named> narrowed(long parameters) {
+    return Narrowing.of(spec(), parameters);
+  }
+
+  @Override
+  default String initialiserId() {
+    return spec().initialiser().name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.espalier.service.query.artifact.LineageQuery;
 import io.espalier.service.query.artifact.TicketQuery;
 import io.espalier.service.query.check.GcQuery;
 import io.espalier.service.query.check.VerifyQuery;
+import io.espalier.service.query.cost.CostQuery;
 import io.espalier.service.query.report.ReportQuery;
 import io.espalier.service.query.run.ChangesQuery;
 import io.espalier.service.query.run.CompareQuery;
@@ -25,6 +26,7 @@ public final class Queries {
       List.of(
           ListQuery.QUERY,
           ShowQuery.QUERY,
+          CostQuery.QUERY,
           StatusQuery.QUERY,
           ChangesQuery.QUERY,
           LineageQuery.QUERY,

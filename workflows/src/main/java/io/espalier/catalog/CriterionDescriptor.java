@@ -31,7 +31,9 @@ public interface CriterionDescriptor extends Descriptor {
     return false;
   }
 
-  /** Whether scoring looks at the initial weights θ₀; the Score task then takes them as an input. */
+  /**
+   * Whether scoring looks at the initial weights θ₀; the Score task then takes them as an input.
+   */
   default boolean needsInitialWeights() {
     return false;
   }

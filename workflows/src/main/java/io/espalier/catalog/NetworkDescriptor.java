@@ -1,9 +1,11 @@
 package io.espalier.catalog;
 
+import io.espalier.catalog.setting.Named;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A network as the planner sees it: the shapes it needs to plan and check, no tensors. */
 public interface NetworkDescriptor extends Descriptor {
@@ -45,6 +47,22 @@ public interface NetworkDescriptor extends Descriptor {
   /** All trainable parameters: weights, biases, scales and shifts. */
   default long parameterCount() {
     return layers().stream().mapToLong(layer -> layer.weights() + layer.biases()).sum();
+  }
+
+  /**
+   * The layers of this network at smaller widths, all of them by about one factor, as a file
+   * describes layers.
+   *
+   * @param parameters trainable ones that it should have, to within 1 %
+   * @throws IllegalArgumentException saying why there is no such network; here there is none
+   */
+  default List<Named> narrowed(long parameters) {
+    throw new IllegalArgumentException(name() + ", whose layers are not known");
+  }
+
+  /** The distribution that its weights are drawn from, as plans spell it; null if unknown. */
+  default @Nullable String initialiserId() {
+    return null;
   }
 
   /**

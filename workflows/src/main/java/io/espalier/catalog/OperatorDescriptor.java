@@ -69,6 +69,26 @@ public interface OperatorDescriptor extends Descriptor {
     return 0;
   }
 
+  /**
+   * Examples that go through the network in a task, from which multiply–adds are counted: of what
+   * trains, {@link #iterations} times the parameter {@code batch}.
+   *
+   * @param parameters as the plan has them
+   * @param evaluated examples of the validation and the test split together
+   */
+  default Passes passes(JsonNode parameters, long evaluated) {
+    long examples = iterations(parameters) * parameters.path("batch").asLong();
+    return new Passes(examples, examples);
+  }
+
+  /**
+   * Examples that go through a network.
+   *
+   * @param forward examples whose logits are computed
+   * @param backward those of them whose gradients are computed as well
+   */
+  record Passes(long forward, long backward) {}
+
   /** Bytes that the outputs of one task take in the store, roughly: to be said before a run. */
   default long outputBytes(Sizes sizes) {
     return 0;

@@ -1,7 +1,9 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.Named;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a protocol says of an arm before it is planned. */
@@ -25,13 +27,48 @@ public interface ArmRules {
   }
 
   /**
+   * Weights that a round of an arm of this protocol leaves, as far as planning can tell; none where
+   * it prunes other pieces than weights, or makes no masks.
+   *
+   * @param chosen the protocol with its settings, checked
+   * @param round from 1
+   */
+  default OptionalLong weightsLeft(
+      Named chosen, Experiment experiment, Catalog catalog, NetworkDescriptor network, int round) {
+    return OptionalLong.empty();
+  }
+
+  /** Whether the networks of an arm of this protocol are the experiment's own, masked or not. */
+  default boolean ownNetwork() {
+    return true;
+  }
+
+  /**
+   * Weights that a round of an arm of the file leaves; see {@link #weightsLeft(Named, Experiment,
+   * Catalog, NetworkDescriptor, int)}.
+   */
+  static OptionalLong weightsLeft(
+      String arm, Experiment experiment, Catalog catalog, NetworkDescriptor network, int round) {
+    Named protocol = experiment.arm(arm).protocol();
+    return of(protocol, catalog).weightsLeft(protocol, experiment, catalog, network, round);
+  }
+
+  private static ArmRules of(Named protocol, Catalog catalog) {
+    return (ArmRules) catalog.get("protocol", protocol.name());
+  }
+
+  /** Whether the networks of an arm of the file are the experiment's own. */
+  static boolean ownNetwork(String arm, Experiment experiment, Catalog catalog) {
+    return of(experiment.arm(arm).protocol(), catalog).ownNetwork();
+  }
+
+  /**
    * Rounds of an arm of the file.
    *
    * @throws IllegalArgumentException if there is no such arm
    */
   static int rounds(String arm, Experiment experiment, Catalog catalog) {
     Named protocol = experiment.arm(arm).protocol();
-    return ((ArmRules) catalog.get("protocol", protocol.name()))
-        .rounds(protocol, experiment, catalog);
+    return of(protocol, catalog).rounds(protocol, experiment, catalog);
   }
 }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code initial} where
- * the criterion looks at the initial weights; {@code split} where it needs data; stream {@code score} (replicate, round, draw) where the criterion needs
- * data or randomness; output {@code scores}.
+ * the criterion looks at the initial weights; {@code split} where it needs data; stream {@code
+ * score} (replicate, round, draw) where the criterion needs data or randomness; output {@code
+ * scores}.
  *
  * @param network name of the network
  * @param criterion name of the criterion
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps how to prune and score in turn, null to score once
  * @param criterionSettings what differs from the defaults of the criterion's settings, null for
  *     nothing
+ * @param only names of the layers that are scored, all others get 0; null for every layer
+ * @param memory part of the input {@code earlier}, scores of before, in what is given out: memory ·
+ *     earlier + (1 − memory) · new; null for none, and of no effect without that input
  */
 public record ScoreParameters(
     String network,
@@ -26,9 +30,24 @@ public record ScoreParameters(
     List<String> ignore,
     int examples,
     @Nullable Steps steps,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> only,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double memory) {
   public ScoreParameters {
     ignore = List.copyOf(ignore);
+    only = only == null ? null : List.copyOf(only);
+  }
+
+  /** Scores of every layer, without a memory. */
+  public ScoreParameters(
+      String network,
+      String criterion,
+      String granularity,
+      List<String> ignore,
+      int examples,
+      @Nullable Steps steps,
+      @Nullable ObjectNode criterionSettings) {
+    this(network, criterion, granularity, ignore, examples, steps, criterionSettings, null, null);
   }
 
   /** A criterion with its default settings. */

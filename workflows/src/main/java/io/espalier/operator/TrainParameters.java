@@ -82,6 +82,22 @@ public record TrainParameters(
         null);
   }
 
+  /** The same training of another network. */
+  public TrainParameters of(String otherNetwork) {
+    return new TrainParameters(
+        otherNetwork,
+        optimizer,
+        learningRate,
+        batch,
+        from,
+        until,
+        evaluateEvery,
+        select,
+        labelSmoothing,
+        augment,
+        objective);
+  }
+
   /** The same training for another objective. */
   public TrainParameters with(@Nullable ObjectiveParameters other) {
     return new TrainParameters(

@@ -144,19 +144,13 @@ final class AnalysisPlanner {
     }
 
     @Override
-    public TaskInput own(String role, int ordinal, String id, String output) {
-      String task = PlannedAnalysis.TASKS + name + "." + id;
-      return new TaskInput(role, ordinal, task, output, null);
-    }
-
-    @Override
     public void task(
         String id,
         String operator,
         Record parameters,
         List<TaskInput> inputs,
         RandomStream... streams) {
-      TaskBuilder task = dag.task(PlannedAnalysis.TASKS + name + "." + id, operator, parameters);
+      TaskBuilder task = dag.task(whole(id), operator, parameters);
       tasks.put(task.id(), task);
       for (TaskInput input : inputs) {
         String from = input.fromTask();
@@ -171,6 +165,15 @@ final class AnalysisPlanner {
             stream.seed(),
             stream.path().stream().mapToLong(Long::longValue).toArray());
       }
+    }
+
+    @Override
+    public TaskInput output(String id, String output) {
+      return TaskInput.of(output, whole(id), output);
+    }
+
+    private String whole(String id) {
+      return PlannedAnalysis.TASKS + name + "." + id;
     }
   }
 }

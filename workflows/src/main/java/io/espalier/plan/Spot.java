@@ -63,22 +63,32 @@ public final class Spot {
    */
   public Training train(
       String name, TrainParameters parameters, TaskBuilder start, List<Input> further) {
-    return train(name, parameters, start, further, new long[0]);
+    return train(name, parameters, start, further, arm.replicate().split());
   }
 
   /**
-   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on another order of data than all
-   * other trainings of the replicate.
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on other examples.
    *
-   * @param order which one, from 1
+   * @param split task whose output {@code split} says which
    */
-  public Training trainReordered(
+  public Training train(
       String name,
       TrainParameters parameters,
       TaskBuilder start,
       List<Input> further,
-      long order) {
-    return train(name, parameters, start, further, new long[] {order});
+      TaskBuilder split) {
+    return train(name, parameters, start, further, split, new long[0]);
+  }
+
+  /**
+   * As {@link #train(String, TrainParameters, TaskBuilder, List)}, on another order of data than
+   * all other trainings of the replicate.
+   *
+   * @param order which one, from 1
+   */
+  public Training trainReordered(
+      String name, TrainParameters parameters, TaskBuilder start, List<Input> further, long order) {
+    return train(name, parameters, start, further, arm.replicate().split(), new long[] {order});
   }
 
   private Training train(
@@ -86,12 +96,14 @@ public final class Spot {
       TrainParameters parameters,
       TaskBuilder start,
       List<Input> further,
+      TaskBuilder split,
       long[] order) {
     List<Input> inputs = new ArrayList<>(List.of(Input.weights(start)));
     inputs.addAll(further);
     inputs.addAll(arm.teacher(round, draw));
-    inputs.add(Input.of("split", arm.replicate().split()));
-    TaskBuilder task = arm.replicate().tasks().train(prefix + name, parameters, place, inputs, order);
+    inputs.add(Input.of("split", split));
+    TaskBuilder task =
+        arm.replicate().tasks().train(prefix + name, parameters, place, inputs, order);
     arm.placed(task, round);
     return new Training(start, task, parameters.until() - parameters.from());
   }

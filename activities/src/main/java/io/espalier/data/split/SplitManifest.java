@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,23 @@ public record SplitManifest(
 
   public SplitManifest {
     files = List.copyOf(files);
+  }
+
+  /**
+   * The same with some of the training examples alone.
+   *
+   * @param kept those of the file that stay, strictly ascending
+   */
+  public SplitManifest onlyTraining(int[] kept) {
+    String changed = labels;
+    if (changed != null) {
+      SortedMap<Integer, Integer> left =
+          new TreeMap<>(ChangedLabels.parse(changed, Integer.MAX_VALUE, Integer.MAX_VALUE));
+      left.keySet().removeIf(example -> Arrays.binarySearch(kept, example) < 0);
+      changed = ChangedLabels.format(left);
+    }
+    return new SplitManifest(
+        data, version, files, IndexRanges.format(kept), validation, changed, normalisation);
   }
 
   /** The manifest as JSON; equal manifests give equal bytes. */

@@ -2,7 +2,9 @@ package io.espalier.data.split;
 
 import io.espalier.data.Examples;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Some examples of a data set, by position from 0: shares the bytes and turns them into floats
@@ -50,6 +52,39 @@ public final class Subset {
     return new Subset(examples, chosen, values, labels);
   }
 
+  /** What becomes of a pixel. */
+  public interface PixelChange {
+    /**
+     * The new value.
+     *
+     * @param position of the example in this subset
+     * @param pixel in {@code [C, H, W]} row-major
+     * @param value 0 to 255
+     * @return 0 to 255
+     */
+    int of(int position, int pixel, int value);
+  }
+
+  /** The same examples with other pixels; what a network sees of them follows from those. */
+  public Subset changed(PixelChange change) {
+    int size = examples.pixelsPerExample();
+    byte[] pixels = new byte[Math.multiplyExact(count(), size)];
+    byte[] own = new byte[count()];
+    Map<Integer, Integer> given = new HashMap<>();
+    for (int i = 0; i < count(); i++) {
+      own[i] = (byte) trueLabel(i);
+      if (label(i) != trueLabel(i)) {
+        given.put(i, label(i));
+      }
+      for (int p = 0; p < size; p++) {
+        int value = examples.pixels()[indices[i] * size + p] & 0xff;
+        pixels[i * size + p] = (byte) change.of(i, p, value);
+      }
+    }
+    int[] all = IntStream.range(0, count()).toArray();
+    return new Subset(new Examples(examples.shape(), pixels, own), all, values, given);
+  }
+
   /** Number of examples. */
   public int count() {
     return indices.length;
@@ -65,6 +100,11 @@ public final class Subset {
     int index = indices[position];
     Integer changed = labels.isEmpty() ? null : labels.get(index);
     return changed == null ? examples.labels()[index] & 0xff : changed;
+  }
+
+  /** Class that the data set itself gives the example at a position, changed or not. */
+  public int trueLabel(int position) {
+    return examples.labels()[indices[position]] & 0xff;
   }
 
   /**

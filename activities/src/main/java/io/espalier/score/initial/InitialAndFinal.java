@@ -69,7 +69,9 @@ public abstract class InitialAndFinal implements Criterion {
   public static final class LargeFinal extends InitialAndFinal {
     /** For the catalog. */
     public LargeFinal() {
-      super("large_final", "Keeps the largest weights; for single weights magnitude by another name.");
+      super(
+          "large_final",
+          "Keeps the largest weights; for single weights magnitude by another name.");
     }
 
     @Override

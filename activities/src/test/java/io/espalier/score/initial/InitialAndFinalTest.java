@@ -33,8 +33,7 @@ final class InitialAndFinalTest {
   private static final Catalog CATALOG = Catalog.builtIn();
   private static final String TENSOR = "fc3.weight";
   private static final Network NETWORK = CATALOG.get(Network.class, "lenet-300-100");
-  private static final Mask MASK =
-      Mask.dense(NETWORK, Granularity.WEIGHT, List.of("fc1", "fc2"));
+  private static final Mask MASK = Mask.dense(NETWORK, Granularity.WEIGHT, List.of("fc1", "fc2"));
 
   private static SortedMap<String, Tensor> tensors(float... first) {
     Tensor tensor = Tensor.zeros(10, 100);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.service.Queries;
+import io.espalier.service.answer.CostAnswer;
 import io.espalier.service.answer.DataAnswer;
 import io.espalier.service.answer.DoctorAnswer;
 import io.espalier.service.answer.FsckAnswer;
@@ -83,6 +84,7 @@ public final class AnswersReference {
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("show --cost", CostAnswer.class);
     COMMANDS.put("plan", PlanAnswer.class);
     COMMANDS.put("report", ReportFileAnswer.class);
     COMMANDS.put("fsck", FsckAnswer.class);
@@ -160,7 +162,7 @@ public final class AnswersReference {
 
   /** Some questions are asked by commands that print something else. */
   private static boolean printed(String query) {
-    return !Set.of("file", "ticket", "step", "changes", "report").contains(query);
+    return !Set.of("cost", "file", "ticket", "step", "changes", "report").contains(query);
   }
 
   private void fields(Class<?> type) {

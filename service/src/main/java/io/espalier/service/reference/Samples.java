@@ -46,8 +46,8 @@ final class Samples {
     FIELDS.put("Wait.tasks", List.of("r1.ticket.01.train"));
     FIELDS.put("waitsFor", "disk");
     FIELDS.put("counts", Map.of("EXECUTED", 12));
-    FIELDS.put("executed", 12);
-    FIELDS.put("cached", 3);
+    FIELDS.put("Steps.executed", 12);
+    FIELDS.put("Steps.cached", 3);
     FIELDS.put("failed", 0);
     FIELDS.put("tryNumber", 1);
     FIELDS.put("progress", 0.42);
@@ -56,6 +56,12 @@ final class Samples {
     FIELDS.put("rightDensity", 0.8);
     FIELDS.put("fraction", 0.8);
     FIELDS.put("seconds", 12.5);
+    FIELDS.put("by", "multiply_adds");
+    FIELDS.put("otherArm", "longer");
+    FIELDS.put("uncounted", List.of());
+    FIELDS.put("denseMultiplyAdds", 71_874_000_000L);
+    FIELDS.put("multiplyAdds", 57_508_200_000L);
+    FIELDS.put("otherTestAccuracy", 0.9718);
     FIELDS.put("value", 0.31);
     FIELDS.put("Xcom.value", JsonNodeFactory.instance.numberNode(7));
     FIELDS.put("validationAccuracy", 0.9731);

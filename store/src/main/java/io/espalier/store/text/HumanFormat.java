@@ -62,6 +62,23 @@ public final class HumanFormat {
     return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
   }
 
+  /** A number of things, such as {@code 812}, {@code 1.34 M}, {@code 266 k}; at least 0. */
+  public static String amount(long number) {
+    if (number < 1000) {
+      return Long.toString(number);
+    }
+    String[] units = {"k", "M", "G", "T", "P", "E"};
+    double value = number / 1000.0;
+    int unit = 0;
+    // What would be rounded to 1000 belongs to the next unit.
+    while (value >= 999.5) {
+      value /= 1000;
+      unit++;
+    }
+    String digits = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
+    return String.format(Locale.ROOT, digits + " %s", value, units[unit]);
+  }
+
   /** The first 12 digits of a digest. */
   public static String digest(@Nullable String digest) {
     return digest == null ? "–" : digest.substring(0, Math.min(12, digest.length()));

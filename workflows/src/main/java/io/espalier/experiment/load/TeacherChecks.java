@@ -78,6 +78,13 @@ final class TeacherChecks {
       String at = at(path, objective);
       throw ExperimentException.unknown(position.apply(at + ".arm"), at, teacher.arm(), names);
     }
+    if (!ArmRules.ownNetwork(teacher.arm(), experiment, catalog)) {
+      throw fail(
+          path,
+          objective,
+          teacher.arm() + ", whose networks are of another shape",
+          "an arm with networks of the experiment's own");
+    }
     int rounds = rounds(teacher.arm());
     int wanted = teacher.roundFor(rounds(student));
     if (wanted > rounds) {

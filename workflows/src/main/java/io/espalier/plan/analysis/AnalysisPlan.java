@@ -42,11 +42,10 @@ public interface AnalysisPlan {
       RandomStream... streams);
 
   /**
-   * An output of a task that was added before, as an input of one that is added later.
+   * An output of a task that this analysis has added before.
    *
-   * @param role under which it is read
-   * @param ordinal among the inputs of that role, from 0
-   * @param id the earlier task's, as it was given
+   * @param id as it was given to {@link #task}
+   * @param output its role there, and the role under which it is read
    */
-  TaskInput own(String role, int ordinal, String id, String output);
+  TaskInput output(String id, String output);
 }

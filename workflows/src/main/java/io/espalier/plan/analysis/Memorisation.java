@@ -135,7 +135,9 @@ public final class Memorisation implements AnalysisDescriptor, SettingsRules {
           training(plan, settings, dense.network(), first),
           List.of(dense.split()),
           plan.stream("subsets"));
-      outcomes.add(plan.own("outcomes", outcomes.size(), id, "outcomes"));
+      TaskInput one = plan.output(id, "outcomes");
+      outcomes.add(
+          new TaskInput(one.role(), outcomes.size(), one.fromTask(), one.output(), null));
     }
     outcomes.add(dense.split());
     plan.task(
@@ -173,7 +175,7 @@ public final class Memorisation implements AnalysisDescriptor, SettingsRules {
     List<TaskInput> inputs =
         new ArrayList<>(List.of(full.predictions("full", 0), other.predictions("other", 0)));
     contrast.forEach(third -> inputs.add(third.predictions("contrast", 0)));
-    inputs.add(plan.own("influence", 0, "estimate", "influence"));
+    inputs.add(plan.output("estimate", "influence"));
     inputs.add(full.split());
     RandomStream permutation =
         plan.stream("permutation", other.replicate(), full.replicate(), other.round());

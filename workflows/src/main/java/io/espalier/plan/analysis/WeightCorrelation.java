@@ -88,7 +88,12 @@ public final class WeightCorrelation implements AnalysisDescriptor, SettingsRule
     Settings settings = plan.settings(Settings.class);
     List<AnalysedResult> results = plan.results();
     List<AnalysedResult> chosen =
-        results.stream().filter(settings.only()::of).filter(r -> !isAgainst(settings, r)).toList();
+        results.stream()
+            .filter(settings.only()::of)
+            .filter(r -> !isAgainst(settings, r))
+            // Networks of other widths have other layers; the first is the dense one.
+            .filter(r -> r.network().equals(results.get(0).network()))
+            .toList();
     for (List<AnalysedResult> group : AnalysisGroups.byReplicateAndRound(chosen)) {
       List<AnalysedResult> against = against(settings, results, group);
       if (against.isEmpty()) {

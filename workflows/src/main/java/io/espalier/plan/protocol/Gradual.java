@@ -3,6 +3,7 @@ package io.espalier.plan.protocol;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
@@ -17,6 +18,7 @@ import io.espalier.plan.Arm;
 import io.espalier.plan.Protocol;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +113,13 @@ public final class Gradual implements Protocol, SettingsRules {
   @Override
   public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
     return null;
+  }
+
+  @Override
+  public OptionalLong weightsLeft(
+      Named chosen, Experiment experiment, Catalog catalog, NetworkDescriptor network, int round) {
+    PruneConfig prune = Objects.requireNonNull(chosen.settings(Settings.class).prune());
+    return WeightsLeft.of(network, prune, round);
   }
 
   @Override

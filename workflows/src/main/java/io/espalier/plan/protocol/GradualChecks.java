@@ -3,7 +3,6 @@ package io.espalier.plan.protocol;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.ScheduleConfig;
-import io.espalier.experiment.load.PruneChecks;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,21 +25,7 @@ final class GradualChecks {
 
   void check() {
     times();
-    PruneConfig prune = settings.prune();
-    if (prune == null) {
-      throw place.fail("prune", "missing", "what is removed, here or at the top");
-    }
-    new PruneChecks(place.experiment(), place.catalog(), place.network(), place.failure())
-        .check(place.path("prune"), prune);
-    List<Double> densities =
-        densities(prune)
-            .orElseThrow(() -> place.fail("prune", "no densities", "densities, the final ones"));
-    if (prune.at() == PruneConfig.At.INITIALISATION) {
-      throw place.fail("prune.at", "initialisation", "trained, the weights of that moment");
-    }
-    if (prune.shrink()) {
-      throw place.fail("prune.shrink", "shrink: true", "shrink: false, since masks follow masks");
-    }
+    List<Double> densities = ChainChecks.densities(ChainChecks.check(place, settings.prune()));
     if (densities.get(0) > settings.initialDensity()) {
       throw place.fail(
           "initial_density",

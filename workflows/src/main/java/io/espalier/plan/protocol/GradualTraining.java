@@ -2,17 +2,12 @@ package io.espalier.plan.protocol;
 
 import io.espalier.experiment.PruneConfig;
 import io.espalier.plan.Arm;
-import io.espalier.plan.Input;
 import io.espalier.plan.Replicate;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
-import io.espalier.plan.Training;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One training that is pruned on its way, as a chain of short ones: each goes on from the weights
@@ -40,44 +35,20 @@ final class GradualTraining {
 
   /** Adds the training that ends at a density. */
   void add(Spot spot, double last) {
-    long length = replicate.iterations();
-    TaskBuilder weights = replicate.denseAt(0);
+    TrainingChain chain = new TrainingChain(arm, spot);
     TaskBuilder mask = null;
-    List<String> pieces = new ArrayList<>();
-    long position = 0;
     for (long number = 0; number <= settings.masks(); number++) {
       double density = density(settings, last, number);
       if (number == 0 && density == 1) {
         continue; // it would keep everything
       }
       long at = settings.begin() + number * settings.every();
-      if (at > position) {
-        List<Input> inputs = inputs(mask, weights, position);
-        weights = spot.train("train_to_" + at, arm.stretch(position, at), weights, inputs).task();
-        pieces.add(weights.id());
-        position = at;
-      }
+      TaskBuilder weights = chain.trainTo(at, mask);
       // The number of a mask takes the place of a round: trainings to other densities draw alike.
       MaskPlan.Cut cut = new MaskPlan.Cut("_at_" + at, number, density);
       mask = masks.add(spot, cut, weights, mask);
     }
-    Training end =
-        spot.train(
-            "train", arm.schedule(position, length), weights, inputs(mask, weights, position));
-    Training whole = new Training(replicate.denseAt(0), end.task(), length);
-    TaskBuilder evaluation = spot.evaluate("evaluate", end.task(), List.of());
-    spot.result(whole, pieces, mask, evaluation, prunable());
-  }
-
-  private static List<Input> inputs(@Nullable TaskBuilder mask, TaskBuilder before, long position) {
-    List<Input> inputs = new ArrayList<>();
-    if (mask != null) {
-      inputs.add(Input.mask(mask));
-    }
-    if (position > 0) {
-      inputs.add(Input.optimizer(before));
-    }
-    return inputs;
+    chain.end(mask, prunable());
   }
 
   /**

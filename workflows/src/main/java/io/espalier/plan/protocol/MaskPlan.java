@@ -2,6 +2,7 @@ package io.espalier.plan.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.Layers;
@@ -15,8 +16,10 @@ import io.espalier.plan.Replicate;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,39 @@ final class MaskPlan {
    * @param number position of the random numbers that scoring may draw
    * @param density kept / prunable, null to go by the fraction
    */
-  record Cut(String suffix, long number, @Nullable Double density) {}
+  record Cut(String suffix, long number, @Nullable Double density, @Nullable Special special) {
+    /** One of all layers, that knows nothing of others. */
+    Cut(String suffix, long number, @Nullable Double density) {
+      this(suffix, number, density, null);
+    }
+  }
+
+  /**
+   * What is special about a mask.
+   *
+   * @param layer the only layer that is scored and pruned, null for all
+   * @param fraction of what that layer has left that goes
+   * @param memory part of the scores of before in the scores, null for none
+   * @param earlier task with these, null where there are none yet
+   */
+  record Special(
+      @Nullable String layer,
+      double fraction,
+      @Nullable Double memory,
+      @Nullable TaskBuilder earlier) {
+    /** Of one layer, a part of what it has left. */
+    static Special of(String layer, double fraction) {
+      return new Special(layer, fraction, null, null);
+    }
+
+    /** By a running mean of scores. */
+    static Special remembering(double memory, @Nullable TaskBuilder earlier) {
+      return new Special(null, 0, memory == 0 ? null : memory, memory == 0 ? null : earlier);
+    }
+  }
+
+  /** The two tasks that make a mask. */
+  record Tasks(TaskBuilder score, TaskBuilder mask) {}
 
   MaskPlan(Replicate replicate, PruneConfig prune) {
     this.replicate = replicate;
@@ -65,6 +100,21 @@ final class MaskPlan {
         .sum();
   }
 
+  /** Pieces that these settings may remove, weights or filters. */
+  static long pieces(NetworkDescriptor network, PruneConfig prune) {
+    return layers(network, prune).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Pieces of each layer that these settings may prune, in the order the data takes. */
+  static Map<String, Long> layers(NetworkDescriptor network, PruneConfig prune) {
+    boolean single = prune.granularity() == Granularity.WEIGHT;
+    Map<String, Long> pieces = new LinkedHashMap<>();
+    for (LayerShape layer : network.prunableLayers(prune.granularity(), ignored(network, prune))) {
+      pieces.put(layer.name(), single ? layer.weights() : layer.weightShape().get(0).longValue());
+    }
+    return pieces;
+  }
+
   /**
    * Adds the two tasks that make a mask and returns the one that gives it.
    *
@@ -72,6 +122,11 @@ final class MaskPlan {
    * @param before task with the mask that weights of it may be missing of, null where there is none
    */
   TaskBuilder add(Spot spot, Cut cut, TaskBuilder weights, @Nullable TaskBuilder before) {
+    return both(spot, cut, weights, before).mask();
+  }
+
+  /** As {@link #add}, and returns both. */
+  Tasks both(Spot spot, Cut cut, TaskBuilder weights, @Nullable TaskBuilder before) {
     List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
     List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
     scored.addAll(mask);
@@ -81,19 +136,24 @@ final class MaskPlan {
     if (criterion.needsData()) {
       scored.add(Input.of("split", replicate.split()));
     }
+    Special special = cut.special();
+    if (special != null && special.earlier() != null) {
+      scored.add(new Input("earlier", special.earlier(), "scores"));
+    }
     TaskBuilder score = spot.task("score" + cut.suffix(), "score", scoring(cut), scored);
     if (criterion.needsRandomness() || criterion.needsData()) {
       score.stream("score", replicate.seed(), replicate.path(cut.number(), spot.draw()));
     }
     List<Input> pruned = new ArrayList<>(List.of(Input.of("scores", score)));
     pruned.addAll(mask);
-    return spot.task("prune" + cut.suffix(), "prune", pruning(cut), pruned);
+    return new Tasks(score, spot.task("prune" + cut.suffix(), "prune", pruning(cut), pruned));
   }
 
   private ScoreParameters scoring(Cut cut) {
     // Where no data is read the number of examples must not tell two equal steps apart.
     int examples = criterion.needsData() ? prune.examples() : 0;
     Double density = cut.density();
+    Special special = cut.special();
     ScoreParameters.Steps steps =
         prune.steps() == 1 || density == null
             ? null
@@ -111,10 +171,26 @@ final class MaskPlan {
         ignore,
         examples,
         steps,
-        Settings.changed(prune.criterion(), replicate.catalog()));
+        Settings.changed(prune.criterion(), replicate.catalog()),
+        special == null || special.layer() == null ? null : List.of(special.layer()),
+        special == null ? null : special.memory());
   }
 
   private PruneParameters pruning(Cut cut) {
+    Special special = cut.special();
+    if (special != null && special.layer() != null) {
+      return new PruneParameters(
+          network.name(),
+          granularity(),
+          "layer",
+          0,
+          Map.of(special.layer(), special.fraction()),
+          null,
+          ignore,
+          null,
+          null,
+          remove());
+    }
     return new PruneParameters(
         network.name(),
         granularity(),
@@ -145,7 +221,7 @@ final class MaskPlan {
     return prune.granularity().name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
+  static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
     return prune.ignore().stream()
         .flatMap(name -> Layers.resolve(network, name).stream())
         .sorted()

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.ControlDescriptor;
 import io.espalier.catalog.Descriptor;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.setting.ArmName;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
@@ -18,6 +19,7 @@ import io.espalier.plan.Arm;
 import io.espalier.plan.Protocol;
 import io.espalier.plan.treatment.Treatment;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,15 @@ public final class PruneAndTrain implements Protocol, SettingsRules {
     return eachItsOwn && treatment.draws(own.afterPrune()) > 1
         ? "an arm with one draw, since each draw has masks of its own"
         : null;
+  }
+
+  @Override
+  public OptionalLong weightsLeft(
+      Named chosen, Experiment experiment, Catalog catalog, NetworkDescriptor network, int round) {
+    Settings own = chosen.settings(Settings.class);
+    return own.masksFrom() == null
+        ? WeightsLeft.of(network, Objects.requireNonNull(own.prune()), round)
+        : ArmRules.weightsLeft(own.masksFrom(), experiment, catalog, network, round);
   }
 
   @Override

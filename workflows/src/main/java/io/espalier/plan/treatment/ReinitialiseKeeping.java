@@ -1,7 +1,7 @@
 package io.espalier.plan.treatment;
 
-import com.google.auto.service.AutoService;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Treatment {@code reinitialise_keeping}: between {@link Rewind} to θ₀ and {@link Reinitialise}.
- * Weights are drawn anew but for what is kept of θ₀: its signs (after Zhou et al. 2019), or the norm
- * of each layer under the mask (a control for Liu et al. 2021: are redrawn weights worse for their
- * size alone?). The draws are those of {@code reinitialise}, so that arms can be paired.
+ * Weights are drawn anew but for what is kept of θ₀: its signs (after Zhou et al. 2019), or the
+ * norm of each layer under the mask (a control for Liu et al. 2021: are redrawn weights worse for
+ * their size alone?). The draws are those of {@code reinitialise}, so that arms can be paired.
  */
 @AutoService(Descriptor.class)
 public final class ReinitialiseKeeping implements Treatment {
@@ -121,8 +121,7 @@ public final class ReinitialiseKeeping implements Treatment {
                 "reinitialise_keeping",
                 parameters,
                 List.of(Input.weights(replicate.denseAt(0))))
-            .stream(
-                "reinitialise", replicate.seed(), replicate.path(round.number(), round.draw()));
+            .stream("reinitialise", replicate.seed(), replicate.path(round.number(), round.draw()));
     return round.train(start, round.arm().schedule(0, replicate.iterations()));
   }
 }

@@ -11,6 +11,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planned;
+import io.espalier.plan.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,7 +107,7 @@ class ArmsInFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: extended_dense, gradual, prune_and_train; did you mean extended_dense?
+          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: PROTOCOLS; did you mean extended_dense?
           x: {protocol: extended_dense} | 8:17 | arms.x.protocol.extended_dense.as_long_as: missing | the name of an arm
           x: {protocol: {extended_dense: tickt}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: tickt | one of: ticket; did you mean ticket?
           x: {protocol: {extended_dense: 7}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: 7 | text, in quotes where it looks like something else
@@ -127,7 +128,18 @@ class ArmsInFilesTest {
 
     assertThatThrownBy(() -> Planned.experiment(file))
         .isInstanceOf(ExperimentException.class)
-        .hasMessage("small.yaml:" + at + ": " + got + " (expected: " + expected + ")");
+        .hasMessage(
+            "small.yaml:"
+                + at
+                + ": "
+                + got
+                + " (expected: "
+                + expected.replace("PROTOCOLS", protocols())
+                + ")");
+  }
+
+  private static String protocols() {
+    return String.join(", ", TestCatalog.get().names(Protocol.class));
   }
 
   @Test

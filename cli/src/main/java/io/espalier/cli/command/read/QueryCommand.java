@@ -109,13 +109,13 @@ public final class QueryCommand extends EspalierCommand {
 
   private void list() {
     if (json) {
-      printJson(SqlView.all());
+      printJson(SqlQuery.views());
       return;
     }
     if (csv) {
       out().println(Csv.line(List.of("view", "column", "text")));
     }
-    for (SqlView view : SqlView.all()) {
+    for (SqlView view : SqlQuery.views()) {
       if (!csv) {
         out().println(view.name() + ": " + view.text());
       }

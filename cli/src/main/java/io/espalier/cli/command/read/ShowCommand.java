@@ -2,9 +2,12 @@ package io.espalier.cli.command.read;
 
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.text.CostTable;
 import io.espalier.cli.text.ResultTable;
+import io.espalier.service.answer.CostAnswer;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.query.Arguments;
+import io.espalier.service.query.cost.CostQuery;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.state.RunState;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  espalier show",
-      "  espalier show quickstart-20261122-101500 --json"
+      "  espalier show quickstart-20261122-101500 --json",
+      "  espalier show --cost"
     })
 public final class ShowCommand extends EspalierCommand {
   @Parameters(
@@ -32,10 +36,30 @@ public final class ShowCommand extends EspalierCommand {
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--cost",
+      description =
+          "Show what it took: iterations, multiply-adds and time of every arm and round, what stands"
+              + " behind each number, and arms at equal compute.")
+  private boolean cost;
+
   @Override
   public Integer call() {
+    if (cost) {
+      return cost();
+    }
     ShowAnswer answer = reader().ask(ShowQuery.QUERY, Arguments.of("run", run));
     return print(answer, json);
+  }
+
+  private int cost() {
+    CostAnswer answer = reader().ask(CostQuery.QUERY, Arguments.of("run", run));
+    if (json) {
+      printJson(answer);
+    } else {
+      CostTable.print(answer, out());
+    }
+    return ExitCode.OK;
   }
 
   private int print(ShowAnswer answer, boolean asJson) {

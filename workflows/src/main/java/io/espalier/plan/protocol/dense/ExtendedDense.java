@@ -1,4 +1,4 @@
-package io.espalier.plan.protocol;
+package io.espalier.plan.protocol.dense;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;

@@ -1,4 +1,4 @@
-package io.espalier.plan.protocol;
+package io.espalier.plan.protocol.dense;
 
 import io.espalier.experiment.TrainConfig;
 import io.espalier.plan.Arm;

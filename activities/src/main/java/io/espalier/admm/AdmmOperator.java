@@ -89,8 +89,7 @@ public final class AdmmOperator implements Operator<Admm.Parameters> {
     FlatLayout layout =
         new FlatLayout(List.copyOf(network.parameterShapes().keySet()), network.parameterShapes());
     Mask pruned = Mask.dense(network(context, parameters), Granularity.WEIGHT, parameters.ignore());
-    AdmmTerm term =
-        new AdmmTerm(layout, pruned.names(), parameters.density(), parameters.rho());
+    AdmmTerm term = new AdmmTerm(layout, pruned.names(), parameters.density(), parameters.rho());
     Optional<StepContext.Resume> resume = context.resume();
     AdmmCheckpoint start =
         resume

@@ -169,7 +169,12 @@ final class AdmmTraining {
   private void writeCheckpoint(OutputStream out) throws IOException {
     TrainingState now = training.state();
     new AdmmCheckpoint(
-            state(), now.optimizerState(), now.optimizerSteps(), term.z(), term.u(), losses.recent())
+            state(),
+            now.optimizerState(),
+            now.optimizerSteps(),
+            term.z(),
+            term.u(),
+            losses.recent())
         .writeTo(out);
   }
 }

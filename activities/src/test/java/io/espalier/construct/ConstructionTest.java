@@ -202,7 +202,7 @@ final class ConstructionTest {
             EPSILON,
             3,
             TinyTickets.source(),
-            new Choices());
+            new FoundSubsets());
     construction.run(done -> {});
 
     // Neurons of either sign miss it.

@@ -120,9 +120,7 @@ public final class Admm implements Protocol, SettingsRules {
     Experiment experiment = place.experiment();
     return new Settings(
         own.rho(),
-        own.iterations() == null
-            ? Long.valueOf(experiment.train().iterations())
-            : own.iterations(),
+        own.iterations() == null ? Long.valueOf(experiment.train().iterations()) : own.iterations(),
         own.every(),
         own.prune() == null ? experiment.prune() : own.prune());
   }
@@ -205,12 +203,12 @@ public final class Admm implements Protocol, SettingsRules {
             density,
             MaskPlan.ignored(replicate.network(), prune));
     TaskBuilder sparse =
-        spot.task(
+        spot
+            .task(
                 "admm",
                 "admm",
                 parameters,
-                List.of(
-                    Input.weights(replicate.dense()), Input.of("split", replicate.split())))
+                List.of(Input.weights(replicate.dense()), Input.of("split", replicate.split())))
             .stream("order", replicate.seed(), replicate.path());
     if (train.augment() != null) {
       sparse.stream("augment", replicate.seed(), replicate.path());

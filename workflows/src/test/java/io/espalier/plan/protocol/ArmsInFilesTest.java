@@ -11,7 +11,6 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planned;
-import io.espalier.plan.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,21 +124,13 @@ class ArmsInFilesTest {
           """)
   void givesOneClearError(String arms, String at, String got, String expected) {
     String file = Planned.file(PRUNE, TICKET + arms.replace("⏎", "\n"));
+    String protocols = String.join(", ", TestCatalog.get().names("protocol"));
 
     assertThatThrownBy(() -> Planned.experiment(file))
         .isInstanceOf(ExperimentException.class)
         .hasMessage(
-            "small.yaml:"
-                + at
-                + ": "
-                + got
-                + " (expected: "
-                + expected.replace("PROTOCOLS", protocols())
-                + ")");
-  }
-
-  private static String protocols() {
-    return String.join(", ", TestCatalog.get().names(Protocol.class));
+            "small.yaml:%s: %s (expected: %s)"
+                .formatted(at, got, expected.replace("PROTOCOLS", protocols)));
   }
 
   @Test

@@ -5,8 +5,8 @@ import io.espalier.analyse.SharedLargest.TooSparseException;
 import io.espalier.analyse.SharedLargest.Weights;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
-import io.espalier.data.split.SplitData;
 import io.espalier.dag.Place;
+import io.espalier.data.split.SplitData;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Network;
@@ -65,12 +65,10 @@ public final class WeightCorrelationOperator implements Operator<WeightCorrelati
     Weights layer(String tensor) {
       boolean[] kept = mask == null ? null : mask.of(tensor);
       return new Weights(
-          Objects.requireNonNull(tensors.get(tensor), tensor).data(),
-          both(kept, live.get(tensor)));
+          Objects.requireNonNull(tensors.get(tensor), tensor).data(), both(kept, live.get(tensor)));
     }
 
-    private static boolean @Nullable [] both(
-        boolean @Nullable [] kept, boolean @Nullable [] live) {
+    private static boolean @Nullable [] both(boolean @Nullable [] kept, boolean @Nullable [] live) {
       if (kept == null || live == null) {
         return kept == null ? live : kept;
       }

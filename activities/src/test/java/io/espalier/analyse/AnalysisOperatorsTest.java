@@ -128,8 +128,7 @@ final class AnalysisOperatorsTest {
             .placed("mask", TICKET, mask(0, 20));
 
     new WeightCorrelationOperator()
-        .run(
-            new WeightCorrelationParameters("tiny-linear", List.of(0.5), null, true), context);
+        .run(new WeightCorrelationParameters("tiny-linear", List.of(0.5), null, true), context);
 
     // No pixel of the tiny set is always 0, so that all 20 kept weights count.
     Measured own = overall(context, "weight_correlation", TICKET, Place.NONE, "0.5");

@@ -24,7 +24,11 @@ class OperatorNamesTest {
    * Which files build tasks, besides protocols, treatments and analyses: what all of them share.
    */
   private static final Set<String> BUILDERS =
-      Set.of(PLAN + "SharedTasks.java", PLAN + "Spot.java", PLAN + "TaskSet.java");
+      Set.of(
+          PLAN + "ClaimPlanner.java",
+          PLAN + "SharedTasks.java",
+          PLAN + "Spot.java",
+          PLAN + "TaskSet.java");
 
   /** Names that inputs have too. */
   private static final Set<String> ROLES = Set.of("split");

@@ -127,7 +127,8 @@ public final class ConstructTicketOperator implements Operator<ConstructTicketOp
               parameters.rho(),
               parameters.sigma());
     } catch (IllegalArgumentException e) {
-      throw new FatalTaskException(e);
+      throw new FatalTaskException(
+          "target: " + parameters.target() + " (expected: " + e.getMessage() + ")");
     }
     Construction construction = construct(source, parameters, context);
     SourceWeights weights = construction.weights();
@@ -152,7 +153,8 @@ public final class ConstructTicketOperator implements Operator<ConstructTicketOp
 
   private static Construction construct(Source source, Parameter parameters, StepContext context) {
     @Nullable Mask mask = context.optionalInput("mask").map(MaskFiles::read).orElse(null);
-    Choices known = context.resume().map(kept -> Choices.of(kept.state())).orElseGet(Choices::new);
+    FoundSubsets known =
+        context.resume().map(kept -> FoundSubsets.of(kept.state())).orElseGet(FoundSubsets::new);
     RandomSource random = context.random("source");
     Construction construction =
         new Construction(
@@ -168,7 +170,7 @@ public final class ConstructTicketOperator implements Operator<ConstructTicketOp
         done -> {
           rows.incrementAndGet();
           context.progress(done);
-          Choices found = construction.choices();
+          FoundSubsets found = construction.choices();
           if (found.size() > known.size() && context.checkpointDue()) {
             context.checkpoint(rows.get(), found::writeTo);
           }

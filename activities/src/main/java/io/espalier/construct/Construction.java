@@ -30,8 +30,8 @@ final class Construction {
   private final @Nullable Mask mask;
   private final double epsilon;
   private final int redraws;
-  private final Choices known;
-  private final Choices choices = new Choices();
+  private final FoundSubsets known;
+  private final FoundSubsets choices = new FoundSubsets();
   private final List<boolean[]> used = new ArrayList<>();
   private final List<PartCounts> counts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Construction {
       double epsilon,
       int redraws,
       RandomSource random,
-      Choices known) {
+      FoundSubsets known) {
     this.source = source;
     this.target = target;
     this.mask = mask;
@@ -90,7 +90,7 @@ final class Construction {
   }
 
   /** What was found so far. */
-  Choices choices() {
+  FoundSubsets choices() {
     return choices;
   }
 

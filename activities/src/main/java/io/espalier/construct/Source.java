@@ -39,7 +39,7 @@ record Source(NetworkSpec target, List<Part> parts, Univariate rule) {
    * @param rho values of each subset sum
    * @param sigma scale of the small weights of smooth non-linearities
    * @throws IllegalArgumentException when the target has other layers than dense ones with one
-   *     non-linearity between them
+   *     non-linearity between them, saying what is expected
    */
   static Source of(NetworkSpec target, boolean twofold, int rho, double sigma) {
     List<Dense> dense = new ArrayList<>();
@@ -52,19 +52,21 @@ record Source(NetworkSpec target, List<Part> parts, Univariate rule) {
         dense.add(one);
       } else if (activation && afterDense) {
         if (nonLinearity != null && !nonLinearity.equals(layer)) {
-          throw misfit(layer, "the same non-linearity after every layer");
+          throw misfit(layer);
         }
         nonLinearity = layer;
       } else if (!(layer instanceof Flatten && i == 0)) {
-        throw misfit(layer, "flatten, then dense layers with a non-linearity between them");
+        throw misfit(layer);
       }
     }
     Univariate rule = Univariate.of(nonLinearity == null ? new Relu() : nonLinearity, rho, sigma);
     return new Source(target, parts(target, dense, rule, twofold, rho), rule);
   }
 
-  private static IllegalArgumentException misfit(Layer layer, String expected) {
-    return new IllegalArgumentException("layer " + layer.label() + " (expected: " + expected + ")");
+  private static IllegalArgumentException misfit(Layer layer) {
+    return new IllegalArgumentException(
+        "dense layers after a flatten, with one non-linearity between them all, not "
+            + layer.label());
   }
 
   private static List<Part> parts(

@@ -104,13 +104,13 @@ public final class StrongTicket implements Protocol, SettingsRules {
     try {
       source(network, settings);
     } catch (IllegalArgumentException e) {
-      throw place.fail("target", network.name() + ": " + e.getMessage(), "such a network");
+      throw place.fail("target", "model " + network.name(), String.valueOf(e.getMessage()));
     }
   }
 
   private static Source source(NetworkDescriptor network, Settings settings) {
     if (!(network instanceof Network known)) {
-      throw new IllegalArgumentException("its layers are not known");
+      throw new IllegalArgumentException("a network whose layers are known");
     }
     return Source.of(
         known.spec(), settings.depth() == Depth.TWO_L, settings.rho(), settings.sigma());

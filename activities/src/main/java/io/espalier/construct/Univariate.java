@@ -59,7 +59,7 @@ record Univariate(
       return smooth(sigmoid, rho, sigma, 0.25, 1.0 / 48);
     }
     throw new IllegalArgumentException(
-        "layer " + layer.label() + " (expected: relu, leaky_relu, tanh or sigmoid)");
+        "relu, leaky_relu, tanh or sigmoid between the layers, not " + layer.label());
   }
 
   private static Univariate bySign(Elementwise layer, int rho, double alpha) {

@@ -3,6 +3,7 @@ package io.espalier.score;
 import io.espalier.model.Graph;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.layer.BatchNorm;
+import io.espalier.score.TaylorCriterion.Gates;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.HashMap;
@@ -12,18 +13,19 @@ import java.util.SortedMap;
 
 /**
  * The derivative z ∂L/∂z of a loss by gates z = 1 on what filters give: after the batch norm where
- * one directly follows the layer (Molchanov et al. 2019 place it there), otherwise after the bias.
- * It is read off the parameters' gradients, since scaling what a filter gives is scaling γ and β,
- * or the filter's weights and its bias: γ g_γ + β g_β, or Σ g w + b g_b. A ReLU or a pool of maxima
- * changes nothing about it.
+ * one directly follows the layer (Molchanov et al. 2019 place it there) unless asked for before it,
+ * otherwise after the bias. It is read off the parameters' gradients, since scaling what a filter
+ * gives is scaling γ and β, or the filter's weights and its bias: γ g_γ + β g_β, or Σ g w + b g_b.
+ * A ReLU or a pool of maxima changes nothing about it.
  */
 final class GateTerms {
   /** Name of the batch norm after each layer that has one. */
   private final Map<String, String> norms = new HashMap<>();
 
-  GateTerms(NetworkSpec network) {
+  GateTerms(NetworkSpec network, Gates gates) {
     Graph graph = network.graph();
-    for (int i = 0; i < graph.nodes().size(); i++) {
+    int nodes = gates == Gates.AFTER_NORM ? graph.nodes().size() : 0;
+    for (int i = 0; i < nodes; i++) {
       String layer = graph.nodes().get(i).layer().name();
       if (layer != null && graph.follower(i) instanceof BatchNorm norm) {
         norms.put(layer, Objects.requireNonNull(norm.name()));

@@ -21,7 +21,7 @@ final class SquaredTerms {
   SquaredTerms(ScoreContext context, TaylorCriterion.Settings settings) {
     this.context = context;
     this.settings = settings;
-    this.gates = new GateTerms(context.network());
+    this.gates = new GateTerms(context.network(), settings.gates());
   }
 
   /**

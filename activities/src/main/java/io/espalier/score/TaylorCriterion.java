@@ -58,6 +58,14 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     SECOND
   }
 
+  /** Where gates stand. */
+  public enum Gates {
+    /** After the batch norm where one directly follows the layer. */
+    AFTER_NORM,
+    /** Directly on what the layer gives. */
+    BEFORE_NORM
+  }
+
   /**
    * Settings of {@code taylor}.
    *
@@ -83,10 +91,15 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
                   + " gate by itself, which takes a pass for every filter and needs form: gate and by:"
                   + " batch.")
           @Default("first")
-          Order order) {
-    /** To first order. */
+          Order order,
+      @Doc(
+              "Where gates stand in a network with batch norms. before_norm needs by: example, since"
+                  + " by the statistics of a batch no gate before its norm changes anything.")
+          @Default("after_norm")
+          Gates gates) {
+    /** To first order, gates after batch norms. */
     public Settings(Form form, By by, @Nullable Integer batch) {
-      this(form, by, batch, Order.FIRST);
+      this(form, by, batch, Order.FIRST, Gates.AFTER_NORM);
     }
   }
 
@@ -121,7 +134,8 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     Settings own = (Settings) settings;
     return own.by() == By.EXAMPLE || own.batch() != null
         ? own
-        : new Settings(own.form(), own.by(), place.experiment().train().batch(), own.order());
+        : new Settings(
+            own.form(), own.by(), place.experiment().train().batch(), own.order(), own.gates());
   }
 
   @Override
@@ -136,6 +150,12 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     if (own.form() == Form.GATE && weights) {
       throw place.fail("form", "gate for single weights", "granularity filter, or form: weights");
     }
+    if (own.gates() == Gates.BEFORE_NORM && own.by() == By.BATCH && normed(place.network())) {
+      throw place.fail(
+          "gates",
+          "before_norm with by: batch",
+          "by: example, since no gate before a norm by the batch's statistics changes anything");
+    }
     if (own.order() == Order.SECOND) {
       if (own.form() != Form.GATE || own.by() != By.BATCH) {
         throw place.fail("order", "second", "form: gate and by: batch, or order: first");
@@ -146,6 +166,10 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
                 throw place.fail("order", "second with " + layer, "order: first");
               });
     }
+  }
+
+  private static boolean normed(NetworkDescriptor network) {
+    return network instanceof Network known && !known.spec().bufferShapes().isEmpty();
   }
 
   /** The first layer whose second derivatives are not known. */

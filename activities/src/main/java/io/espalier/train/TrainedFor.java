@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What a training is for: the loss, and the teacher that it asks where it has one. The teacher is
  * open on the same executor and thread, predicts, and never moves.
  */
-final class TrainedFor implements AutoCloseable {
+public final class TrainedFor implements AutoCloseable {
   private final Loss loss;
   private final @Nullable Session teacher;
 
@@ -37,7 +37,7 @@ final class TrainedFor implements AutoCloseable {
    *
    * @throws IllegalArgumentException when settings or teacher do not fit
    */
-  static TrainedFor of(TrainParameters parameters, StepContext context, int classes) {
+  public static TrainedFor of(TrainParameters parameters, StepContext context, int classes) {
     Session teacher = teacher(parameters, context);
     try {
       return new TrainedFor(loss(parameters, context, classes, teacher), teacher);
@@ -49,7 +49,8 @@ final class TrainedFor implements AutoCloseable {
     }
   }
 
-  Loss loss() {
+  /** The loss that it is trained for. */
+  public Loss loss() {
     return loss;
   }
 

@@ -98,7 +98,7 @@ final class TinyTickets {
             0.01,
             100,
             source(),
-            new Choices());
+            new FoundSubsets());
     construction.run(done -> {});
     return construction;
   }

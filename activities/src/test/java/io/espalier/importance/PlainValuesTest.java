@@ -19,6 +19,7 @@ import io.espalier.score.ScoringBatch;
 import io.espalier.score.TaylorCriterion;
 import io.espalier.score.TaylorCriterion.By;
 import io.espalier.score.TaylorCriterion.Form;
+import io.espalier.score.TaylorCriterion.Gates;
 import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.score.path.SingeCriterion;
 import io.espalier.score.path.SingeCriterion.Variant;
@@ -82,7 +83,9 @@ class PlainValuesTest {
   @MethodSource("executors")
   void secondOrderByMinibatch(Executor executor) {
     assertScores(
-        taylor(executor, new TaylorCriterion.Settings(Form.GATE, By.BATCH, 2, Order.SECOND)),
+        taylor(
+            executor,
+            new TaylorCriterion.Settings(Form.GATE, By.BATCH, 2, Order.SECOND, Gates.AFTER_NORM)),
         0.006427285587026903,
         0.058320692076915245,
         0.011908459478647368);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScoreOperatorTest {
@@ -115,6 +116,55 @@ class ScoreOperatorTest {
 
     assertThat(context.lines())
         .containsExactly("all scores of [fc2.weight] are 0, since all weights of fc2 are 0");
+  }
+
+  @Test
+  void withAMemoryScoresAreARunningMeanWithThoseOfBefore() throws IOException {
+    SortedMap<String, Tensor> fresh = run("l2", "filter", List.of(), context());
+    SortedMap<String, Tensor> earlier = new TreeMap<>();
+    fresh.forEach((name, tensor) -> earlier.put(name, filled(tensor.shape(), 2)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, earlier);
+
+    RecordingContext first = context();
+    new ScoreOperator().run(special(null, 0.9), first);
+    RecordingContext second = context().input("earlier", out.toByteArray());
+    new ScoreOperator().run(special(null, 0.9), second);
+
+    assertThat(Safetensors.read(first.output("scores").bytes())).isEqualTo(fresh);
+    Safetensors.read(second.output("scores").bytes())
+        .forEach(
+            (name, tensor) -> {
+              float[] plain = Tensors.get(fresh, name).data();
+              for (int i = 0; i < plain.length; i++) {
+                assertThat(tensor.data()[i]).isEqualTo((float) (0.9 * 2 + (1 - 0.9) * plain[i]));
+              }
+            });
+  }
+
+  @Test
+  void onlyTheLayersThatAreAskedForAreScored() throws IOException {
+    RecordingContext context = context();
+    new ScoreOperator().run(special(List.of("fc2"), null), context);
+
+    SortedMap<String, Tensor> scores = Safetensors.read(context.output("scores").bytes());
+    assertThat(scores.get("fc1.weight")).isEqualTo(Tensor.zeros(300));
+    assertThat(scores.get("fc2.weight"))
+        .isEqualTo(run("l2", "filter", List.of(), context()).get("fc2.weight"));
+    assertThatThrownBy(() -> new ScoreOperator().run(special(List.of("fc3"), null), context()))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessage("only: fc3 (expected: layers that are pruned, of [fc1.weight, fc2.weight])");
+  }
+
+  private static ScoreParameters special(@Nullable List<String> only, @Nullable Double memory) {
+    return new ScoreParameters(
+        "lenet-300-100", "l2", "filter", List.of(), 0, null, null, only, memory);
+  }
+
+  private static Tensor filled(int[] shape, float value) {
+    Tensor tensor = Tensor.zeros(shape);
+    java.util.Arrays.fill(tensor.data(), value);
+    return tensor;
   }
 
   @Test

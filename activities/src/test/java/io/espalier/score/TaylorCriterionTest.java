@@ -27,6 +27,7 @@ import io.espalier.model.layer.Residual;
 import io.espalier.model.layer.Tanh;
 import io.espalier.score.TaylorCriterion.By;
 import io.espalier.score.TaylorCriterion.Form;
+import io.espalier.score.TaylorCriterion.Gates;
 import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.score.TaylorCriterion.Settings;
 import io.espalier.tensor.Tensor;
@@ -224,6 +225,68 @@ class TaylorCriterionTest {
         .isCloseTo(score(spec, parameters, By.EXAMPLE, twice), within(1e-12f));
   }
 
+  /** Scaling what a batch norm normalises by its own statistics changes nothing. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void aGateBeforeABatchNormIsTheSumOfItsWeightsByExampleAndNothingByBatch(Executor executor) {
+    NetworkSpec spec = TinyNets.residual();
+    SortedMap<String, Tensor> parameters = TinyNets.weights(spec);
+    ScoringBatch batch = batch(spec);
+    float[] byBatch =
+        Tensors.get(before(spec, parameters, executor, By.BATCH, batch), "conv1.weight").data();
+    float[] after =
+        Tensors.get(
+                scores(spec, executor, Granularity.FILTER, Form.GATE, By.BATCH, COUNT),
+                "conv1.weight")
+            .data();
+    float[] byExample =
+        Tensors.get(before(spec, parameters, executor, By.EXAMPLE, batch), "conv1.weight").data();
+    double[] expected = new double[byExample.length];
+    float[] weights = Tensors.get(parameters, "conv1.weight").data();
+    int size = weights.length / expected.length;
+    try (Session session = context(spec, parameters, executor, batch).open(parameters)) {
+      session
+          .exampleGradients(batch.inputs(), batch.labels())
+          .forEach(
+              (example, gradients) -> {
+                float[] slopes = Tensors.get(gradients, "conv1.weight").data();
+                for (int filter = 0; filter < expected.length; filter++) {
+                  double term = 0;
+                  for (int i = filter * size; i < (filter + 1) * size; i++) {
+                    term += (double) weights[i] * slopes[i];
+                  }
+                  expected[filter] += term * term / COUNT;
+                }
+              });
+    }
+    for (int filter = 0; filter < expected.length; filter++) {
+      assertThat((double) byExample[filter])
+          .isCloseTo(expected[filter], within(1e-5 * expected[filter]));
+      assertThat(byBatch[filter]).isLessThan(1e-6f);
+      assertThat(after[filter]).isGreaterThan(100 * byBatch[filter]);
+    }
+  }
+
+  private SortedMap<String, Tensor> before(
+      NetworkSpec spec,
+      SortedMap<String, Tensor> parameters,
+      Executor executor,
+      By by,
+      ScoringBatch batch) {
+    return scores(
+        spec,
+        parameters,
+        executor,
+        Granularity.FILTER,
+        new Settings(
+            Form.GATE,
+            by,
+            by == By.BATCH ? Integer.valueOf(COUNT) : null,
+            Order.FIRST,
+            Gates.BEFORE_NORM),
+        batch);
+  }
+
   /** L(z) = a + g (z − 1) + h (z − 1)² / 2, so that ΔL = L(0) − L(1) = −g + h / 2. */
   @Test
   void onAQuadraticLossTheSecondOrderIsTheChangeOfTheLoss() {
@@ -249,7 +312,7 @@ class TaylorCriterionTest {
               parameters,
               executor,
               Granularity.FILTER,
-              new Settings(Form.GATE, By.BATCH, COUNT, Order.SECOND),
+              new Settings(Form.GATE, By.BATCH, COUNT, Order.SECOND, Gates.AFTER_NORM),
               batch);
       for (String name : List.of("first.weight", "second.weight")) {
         float[] scored = Tensors.get(scores, name).data();

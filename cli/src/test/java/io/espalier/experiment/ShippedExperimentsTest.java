@@ -41,8 +41,8 @@ class ShippedExperimentsTest {
           .getSchema(ExperimentSchema.of(CATALOG));
 
   static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(QUICKSTART.getParent())) {
-      return files.sorted().toList();
+    try (Stream<Path> files = Files.walk(QUICKSTART.getParent())) {
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
@@ -53,8 +53,9 @@ class ShippedExperimentsTest {
 
     assertThat(file).hasFileName(experiment.name() + ".yaml");
     assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
+    Path schemaFile = file.getParent().relativize(Path.of("../configs/experiment.schema.json"));
     assertThat(Files.readString(file))
-        .startsWith("# yaml-language-server: $schema=../experiment.schema.json\n");
+        .startsWith("# yaml-language-server: $schema=" + schemaFile + "\n");
   }
 
   @ParameterizedTest

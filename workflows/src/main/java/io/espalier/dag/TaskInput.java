@@ -32,6 +32,9 @@ public record TaskInput(
   /** The key of a whole result, as in Airflow. */
   public static final String RETURN_VALUE = "return_value";
 
+  /** The output that stands for what a task measured, its rows in their order as JSON. */
+  public static final String MEASUREMENTS = "measurements";
+
   /** Longest name and key of a result together, in code points. */
   public static final int MAX_XCOM = 100;
 
@@ -91,5 +94,10 @@ public record TaskInput(
   /** Whether this is the result of a task, and not one of its outputs. */
   public boolean readsXcom() {
     return role.startsWith(XCOM);
+  }
+
+  /** Whether this is what a task measured, and not one of its outputs. */
+  public boolean readsMeasurements() {
+    return MEASUREMENTS.equals(output) && !readsXcom();
   }
 }

@@ -5,8 +5,11 @@ import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.LeftOut;
 import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
+import io.espalier.experiment.claim.ClaimConfig;
+import io.espalier.experiment.claim.StudyConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +48,14 @@ public record Experiment(
         @Id(group = true)
         @Known("analysis")
         @Default("{}")
-        Map<String, Named> analyses) {
+        Map<String, Named> analyses,
+    @Doc("What is claimed of the results, by name; a verdict is computed when they are there.")
+        @Id(group = true)
+        @LeftOut
+        @Default("{}")
+        Map<String, ClaimConfig> claims,
+    @Doc("What a study is about that makes this file; left out for any other experiment.") @LeftOut
+        @Nullable StudyConfig study) {
 
   /** Fills in what arms take from the rest of the file. */
   public Experiment {
@@ -55,12 +65,25 @@ public record Experiment(
     }
     arms = Collections.unmodifiableMap(complete);
     analyses = Collections.unmodifiableMap(new LinkedHashMap<>(analyses));
+    claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
   /** The same with an executor. */
   public Experiment withExecutor(String name) {
     return new Experiment(
-        this.name, data, model, train, prune, arms, replicates, seed, name, tasks, analyses);
+        this.name,
+        data,
+        model,
+        train,
+        prune,
+        arms,
+        replicates,
+        seed,
+        name,
+        tasks,
+        analyses,
+        claims,
+        study);
   }
 
   /**

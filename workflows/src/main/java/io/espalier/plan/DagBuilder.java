@@ -244,6 +244,11 @@ public final class DagBuilder implements DagNode {
     return build();
   }
 
+  /** All tasks so far, in the order in which they were placed. */
+  List<TaskBuilder> tasks() {
+    return List.copyOf(shared.tasks());
+  }
+
   /** Puts the tasks in another order, of which each of them is a part. */
   DagBuilder inOrder(List<TaskBuilder> order) {
     Set<String> ids = new HashSet<>();

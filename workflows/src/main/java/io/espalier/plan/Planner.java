@@ -65,6 +65,7 @@ public final class Planner {
     }
     List<PlannedAnalysis> analyses =
         AnalysisPlanner.plan(experiment, catalog, dag.inOrder(order), order, results);
+    ClaimPlanner.plan(experiment, dag, results);
     Dag planned = dag.build(executor);
     TestDataCheck.check(planned.tasks(), catalog);
     return new Plan(

@@ -1,6 +1,5 @@
 package io.espalier.run;
 
-import io.espalier.dag.Flow;
 import io.espalier.dag.walk.Skips;
 import io.espalier.dag.walk.StoppedRun;
 import io.espalier.dag.walk.Walk;
@@ -177,7 +176,7 @@ final class RunWalk {
   }
 
   private void followFlow(String taskId, String returnValue) {
-    if (walk.dag().node(taskId).flow() == Flow.WORK) {
+    if (!walk.dag().node(taskId).flow().steers()) {
       return;
     }
     try {

@@ -91,7 +91,7 @@ class OverridesTest {
           train.batch= | train.batch: nothing (expected: a whole number from 1 to 1000000)
           train.batch=[ | expected the node content, but found '<stream end>' (expected: valid YAML)
           train.bacth=1 | train: unknown key bacth (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective; did you mean batch?)
-          trian.batch=1 | unknown key trian (expected: one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks, analyses; did you mean train?)
+          trian.batch=1 | unknown key trian (expected: one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks, analyses, claims, study; did you mean train?)
           train..batch=1 | train: unknown key "" (expected: one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective)
           train.batch.x=1 | train.batch: a mapping (expected: a whole number from 1 to 1000000)
           name=!!java.io.File x | the tag tag:yaml.org,2002:java.io.File (expected: a value without a tag)

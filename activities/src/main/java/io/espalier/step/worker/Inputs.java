@@ -44,11 +44,14 @@ final class Inputs {
   List<StepArtifact> of(PlannedRun run, Task task, Maker maker) {
     List<StepArtifact> found = new ArrayList<>();
     Map<String, List<StepArtifact>> made = made(run, task);
+    MeasuredRows measured = MeasuredRows.of(store, run, task);
     for (TaskInput input : task.inputs()) {
       if (input.readsXcom()) {
         continue;
       }
-      if (input.fromTask() == null) {
+      if (input.readsMeasurements()) {
+        measured.of(input).ifPresent(found::add);
+      } else if (input.fromTask() == null) {
         found.add(new StepArtifact(input.role(), input.ordinal(), known(input)));
       } else {
         upstream(run, input, input.fromTask(), made, maker)
@@ -73,7 +76,7 @@ final class Inputs {
   private Map<String, List<StepArtifact>> made(PlannedRun run, Task task) {
     Set<String> upstream = new TreeSet<>();
     for (TaskInput input : task.inputs()) {
-      if (input.fromTask() != null && !input.readsXcom()) {
+      if (input.fromTask() != null && !input.readsXcom() && !input.readsMeasurements()) {
         upstream.add(input.fromTask());
       }
     }

@@ -2,7 +2,6 @@ package io.espalier.step.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.dag.Flow;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.walk.Skips;
@@ -16,7 +15,7 @@ final class Results {
 
   /** Whether anything but its size is asked of this task's result. */
   static boolean matter(Task task) {
-    return task.node().flow() != Flow.WORK || pushesKeys(task);
+    return task.node().flow().steers() || pushesKeys(task);
   }
 
   private static boolean pushesKeys(Task task) {
@@ -31,7 +30,7 @@ final class Results {
    *     although the task has multiple_outputs
    */
   static void check(PlannedRun run, Task task, String result) {
-    if (task.node().flow() != Flow.WORK) {
+    if (task.node().flow().steers()) {
       try {
         var unused = Skips.of(new Topology(run.plan().dag().nodes()), task.node().taskId(), result);
       } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package io.espalier.step.worker;
 
-import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.run.RunActivities;
 import io.espalier.run.RunSnapshot;
@@ -95,7 +94,7 @@ public final class RunControl implements RunActivities {
 
   private static boolean steers(PlannedRun run, TaskRecord task) {
     TaskNode node = run.task(task.taskId()).node();
-    return node.flow() != Flow.WORK && task.state() == TaskState.SUCCESS;
+    return node.flow().steers() && task.state() == TaskState.SUCCESS;
   }
 
   @Override

@@ -40,6 +40,10 @@ public final class ResultTable {
       out.println();
       AnalysisTable.print(analysis, out);
     }
+    if (answer.verdict() != null) {
+      out.println();
+      VerdictTable.print(answer.verdict(), out);
+    }
     if (!answer.xcoms().isEmpty()) {
       out.println();
       XcomTable.print(answer, out);

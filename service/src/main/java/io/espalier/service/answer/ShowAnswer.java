@@ -2,6 +2,7 @@ package io.espalier.service.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.catalog.setting.Doc;
+import io.espalier.operator.judge.Verdict;
 import io.espalier.state.RunState;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ public record ShowAnswer(
     @Doc("How its tasks came to their results, over the whole life of the run.") Steps steps,
     @Doc("The finished rows, in the order of the plan.") List<Result> results,
     @Doc("What analyses measured, summed up.") List<Analysis> analyses,
+    @Doc("What became of its claims; null where it has none, or they are not judged yet.")
+        @Nullable Verdict verdict,
     @Doc("The failed tasks.") List<Failure> failures,
     @Doc("What is known to be wrong with its steps, and which results rest on it.")
         List<KnownFaultAnswer> knownFaults,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.operator.judge.Verdict;
 import io.espalier.state.RunState;
 import io.espalier.store.lineage.LineageGraph;
 import java.time.Instant;
@@ -115,6 +116,19 @@ class JsonTest {
                 List.of(
                     new ShowAnswer.Measured(
                         "jaccard", "ticket", "reinit", "arms", 3, 0.5, null, 1.0, "")))),
+        new Verdict(
+            List.of(
+                new Verdict.Claim(
+                    "better",
+                    "One is better.",
+                    Verdict.Outcome.CONDITION_NOT_REACHED,
+                    "because",
+                    0.5,
+                    null,
+                    1.0,
+                    null,
+                    List.of())),
+            "rule"),
         List.of(),
         List.of(),
         new ObjectMapper().createObjectNode().put("times", 3),

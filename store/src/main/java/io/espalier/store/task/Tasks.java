@@ -1,5 +1,6 @@
 package io.espalier.store.task;
 
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.step.StepArtifact;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +49,14 @@ public interface Tasks {
    * @throws io.espalier.store.audit.AlteredException when they differ from it
    */
   Map<String, String> provenResults(String runId, Collection<String> taskIds);
+
+  /**
+   * What those of some tasks that succeeded have measured, to compute from: held against the audit
+   * chain as {@link #provenOutputs} does.
+   *
+   * @throws io.espalier.store.audit.AlteredException when it differs from it
+   */
+  Map<String, List<Measurement>> provenMeasurements(String runId, Collection<String> taskIds);
 
   /**
    * Successful tasks with an output whose bytes are known to be damaged or deleted, in the order of

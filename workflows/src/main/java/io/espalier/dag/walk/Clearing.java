@@ -1,5 +1,6 @@
 package io.espalier.dag.walk;
 
+import io.espalier.dag.Flow;
 import io.espalier.dag.TaskSettings;
 import io.espalier.state.TaskState;
 import java.util.LinkedHashSet;
@@ -14,8 +15,9 @@ public final class Clearing {
   private Clearing() {}
 
   /**
-   * The finished setups and teardowns that must run again, in topological order: those of the
-   * cleared tasks, and those of tasks that have yet to run although the teardown has.
+   * The finished tasks that must run again, in topological order: setups and teardowns of the
+   * cleared tasks, and of tasks that have yet to run although the teardown has; and what looks back
+   * on any of these.
    *
    * @param states of all tasks as recorded; a missing one has none
    * @param cleared tasks that lose their state
@@ -39,9 +41,23 @@ public final class Clearing {
         }
       }
     }
+    again.addAll(reviews(dag, states, cleared));
     again.removeIf(id -> cleared.contains(id) || !Walk.state(states, id).finished());
     Set<String> ordered = new LinkedHashSet<>(dag.ids());
     ordered.retainAll(again);
     return ordered;
+  }
+
+  private static Set<String> reviews(
+      Topology dag, Map<String, TaskState> states, Set<String> cleared) {
+    Set<String> again = new LinkedHashSet<>();
+    for (String id : dag.ids()) {
+      if (dag.node(id).flow() == Flow.REVIEW
+          && dag.allUpstream(id).stream()
+              .anyMatch(up -> cleared.contains(up) || !Walk.state(states, up).finished())) {
+        again.add(id);
+      }
+    }
+    return again;
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.dag.walk;
 
+import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
@@ -77,7 +78,8 @@ public final class RunStates {
 
   /**
    * The tasks that decide: those with nothing after them, where teardowns count for nothing unless
-   * they are to fail the run. In a Dag of teardowns only, its last tasks.
+   * they are to fail the run, and tasks that only look back leave those before them to decide for
+   * themselves. In a Dag of teardowns only, its last tasks.
    */
   static List<String> leaves(Topology dag) {
     List<String> leaves = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class RunStates {
       if (dag.downstream(id).isEmpty()) {
         last.add(id);
       }
-      if (counts(dag.node(id)) && dag.downstream(id).stream().noneMatch(d -> counts(dag.node(d)))) {
+      if (counts(dag.node(id)) && dag.downstream(id).stream().noneMatch(d -> covers(dag.node(d)))) {
         leaves.add(id);
       }
     }
@@ -95,6 +97,11 @@ public final class RunStates {
 
   private static boolean counts(TaskNode node) {
     return !node.settings().teardown() || node.settings().onFailureFailDagrun();
+  }
+
+  /** What only looks back says nothing of whether what came before went well. */
+  private static boolean covers(TaskNode node) {
+    return counts(node) && node.flow() != Flow.REVIEW;
   }
 
   private static List<String> unfinished(Walk walk, Map<String, TaskState> states) {

@@ -27,7 +27,7 @@ public final class Skips {
    */
   public static Set<String> of(Topology dag, String taskId, String returnValue) {
     return switch (dag.node(taskId).flow()) {
-      case WORK -> Set.of();
+      case WORK, REVIEW -> Set.of();
       case BRANCH -> branch(dag, taskId, read(taskId, returnValue));
       case SHORT_CIRCUIT -> shortCircuit(dag, taskId, read(taskId, returnValue));
     };

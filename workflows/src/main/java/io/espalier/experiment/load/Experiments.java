@@ -58,6 +58,7 @@ public final class Experiments {
     rules.check(experiment);
     new TeacherChecks(experiment, catalog, binder::position).check();
     arms.haveAnOrder();
+    new ClaimChecks(experiment, catalog, binder::position).check();
     if (experiment.executor() != null) {
       return experiment;
     }

@@ -7,6 +7,7 @@ import io.espalier.catalog.setting.Id;
 import io.espalier.catalog.setting.Inline;
 import io.espalier.catalog.setting.Iterations;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.LeftOut;
 import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import io.espalier.catalog.setting.Shorthand;
@@ -138,6 +139,12 @@ public record Field(
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether it is not written with this value, see {@link LeftOut}. */
+  boolean leftOut(@Nullable Object value) {
+    return component.isAnnotationPresent(LeftOut.class)
+        && (value == null || (value instanceof Map<?, ?> map && map.isEmpty()));
   }
 
   /** Its rules as an id, or null. */

@@ -21,6 +21,9 @@ public final class RecordJson {
     ObjectNode object = NODES.objectNode();
     for (Field field : Field.of(value.getClass())) {
       Object is = field.get(value);
+      if (field.leftOut(is)) {
+        continue;
+      }
       if (is instanceof Named chosen
           && chosen.settings() != null
           && Inlined.written(field, chosen)) {

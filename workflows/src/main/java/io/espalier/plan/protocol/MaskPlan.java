@@ -221,7 +221,7 @@ final class MaskPlan {
     return prune.granularity().name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
+  static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {
     return prune.ignore().stream()
         .flatMap(name -> Layers.resolve(network, name).stream())
         .sorted()

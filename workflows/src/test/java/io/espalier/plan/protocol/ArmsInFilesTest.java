@@ -106,7 +106,7 @@ class ArmsInFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: extended_dense, gradual, prune_and_train; did you mean extended_dense?
+          x: {protocol: {extended_dens: ticket}} | 8:18 | arms.x.protocol: extended_dens | one of: PROTOCOLS; did you mean extended_dense?
           x: {protocol: extended_dense} | 8:17 | arms.x.protocol.extended_dense.as_long_as: missing | the name of an arm
           x: {protocol: {extended_dense: tickt}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: tickt | one of: ticket; did you mean ticket?
           x: {protocol: {extended_dense: 7}} | 8:34 | arms.x.protocol.extended_dense.as_long_as: 7 | text, in quotes where it looks like something else
@@ -124,10 +124,13 @@ class ArmsInFilesTest {
           """)
   void givesOneClearError(String arms, String at, String got, String expected) {
     String file = Planned.file(PRUNE, TICKET + arms.replace("⏎", "\n"));
+    String protocols = String.join(", ", TestCatalog.get().names("protocol"));
 
     assertThatThrownBy(() -> Planned.experiment(file))
         .isInstanceOf(ExperimentException.class)
-        .hasMessage("small.yaml:" + at + ": " + got + " (expected: " + expected + ")");
+        .hasMessage(
+            "small.yaml:%s: %s (expected: %s)"
+                .formatted(at, got, expected.replace("PROTOCOLS", protocols)));
   }
 
   @Test

@@ -79,7 +79,10 @@ public final class LineageQuery {
       return (taskId, role, ordinal) ->
           Optional.ofNullable(tasks.get(taskId))
               .flatMap(task -> input(task, role, ordinal))
-              .map(input -> new Upstream.Source(input.fromTask(), input.readsXcom()));
+              .map(
+                  input ->
+                      new Upstream.Source(
+                          input.fromTask(), input.readsXcom() || input.readsMeasurements()));
     } catch (CorruptArtifactException | IllegalArgumentException unreadable) {
       return Upstream.UNKNOWN;
     }

@@ -99,6 +99,7 @@ public final class ShowQuery {
         steps(tasks),
         rows.shown(),
         AnalysisSummary.of(view.store(), plan, tasks),
+        Verdicts.of(view.store(), run, query.tasks),
         tasks.stream()
             .filter(task -> task.state() == TaskState.FAILED)
             .map(

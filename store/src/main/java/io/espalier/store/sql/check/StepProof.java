@@ -1,8 +1,10 @@
 package io.espalier.store.sql.check;
 
 import io.espalier.store.audit.AlteredException;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.sql.audit.ChainEntry;
 import io.espalier.store.sql.audit.Fields;
+import io.espalier.store.sql.audit.MeasurementDigest;
 import io.espalier.store.sql.audit.Said;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -125,6 +127,33 @@ public final class StepProof {
               + completion.text("result")
               + by);
     }
+  }
+
+  /**
+   * What a step measured, held against its entry, which {@link #require} has found whole.
+   *
+   * @param byKey rows by step key
+   * @throws AlteredException when they differ
+   */
+  public List<Measurement> measured(long step, Map<String, List<Measurement>> byKey) {
+    Row row = Objects.requireNonNull(rows.get(step));
+    List<Measurement> measured = byKey.getOrDefault(row.key(), List.of());
+    Said completion = Objects.requireNonNull(row.completion());
+    String is = MeasurementDigest.of(measured);
+    String recorded = completion.text("measurements");
+    if (!Objects.equals(is, recorded)) {
+      throw new AlteredException(
+          "step "
+              + row.key()
+              + ": digest of the measurements "
+              + Problems.shown(is)
+              + " (recorded: "
+              + Problems.shown(recorded)
+              + ", by "
+              + completion.entry().name()
+              + ")");
+    }
+    return measured;
   }
 
   private static void compare(

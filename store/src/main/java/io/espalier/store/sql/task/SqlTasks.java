@@ -2,9 +2,8 @@ package io.espalier.store.sql.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.state.TaskState;
-import io.espalier.store.sql.artifact.StepIo;
+import io.espalier.store.measurement.Measurement;
 import io.espalier.store.sql.audit.AuditChain;
-import io.espalier.store.sql.check.StepProof;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
@@ -20,13 +19,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -160,72 +155,23 @@ public final class SqlTasks implements Tasks {
 
   @Override
   public Map<String, List<StepArtifact>> outputs(String runId, Collection<String> taskIds) {
-    return database.read(handle -> made(handle, runId, taskIds)).io();
+    return database.read(handle -> MadeByTasks.of(handle, runId, taskIds)).io();
   }
 
   @Override
   public Map<String, List<StepArtifact>> provenOutputs(String runId, Collection<String> taskIds) {
-    return database.read(handle -> proven(handle, runId, taskIds)).io();
+    return database.read(handle -> MadeByTasks.proven(handle, runId, taskIds)).io();
   }
 
   @Override
   public Map<String, String> provenResults(String runId, Collection<String> taskIds) {
-    return database.read(
-        handle -> {
-          Map<String, Long> steps = proven(handle, runId, taskIds).steps();
-          Map<Long, String> byStep =
-              handle
-                  .createQuery("SELECT id, result_json FROM step WHERE id = ANY(:steps)")
-                  .bind("steps", steps.values().stream().distinct().toArray(Long[]::new))
-                  .map((rows, context) -> Map.entry(rows.getLong(1), rows.getString(2)))
-                  .stream()
-                  .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-          Map<String, String> results = new TreeMap<>();
-          steps.forEach((task, step) -> results.put(task, byStep.getOrDefault(step, "null")));
-          return results;
-        });
+    return database.read(handle -> MadeByTasks.proven(handle, runId, taskIds).results(handle));
   }
 
-  private static Outputs proven(Handle handle, String runId, Collection<String> taskIds) {
-    Outputs made = made(handle, runId, taskIds);
-    StepProof proof = StepProof.of(handle, new TreeSet<>(made.steps().values()));
-    made.io()
-        .forEach(
-            (task, io) ->
-                proof.require(
-                    Objects.requireNonNull(made.steps().get(task)), StepIo.digests(io), null));
-    proof.requireSucceeded(runId, made.steps());
-    return made;
-  }
-
-  /** Of tasks that succeeded the row ids of their steps, and their outputs. */
-  private record Outputs(Map<String, Long> steps, Map<String, List<StepArtifact>> io) {}
-
-  private static Outputs made(Handle handle, String runId, Collection<String> taskIds) {
-    Outputs made = new Outputs(new TreeMap<>(), new TreeMap<>());
-    handle
-        .createQuery(
-            """
-            SELECT t.task_id, t.step_id, io.role, io.ordinal, a.sha256, a.size_bytes, a.kind,
-              a.media_type
-            FROM task t
-            JOIN run r ON r.id = t.run_id
-            LEFT JOIN step_io io ON io.step_id = t.step_id AND io.direction = 'O'
-            LEFT JOIN artifact a ON a.id = io.artifact_id
-            WHERE r.run_id = :run AND t.task_id = ANY(:tasks) AND t.state = 'success'
-            ORDER BY t.task_id, io.role, io.ordinal
-            """)
-        .bind("run", Text.checked("run id", runId, Text.NAME))
-        .bind("tasks", taskIds.stream().map(id -> Text.id("task id", id)).toArray(String[]::new))
-        .map(
-            (rows, context) -> {
-              String task = rows.getString("task_id");
-              made.steps().put(task, rows.getLong("step_id"));
-              List<StepArtifact> io = made.io().computeIfAbsent(task, id -> new ArrayList<>());
-              return rows.getString("role") == null || io.add(StepIo.read(rows));
-            })
-        .list();
-    return made;
+  @Override
+  public Map<String, List<Measurement>> provenMeasurements(
+      String runId, Collection<String> taskIds) {
+    return database.read(handle -> MadeByTasks.proven(handle, runId, taskIds).measurements(handle));
   }
 
   @Override

@@ -110,7 +110,7 @@ public final class DenseWithout implements Protocol, SettingsRules {
   public void check(ChoicePlace place) {
     Settings settings = place.settings(Settings.class);
     int there = ArmRules.rounds(settings.improvedIn(), place.experiment(), place.catalog());
-    Rounds.check(place, settings.rounds(), settings.improvedIn(), there);
+    ChosenRounds.check(place, settings.rounds(), settings.improvedIn(), there);
     if (!ArmRules.ownNetwork(settings.improvedIn(), place.experiment(), place.catalog())) {
       throw place.fail(
           "improved_in",
@@ -129,7 +129,7 @@ public final class DenseWithout implements Protocol, SettingsRules {
   @Override
   public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
     Settings settings = chosen.settings(Settings.class);
-    return Rounds.last(
+    return ChosenRounds.last(
         settings.rounds(), ArmRules.rounds(settings.improvedIn(), experiment, catalog));
   }
 
@@ -143,7 +143,7 @@ public final class DenseWithout implements Protocol, SettingsRules {
             .mapToInt(PlannedResult::round)
             .max()
             .orElse(0);
-    for (int round : Rounds.of(settings.rounds(), there)) {
+    for (int round : ChosenRounds.of(settings.rounds(), there)) {
       add(arm.round(round), settings, replicate.result(settings.improvedIn(), round, 1));
     }
   }

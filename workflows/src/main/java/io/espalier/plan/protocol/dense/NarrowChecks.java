@@ -32,7 +32,7 @@ final class NarrowChecks {
           "narrow_dense with an objective that has a teacher",
           "an objective without one, since teachers are networks of the experiment's own widths");
     }
-    Rounds.check(
+    ChosenRounds.check(
         place,
         settings.rounds(),
         settings.asSmallAs(),

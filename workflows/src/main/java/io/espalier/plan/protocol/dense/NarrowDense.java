@@ -94,12 +94,12 @@ public final class NarrowDense implements Protocol, SettingsRules {
   @Override
   public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
     Settings settings = chosen.settings(Settings.class);
-    return Rounds.last(settings.rounds(), there(settings, experiment, catalog));
+    return ChosenRounds.last(settings.rounds(), there(settings, experiment, catalog));
   }
 
   /** The rounds that there will be, as the settings have them. */
   static List<Integer> wanted(Settings settings, Experiment experiment, Catalog catalog) {
-    return Rounds.of(settings.rounds(), there(settings, experiment, catalog));
+    return ChosenRounds.of(settings.rounds(), there(settings, experiment, catalog));
   }
 
   private static int there(Settings settings, Experiment experiment, Catalog catalog) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A choice among the rounds of another arm: a setting {@code rounds}, empty for all of them. */
-final class Rounds {
-  private Rounds() {}
+final class ChosenRounds {
+  private ChosenRounds() {}
 
   /**
    * The chosen rounds.

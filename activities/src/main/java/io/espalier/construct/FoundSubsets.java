@@ -12,7 +12,7 @@ import java.util.Arrays;
  * The subsets that were found, in the order in which they are looked for: all that a construction
  * needs to be made again without a search.
  */
-final class Choices {
+final class FoundSubsets {
   private long[] bits = new long[1024];
   private int[] redraws = new int[1024];
   private int size;
@@ -51,8 +51,8 @@ final class Choices {
     data.flush();
   }
 
-  static Choices of(byte[] bytes) {
-    Choices choices = new Choices();
+  static FoundSubsets of(byte[] bytes) {
+    FoundSubsets choices = new FoundSubsets();
     try (DataInputStream data = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int size = data.readInt();
       for (int i = 0; i < size; i++) {

@@ -35,13 +35,12 @@ public final class StudyPagesCommand extends EspalierCommand {
   public Integer call() throws IOException {
     Catalog catalog = Catalog.builtIn();
     List<StudyFiles.Study> all = studies.files(catalog).all();
-    for (StudyFiles.Study study : all) {
-      out()
-          .println(
-              StudyPages.write(folder, study, catalog, LastVerdict.of(home(), study)).toString());
+    List<LastVerdict> last = LastVerdict.of(home(), all);
+    for (int i = 0; i < all.size(); i++) {
+      out().println(StudyPages.write(folder, all.get(i), catalog, last.get(i)));
     }
     Path gallery = folder.resolve("README.md");
-    out().println(Files.writeString(gallery, StudyPages.gallery(folder, all)).toString());
+    out().println(Files.writeString(gallery, StudyPages.gallery(folder, all)));
     out().flush();
     return ExitCode.OK;
   }

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Analysis {@code attribution_steps}: how many steps integrated gradients (Sundararajan et al. 2017)
- * need under each rule until they add up to the change of the output. Beside them stands the
+ * Analysis {@code attribution_steps}: how many steps integrated gradients (Sundararajan et al.
+ * 2017) need under each rule until they add up to the change of the output. Beside them stands the
  * gradient at the example times its distance from the baseline, which is no integral at all: on a
  * network that is linear along the path it does as well.
  */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Protocol {@code edge_popup}: trains which weights are kept and never the weights, after Ramanujan
  * et al., "What's hidden in a randomly weighted neural network?" (2020; the code was read in a
  * summary). Each density is a round of its own, from the replicate's initial weights; see {@link
- * ScoredMask.EdgePopup}. Theirs begins with a signed constant instead, and trains with weight decay.
+ * ScoredMask.EdgePopup}. Theirs begins with a signed constant instead, and trains with weight
+ * decay.
  */
 @AutoService(Descriptor.class)
 public final class EdgePopup implements Protocol, SettingsRules {

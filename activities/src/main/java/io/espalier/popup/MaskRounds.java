@@ -18,7 +18,8 @@ final class MaskRounds {
     Spot spot = arm.round(round);
     TaskBuilder start = replicate.denseAt(0);
     TaskBuilder trained =
-        spot.task(
+        spot
+            .task(
                 "train_mask",
                 "train_mask",
                 parameters,
@@ -31,9 +32,7 @@ final class MaskRounds {
             "evaluate",
             new EvaluateParameters(replicate.network().name()),
             List.of(
-                Input.weights(trained),
-                Input.mask(trained),
-                Input.of("split", replicate.split())));
+                Input.weights(trained), Input.mask(trained), Input.of("split", replicate.split())));
     spot.result(
         new Training(start, trained, parameters.iterations()),
         trained,

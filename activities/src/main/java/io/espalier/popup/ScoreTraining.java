@@ -114,8 +114,7 @@ final class ScoreTraining {
     for (String name : all.names()) {
       float[] data = Tensors.get(frozen, name).data().clone();
       boolean[] kept =
-          method.kept(
-              Tensors.get(scores, name).data(), random.at("draw").at(iteration).at(name));
+          method.kept(Tensors.get(scores, name).data(), random.at("draw").at(iteration).at(name));
       for (int i = 0; i < data.length; i++) {
         data[i] = kept[i] ? data[i] : 0f;
       }
@@ -125,8 +124,7 @@ final class ScoreTraining {
     Outputs outputs = session.forward(at);
     float[] slopes = new float[outputs.logits().length];
     LossBatch batch =
-        new LossBatch(
-            inputs, labels, 0, labels.length, inputs.length / labels.length, classes);
+        new LossBatch(inputs, labels, 0, labels.length, inputs.length / labels.length, classes);
     double sum = CrossEntropy.PLAIN.gradient(batch, outputs.logits(), labels.length, slopes);
     SortedMap<String, Tensor> gradients = session.backward(at, slopes).parameters();
     frozen.putAll(outputs.buffers());
@@ -175,11 +173,12 @@ final class ScoreTraining {
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     scores.forEach((name, tensor) -> tensors.put(SCORES + name, tensor));
     momenta.forEach((name, tensor) -> tensors.put(MOMENTA + name, tensor));
-    frozen.forEach((name, tensor) -> {
-      if (!all.names().contains(name)) {
-        tensors.put(BUFFERS + name, tensor);
-      }
-    });
+    frozen.forEach(
+        (name, tensor) -> {
+          if (!all.names().contains(name)) {
+            tensors.put(BUFFERS + name, tensor);
+          }
+        });
     tensors.put(LOSSES, new Tensor(new int[] {losses.length}, losses));
     Safetensors.write(out, tensors);
   }

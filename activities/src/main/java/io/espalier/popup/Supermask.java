@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Protocol {@code supermask}: trains with which probability each weight is kept and never the
  * weights, after Zhou et al., "Deconstructing lottery tickets" (2019). One round, from the
- * replicate's initial weights; see {@link ScoredMask.Bernoulli}. They evaluate drawn masks and scale
- * weights by what is kept; here the mask of the weights that are likelier kept than not is
+ * replicate's initial weights; see {@link ScoredMask.Bernoulli}. They evaluate drawn masks and
+ * scale weights by what is kept; here the mask of the weights that are likelier kept than not is
  * evaluated, unscaled.
  */
 @AutoService(Descriptor.class)
@@ -63,8 +63,7 @@ public final class Supermask implements Protocol, SettingsRules {
     Settings own = (Settings) settings;
     return own.iterations() != null
         ? own
-        : new Settings(
-            own.learningRate(), own.momentum(), place.experiment().train().iterations());
+        : new Settings(own.learningRate(), own.momentum(), place.experiment().train().iterations());
   }
 
   @Override

@@ -125,13 +125,7 @@ public final class TrainMaskOperator implements Operator<TrainMaskOperator.Param
             : new ScoredMask.EdgePopup(parameters.density());
     ScoreTraining training =
         new ScoreTraining(
-            parameters,
-            context,
-            method,
-            frozen,
-            all,
-            data.classes(),
-            network.spec().inputSize());
+            parameters, context, method, frozen, all, data.classes(), network.spec().inputSize());
     try (Session session =
         context
             .executor()

@@ -76,14 +76,7 @@ final class TinyTickets {
       String network, boolean twofold, ConstructTicketOperator.Form form) {
     String source = Source.of(spec(network), twofold, 15, 0.01).text(CATALOG, false);
     return new ConstructTicketOperator.Parameter(
-        /* network= */ source,
-        /* target= */ network,
-        twofold,
-        15,
-        0.01,
-        0.01,
-        100,
-        form);
+        /* network= */ source, /* target= */ network, twofold, 15, 0.01, 0.01, 100, form);
   }
 
   static RandomSource source() {

@@ -113,8 +113,7 @@ final class TrainMaskOperatorTest {
     SortedMap<String, Tensor> at = new TreeMap<>(weights);
     at.put("fc1.weight", new Tensor(new int[] {3, 9}, effective));
     EpochBatches batches =
-        new EpochBatches(
-            SplitData.of(context).train(), 20, context.random("order"), null, null);
+        new EpochBatches(SplitData.of(context).train(), 20, context.random("order"), null, null);
     float[] inputs = new float[20 * 9];
     int[] labels = new int[20];
     batches.fill(0, inputs, labels);
@@ -130,8 +129,7 @@ final class TrainMaskOperatorTest {
 
   @Test
   void noWeightMovesABit() {
-    float[] before =
-        Tensors.get(Safetensors.read(TinyProblem.weights()), "fc1.weight").data();
+    float[] before = Tensors.get(Safetensors.read(TinyProblem.weights()), "fc1.weight").data();
     for (Double density : new Double[] {0.4, null}) {
       RecordingContext context = context();
       OPERATOR.run(parameters(density, false, 150), context);
@@ -146,8 +144,7 @@ final class TrainMaskOperatorTest {
 
   @Test
   void scaledWeightsAreDividedByTheRootOfTheKeptPartOnce() {
-    float[] before =
-        Tensors.get(Safetensors.read(TinyProblem.weights()), "fc1.weight").data();
+    float[] before = Tensors.get(Safetensors.read(TinyProblem.weights()), "fc1.weight").data();
     RecordingContext context = context();
     OPERATOR.run(parameters(0.25, true, 50), context);
     boolean[] kept = MaskFiles.read(context.output("mask").bytes()).flags("fc1.weight");

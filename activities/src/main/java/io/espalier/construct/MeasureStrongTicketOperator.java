@@ -117,10 +117,10 @@ public final class MeasureStrongTicketOperator
     long sum = 0;
     for (Layer layer : report.layers()) {
       long one = number.applyAsLong(layer);
-      context.measure(name, subject.layer(layer.name()), one, "");
+      context.measure(name, subject.layer(layer.name()), (double) one, "");
       sum += one;
     }
-    context.measure(name, subject, sum, "");
+    context.measure(name, subject, (double) sum, "");
   }
 
   private static void compare(StepContext context, Subject subject, Tensor found, Tensor target) {

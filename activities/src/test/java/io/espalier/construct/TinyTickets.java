@@ -74,15 +74,9 @@ final class TinyTickets {
 
   static ConstructTicketOperator.Parameter parameters(
       String network, boolean twofold, ConstructTicketOperator.Form form) {
+    String source = Source.of(spec(network), twofold, 15, 0.01).text(CATALOG, false);
     return new ConstructTicketOperator.Parameter(
-        Source.of(spec(network), twofold, 15, 0.01).text(CATALOG, false),
-        network,
-        twofold,
-        15,
-        0.01,
-        0.01,
-        100,
-        form);
+        /* network= */ source, /* target= */ network, twofold, 15, 0.01, 0.01, 100, form);
   }
 
   static RandomSource source() {

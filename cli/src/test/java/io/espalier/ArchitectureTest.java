@@ -179,7 +179,8 @@ final class ArchitectureTest {
               "io.espalier.engine..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.espalier.evaluate..", "io.espalier.analyse..");
+          .resideInAnyPackage(
+              "io.espalier.evaluate..", "io.espalier.analyse..", "io.espalier.judge..");
 
   @ArchTest
   static final ArchRule onlyEvaluationReadsTheTestSplit =

@@ -48,12 +48,12 @@ final class Judge {
   }
 
   private static String rule(long tested) {
-    return "A comparison is decided by the 95 % interval (Student's t) of the mean over pairs, or by"
-        + " every pair where the claim says so. Where k of n parts must hold, p = (n − k + 1)"
-        + " times the k-th smallest p. A claim holds or is refuted only if that p, after Holm's"
-        + " correction over the "
-        + tested
-        + " claims that tests decide, is at most 0.05. What is missing, diverged or unequal leaves"
+    return "A comparison is decided by the 95 % interval (Student's t) of the mean over pairs, or"
+               + " by every pair where the claim says so. Where k of n parts must hold, p = (n − k"
+               + " + 1) times the k-th smallest p. A claim holds or is refuted only if that p,"
+               + " after Holm's correction over the "
+        + (tested == 1 ? "one claim" : tested + " claims")
+        + " that tests decide, is at most 0.05. What is missing, diverged or unequal leaves"
         + " it undecided.";
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the numbers of a side. */
@@ -125,8 +126,28 @@ final class Numbers {
         .filter(row -> row.name().equals(side.measure()))
         .filter(row -> Objects.equals(row.layer(), side.layer()))
         .filter(row -> Objects.equals(row.item(), side.item()))
+        .flatMap(row -> turned(side, row))
         .filter(row -> other(side, row.other()))
         .toList();
+  }
+
+  /** A row, and of a pair of arms that is given the other way round the same about the other. */
+  private static Stream<Measurement> turned(Side side, Measurement row) {
+    return side.otherArm() == null || side.otherArm().equals(side.arm())
+        ? Stream.of(row)
+        : Stream.of(
+            row,
+            new Measurement(
+                row.name(),
+                row.other(),
+                row.of(),
+                row.layer(),
+                row.item(),
+                row.measured(),
+                row.n(),
+                row.low(),
+                row.high(),
+                row.unit()));
   }
 
   private static boolean other(Side side, Spot other) {

@@ -17,6 +17,7 @@ import io.espalier.cli.command.run.CancelCommand;
 import io.espalier.cli.command.run.PlanCommand;
 import io.espalier.cli.command.run.ResumeCommand;
 import io.espalier.cli.command.run.RunCommand;
+import io.espalier.cli.command.study.StudyCommand;
 import io.espalier.cli.command.upkeep.DataCommand;
 import io.espalier.cli.command.upkeep.DoctorCommand;
 import io.espalier.cli.command.upkeep.FsckCommand;
@@ -60,6 +61,7 @@ public final class Espalier implements Globals.Holder, Runnable {
       List.of(
           Map.entry("run", RunCommand.class),
           Map.entry("resume", ResumeCommand.class),
+          Map.entry("study", StudyCommand.class),
           Map.entry("plan", PlanCommand.class),
           Map.entry("status", StatusCommand.class),
           Map.entry("list", ListCommand.class),

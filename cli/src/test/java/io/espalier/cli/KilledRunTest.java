@@ -96,7 +96,7 @@ class KilledRunTest {
           """
           .01.train_to_200 | slow: {protocol: {gradual: {end: 200, every: 100, prune: {densities: [0.5]}}}}
           .01.train_to_200 | paced: {protocol: {prune_while_training: {every: 100, remove: 100, prune: {criterion: {taylor: {form: gate}}, granularity: filter, scope: global, densities: [0.5]}}}}
-          .01.tune_fc1_2 | turns: {protocol: {entwined: {steps: 2, iterations: 300, prune: {criterion: {singe: {steps: 2}}, granularity: filter, scope: layer, examples: 10, densities: [0.5]}}}}
+          .01.tune_fc1_1 | turns: {protocol: {entwined: {steps: 2, iterations: 300, prune: {criterion: {singe: {steps: 2}}, granularity: filter, scope: layer, examples: 10, densities: [0.5]}}}}
           .01.train | again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}
           """)
   void armsOfAnyProtocolKilledInATrainingEndWithTheDigestsOfAnUndisturbedRun(

@@ -17,6 +17,7 @@ import io.espalier.service.query.sql.SqlQuery;
 import io.espalier.service.query.step.LogsQuery;
 import io.espalier.service.query.step.StepQuery;
 import io.espalier.service.query.step.WhyQuery;
+import io.espalier.service.query.study.VerdictsQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class Queries {
           StepQuery.QUERY,
           LogsQuery.QUERY,
           ReportQuery.QUERY,
-          SqlQuery.QUERY);
+          SqlQuery.QUERY,
+          VerdictsQuery.QUERY);
 
   private Queries() {}
 

@@ -3,6 +3,7 @@ package io.espalier.cli.report;
 import static io.espalier.cli.report.Svg.escape;
 
 import io.espalier.cli.text.FaultText;
+import io.espalier.operator.judge.Verdict;
 import io.espalier.service.answer.KnownFaultAnswer;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer;
@@ -34,22 +35,22 @@ final class ReportPage {
     String reason = show.reason() == null ? "" : " (" + show.reason() + ")";
     html.append(
         """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-      <title>%s · Espalier</title>
-      <style>
-      %s</style>
-      </head>
-      <body>
-      <header><h1>%s</h1>
-      <p>run <code>%s</code> · %s · started %s · steps: %d executed, %d cached, %d failed</p></header>
-      <main>
-      """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+        <title>%s · Espalier</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <header><h1>%s</h1>
+        <p>run <code>%s</code> · %s · started %s · steps: %d executed, %d cached, %d failed</p></header>
+        <main>
+        """
             .formatted(
                 escape(show.dagId()),
                 resource("report.css"),
@@ -63,6 +64,7 @@ final class ReportPage {
     altered();
     failures();
     knownFaults();
+    verdict();
     section(
         "Accuracy against density",
         legend() + Charts.accuracy(data),
@@ -130,6 +132,16 @@ final class ReportPage {
                   each -> new Object[] {FaultText.name(each), FaultText.results(each), each.text()})
               .close(),
           "Steps of this run were computed by versions that are known to be wrong in this way.");
+    }
+  }
+
+  private void verdict() {
+    Verdict verdict = data.show().verdict();
+    if (verdict != null) {
+      section(
+          "Verdicts",
+          Tables.claims(verdict) + IntervalPlot.draw(verdict) + Tables.comparisons(verdict),
+          escape(verdict.rule()));
     }
   }
 

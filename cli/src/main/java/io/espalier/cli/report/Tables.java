@@ -3,6 +3,8 @@ package io.espalier.cli.report;
 import io.espalier.cli.report.HtmlTable.Markup;
 import io.espalier.cli.text.ResultTable;
 import io.espalier.cli.text.Spread;
+import io.espalier.cli.text.VerdictTable;
+import io.espalier.operator.judge.Verdict;
 import io.espalier.service.answer.ReportAnswer;
 import io.espalier.service.answer.ShowAnswer.Result;
 import java.util.List;
@@ -114,5 +116,53 @@ final class Tables {
 
   private static String spread(List<Result> rows, Function<Result, @Nullable Double> value) {
     return Spread.of(rows.stream().map(value).filter(Objects::nonNull).toList()).text();
+  }
+
+  static String claims(Verdict verdict) {
+    return new HtmlTable("claim", "verdict", "states", "why")
+        .rows(
+            verdict.claims(),
+            each -> new Object[] {each.name(), each.outcome().text(), each.states(), each.why()})
+        .close();
+  }
+
+  static String comparisons(Verdict verdict) {
+    HtmlTable table =
+        new HtmlTable(
+            "claim",
+            "measure",
+            "a",
+            "b",
+            "n",
+            "mean",
+            "95 % interval",
+            "bootstrap",
+            "p",
+            "signed ranks",
+            "",
+            "rule");
+    for (Verdict.Claim claim : verdict.claims()) {
+      for (Verdict.Place place : claim.places()) {
+        place.condition().forEach(each -> comparison(table, claim.name() + ", condition", each));
+        place.compared().forEach(each -> comparison(table, claim.name(), each));
+      }
+    }
+    return table.close();
+  }
+
+  private static void comparison(HtmlTable table, String claim, Verdict.Comparison each) {
+    table.row(
+        claim,
+        each.measure(),
+        each.a(),
+        each.b() == null ? "" : each.b(),
+        each.n(),
+        VerdictTable.number(each.mean()),
+        VerdictTable.interval(each.low(), each.high()),
+        VerdictTable.interval(each.bootstrapLow(), each.bootstrapHigh()),
+        VerdictTable.number(each.p()),
+        VerdictTable.number(each.wilcoxon()),
+        each.outcome().text(),
+        each.rule());
   }
 }

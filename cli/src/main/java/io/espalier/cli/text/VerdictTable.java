@@ -41,7 +41,7 @@ public final class VerdictTable {
         each.b() == null ? "" : each.b(),
         Integer.toString(each.n()),
         number(each.mean()),
-        each.low() == null ? "–" : number(each.low()) + " to " + number(each.high()),
+        interval(each.low(), each.high()),
         each.p() == null ? "–" : p(each.p()),
         String.join(", ", notes));
   }
@@ -55,6 +55,11 @@ public final class VerdictTable {
   /** A p-value. */
   public static String p(double p) {
     return p < 0.0001 ? "<0.0001" : String.format(Locale.ROOT, "%.4f", p);
+  }
+
+  /** Two ends, or a dash for none. */
+  public static String interval(@Nullable Double low, @Nullable Double high) {
+    return low == null || high == null ? "–" : number(low) + " to " + number(high);
   }
 
   /** A number, or a dash for none. */

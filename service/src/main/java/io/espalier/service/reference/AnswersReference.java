@@ -13,6 +13,7 @@ import io.espalier.service.answer.PlanAnswer;
 import io.espalier.service.answer.RebuildAnswer;
 import io.espalier.service.answer.ReportFileAnswer;
 import io.espalier.service.answer.Shown;
+import io.espalier.service.answer.study.StudyAnswer;
 import io.espalier.service.query.Argument;
 import io.espalier.service.query.Query;
 import io.espalier.state.RunState;
@@ -91,6 +92,8 @@ public final class AnswersReference {
     COMMANDS.put("store rebuild", RebuildAnswer.class);
     COMMANDS.put("data list", DataAnswer.class);
     COMMANDS.put("doctor", DoctorAnswer.class);
+    COMMANDS.put("study list", StudyAnswer.Listed.class);
+    COMMANDS.put("study show", StudyAnswer.class);
   }
 
   private final StringBuilder page = new StringBuilder(OPENING);
@@ -162,7 +165,8 @@ public final class AnswersReference {
 
   /** Some questions are asked by commands that print something else. */
   private static boolean printed(String query) {
-    return !Set.of("cost", "file", "ticket", "step", "changes", "report").contains(query);
+    return !Set.of("cost", "file", "ticket", "step", "changes", "report", "verdicts")
+        .contains(query);
   }
 
   private void fields(Class<?> type) {

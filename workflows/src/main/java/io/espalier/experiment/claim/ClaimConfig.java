@@ -19,9 +19,9 @@ import java.util.List;
 public record ClaimConfig(
     @Doc("What is claimed, in one sentence.") String states,
     @Doc(
-            "Where the arms are looked at, each place by itself: last, their last round; chosen, the"
-                + " round with the best validation accuracy; {round: 3}; {density: 0.1}. A side may"
-                + " say so itself.")
+            "Where the arms are looked at, each place by itself: last, their last round; chosen,"
+                + " the round with the best validation accuracy; {round: 3}; {density: 0.1}. A side"
+                + " may say so itself.")
         @Default("[last]")
         List<At> at,
     @Doc("At how many of the places it must hold: all, any or {at_least: n}.") @Default("all")

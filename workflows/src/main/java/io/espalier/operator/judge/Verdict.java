@@ -101,8 +101,8 @@ public record Verdict(
       @Doc("p-value by which it would be refuted, doubled; null without a test.")
           @Nullable Double pRefuted,
       @Doc(
-              "Pairs with which such a difference would be seen four times in five; null where it is"
-                  + " decided or that cannot be said.")
+              "Pairs with which such a difference would be seen four times in five; null where it"
+                  + " is decided or that cannot be said.")
           @Nullable Integer needed,
       @Doc("The pairs.") List<Pair> pairs,
       @Doc("What is missing or unequal, one sentence each.") List<String> problems) {

@@ -56,8 +56,7 @@ final class MutualTraining {
               new TakePeerParameters(network, together == null ? 1 : peer),
               List.of(
                   new Input("joint", joint, PEERS),
-                  Input.mask(mask),
-                  Input.of("split", replicate.split())));
+                  Input.mask(mask)));
       spot.result(
           new Training(replicate.denseAt(0), taken, replicate.iterations()),
           List.of(joint.id()),

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * iterations, until a density is reached, by a running mean of their scores. After Molchanov et al.
  * 2019, who remove 100 filters every 30 minibatches with a running mean of .9; they score on the
  * minibatches that are trained on, while the weights move, here the weights of the moment are
- * scored on {@code prune.examples} training examples drawn anew each time.
+ * scored on {@code prune.examples} training examples drawn anew each time. Which layers lose them
+ * is the scope's business: another one than {@code global} takes the density that they leave and
+ * keeps as many of each layer as it would of that, so that the sum may differ by its rounding.
  */
 @AutoService(Descriptor.class)
 public final class PruneWhileTraining implements Protocol, SettingsRules {
@@ -50,8 +52,8 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
           @Iterations
           long every,
       @Doc(
-              "Filters (or weights, as prune.granularity says) that go each time; the last time as"
-                  + " many as the density asks for.")
+              "Filters (or weights, as prune.granularity says) that go each time, of all layers"
+                  + " together; the last time as many as the density asks for.")
           @Range(min = 1, max = 1e9)
           long remove,
       @Doc(
@@ -99,10 +101,6 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
   public void check(ChoicePlace place) {
     Settings settings = place.settings(Settings.class);
     PruneConfig prune = ChainChecks.check(place, settings.prune());
-    if (!prune.scope().name().equals("global")) {
-      throw place.fail(
-          "prune.scope", prune.scope().name(), "global, since so many go of all layers together");
-    }
     long iterations = place.experiment().train().iterations();
     for (double density : ChainChecks.densities(prune)) {
       Cuts cuts = new Cuts(MaskPlan.pieces(place.network(), prune), settings.remove(), density);

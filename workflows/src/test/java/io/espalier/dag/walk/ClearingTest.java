@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
+import io.espalier.dag.TriggerRule;
+import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import java.util.List;
 import java.util.Map;
@@ -96,5 +98,47 @@ class ClearingTest {
         .containsExactly("close_outer");
     states.put("outer", NONE);
     assertThat(StoppedRun.teardowns(walk, states, Set.of(), id -> false)).isEmpty();
+  }
+
+  /** A training, its evaluation, and a task that looks back on both. */
+  private static final List<TaskNode> REVIEWED =
+      List.of(
+          node("train", TaskSettings.DEFAULTS),
+          node("other", TaskSettings.DEFAULTS),
+          node("evaluate", TaskSettings.DEFAULTS, "train"),
+          new TaskNode(
+              "judge",
+              List.of("evaluate", "other"),
+              TaskSettings.builder().triggerRule(TriggerRule.ALL_DONE).build(),
+              Flow.REVIEW));
+
+  @Test
+  void whatLooksBackOnAClearedTaskRunsAgain() {
+    Topology dag = new Topology(REVIEWED);
+    Map<String, TaskState> states =
+        Map.of("train", FAILED, "evaluate", UPSTREAM_FAILED, "other", SUCCESS, "judge", SUCCESS);
+
+    assertThat(Clearing.with(dag, states, Set.of("train", "evaluate"))).containsExactly("judge");
+    assertThat(
+            Clearing.with(
+                dag,
+                Map.of("train", SUCCESS, "evaluate", SUCCESS, "other", SUCCESS, "judge", SUCCESS),
+                Set.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void aRunHasFailedWhoseReviewedTasksFailedThoughTheReviewDidNot() {
+    Topology dag = new Topology(REVIEWED);
+    Map<String, TaskState> failed =
+        Map.of("train", FAILED, "evaluate", UPSTREAM_FAILED, "other", SUCCESS, "judge", SUCCESS);
+    Map<String, TaskState> fine =
+        Map.of("train", SUCCESS, "evaluate", SUCCESS, "other", SUCCESS, "judge", SUCCESS);
+    Map<String, TaskState> unjudged =
+        Map.of("train", SUCCESS, "evaluate", SUCCESS, "other", SUCCESS, "judge", FAILED);
+
+    assertThat(RunStates.ofLeaves(dag, failed)).isEqualTo(RunState.FAILED);
+    assertThat(RunStates.ofLeaves(dag, fine)).isEqualTo(RunState.SUCCESS);
+    assertThat(RunStates.ofLeaves(dag, unjudged)).isEqualTo(RunState.FAILED);
   }
 }

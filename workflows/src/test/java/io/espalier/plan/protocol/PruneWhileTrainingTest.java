@@ -94,6 +94,23 @@ class PruneWhileTrainingTest {
   }
 
   @Test
+  void ignoredLayersAreNotCounted() {
+    Plan plan =
+        Planned.plan(
+            Planned.file(
+                "", ARM.replace("densities:", "ignore: [fc1], densities:").replace("70", "30")));
+
+    // Of fc2's 100 units 30 go, and then 20.
+    assertThat(plan.dag().tasks())
+        .extracting(task -> task.node().taskId())
+        .contains("r1.slow.01.prune_at_30", "r1.slow.01.prune_at_50")
+        .doesNotContain("r1.slow.01.prune_at_70");
+    assertThat(
+            Planned.task(plan, "r1.slow.01.prune_at_30").parameters().get("density").asDouble())
+        .isEqualTo(0.7);
+  }
+
+  @Test
   void withoutAMemoryScoresAreThoseOfTheMoment() {
     Plan plan =
         Planned.plan(Planned.file("", ARM.replace("remove: 70,", "remove: 70, memory: 0,")));
@@ -122,7 +139,6 @@ class PruneWhileTrainingTest {
       textBlock =
           """
           {every: 50, remove: 10, prune: {scope: global}} | every: 50, the last of 20 masks at iteration 1000 | less than the 100 of train.iterations, so that the last mask is trained with
-          {every: 1, remove: 100} | prune.scope: layer | global, since so many go of all layers together
           {every: 1, remove: 0} | remove: 0 | a whole number from 1 to 1000000000
           {every: 1, remove: 100, prune: {scope: global, rounds: 2, fraction: 0.2}} | prune: no densities | densities, the final ones
           {every: 1, remove: 100, prune: {scope: global, criterion: l2, shrink: true}} | prune.shrink: shrink: true | shrink: false, since masks follow masks

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options and behaviour that {@code run} and {@code resume} share. */
-final class WalkOptions {
+public final class WalkOptions {
   @Option(names = "--json", description = "Print the results as JSON at the end.")
   private boolean json;
 
@@ -44,16 +44,19 @@ final class WalkOptions {
   private @Nullable Path plugins;
 
   /** What is done with a session. */
-  interface Work {
+  public interface Work {
+    /** Runs or resumes in it. */
     RunSession.Outcome in(RunSession session) throws IOException;
   }
 
-  Catalog catalog(EspalierCommand command) {
+  /** What can be named, the jars of {@code --plugins} included. */
+  public Catalog catalog(EspalierCommand command) {
     return PluginFolder.catalog(plugins, command.home(), command.err());
   }
 
   /** Owns the store, does the work and prints what came of it. */
-  int run(EspalierCommand command, Catalog catalog, String line, Work work) throws IOException {
+  public int run(EspalierCommand command, Catalog catalog, String line, Work work)
+      throws IOException {
     RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), work);
     return command.warned(outcome.show().altered(), print(command, outcome));
   }

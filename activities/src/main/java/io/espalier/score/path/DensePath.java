@@ -12,8 +12,7 @@ import java.util.Set;
 /**
  * The path of a unit of a dense layer. What the unit gives before its non-linearity is linear in
  * its parameters, so that scaling them is scaling that value z, and the gradient by the parameters
- * is Σ ∂L/∂z · x over the inputs x: only what follows the layer is passed, many positions at
- * once.
+ * is Σ ∂L/∂z · x over the inputs x: only what follows the layer is passed, many positions at once.
  */
 final class DensePath extends LayerPath {
   /** What a batch of examples is at the cut. */
@@ -74,8 +73,8 @@ final class DensePath extends LayerPath {
   }
 
   /**
-   * Derivatives of each example's loss by what the layer gives at some positions, {@code [to − from,
-   * count, units]}.
+   * Derivatives of each example's loss by what the layer gives at some positions, {@code [to −
+   * from, count, units]}.
    */
   private float[] slopes(Seen seen, int unit, int from, int to) {
     float[] leaving = seen.values().leaving();

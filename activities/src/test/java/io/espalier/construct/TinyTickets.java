@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Small targets with random weights, and what is made of them. */
-final class TinyTickets {
+public final class TinyTickets {
   static final long SEED = 11;
 
   static final Catalog CATALOG =
@@ -30,7 +30,7 @@ final class TinyTickets {
   private TinyTickets() {}
 
   /** Three layers with a non-linearity, as an experiment file names it. */
-  static String three(String activation) {
+  public static String three(String activation) {
     return "layers(input(1,3,3),3,flatten,dense(fc1,6),%s,dense(fc2,5),%s,dense(fc3,3))"
         .formatted(activation, activation);
   }
@@ -68,7 +68,8 @@ final class TinyTickets {
     return new Mask(shapes, kept);
   }
 
-  static ConstructTicketOperator.Parameter parameters(String network, boolean twofold) {
+  public static ConstructTicketOperator.Parameter parameters(
+      String network, boolean twofold) {
     return parameters(network, twofold, ConstructTicketOperator.Form.TICKET);
   }
 
@@ -97,7 +98,7 @@ final class TinyTickets {
     return construction;
   }
 
-  static RecordingContext context(String network) {
+  public static RecordingContext context(String network) {
     return new RecordingContext()
         .catalog(CATALOG).executor(new JvmExecutor()).stream("source", SEED, 1)
             .input("split", TinyProblem.split(15))

@@ -1,10 +1,11 @@
-package io.espalier.construct;
+package io.espalier.analyse.strong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.construct.ConstructTicketOperator.Layer;
 import io.espalier.construct.ConstructTicketOperator.Report;
+import io.espalier.construct.LayerErrors;
 import io.espalier.data.split.SplitData;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;

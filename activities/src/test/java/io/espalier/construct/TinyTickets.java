@@ -68,8 +68,7 @@ public final class TinyTickets {
     return new Mask(shapes, kept);
   }
 
-  public static ConstructTicketOperator.Parameter parameters(
-      String network, boolean twofold) {
+  public static ConstructTicketOperator.Parameter parameters(String network, boolean twofold) {
     return parameters(network, twofold, ConstructTicketOperator.Form.TICKET);
   }
 

@@ -1,15 +1,13 @@
 package io.espalier.analyse.strong;
 
-import io.espalier.construct.ConstructTicketOperator;
-import io.espalier.construct.TinyTickets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.construct.ConstructTicketOperator;
 import io.espalier.construct.TinyTickets;
 import io.espalier.dag.Place;
-import io.espalier.step.RecordingContext.Measured;
 import io.espalier.step.RecordingContext;
+import io.espalier.step.RecordingContext.Measured;
 import io.espalier.tensor.Tensor;
 import io.espalier.train.TinyProblem;
 import java.util.Map;

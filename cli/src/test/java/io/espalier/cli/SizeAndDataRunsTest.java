@@ -52,13 +52,18 @@ class SizeAndDataRunsTest {
         assertThat(result.path("iterations_total").asLong()).isEqualTo(24L * (round + 1));
       }
     }
-    assertThat(rows("SELECT name, SUM(n) FROM measurements WHERE name IN ('el2n', 'group_loss',"
-            + " 'flipped_loss', 'clean_loss') AND (item IS NULL) = (name NOT IN ('el2n',"
-            + " 'group_loss')) AND (arm IS NULL OR arm = 'early') GROUP BY name ORDER BY name"))
+    assertThat(
+            rows(
+                "SELECT name, SUM(n) FROM measurements WHERE name IN ('el2n', 'group_loss',"
+                    + " 'flipped_loss', 'clean_loss') AND (item IS NULL) = (name NOT IN ('el2n',"
+                    + " 'group_loss')) AND (arm IS NULL OR arm = 'early') GROUP BY name ORDER BY name"))
         .as("of the scorers, and of the dense network")
-        .isEqualTo("[[\"clean_loss\",480],[\"el2n\",600],[\"flipped_loss\",120],[\"group_loss\",600]]");
-    assertThat(rows("SELECT COUNT(*) FROM results r JOIN measurements m ON r.run = m.run AND"
-            + " r.arm = m.arm AND r.round = m.round WHERE m.name = 'noisy_accuracy'"))
+        .isEqualTo(
+            "[[\"clean_loss\",480],[\"el2n\",600],[\"flipped_loss\",120],[\"group_loss\",600]]");
+    assertThat(
+            rows(
+                "SELECT COUNT(*) FROM results r JOIN measurements m ON r.run = m.run AND"
+                    + " r.arm = m.arm AND r.round = m.round WHERE m.name = 'noisy_accuracy'"))
         .isEqualTo("[[14]]");
     assertThat(rows("SELECT COUNT(*) FROM measurements WHERE name = 'live_weights'"))
         .isEqualTo("[[2]]");

@@ -107,7 +107,7 @@ public final class LiveInputsOperator implements Operator<LiveInputsOperator.Par
   }
 
   /** Which values are other than 0 for some example. */
-  private static boolean[] used(Subset train) {
+  static boolean[] used(Subset train) {
     boolean[] used = new boolean[train.pixelsPerExample()];
     for (int i = 0; i < train.count(); i++) {
       float[] values = train.inputs(i, 1);

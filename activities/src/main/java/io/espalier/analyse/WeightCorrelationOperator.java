@@ -5,10 +5,12 @@ import io.espalier.analyse.SharedLargest.TooSparseException;
 import io.espalier.analyse.SharedLargest.Weights;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
+import io.espalier.data.split.SplitData;
 import io.espalier.dag.Place;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Network;
+import io.espalier.model.layer.NetworkTensor;
 import io.espalier.operator.WeightCorrelationParameters;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
@@ -17,6 +19,7 @@ import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,24 +60,39 @@ public final class WeightCorrelationOperator implements Operator<WeightCorrelati
   }
 
   /** Some weights with their mask and place. */
-  private record Placed(Place place, Map<String, Tensor> tensors, @Nullable Mask mask) {
+  private record Placed(
+      Place place, Map<String, Tensor> tensors, @Nullable Mask mask, Map<String, boolean[]> live) {
     Weights layer(String tensor) {
+      boolean[] kept = mask == null ? null : mask.of(tensor);
       return new Weights(
           Objects.requireNonNull(tensors.get(tensor), tensor).data(),
-          mask == null ? null : mask.of(tensor));
+          both(kept, live.get(tensor)));
+    }
+
+    private static boolean @Nullable [] both(
+        boolean @Nullable [] kept, boolean @Nullable [] live) {
+      if (kept == null || live == null) {
+        return kept == null ? live : kept;
+      }
+      boolean[] both = kept.clone();
+      for (int i = 0; i < both.length; i++) {
+        both[i] &= live[i];
+      }
+      return both;
     }
   }
 
   @Override
   public @Nullable Object run(WeightCorrelationParameters parameters, StepContext context) {
     Set<String> names = weights(context.catalog(), parameters.network());
+    Map<String, boolean[]> live = live(parameters, context);
     List<PlacedInput> all = context.placedInputs("weights");
     for (int i = 0; i < all.size(); i++) {
       context.progress((double) i / all.size());
-      Placed one = placed(context, all.get(i));
+      Placed one = placed(context, all.get(i), live);
       for (PlacedInput input : context.placedInputs("trained")) {
         if (parameters.against() != null || input.place().equals(one.place())) {
-          Placed trained = placed(context, input);
+          Placed trained = placed(context, input, live);
           parameters.fractions().forEach(p -> measure(context, names, one, trained, p));
         }
       }
@@ -86,14 +104,35 @@ public final class WeightCorrelationOperator implements Operator<WeightCorrelati
     return catalog.get(Network.class, network).spec().weightShapes().keySet();
   }
 
-  private static Placed placed(StepContext context, PlacedInput input) {
+  /** Weights of the first layer whose inputs are ever used, by its tensor; nothing for all. */
+  private static Map<String, boolean[]> live(
+      WeightCorrelationParameters parameters, StepContext context) {
+    if (!Boolean.TRUE.equals(parameters.live())) {
+      return Map.of();
+    }
+    NetworkTensor first;
+    try {
+      first = LiveInputsOperator.firstLayer(parameters.network(), context.catalog());
+    } catch (IllegalArgumentException e) {
+      throw new FatalTaskException(e);
+    }
+    boolean[] used = LiveInputsOperator.used(SplitData.of(context).train());
+    boolean[] live = new boolean[Arrays.stream(first.shape()).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < live.length; i++) {
+      live[i] = LiveInputsOperator.live(i, first.shape(), used);
+    }
+    return Map.of(first.name(), live);
+  }
+
+  private static Placed placed(
+      StepContext context, PlacedInput input, Map<String, boolean[]> live) {
     Mask mask =
         context.placedInputs("mask").stream()
             .filter(other -> other.place().equals(input.place()))
             .findFirst()
             .map(other -> MaskFiles.read(other.read()))
             .orElse(null);
-    return new Placed(input.place(), Safetensors.read(input.read()), mask);
+    return new Placed(input.place(), Safetensors.read(input.read()), mask, live);
   }
 
   private static void measure(

@@ -6,7 +6,7 @@ package io.espalier.construct;
  */
 public final class SubsetSum {
   /** Values of the largest subset that is tried. */
-  static final int LARGEST = 9;
+  public static final int LARGEST = 9;
 
   /** Values of the longest list, so that a subset fits a long. */
   static final int MOST_VALUES = 62;

@@ -118,6 +118,26 @@ final class AnalysisOperatorsTest {
   }
 
   @Test
+  void weightsOnInputsThatAreNeverUsedDoNotCountWhereThatIsAskedFor() {
+    RecordingContext context =
+        new RecordingContext()
+            .catalog(TinyProblem.CATALOG)
+            .input("split", TinyProblem.split(15))
+            .placed("weights", TICKET, weights(1))
+            .placed("trained", TICKET, weights(1))
+            .placed("mask", TICKET, mask(0, 20));
+
+    new WeightCorrelationOperator()
+        .run(
+            new WeightCorrelationParameters("tiny-linear", List.of(0.5), null, true), context);
+
+    // No pixel of the tiny set is always 0, so that all 20 kept weights count.
+    Measured own = overall(context, "weight_correlation", TICKET, Place.NONE, "0.5");
+    assertThat(own.n()).isEqualTo(10);
+    assertThat(LiveInputsOperator.live(4, new int[] {3, 9}, new boolean[9])).isFalse();
+  }
+
+  @Test
   void sparseWeightsAgainstDenseOnesAreRefusedByName() {
     RecordingContext context =
         new RecordingContext()

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 
 /** Small targets with random weights, and what is made of them. */
 public final class TinyTickets {
-  public static final long SEED = 11;
+  static final long SEED = 11;
 
   public static final Catalog CATALOG =
       Catalog.builtIn().with(List.of(TinyProblem.CATALOG.get(DataSet.class, "tiny")));

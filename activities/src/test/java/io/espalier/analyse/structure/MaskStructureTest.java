@@ -44,10 +44,6 @@ final class MaskStructureTest {
     return flags;
   }
 
-  private static Grouping grouping(int[] shape, String name) {
-    return Grouping.of(shape).stream().filter(g -> g.name().equals(name)).findFirst().orElseThrow();
-  }
-
   private static byte[] file(int[] shape, boolean[] kept) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

@@ -40,6 +40,11 @@ public final class WeightCorrelation implements AnalysisDescriptor, SettingsRule
               "The arm whose trained weights all are laid against, in the same replicate and round;"
                   + " each result's own where left out.")
           @Nullable String against,
+      @Doc(
+              "Whether weights of the first layer count only on inputs that are other than 0 for some"
+                  + " training example: the others get no gradient and stay as they are.")
+          @Default("false")
+          boolean liveInputs,
       @Doc("Which results are looked at.") @Default("{}") Selection only) {
     public Settings {
       fractions = List.copyOf(fractions);
@@ -108,11 +113,17 @@ public final class WeightCorrelation implements AnalysisDescriptor, SettingsRule
       Stream<AnalysedResult> masked =
           Stream.concat(
               group.stream(), settings.against() == null ? Stream.of() : against.stream());
+      if (settings.liveInputs()) {
+        inputs.split(group.get(0));
+      }
       plan.task(
           AnalysisGroups.id(group),
           "weight_correlation",
           new WeightCorrelationParameters(
-              group.get(0).network(), settings.fractions(), settings.against()),
+              group.get(0).network(),
+              settings.fractions(),
+              settings.against(),
+              settings.liveInputs() ? true : null),
           inputs.trained("trained", against.stream()).masks("mask", masked).list());
     }
   }

@@ -73,7 +73,7 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
     StepNetwork network = StepNetwork.of(context, parameters.network());
     SplitData data = SplitData.of(context);
     int[] shape = network.spec().inputShape().stream().mapToInt(Integer::intValue).toArray();
-    float[] baseline = baseline(parameters, data);
+    float[] baseline = baseline(parameters.baseline(), parameters.own(), data);
     Quadrature rule = Quadrature.of(parameters.rule(), parameters.steps());
     TrainingState state =
         TrainingState.fresh(network.enter(Safetensors.read(weights.get(0).read())), null);
@@ -110,7 +110,7 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
   }
 
   /** Positions of the first examples of a class. */
-  private static List<Integer> ofClass(Subset test, int c, int most) {
+  static List<Integer> ofClass(Subset test, int c, int most) {
     List<Integer> chosen = new ArrayList<>();
     for (int i = 0; i < test.count() && chosen.size() < most; i++) {
       if (test.label(i) == c) {
@@ -120,14 +120,20 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
     return chosen;
   }
 
-  private static float[] baseline(IntegratedGradientsParameters parameters, SplitData data) {
+  /**
+   * Where paths begin, {@code [C, H, W]}.
+   *
+   * @param kind {@code zero}, {@code mean} or {@code own}
+   * @param own the value of every input at {@code own}
+   */
+  static float[] baseline(String kind, double own, SplitData data) {
     Subset train = data.train();
     float[] baseline = new float[train.pixelsPerExample()];
-    switch (parameters.baseline()) {
+    switch (kind) {
       case "zero" -> {
         // As it was made.
       }
-      case "own" -> Arrays.fill(baseline, (float) parameters.own());
+      case "own" -> Arrays.fill(baseline, (float) own);
       case "mean" -> {
         Subset first = train.first(MEAN_EXAMPLES);
         double[] sums = new double[baseline.length];
@@ -141,7 +147,7 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
           baseline[j] = (float) (sums[j] / first.count());
         }
       }
-      default -> throw new FatalTaskException("baseline: " + parameters.baseline());
+      default -> throw new FatalTaskException("baseline: " + kind);
     }
     return baseline;
   }

@@ -15,8 +15,10 @@ record Quadrature(List<Point> points) {
   /**
    * A rule over equal parts.
    *
-   * @param rule {@code right}: the end of each part, as Sundararajan et al. write it; {@code
-   *     midpoint}; {@code trapezoid}: both ends, and so one point more than parts
+   * @param rule {@code right}: the end of each part, as Sundararajan et al. write it; {@code left}:
+   *     its beginning; {@code midpoint}; {@code trapezoid}: both ends, and so one point more than
+   *     parts; {@code gauss_legendre}: as many points as parts, exact for polynomials of degree 2
+   *     steps − 1
    * @param steps how many parts, at least 1
    */
   static Quadrature of(String rule, int steps) {
@@ -29,6 +31,16 @@ record Quadrature(List<Point> points) {
       case "right" -> {
         for (int i = 1; i <= steps; i++) {
           points.add(new Point((double) i / steps, weight));
+        }
+      }
+      case "left" -> {
+        for (int i = 0; i < steps; i++) {
+          points.add(new Point((double) i / steps, weight));
+        }
+      }
+      case "gauss_legendre" -> {
+        for (int i = 0; i < steps; i++) {
+          points.add(gaussLegendre(i, steps));
         }
       }
       case "midpoint" -> {
@@ -44,8 +56,32 @@ record Quadrature(List<Point> points) {
       }
       default ->
           throw new IllegalArgumentException(
-              "rule: " + rule + " (expected one of: right, midpoint, trapezoid)");
+              "rule: "
+                  + rule
+                  + " (expected one of: right, left, midpoint, trapezoid, gauss_legendre)");
     }
     return new Quadrature(List.copyOf(points));
+  }
+
+  /** Point i from the left: a zero of the Legendre polynomial P_n, by Newton's method. */
+  private static Point gaussLegendre(int i, int n) {
+    double x = -StrictMath.cos(Math.PI * (i + 0.75) / (n + 0.5));
+    double slope = 1;
+    for (int step = 0; step < 100; step++) {
+      double before = 1;
+      double at = x;
+      for (int k = 2; k <= n; k++) {
+        double next = ((2 * k - 1) * x * at - (k - 1) * before) / k;
+        before = at;
+        at = next;
+      }
+      slope = n * (x * at - before) / (x * x - 1);
+      double moved = at / slope;
+      x -= moved;
+      if (Math.abs(moved) < 1e-15) {
+        break;
+      }
+    }
+    return new Point((x + 1) / 2, 1 / ((1 - x * x) * slope * slope));
   }
 }

@@ -18,7 +18,7 @@ import java.util.Objects;
  * where s_k is 1 for copies and T |w_k| for univariate neurons, and r_j what these are from linear:
  * 0 for ReLU, Σ c |v_k| |w_k h_j|³ for smooth ones. The last layer has no φ, so no T.
  */
-final class LayerErrors {
+public final class LayerErrors {
   /**
    * Of a layer of the target.
    *
@@ -28,7 +28,7 @@ final class LayerErrors {
    * @param meanBound mean of the bounds over neurons and examples
    * @param meanSeen mean of the errors over copies and examples
    */
-  record Of(String layer, double bound, double seen, double meanBound, double meanSeen) {}
+  public record Of(String layer, double bound, double seen, double meanBound, double meanSeen) {}
 
   private final Construction construction;
   private final Source source;

@@ -4,15 +4,15 @@ package io.espalier.construct;
  * Subset sums within a tolerance, after Burkholz 2022: subsets of 0, 1, … {@value #LARGEST} values,
  * those of a size in lexicographic order, the first that fits.
  */
-final class SubsetSum {
+public final class SubsetSum {
   /** Values of the largest subset that is tried. */
-  static final int LARGEST = 9;
+  public static final int LARGEST = 9;
 
   /** Values of the longest list, so that a subset fits a long. */
   static final int MOST_VALUES = 62;
 
   /** Instead of a subset where none fits. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   private SubsetSum() {}
 
@@ -23,7 +23,7 @@ final class SubsetSum {
    * @param tolerance inclusive, not negative
    * @return bit {@code i} for value {@code i}; {@link #NONE} where none fits
    */
-  static long find(double[] values, int count, double target, double tolerance) {
+  public static long find(double[] values, int count, double target, double tolerance) {
     if (Math.abs(target) <= tolerance) {
       return 0;
     }

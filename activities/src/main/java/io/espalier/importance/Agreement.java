@@ -1,5 +1,6 @@
 package io.espalier.importance;
 
+import io.espalier.analyse.rank.Spearman;
 import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
 import io.espalier.tensor.Tensor;

@@ -2,6 +2,7 @@ package io.espalier.judge;
 
 import io.espalier.operator.judge.JudgeParameters;
 import io.espalier.operator.judge.JudgeParameters.Claim;
+import io.espalier.operator.judge.JudgeParameters.Comparison;
 import io.espalier.operator.judge.JudgeParameters.Place;
 import io.espalier.operator.judge.Verdict;
 import io.espalier.operator.judge.Verdict.Outcome;
@@ -9,8 +10,6 @@ import io.espalier.random.RandomSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +48,9 @@ final class Judge {
 
   private static String rule(long tested) {
     return "A comparison is decided by the 95 % interval (Student's t) of the mean over pairs, or"
-               + " by every pair where the claim says so. Where k of n parts must hold, p = (n − k"
-               + " + 1) times the k-th smallest p. A claim holds or is refuted only if that p,"
-               + " after Holm's correction over the "
+        + " by every pair where the claim says so. Where k of n parts must hold, p = (n − k"
+        + " + 1) times the k-th smallest p. A claim holds or is refuted only if that p,"
+        + " after Holm's correction over the "
         + (tested == 1 ? "one claim" : tested + " claims")
         + " that tests decide, is at most 0.05. What is missing, diverged or unequal leaves"
         + " it undecided.";
@@ -61,34 +60,44 @@ final class Judge {
     List<Verdict.Place> places = claim.places().stream().map(place -> place(claim, place)).toList();
     List<Verdict.Place> reached =
         places.stream().filter(place -> place.outcome() != Outcome.CONDITION_NOT_REACHED).toList();
-    if (reached.isEmpty()) {
+    // All places are all that say anything; a number of them is that number.
+    int needed = claim.atLeastPlaces() == places.size() ? reached.size() : claim.atLeastPlaces();
+    if (reached.isEmpty() || reached.size() < needed) {
       return new Raw(claim, places, Outcome.CONDITION_NOT_REACHED, null, null);
     }
-    int needed = Math.min(claim.atLeastPlaces(), reached.size());
     Outcome outcome =
         Counting.outcome(reached.stream().map(Verdict.Place::outcome).toList(), needed);
-    int refuting = reached.size() - needed + 1;
-    int parts = claim.compare().size();
     List<@Nullable Double> holds = new ArrayList<>();
     List<@Nullable Double> refuted = new ArrayList<>();
     for (Verdict.Place place : reached) {
-      holds.add(Counting.p(ps(place, true), claim.atLeast()));
-      refuted.add(Counting.p(ps(place, false), parts - claim.atLeast() + 1));
+      holds.add(p(claim, place, Outcome.HOLDS, claim.atLeast()));
+      refuted.add(p(claim, place, Outcome.REFUTED, claim.compare().size() - claim.atLeast() + 1));
     }
     return new Raw(
-        claim, places, outcome, Counting.p(holds, needed), Counting.p(refuted, refuting));
+        claim,
+        places,
+        outcome,
+        Counting.p(holds, needed),
+        Counting.p(refuted, reached.size() - needed + 1));
   }
 
-  /** Comparisons that every pair decides have no test: 0 where they are so, else 1. */
-  private static List<@Nullable Double> ps(Verdict.Place place, boolean holds) {
-    boolean tested = place.compared().stream().anyMatch(each -> each.pHolds() != null);
-    List<@Nullable Double> ps = new ArrayList<>();
-    for (Verdict.Comparison each : place.compared()) {
-      Double p = holds ? each.pHolds() : each.pRefuted();
-      boolean so = each.outcome() == (holds ? Outcome.HOLDS : Outcome.REFUTED);
-      ps.add(p != null || !tested ? p : (Double) (so ? 0.0 : 1.0));
+  /**
+   * The p-value of a claim at a place; null where no test decides it. The number of tests is that
+   * of the file, whatever became of them: where one could not be made, p is 1. What every pair
+   * decides has none: 0 where it is so, else 1.
+   */
+  private static @Nullable Double p(Claim claim, Verdict.Place place, Outcome so, int needed) {
+    if (claim.compare().stream().allMatch(Comparison::every)) {
+      return null;
     }
-    return ps;
+    List<Double> ps = new ArrayList<>();
+    for (int i = 0; i < claim.compare().size(); i++) {
+      Verdict.Comparison each = place.compared().get(i);
+      Double p = so == Outcome.HOLDS ? each.pHolds() : each.pRefuted();
+      boolean exact = claim.compare().get(i).every() && each.outcome() == so;
+      ps.add(p != null ? p : exact ? (Double) 0.0 : (Double) 1.0);
+    }
+    return Counting.p(ps, needed);
   }
 
   private Verdict.Place place(Claim claim, Place place) {
@@ -126,45 +135,11 @@ final class Judge {
                     + " %.3g",
                 outcome.text(),
                 p)
-            : why(raw),
+            : VerdictReason.of(outcome, raw.places()),
         raw.pHolds(),
         raw.pRefuted(),
         holds,
         refuted,
         raw.places());
-  }
-
-  private static String why(Raw raw) {
-    List<String> problems =
-        raw.places().stream()
-            .flatMap(place -> Stream.concat(place.compared().stream(), place.condition().stream()))
-            .flatMap(each -> each.problems().stream())
-            .distinct()
-            .toList();
-    return switch (raw.outcome()) {
-      case HOLDS -> "what the claim names lies where it must";
-      case REFUTED -> "what the claim names lies where it must not";
-      case CONDITION_NOT_REACHED -> "its condition is met at no place";
-      case UNDECIDED -> problems.isEmpty() ? undecided(raw) : String.join("; ", problems);
-    };
-  }
-
-  private static String undecided(Raw raw) {
-    List<Integer> needed =
-        raw.places().stream()
-            .flatMap(place -> place.compared().stream())
-            .map(Verdict.Comparison::needed)
-            .filter(Objects::nonNull)
-            .toList();
-    boolean one =
-        raw.places().stream()
-            .flatMap(place -> place.compared().stream())
-            .anyMatch(each -> each.n() < 2 && each.outcome() == Outcome.UNDECIDED);
-    if (one) {
-      return "one pair has no interval: more replicates are needed";
-    }
-    int most = needed.stream().mapToInt(Integer::intValue).max().orElse(0);
-    return "what the claim names lies on neither side for sure"
-        + (most == 0 ? "" : "; differences as seen here would need about " + most + " pairs");
   }
 }

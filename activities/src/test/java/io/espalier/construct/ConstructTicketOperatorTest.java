@@ -20,6 +20,7 @@ import io.espalier.step.RecordingContext;
 import io.espalier.step.StoppedException;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ final class ConstructTicketOperatorTest {
     mask.names()
         .forEach(
             name -> {
-              float[] data = weights.get(name).data();
+              float[] data = Tensors.get(weights, name).data();
               for (int i = 0; i < data.length; i++) {
                 assertThat(data[i] != 0).isEqualTo(mask.flags(name)[i]);
               }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.model.layer.Dense;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -193,7 +194,7 @@ final class ConstructionTest {
   void anUnreachableTargetIsCountedAndSaidWithFigures() {
     String target = "layers(input(1,3,3),3,flatten,dense(fc1,3))";
     SortedMap<String, Tensor> weights = new TreeMap<>(TinyTickets.weights(target));
-    weights.get("fc1.weight").data()[4] = 40;
+    Tensors.get(weights, "fc1.weight").data()[4] = 40;
     Construction construction =
         new Construction(
             Source.of(TinyTickets.spec(target), false, 15, 0.01),

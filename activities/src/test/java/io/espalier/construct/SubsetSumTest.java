@@ -64,7 +64,7 @@ final class SubsetSumTest {
         double v = 2 * own.uniform(k) - 1;
         values[k] = product ? v * (4 * own.uniform(n + k) - 2) : v;
       }
-      double target = 2 * own.uniform(2 * n) - 1;
+      double target = 2 * own.uniform(2L * n) - 1;
       reached += SubsetSum.find(values, n, target, 0.01) == SubsetSum.NONE ? 0 : 1;
     }
     // Four standard deviations, and what the second digit of the known ones leaves open.

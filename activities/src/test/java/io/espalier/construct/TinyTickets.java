@@ -21,26 +21,26 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Small targets with random weights, and what is made of them. */
-final class TinyTickets {
+public final class TinyTickets {
   static final long SEED = 11;
 
-  static final Catalog CATALOG =
+  public static final Catalog CATALOG =
       Catalog.builtIn().with(List.of(TinyProblem.CATALOG.get(DataSet.class, "tiny")));
 
   private TinyTickets() {}
 
   /** Three layers with a non-linearity, as an experiment file names it. */
-  static String three(String activation) {
+  public static String three(String activation) {
     return "layers(input(1,3,3),3,flatten,dense(fc1,6),%s,dense(fc2,5),%s,dense(fc3,3))"
         .formatted(activation, activation);
   }
 
-  static NetworkSpec spec(String network) {
+  public static NetworkSpec spec(String network) {
     return CATALOG.get(Network.class, network).spec();
   }
 
   /** Weights of a target; its biases are not 0. */
-  static SortedMap<String, Tensor> weights(String network) {
+  public static SortedMap<String, Tensor> weights(String network) {
     RandomSource random = RandomSource.of(new RandomStream("target", SEED, List.of()));
     SortedMap<String, Tensor> weights = Initialisation.weights(spec(network), random);
     weights.forEach(
@@ -53,7 +53,7 @@ final class TinyTickets {
   }
 
   /** A mask that keeps about two in five. */
-  static Mask mask(String network) {
+  public static Mask mask(String network) {
     RandomSource random = RandomSource.of(new RandomStream("mask", SEED, List.of()));
     Map<String, int[]> shapes = new TreeMap<>(spec(network).weightShapes());
     Map<String, boolean[]> kept = new TreeMap<>();
@@ -68,28 +68,22 @@ final class TinyTickets {
     return new Mask(shapes, kept);
   }
 
-  static ConstructTicketOperator.Parameter parameters(String network, boolean twofold) {
+  public static ConstructTicketOperator.Parameter parameters(String network, boolean twofold) {
     return parameters(network, twofold, ConstructTicketOperator.Form.TICKET);
   }
 
-  static ConstructTicketOperator.Parameter parameters(
+  public static ConstructTicketOperator.Parameter parameters(
       String network, boolean twofold, ConstructTicketOperator.Form form) {
+    String source = Source.of(spec(network), twofold, 15, 0.01).text(CATALOG, false);
     return new ConstructTicketOperator.Parameter(
-        Source.of(spec(network), twofold, 15, 0.01).text(CATALOG, false),
-        network,
-        twofold,
-        15,
-        0.01,
-        0.01,
-        100,
-        form);
+        /* network= */ source, /* target= */ network, twofold, 15, 0.01, 0.01, 100, form);
   }
 
-  static RandomSource source() {
+  public static RandomSource source() {
     return RandomSource.of(new RandomStream("source", SEED, List.of(1L)));
   }
 
-  static Construction constructed(String network, boolean twofold) {
+  public static Construction constructed(String network, boolean twofold) {
     Construction construction =
         new Construction(
             Source.of(spec(network), twofold, 15, 0.01),
@@ -103,7 +97,7 @@ final class TinyTickets {
     return construction;
   }
 
-  static RecordingContext context(String network) {
+  public static RecordingContext context(String network) {
     return new RecordingContext()
         .catalog(CATALOG).executor(new JvmExecutor()).stream("source", SEED, 1)
             .input("split", TinyProblem.split(15))

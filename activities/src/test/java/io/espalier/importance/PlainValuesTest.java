@@ -24,6 +24,7 @@ import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.score.path.SingeCriterion;
 import io.espalier.score.path.SingeCriterion.Variant;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -141,13 +142,12 @@ class PlainValuesTest {
     boolean[] kept = new boolean[9];
     Arrays.fill(kept, true);
     Mask mask = new Mask(Map.of("fc1.weight", new int[] {3, 3}), Map.of("fc1.weight", kept));
-    return criterion
-        .score(
+    SortedMap<String, Tensor> scores =
+        criterion.score(
             new GivenScoreContext(SPEC, parameters(), mask, Granularity.FILTER, null, null)
                 .with(executor, new ScoringBatch(INPUTS, LABELS))
-                .with(settings))
-        .get("fc1.weight")
-        .data();
+                .with(settings));
+    return Tensors.get(scores, "fc1.weight").data();
   }
 
   private static SortedMap<String, Tensor> parameters() {

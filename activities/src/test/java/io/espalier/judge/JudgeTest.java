@@ -214,4 +214,47 @@ class JudgeTest {
         .extracting(Verdict.Pair::a)
         .containsExactly(0.8, 0.6, 0.8, 0.6);
   }
+
+  @Test
+  void whatCouldNotBeTestedCountsAmongTheTests() {
+    Case several =
+        five(BETTER)
+            .claim("better", LAST, over(side("a"), side("b"), ABOVE))
+            .claim("missing", new Place("round", 9.0), over(side("a"), side("b"), ABOVE));
+    Verdict verdict = several.verdict();
+
+    assertThat(verdict.claims().get(0).holmHolds())
+        .isEqualTo(2 * 0.03949986004774756, within(1e-12));
+    assertThat(verdict.claims()).extracting(Verdict.Claim::outcome).containsOnly(UNDECIDED);
+    assertThat(verdict.claims().get(1).why()).contains("a in replicate 1 has no round 9");
+  }
+
+  @Test
+  void placesWithoutTheirConditionDropOutButTooFewAreNotEnough() {
+    Case places = new Case(5).all("a", BETTER).all("b", BASE);
+    for (int replicate = 1; replicate <= 5; replicate++) {
+      places.with(replicate, "a", 2, 0.9, 0.1 + 0.01 * replicate);
+      places.with(replicate, "b", 2, 0.9, 0.5);
+    }
+    List<Place> both = List.of(new Place("round", 1.0), new Place("round", 2.0));
+    List<Comparison> better = List.of(over(side("a"), side("b"), ABOVE));
+    List<Comparison> learned = List.of(over(side("b"), null, new Region(0.8, null)));
+    Claim all = new Claim("all", "", both, 2, better, 1, learned, false, false);
+    Claim any = new Claim("any", "", both, 1, better, 1, List.of(), false, false);
+
+    assertThat(places.claim(all).only().outcome()).as("round 2 says nothing").isEqualTo(HOLDS);
+    Verdict.Claim uncorrected = new Case(5).all("a", BETTER).all("b", BASE).claim(any).only();
+    assertThat(uncorrected.outcome()).isEqualTo(UNDECIDED);
+  }
+
+  @Test
+  void aPartThatIsRefutedDecidesAndTheMissingOneIsNamed() {
+    Case parts = five(BETTER).failed(2, "a", 1);
+    Comparison missing = over(side("a"), side("b"), ABOVE);
+    Comparison refuted = over(side("b"), null, new Region(0.99, null));
+    Verdict.Claim claim = parts.claim("both", LAST, missing, refuted).only();
+
+    assertThat(claim.outcome()).isEqualTo(REFUTED);
+    assertThat(claim.why()).contains("besides: a in replicate 2");
+  }
 }

@@ -16,6 +16,8 @@ import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
 import io.espalier.step.Parameters;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class JudgedPlanTest {
@@ -87,6 +89,21 @@ class JudgedPlanTest {
         .filteredOn(TaskInput::readsMeasurements)
         .extracting(TaskInput::role)
         .containsOnly("measured.weights");
+  }
+
+  @Test
+  void itReadsMasksAndTrainingsOnlyWhereTheyCount() {
+    assertThat(roles(CLAIMS)).contains("xcom:mask").doesNotContain("xcom:training");
+    assertThat(roles(CLAIMS.replace("{density: 0.1}", "last"))).doesNotContain("xcom:mask");
+    assertThat(roles(CLAIMS.replace("test_accuracy", "training_loss"))).contains("xcom:training");
+    assertThat(roles(CLAIMS.replace("{density: 0.1}", "last").replace("test_accuracy", "density")))
+        .contains("xcom:mask");
+  }
+
+  private static Set<String> roles(String claims) {
+    return tasks(plan(FILE + claims)).get(tasks(plan(FILE)).size()).inputs().stream()
+        .map(TaskInput::role)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -35,6 +35,7 @@ import io.espalier.step.FatalTaskException;
 import io.espalier.step.RecordingContext;
 import io.espalier.step.StoppedException;
 import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensors;
 import io.espalier.train.TrainOperator;
 import io.espalier.treatment.InitialiseOperator;
 import java.util.ArrayList;
@@ -79,14 +80,14 @@ final class TrainPeersOperatorTest {
     RecordingContext still = trained(parameters(LENET, 3, 0.5, 0, null, 7), "jvm", NESTED);
     RecordingContext given =
         trained(parameters(LENET, 3, 0.5, 0, List.of(1.0 / 3, 1.0 / 3, 1.0 / 3), 7), "jvm", NESTED);
-    assertThat(joint(still).parameters().get("fc1.weight").data())
-        .isEqualTo(joint(given).parameters().get("fc1.weight").data());
+    assertThat(Tensors.get(joint(still).parameters(), "fc1.weight").data())
+        .isEqualTo(Tensors.get(joint(given).parameters(), "fc1.weight").data());
     assertThat(joint(still).path()).hasSize(1);
     // And another ω trains something else.
     RecordingContext other =
         trained(parameters(LENET, 3, 0.5, 0, List.of(0.5, 0.25, 0.25), 7), "jvm", NESTED);
-    assertThat(joint(other).parameters().get("fc1.weight").data())
-        .isNotEqualTo(joint(given).parameters().get("fc1.weight").data());
+    assertThat(Tensors.get(joint(other).parameters(), "fc1.weight").data())
+        .isNotEqualTo(Tensors.get(joint(given).parameters(), "fc1.weight").data());
   }
 
   @Test
@@ -103,14 +104,14 @@ final class TrainPeersOperatorTest {
   void identicalPeersThatTeachEachOtherAloneDoNotMove() {
     RecordingContext context =
         trained(parameters(LENET, 2, 1, 0, null, 5), "jvm", List.of(1.0, 1.0));
-    assertThat(joint(context).parameters().get("fc1.weight").data())
-        .isEqualTo(Safetensors.read(weights(LENET)).get("fc1.weight").data());
+    assertThat(Tensors.get(joint(context).parameters(), "fc1.weight").data())
+        .isEqualTo(Tensors.get(Safetensors.read(weights(LENET)), "fc1.weight").data());
   }
 
   @Test
   void onePeerWithoutTeachersIsTheOrdinaryTrainingOfTheSameBatches() {
     RecordingContext alone = trained(parameters(LENET, 1, 0, 0, null, 20), "jvm", List.of(1.0));
-    float[] one = joint(alone).parameters().get("fc3.weight").data();
+    float[] one = Tensors.get(joint(alone).parameters(), "fc3.weight").data();
     RecordingContext ordinary = context("jvm", LENET, List.of(1.0));
     assertThat(one).isEqualTo(ordinary(ordinary));
   }
@@ -128,7 +129,7 @@ final class TrainPeersOperatorTest {
                 TrainOperator.optimizer(SGD))) {
       session.train(
           new EpochBatches(held.rest(), 10, context.random("order")), 0, 20, iteration -> 0.05);
-      return session.state().parameters().get("fc3.weight").data();
+      return Tensors.get(session.state().parameters(), "fc3.weight").data();
     }
   }
 
@@ -195,8 +196,8 @@ final class TrainPeersOperatorTest {
     assertThat(joint.buffers().get(0)).isNotEmpty();
     assertThat(joint.buffers().get(1).keySet()).isEqualTo(joint.buffers().get(0).keySet());
     String first = joint.buffers().get(0).firstKey();
-    assertThat(joint.buffers().get(1).get(first).data())
-        .hasSizeLessThan(joint.buffers().get(0).get(first).data().length);
+    assertThat(Tensors.get(joint.buffers().get(1), first).data())
+        .hasSizeLessThan(Tensors.get(joint.buffers().get(0), first).data().length);
   }
 
   @Test

@@ -41,7 +41,9 @@ class EveryCriterionTest {
                     .map(executor -> Arguments.of(name, executor)));
   }
 
-  /** Batch norms, shortcuts of both kinds, depthwise convolutions; no ReLU6, which SynFlow refuses. */
+  /**
+   * Batch norms, shortcuts of both kinds, depthwise convolutions; no ReLU6, which SynFlow refuses.
+   */
   @ParameterizedTest
   @MethodSource("criteria")
   void aResidualNetworkHasANumberForEveryPieceAndKeepsItsWeights(String name, Executor executor) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.espalier.operator.compress.QuantiseParameters;
 import io.espalier.step.RecordingContext;
 import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensors;
 import io.espalier.train.TinyProblem;
 import java.util.HashSet;
 import java.util.Random;
@@ -71,7 +72,7 @@ class QuantiseOperatorTest {
             .input("weights", TinyProblem.weights(weight, bias));
     new QuantiseOperator().run(new QuantiseParameters("tiny-linear", 4, per), context);
     var tensors = Safetensors.read(context.output("weights").bytes());
-    assertThat(tensors.get("fc1.bias").data()).isEqualTo(bias);
-    return tensors.get("fc1.weight").data();
+    assertThat(Tensors.get(tensors, "fc1.bias").data()).isEqualTo(bias);
+    return Tensors.get(tensors, "fc1.weight").data();
   }
 }

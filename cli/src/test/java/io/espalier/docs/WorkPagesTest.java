@@ -3,6 +3,7 @@ package io.espalier.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.study.SourceDocs;
 import io.espalier.cli.study.StudyFiles;
 import io.espalier.cli.study.StudyPage;
 import io.espalier.cli.study.StudyPages;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Pages of studies are checked in; all but their verdicts follows from files and catalog. */
 class WorkPagesTest {
   private static final Path FOLDER = Path.of("../docs/works");
+  private static final SourceDocs DOCS = new SourceDocs(Path.of(".."));
   private static final Catalog CATALOG = Catalog.builtIn();
 
   @Test
@@ -24,7 +26,7 @@ class WorkPagesTest {
       String text = Files.readString(page);
       assertThat(text)
           .as("to write it anew: ./espalier study pages")
-          .isEqualTo(StudyPages.text(study, CATALOG, StudyPage.verdict(text)));
+          .isEqualTo(StudyPages.text(study, CATALOG, DOCS, StudyPage.verdict(text)));
     }
   }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,9 @@ class ShippedExperimentsTest {
 
     assertThat(file).hasFileName(experiment.name() + ".yaml");
     assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
-    Path schemaFile = file.getParent().relativize(Path.of("../configs/experiment.schema.json"));
+    Path schemaFile =
+        Objects.requireNonNull(file.getParent())
+            .relativize(Path.of("../configs/experiment.schema.json"));
     assertThat(Files.readString(file))
         .startsWith("# yaml-language-server: $schema=" + schemaFile + "\n");
   }

@@ -71,14 +71,21 @@ public interface OperatorDescriptor extends Descriptor {
 
   /**
    * Examples that go through the network in a task, from which multiply–adds are counted: of what
-   * trains, {@link #iterations} times the parameter {@code batch}.
+   * trains, {@link #iterations} times the parameter {@code batch}, which may stand deeper within;
+   * below 0 where that is not said.
    *
    * @param parameters as the plan has them
    * @param evaluated examples of the validation and the test split together
    */
   default Passes passes(JsonNode parameters, long evaluated) {
-    long examples = iterations(parameters) * parameters.path("batch").asLong();
-    return new Passes(examples, examples);
+    long iterations = iterations(parameters);
+    JsonNode batch = parameters.findValue("batch");
+    long examples = iterations == 0 || batch != null ? iterations * number(batch) : -1;
+    return new Passes(examples, Math.max(0, examples));
+  }
+
+  private static long number(@Nullable JsonNode node) {
+    return node == null ? 0 : node.asLong();
   }
 
   /**

@@ -6,7 +6,8 @@ package io.espalier.operator;
  * {@code completeness_residual} and {@code complete}.
  *
  * @param network name of the network
- * @param rule {@code right}, {@code midpoint} or {@code trapezoid}
+ * @param rule {@code right}, {@code left}, {@code midpoint}, {@code trapezoid} or {@code
+ *     gauss_legendre}
  * @param steps parts that the path is divided into
  * @param baseline {@code zero}, {@code mean} or {@code own}: where paths begin
  * @param own the value of every input at baseline {@code own}

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Operator {@code score}: inputs {@code weights}, optionally {@code mask}; {@code initial} where
- * the criterion looks at the initial weights; {@code split} where it needs data; stream {@code
- * score} (replicate, round, draw) where the criterion needs data or randomness; output {@code
- * scores}.
+ * the criterion looks at the initial weights; {@code split} where it needs data; {@code earlier},
+ * scores of before, where there is a memory; stream {@code score} (replicate, round, draw) where
+ * the criterion needs data or randomness; output {@code scores}.
  *
  * @param network name of the network
  * @param criterion name of the criterion

@@ -10,6 +10,7 @@ import io.espalier.experiment.claim.ClaimConfig;
 import io.espalier.experiment.claim.ComparisonConfig;
 import io.espalier.experiment.claim.SideConfig;
 import io.espalier.operator.judge.JudgeParameters;
+import io.espalier.operator.judge.ResultMetric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -74,8 +75,13 @@ final class ClaimPlanner {
             .settings(settings -> settings.triggerRule(TriggerRule.ALL_DONE))
             .stream("bootstrap", experiment.seed());
     reads(judge, "evaluation", results.stream().map(JudgeParameters.Result::evaluateTask));
-    reads(judge, "mask", results.stream().map(JudgeParameters.Result::maskTask));
-    reads(judge, "training", results.stream().map(JudgeParameters.Result::trainTask));
+    if (places(claims, sides).anyMatch(place -> place.kind().equals("density"))
+        || measured(sides, ResultMetric.DENSITY)) {
+      reads(judge, "mask", results.stream().map(JudgeParameters.Result::maskTask));
+    }
+    if (measured(sides, ResultMetric.TRAINING_LOSS)) {
+      reads(judge, "training", results.stream().map(JudgeParameters.Result::trainTask));
+    }
     for (JudgeParameters.Analysis analysis : analyses) {
       int ordinal = 0;
       for (TaskBuilder task : of(analysis.name())) {
@@ -85,6 +91,18 @@ final class ClaimPlanner {
         judge.after(task);
       }
     }
+  }
+
+  private static Stream<JudgeParameters.Place> places(
+      List<JudgeParameters.Claim> claims, List<JudgeParameters.Side> sides) {
+    return Stream.concat(
+        claims.stream().flatMap(claim -> claim.places().stream()),
+        sides.stream().map(JudgeParameters.Side::at).filter(Objects::nonNull));
+  }
+
+  private static boolean measured(List<JudgeParameters.Side> sides, ResultMetric metric) {
+    return sides.stream()
+        .anyMatch(side -> side.analysis() == null && side.measure().equals(metric.text()));
   }
 
   /** Reads the results of tasks, each once. */

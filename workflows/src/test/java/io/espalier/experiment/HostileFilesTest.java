@@ -30,7 +30,7 @@ class HostileFilesTest {
       textBlock =
           """
           an unknown key | `  batch: 60` | `  bacth: 60` | 7:3 | train: unknown key bacth | one of: optimizer, learning_rate, batch, iterations, evaluate_every, select, label_smoothing, augment, objective; did you mean batch?
-          an unknown key at the top | model: | modell: | 3:1 | unknown key modell | one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks, analyses; did you mean model?
+          an unknown key at the top | model: | modell: | 3:1 | unknown key modell | one of: name, data, model, train, prune, arms, replicates, seed, executor, tasks, analyses, claims, study; did you mean model?
           a missing key | `  batch: 60⏎` | '' | 5:3 | train.batch: missing | a whole number from 1 to 1000000
           text where a number belongs | batch: 60 | batch: sixty | 7:10 | train.batch: sixty | a whole number from 1 to 1000000
           a quoted number | batch: 60 | batch: "60" | 7:10 | train.batch: "60" | a whole number from 1 to 1000000

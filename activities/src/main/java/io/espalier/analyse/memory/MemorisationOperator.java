@@ -105,7 +105,8 @@ public final class MemorisationOperator implements Operator<MemorisationParamete
       }
     }
     int trainings = estimates.trainings();
-    context.measure("memorisation_missing", all, missing, (long) memorisation.length, null, null, "");
+    context.measure(
+        "memorisation_missing", all, (double) missing, (long) memorisation.length, null, null, "");
     context.measure("influence_pairs", all, influence.pairs().size(), "");
     context.measure(
         "estimate_error_bound",

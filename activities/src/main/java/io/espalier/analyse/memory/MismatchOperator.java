@@ -149,8 +149,7 @@ public final class MismatchOperator implements Operator<MismatchParameters> {
         }
       }
       int count = margins ? parameters.strata() : 1;
-      return Enrichment.of(
-          scores, mismatches, strata, count, parameters.permutations(), random);
+      return Enrichment.of(scores, mismatches, strata, count, parameters.permutations(), random);
     }
 
     private void record(String auc, String p, Subject subject, Enrichment found) {
@@ -217,7 +216,11 @@ public final class MismatchOperator implements Operator<MismatchParameters> {
       }
       counts.forEach(
           (example, count) ->
-              part("lost", subject.item(Integer.toString(train.index(example))), count[0], count[1]));
+              part(
+                  "lost",
+                  subject.item(Integer.toString(train.index(example))),
+                  count[0],
+                  count[1]));
     }
   }
 }

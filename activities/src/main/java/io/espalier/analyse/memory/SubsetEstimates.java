@@ -66,8 +66,8 @@ final class SubsetEstimates {
   }
 
   /**
-   * A bound of the expected squared error of such an estimate, 1 / (p k) + 1 / ((1 − p) k) + e^{−p k
-   * / 16} / 2 with p = min(m / n, 1 − m / n).
+   * A bound of the expected squared error of such an estimate, 1 / (p k) + 1 / ((1 − p) k) + e^{−p
+   * k / 16} / 2 with p = min(m / n, 1 − m / n).
    *
    * @param part m / n
    */

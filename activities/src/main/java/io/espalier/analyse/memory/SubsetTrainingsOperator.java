@@ -113,8 +113,7 @@ public final class SubsetTrainingsOperator implements Operator<SubsetTrainingsPa
       }
     }
     SubsetOutcomes all = outcomes;
-    context.output(
-        "outcomes", "outcomes", Safetensors.MEDIA_TYPE, all::writeTo);
+    context.output("outcomes", "outcomes", Safetensors.MEDIA_TYPE, all::writeTo);
   }
 
   private static SubsetOutcomes one(
@@ -127,8 +126,7 @@ public final class SubsetTrainingsOperator implements Operator<SubsetTrainingsPa
       RandomSource random,
       int before) {
     int size = SplitParameters.part(parameters.fraction(), train.count());
-    int[] chosen =
-        Arrays.copyOf(random.at("subset").permutation(train.count()), size);
+    int[] chosen = Arrays.copyOf(random.at("subset").permutation(train.count()), size);
     Arrays.sort(chosen);
     boolean[] drawn = new boolean[train.count()];
     for (int position : chosen) {
@@ -144,9 +142,7 @@ public final class SubsetTrainingsOperator implements Operator<SubsetTrainingsPa
     TrainingState start =
         TrainingState.fresh(Initialisation.weights(network, random.at("initialise")), null);
     try (Session session =
-        context
-            .executor()
-            .open(network, start, TrainOperator.optimizer(parameters.optimizer()))) {
+        context.executor().open(network, start, TrainOperator.optimizer(parameters.optimizer()))) {
       for (long from = 0; from < parameters.iterations(); from += STRETCH) {
         long to = Math.min(parameters.iterations(), from + STRETCH);
         session.train(batches, from, to, parameters.learningRate()::at);

@@ -2,6 +2,7 @@ package io.espalier.analyse.structure;
 
 import com.google.auto.service.AutoService;
 import io.espalier.analyse.LayerName;
+import io.espalier.analyse.rank.Spearman;
 import io.espalier.catalog.Descriptor;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
@@ -165,12 +166,15 @@ public final class MaskStructureOperator implements Operator<MaskStructure.Param
     for (String tensor : common) {
       for (Grouping grouping : Grouping.of(one.shape(tensor))) {
         double correlation =
-            RankCorrelation.of(
-                grouping.counts(one.flags(tensor)), grouping.counts(other.flags(tensor)));
+            Spearman.of(counts(grouping, one.flags(tensor)), counts(grouping, other.flags(tensor)));
         Subject at = pair.layer(LayerName.of(tensor)).item(grouping.name());
         context.measure(
             "kept_correlation", at, correlation, (long) grouping.groups(), null, null, "");
       }
     }
+  }
+
+  private static double[] counts(Grouping grouping, boolean[] kept) {
+    return Arrays.stream(grouping.counts(kept)).asDoubleStream().toArray();
   }
 }

@@ -134,7 +134,9 @@ public final class ProceduralLongTail implements DataSet {
     }
   }
 
-  /** A pattern's value at a pixel, 0 to 1: its grid's four values around it, weighed by distance. */
+  /**
+   * A pattern's value at a pixel, 0 to 1: its grid's four values around it, weighed by distance.
+   */
   private static double at(RandomSource pattern, int y, int x) {
     double scale = (GRID - 1) / (SIDE + 2.0);
     int row = (int) (y * scale);
@@ -142,8 +144,7 @@ public final class ProceduralLongTail implements DataSet {
     double below = y * scale - row;
     double beside = x * scale - column;
     int cell = row * GRID + column;
-    double upper =
-        (1 - beside) * pattern.uniform(cell) + beside * pattern.uniform(cell + 1);
+    double upper = (1 - beside) * pattern.uniform(cell) + beside * pattern.uniform(cell + 1);
     double lower =
         (1 - beside) * pattern.uniform(cell + GRID) + beside * pattern.uniform(cell + GRID + 1);
     return (1 - below) * upper + below * lower;

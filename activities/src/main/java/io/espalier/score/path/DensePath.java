@@ -12,12 +12,14 @@ import java.util.Set;
 /**
  * The path of a unit of a dense layer. What the unit gives before its non-linearity is linear in
  * its parameters, so that scaling them is scaling that value z, and the gradient by the parameters
- * is Σ ∂L/∂z · x over the inputs x: only what follows the layer is passed, all positions of a batch
- * at once.
+ * is Σ ∂L/∂z · x over the inputs x: only what follows the layer is passed, many positions at once.
  */
 final class DensePath extends LayerPath {
   /** What a batch of examples is at the cut. */
   private record Seen(LayerCut.Values values, int[] labels) {}
+
+  /** Examples that pass together, so that memory does not grow with the steps. */
+  private static final int AT_ONCE = 2048;
 
   private final double[] positions;
   private final List<Seen> batches = new ArrayList<>();
@@ -43,44 +45,49 @@ final class DensePath extends LayerPath {
   double[][] gradients(int unit) {
     double[][] gradients = new double[positions.length][size()];
     for (Seen seen : batches) {
-      int count = seen.labels().length;
-      float[] entering = seen.values().entering();
-      float[] slopes = slopes(seen, unit);
-      int units = seen.values().leaving().length / count;
-      for (int s = 0; s < positions.length; s++) {
-        double[] gradient = gradients[s];
-        for (int n = 0; n < count; n++) {
-          double slope = slopes[(s * count + n) * units + unit] / (double) examples;
-          if (slope == 0) {
-            continue;
-          }
-          for (int i = 0; i < entering(); i++) {
-            gradient[i] += slope * entering[n * entering() + i];
-          }
-          if (hasBias()) {
-            gradient[entering()] += slope;
-          }
-        }
+      int each = Math.max(1, AT_ONCE / seen.labels().length);
+      for (int from = 0; from < positions.length; from += each) {
+        add(seen, unit, from, Math.min(from + each, positions.length), gradients);
       }
     }
     return gradients;
   }
 
+  private void add(Seen seen, int unit, int from, int to, double[][] gradients) {
+    int count = seen.labels().length;
+    int units = seen.values().leaving().length / count;
+    float[] entering = seen.values().entering();
+    float[] slopes = slopes(seen, unit, from, to);
+    for (int s = from; s < to; s++) {
+      double[] gradient = gradients[s];
+      for (int n = 0; n < count; n++) {
+        double slope = slopes[((s - from) * count + n) * units + unit] / (double) examples;
+        for (int i = 0; slope != 0 && i < entering(); i++) {
+          gradient[i] += slope * entering[n * entering() + i];
+        }
+        if (hasBias()) {
+          gradient[entering()] += slope;
+        }
+      }
+    }
+  }
+
   /**
-   * Derivatives of each example's loss by what the layer gives, {@code [positions, count, units]}.
+   * Derivatives of each example's loss by what the layer gives at some positions, {@code [to −
+   * from, count, units]}.
    */
-  private float[] slopes(Seen seen, int unit) {
+  private float[] slopes(Seen seen, int unit, int from, int to) {
     float[] leaving = seen.values().leaving();
     int count = seen.labels().length;
     int units = leaving.length / count;
-    float[] path = new float[positions.length * leaving.length];
-    int[] labels = new int[positions.length * count];
-    for (int s = 0; s < positions.length; s++) {
+    float[] path = new float[(to - from) * leaving.length];
+    int[] labels = new int[(to - from) * count];
+    for (int s = 0; s < to - from; s++) {
       System.arraycopy(leaving, 0, path, s * leaving.length, leaving.length);
       System.arraycopy(seen.labels(), 0, labels, s * count, count);
       for (int n = 0; n < count; n++) {
         path[s * leaving.length + n * units + unit] =
-            (float) (positions[s] * leaving[n * units + unit]);
+            (float) (positions[from + s] * leaving[n * units + unit]);
       }
     }
     return rest.trace(path, labels.length, Readout.loss(labels), Set.of()).inputGradients().data();

@@ -44,6 +44,7 @@ final class StepRunner {
   private final Catalog catalog;
   private final Map<String, Executor> executors = new TreeMap<>();
   private final WorkerSettings settings;
+  private final Budget budget;
   private final PlannedRun.Reader plans;
   private final Inputs inputs;
   private final Trainers trainers;
@@ -55,11 +56,13 @@ final class StepRunner {
       Catalog catalog,
       List<Executor> executors,
       WorkerSettings settings,
+      Budget budget,
       PlannedRun.Reader plans) {
     this.store = store;
     this.catalog = catalog;
     executors.forEach(executor -> this.executors.put(executor.name(), executor));
     this.settings = settings;
+    this.budget = budget;
     this.plans = plans;
     this.inputs = new Inputs(store);
     this.trainers = new Trainers(settings.trainers());
@@ -157,10 +160,16 @@ final class StepRunner {
     boolean placed = !operator.memoised() || StepKey.everyTime(task);
     Host host = new Host(run, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
     requireFit(run, task, key);
+    boolean trains = operator.iterations(task.parameters()) > 0;
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
-        Trainers.Place place = place(runsNetwork, key, pulse)) {
+        Budget.@Nullable Share share = share(task, key, trains);
+        Trainers.Place place =
+            share != null && runsNetwork ? trainers.take(pulse) : Trainers.NONE) {
       ClaimOutcome outcome = store.steps().claim(request);
       if (outcome instanceof ClaimOutcome.Taken taken) {
+        if (share != null) {
+          share.used();
+        }
         StepAttempt attempt = new StepAttempt(task, request, taken.claim(), pulse, timeout);
         return attempt.run(operator, parameters, host, place, called);
       }
@@ -200,13 +209,10 @@ final class StepRunner {
     }
   }
 
-  /** A recorded step needs no trainer. */
-  private Trainers.Place place(boolean runsNetwork, StepKey key, Pulse pulse) {
-    if (!runsNetwork
-        || store.steps().find(key.digest()).filter(StepRecord::completed).isPresent()) {
-      return Trainers.NONE;
-    }
-    return trainers.take(pulse);
+  /** What a step needs of the budget; a recorded one needs neither that nor a trainer: null. */
+  private Budget.@Nullable Share share(Task task, StepKey key, boolean trains) {
+    boolean recorded = store.steps().find(key.digest()).filter(StepRecord::completed).isPresent();
+    return recorded ? null : budget.take(task.node().taskId(), trains);
   }
 
   private static <P extends Record> P parameters(Operator<P> operator, Task task) {

@@ -27,14 +27,26 @@ final class TaskFailedException extends RuntimeException {
   private static final int MAX_TEXT = 2_000;
 
   private final TaskFailure kind;
+  private final boolean waits;
 
   TaskFailedException(TaskFailure kind, String message) {
     this(kind, message, null);
   }
 
   TaskFailedException(TaskFailure kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, true);
+  }
+
+  private TaskFailedException(
+      TaskFailure kind, String message, @Nullable Throwable cause, boolean waits) {
     super(message.length() <= MAX_TEXT ? message : message.substring(0, MAX_TEXT) + " …", cause);
     this.kind = kind;
+    this.waits = waits;
+  }
+
+  /** A failure of a kind that passes by itself, of which nothing is to be said meanwhile. */
+  static TaskFailedException putOff(TaskFailure kind, String message) {
+    return new TaskFailedException(kind, message, null, false);
   }
 
   TaskFailure kind() {
@@ -43,6 +55,9 @@ final class TaskFailedException extends RuntimeException {
 
   /** What is waited for after this failure, null where it is not one that passes by itself. */
   Wait.@Nullable For waitsFor() {
+    if (!waits) {
+      return null;
+    }
     return switch (kind) {
       case STEP_BUSY, CLAIM_LOST -> Wait.For.STEP;
       case UNAVAILABLE -> ofDisk() ? Wait.For.DISK : Wait.For.STORE;

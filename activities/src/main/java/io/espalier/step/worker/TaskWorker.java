@@ -39,9 +39,23 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
    */
   public TaskWorker(
       Store store, Catalog catalog, List<Executor> executors, WorkerSettings settings) {
+    this(store, catalog, executors, settings, Budget.endless());
+  }
+
+  /**
+   * A worker that begins no more than it may.
+   *
+   * @param budget how much that is
+   */
+  public TaskWorker(
+      Store store,
+      Catalog catalog,
+      List<Executor> executors,
+      WorkerSettings settings,
+      Budget budget) {
     this.pulses = new Pulses(store, waits);
     PlannedRun.Reader plans = new PlannedRun.Reader(store);
-    this.runner = new StepRunner(store, catalog, executors, settings, plans);
+    this.runner = new StepRunner(store, catalog, executors, settings, budget, plans);
     this.control = new RunControl(store, plans, waits);
   }
 

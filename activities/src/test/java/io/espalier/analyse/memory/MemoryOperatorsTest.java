@@ -87,8 +87,7 @@ final class MemoryOperatorsTest {
   void memorisationOfEveryExampleIsMeasuredAndWhatIsMissingIsNotZero() {
     RecordingContext trained = tiny();
     new SubsetTrainingsOperator().run(parameters("tiny-linear", 1, 2), trained);
-    RecordingContext context =
-        tiny().placed("outcomes", Place.NONE, outcomes(trained));
+    RecordingContext context = tiny().placed("outcomes", Place.NONE, outcomes(trained));
     new MemorisationOperator().run(new MemorisationParameters(0.25, 0.15), context);
 
     double missing = value(context, "memorisation_missing");
@@ -133,7 +132,8 @@ final class MemoryOperatorsTest {
     assertThat(value(context, "mismatch")).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(value(context, "mismatch_auc")).isEqualTo(1);
     assertThat(value(context, "mismatch_p")).isEqualTo(1 / 200.0);
-    assertThat(value(context, "mismatch_rate", "influence from 0.5")).isCloseTo(10 / 14.0, within(1e-12));
+    assertThat(value(context, "mismatch_rate", "influence from 0.5"))
+        .isCloseTo(10 / 14.0, within(1e-12));
     assertThat(value(context, "mismatch_rate", "influence below 0.15")).isZero();
     assertThat(value(context, "mismatch_class", "0")).isCloseTo(0.4, within(1e-12));
     // Of the test examples that example 4 bears on one of two is lost.
@@ -175,8 +175,7 @@ final class MemoryOperatorsTest {
         .orElseThrow();
   }
 
-  private static void assertStops(
-      SubsetTrainingsParameters parameters, RecordingContext context) {
+  private static void assertStops(SubsetTrainingsParameters parameters, RecordingContext context) {
     try {
       new SubsetTrainingsOperator().run(parameters, context);
       throw new AssertionError("ran to its end");

@@ -20,8 +20,7 @@ class SubsetEstimatesTest {
   private static int nearest(double[] points, int[] labels, boolean[] drawn, double at) {
     int best = -1;
     for (int i = 0; i < points.length; i++) {
-      boolean nearer =
-          best < 0 || Math.abs(points[i] - at) < Math.abs(points[best] - at);
+      boolean nearer = best < 0 || Math.abs(points[i] - at) < Math.abs(points[best] - at);
       best = drawn[i] && nearer ? i : best;
     }
     return labels[best];
@@ -69,9 +68,16 @@ class SubsetEstimatesTest {
     }
     SubsetEstimates estimates =
         new SubsetEstimates(
-            all(points, labels, m, new double[] {100, 5}, new int[] {1, 0}, SubsetEstimatesTest::nearest));
+            all(
+                points,
+                labels,
+                m,
+                new double[] {100, 5},
+                new int[] {1, 0},
+                SubsetEstimatesTest::nearest));
 
-    assertThat(estimates.memorisation(0)).isCloseTo(choose(n - copies, m) / choose(n - 1, m), within(1e-12));
+    assertThat(estimates.memorisation(0))
+        .isCloseTo(choose(n - copies, m) / choose(n - 1, m), within(1e-12));
     assertThat(estimates.memorisation(0)).isCloseTo(expected, within(1e-7));
     // A test example that is a copy is influenced as much as the example is memorised.
     assertThat(estimates.influence(0, 0)).isEqualTo(estimates.memorisation(0));
@@ -125,8 +131,7 @@ class SubsetEstimatesTest {
                     new boolean[] {true, true},
                     new boolean[] {true, true},
                     new boolean[] {false, false})));
-    Influence influence =
-        Influence.of(estimates, new int[] {0, 1}, new int[] {0, 1}, 0.25, 0.15);
+    Influence influence = Influence.of(estimates, new int[] {0, 1}, new int[] {0, 1}, 0.25, 0.15);
     // Example 1 is never memorised, and test example 1 is of no memorised example's class.
     assertThat(influence.pairs()).containsExactly(new Influence.Pair(0, 0, 1));
     assertThat(influence.largest()[1]).isNaN();

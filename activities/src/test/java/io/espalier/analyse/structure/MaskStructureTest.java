@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class MaskStructureTest {
@@ -32,10 +31,6 @@ final class MaskStructureTest {
   private static final double KERNEL_10 = 0.07079248932440399;
   private static final double KERNEL_02 = 0.6019166018910421;
 
-  // scipy.stats.spearmanr
-  private static final double SPEARMAN_1 = -0.7894736842105264;
-  private static final double SPEARMAN_2 = 0.8164965809277261;
-
   private static RandomSource random(long seed) {
     return RandomSource.of(new RandomStream("test", seed, List.of()));
   }
@@ -47,10 +42,6 @@ final class MaskStructureTest {
       flags[order[i]] = true;
     }
     return flags;
-  }
-
-  private static Grouping grouping(int[] shape, String name) {
-    return Grouping.of(shape).stream().filter(g -> g.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static byte[] file(int[] shape, boolean[] kept) {
@@ -183,17 +174,6 @@ final class MaskStructureTest {
 
     assertThat(context.measured()).noneMatch(m -> m.name().equals("dispersion"));
     assertThat(row(context, "empty_p", "filter").value()).isEqualTo(1);
-  }
-
-  @Test
-  void ranksCorrelateAsInSciPy() {
-    assertThat(RankCorrelation.of(new int[] {3, 1, 4, 1, 5}, new int[] {2, 7, 1, 8, 2}))
-        .isCloseTo(SPEARMAN_1, within(1e-12));
-    assertThat(RankCorrelation.of(new int[] {0, 0, 1, 2}, new int[] {5, 5, 5, 9}))
-        .isCloseTo(SPEARMAN_2, within(1e-12));
-    int[] counts = IntStream.range(0, 9).toArray();
-    assertThat(RankCorrelation.of(counts, counts)).isCloseTo(1, within(1e-12));
-    assertThat(RankCorrelation.of(counts, new int[9])).isNaN();
   }
 
   @Test

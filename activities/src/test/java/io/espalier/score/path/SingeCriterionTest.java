@@ -142,7 +142,7 @@ class SingeCriterionTest {
 
     for (Variant variant : Variant.values()) {
       Settings settings = new Settings(variant, 2, 0.9, 5);
-      assertThat(scores(spec, parameters, executor, settings).get("fc1.weight").data()[2])
+      assertThat(Tensors.get(scores(spec, parameters, executor, settings), "fc1.weight").data()[2])
           .as("%s", variant)
           .isZero();
     }
@@ -163,7 +163,7 @@ class SingeCriterionTest {
     }
     float[] weights = Tensors.get(parameters, "conv1.weight").data();
     float[] slopes = Tensors.get(gradients, "conv1.weight").data();
-    float[] scored = scores(spec, parameters, executor, SIGNED).get("conv1.weight").data();
+    float[] scored = Tensors.get(scores(spec, parameters, executor, SIGNED), "conv1.weight").data();
     for (int unit = 0; unit < 4; unit++) {
       double product = 0;
       double size = 0;
@@ -192,17 +192,17 @@ class SingeCriterionTest {
     pruned.applyTo(parameters);
     for (Variant variant : Variant.values()) {
       Settings settings = new Settings(variant, 2, 0.9, 3);
-      float[] scores =
+      SortedMap<String, Tensor> scored =
           new SingeCriterion()
               .score(
                   new GivenScoreContext(spec, parameters, pruned, Granularity.FILTER, null, null)
                       .with(executor, batch(spec))
-                      .with(settings))
-              .get("fc1.weight")
-              .data();
+                      .with(settings));
+      float[] scores = Tensors.get(scored, "fc1.weight").data();
       assertThat(scores[0]).isZero();
       if (variant == Variant.IG) {
-        float[] all = scores(spec, parameters, executor, settings).get("fc1.weight").data();
+        float[] all =
+            Tensors.get(scores(spec, parameters, executor, settings), "fc1.weight").data();
         assertThat(scores[1]).isLessThan(all[1]);
       }
     }
@@ -277,7 +277,7 @@ class SingeCriterionTest {
 
   private static int firstAlive(
       NetworkSpec spec, SortedMap<String, Tensor> parameters, Executor executor) {
-    float[] scores = scores(spec, parameters, executor, SIGNED).get("fc1.weight").data();
+    float[] scores = Tensors.get(scores(spec, parameters, executor, SIGNED), "fc1.weight").data();
     for (int unit = 0; unit < scores.length; unit++) {
       if (Math.abs(scores[unit]) > 1e-2) {
         return unit;
@@ -294,16 +294,15 @@ class SingeCriterionTest {
       Variant variant,
       int unit) {
     Settings settings = new Settings(variant, 2, 0.9, 10);
-    return (double) scores(spec, after, executor, settings).get("fc1.weight").data()[unit]
-        / scores(spec, before, executor, settings).get("fc1.weight").data()[unit];
+    return (double) Tensors.get(scores(spec, after, executor, settings), "fc1.weight").data()[unit]
+        / Tensors.get(scores(spec, before, executor, settings), "fc1.weight").data()[unit];
   }
 
   private static double magnitude(
       NetworkSpec spec, SortedMap<String, Tensor> parameters, int unit) {
-    return new MagnitudeCriterion()
-        .score(new GivenScoreContext(spec, parameters, dense(spec), Granularity.FILTER, null, null))
-        .get("fc1.weight")
-        .data()[unit];
+    GivenScoreContext context =
+        new GivenScoreContext(spec, parameters, dense(spec), Granularity.FILTER, null, null);
+    return Tensors.get(new MagnitudeCriterion().score(context), "fc1.weight").data()[unit];
   }
 
   /** The unit's incoming weights and bias times a factor. */

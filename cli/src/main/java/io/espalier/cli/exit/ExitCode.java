@@ -20,6 +20,9 @@ public final class ExitCode {
   /** Stored bytes, rows or the audit chain are not what was recorded. */
   public static final int INTEGRITY = 5;
 
+  /** The budget of this command is used up; the run can be resumed. */
+  public static final int OUT_OF_BUDGET = 6;
+
   /** Ctrl-C. */
   public static final int INTERRUPTED = 130;
 

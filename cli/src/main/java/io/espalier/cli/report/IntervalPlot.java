@@ -16,8 +16,8 @@ public final class IntervalPlot {
   private static final int BOTTOM = 28;
   private static final int MARGIN = 40;
   private static final String STYLE =
-      "<style>line.grid{stroke:#ccc}line.zero{stroke:#666}line.interval{stroke:#1f5fa8;"
-          + "stroke-width:2}circle.point{fill:#1f5fa8}text{font:12px sans-serif;fill:#222}</style>";
+      "<style>svg{background:#fff}line.grid{stroke:#ccc}line.zero{stroke:#666}line.interval{stroke:#1f5fa8;stroke-width:2}circle.point{fill:#1f5fa8}text{font:12px"
+          + " sans-serif;fill:#222}</style>";
 
   private IntervalPlot() {}
 

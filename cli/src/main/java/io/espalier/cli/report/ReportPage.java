@@ -140,7 +140,10 @@ final class ReportPage {
     if (verdict != null) {
       section(
           "Verdicts",
-          Tables.claims(verdict) + IntervalPlot.draw(verdict) + Tables.comparisons(verdict),
+          Tables.claims(verdict)
+              + IntervalPlot.draw(verdict)
+              + Tables.comparisons(verdict)
+              + Tables.rules(verdict),
           escape(verdict.rule()));
     }
   }

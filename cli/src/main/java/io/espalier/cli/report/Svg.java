@@ -63,7 +63,8 @@ final class Svg {
   /** A box with a title under the mouse. */
   Svg cell(double x, double y, double width, double height, String style, String title) {
     return add(
-        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" style=\"%s\"><title>%s</title></rect>",
+        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\""
+            + " style=\"%s\"><title>%s</title></rect>",
         x, y, width, height, style, escape(title));
   }
 

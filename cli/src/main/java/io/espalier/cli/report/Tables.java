@@ -139,8 +139,7 @@ final class Tables {
             "bootstrap",
             "p",
             "signed ranks",
-            "",
-            "rule");
+            "");
     for (Verdict.Claim claim : verdict.claims()) {
       for (Verdict.Place place : claim.places()) {
         place.condition().forEach(each -> comparison(table, claim.name() + ", condition", each));
@@ -162,7 +161,19 @@ final class Tables {
         VerdictTable.interval(each.bootstrapLow(), each.bootstrapHigh()),
         VerdictTable.number(each.p()),
         VerdictTable.number(each.wilcoxon()),
-        each.outcome().text(),
-        each.rule());
+        each.outcome().text());
+  }
+
+  /** What decides each claim, said once. */
+  static String rules(Verdict verdict) {
+    HtmlTable table = new HtmlTable("claim", "rule");
+    for (Verdict.Claim claim : verdict.claims()) {
+      claim.places().stream()
+          .flatMap(place -> place.compared().stream())
+          .map(Verdict.Comparison::rule)
+          .distinct()
+          .forEach(rule -> table.row(claim.name(), rule));
+    }
+    return table.close();
   }
 }

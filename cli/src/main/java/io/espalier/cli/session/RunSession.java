@@ -65,9 +65,11 @@ public final class RunSession {
    * What a run came to.
    *
    * @param report the HTML report, null where none was written
-   * @param interrupted whether Ctrl-C ended the walk
+   * @param interrupted whether the walk ended before the run did
+   * @param outOfBudget whether it did so since nothing more might be begun
    */
-  public record Outcome(ShowAnswer show, @Nullable Path report, boolean interrupted) {}
+  public record Outcome(
+      ShowAnswer show, @Nullable Path report, boolean interrupted, boolean outOfBudget) {}
 
   /** Fetches what is missing, plans the experiment and walks the new run. */
   public Outcome run(Experiment experiment) throws IOException {
@@ -126,7 +128,7 @@ public final class RunSession {
     if (!Resumable.is(store, found)) {
       err.println("Run " + found.runId() + " has ended already.");
       err.flush();
-      return outcome(found, false);
+      return outcome(found, RunWalker.Ended.FINISHED);
     }
     Plan plan = Plans.of(store, found);
     Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
@@ -177,13 +179,15 @@ public final class RunSession {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
     RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
-    boolean interrupted = ended == RunWalker.Ended.INTERRUPTED;
-    if (!interrupted) {
-      return outcome(store.runs().find(run.runId()).orElseThrow(), false);
+    if (ended == RunWalker.Ended.FINISHED) {
+      return outcome(store.runs().find(run.runId()).orElseThrow(), ended);
     }
     try {
+      if (ended == RunWalker.Ended.OUT_OF_BUDGET) {
+        BudgetEnd.makeReady(store, run.runId(), settings.budget().refused());
+      }
       store.runs().update(run.runId(), RunState.RUNNING, "interrupted");
-      return outcome(store.runs().find(run.runId()).orElseThrow(), true);
+      return outcome(store.runs().find(run.runId()).orElseThrow(), ended);
     } catch (StoreUnavailableException e) {
       // The next owner finds out by itself.
       throw new CliException(
@@ -197,16 +201,17 @@ public final class RunSession {
     }
   }
 
-  private Outcome outcome(RunRecord run, boolean interrupted) throws IOException {
+  private Outcome outcome(RunRecord run, RunWalker.Ended ended) throws IOException {
     Store store = owned.store();
     View view = HomeSite.view(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
-    boolean reported = !interrupted && !Plans.of(store, run).results().isEmpty();
+    boolean finished = ended == RunWalker.Ended.FINISHED;
+    boolean reported = finished && !Plans.of(store, run).results().isEmpty();
     Path report =
         reported
             ? Report.write(
                 ReportQuery.answer(view, show, catalog), Report.folder(owned.home(), run.runId()))
             : null;
-    return new Outcome(show, report, interrupted);
+    return new Outcome(show, report, !finished, ended == RunWalker.Ended.OUT_OF_BUDGET);
   }
 }

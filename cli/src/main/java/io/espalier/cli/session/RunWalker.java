@@ -75,7 +75,8 @@ final class RunWalker implements AutoCloseable {
     WorkerSettings worker = WorkerSettings.of("pid-" + ProcessHandle.current().pid(), trainers);
     // Other homes may use the same Temporal server; none of their tasks may come here.
     String scope = settings.shared() ? Scopes.of(owned.home()) : "";
-    TaskWorker tasks = new TaskWorker(owned.store(), catalog, Executors.all(), worker);
+    TaskWorker tasks =
+        new TaskWorker(owned.store(), catalog, Executors.all(), worker, settings.budget());
     Workers workers =
         Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
     RunClient client = new RunClient(server.client(), scope);
@@ -87,7 +88,9 @@ final class RunWalker implements AutoCloseable {
     /** The run's state says how. */
     FINISHED,
     /** Ctrl-C; the run can be resumed. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** Nothing more may be begun, and nothing is under way; the run can be resumed. */
+    OUT_OF_BUDGET
   }
 
   /**
@@ -139,6 +142,9 @@ final class RunWalker implements AutoCloseable {
       watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
+      }
+      if (BudgetEnd.reached(settings.budget(), shown, plan)) {
+        return Ended.OUT_OF_BUDGET;
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.espalier.cli.session;
 
+import io.espalier.step.worker.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether other stores may use that server too
  * @param parallel trainings at the same time, at least 1; null for as many as fit
  * @param interruption Ctrl-C
+ * @param budget how much may be computed
  */
 public record WalkSettings(
-    ServerStart server, boolean shared, @Nullable Integer parallel, Interruption interruption) {}
+    ServerStart server,
+    boolean shared,
+    @Nullable Integer parallel,
+    Interruption interruption,
+    Budget budget) {}

@@ -26,13 +26,21 @@ public record LastVerdict(VerdictsAnswer.@Nullable Run run, boolean asInTheFile)
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final LastVerdict NONE = new LastVerdict(null, false);
 
-  /** That of the store in a folder, which need not be there. */
+  /** That of a study in the store of a folder, which need not be there. */
   public static LastVerdict of(Path home, StudyFiles.Study study) {
-    if (!Reader.hasStore(home)) {
-      return NONE;
-    }
-    List<VerdictsAnswer.Run> runs =
-        new Reader(home).ask(VerdictsQuery.QUERY, Arguments.of("experiment", study.name())).runs();
+    return of(home, List.of(study)).get(0);
+  }
+
+  /** Those of several studies, in their order. */
+  public static List<LastVerdict> of(Path home, List<StudyFiles.Study> studies) {
+    return Reader.hasStore(home)
+        ? new Reader(home).with(source -> studies.stream().map(study -> of(source, study)).toList())
+        : studies.stream().map(study -> NONE).toList();
+  }
+
+  private static LastVerdict of(Reader.Source source, StudyFiles.Study study) {
+    Arguments named = Arguments.of("experiment", study.name());
+    List<VerdictsAnswer.Run> runs = source.ask(VerdictsQuery.QUERY, named).runs();
     JsonNode own = settings(ExperimentJson.of(study.experiment()));
     return runs.stream()
         .filter(run -> settings(run.configuration()).equals(own))

@@ -8,9 +8,12 @@ import io.espalier.experiment.Experiment;
 import io.espalier.experiment.claim.ClaimConfig;
 import io.espalier.experiment.claim.StudyConfig;
 import io.espalier.experiment.read.Choices;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +28,23 @@ public final class StudyPage {
   /** After it. */
   public static final String END = "<!-- end of the verdict -->\n";
 
+  /** Kinds of which pages tell what their sources say. */
+  private static final Set<String> TOLD =
+      Set.of("analysis", "control", "criterion", "objective", "protocol", "scope", "treatment");
+
   private static final String NOTHING = "Not run yet.\n";
 
   private final Experiment experiment;
   private final String file;
   private final Catalog catalog;
+  private final SourceDocs docs;
   private final StringBuilder page = new StringBuilder();
 
-  private StudyPage(Experiment experiment, String file, Catalog catalog) {
+  private StudyPage(Experiment experiment, String file, Catalog catalog, SourceDocs docs) {
     this.experiment = experiment;
     this.file = file;
     this.catalog = catalog;
+    this.docs = docs;
   }
 
   /**
@@ -44,8 +53,10 @@ public final class StudyPage {
    * @param file as it is typed
    * @param verdict what stands between the marks; empty for nothing yet
    */
-  public static String of(Experiment experiment, String file, Catalog catalog, String verdict) {
-    return new StudyPage(experiment, file, catalog).write(verdict);
+  public static String of(
+      Experiment experiment, String file, Catalog catalog, SourceDocs docs, String verdict)
+      throws IOException {
+    return new StudyPage(experiment, file, catalog, docs).write(verdict);
   }
 
   /** What an earlier page says between the marks; empty where it says nothing. */
@@ -56,7 +67,7 @@ public final class StudyPage {
     return between.equals(NOTHING) ? "" : between;
   }
 
-  private String write(String verdict) {
+  private String write(String verdict) throws IOException {
     StudyConfig study = experiment.study();
     page.append("# ").append(experiment.name()).append("\n\n");
     page.append("<!-- Generated from ")
@@ -99,7 +110,7 @@ public final class StudyPage {
   }
 
   /** What the file names, each with its sentence. */
-  private void used() {
+  private void used() throws IOException {
     Map<String, Descriptor> used = new TreeMap<>();
     DataSetDescriptor data = catalog.get(DataSetDescriptor.class, experiment.data().name());
     add(used, data);
@@ -124,6 +135,19 @@ public final class StudyPage {
                     .append("` | ")
                     .append(each.summary().replace("|", "\\|"))
                     .append(" |\n"));
+    for (Descriptor each : used.values()) {
+      Optional<String> said =
+          TOLD.contains(each.kind()) ? docs.of(each.getClass()) : Optional.empty();
+      said.ifPresent(
+          text ->
+              page.append("\n**")
+                  .append(each.kind())
+                  .append(" `")
+                  .append(each.name())
+                  .append("`.** ")
+                  .append(text)
+                  .append('\n'));
+    }
     List<String> arms = new ArrayList<>();
     experiment.arms().keySet().forEach(arm -> arms.add("`" + arm + "`"));
     page.append("\nArms: ").append(String.join(", ", arms));

@@ -23,7 +23,8 @@ public final class StudyPages {
    *
    * @return the page
    */
-  public static Path write(Path folder, StudyFiles.Study study, Catalog catalog, LastVerdict last)
+  public static Path write(
+      Path folder, StudyFiles.Study study, Catalog catalog, SourceDocs docs, LastVerdict last)
       throws IOException {
     Files.createDirectories(folder);
     Path page = folder.resolve(study.name() + ".md");
@@ -36,13 +37,14 @@ public final class StudyPages {
         Files.writeString(folder.resolve(picture.getKey()), picture.getValue());
       }
     }
-    return Files.writeString(page, text(study, catalog, verdict));
+    return Files.writeString(page, text(study, catalog, docs, verdict));
   }
 
   /** The page of a study with what it says of its verdict. */
-  public static String text(StudyFiles.Study study, Catalog catalog, String verdict) {
+  public static String text(
+      StudyFiles.Study study, Catalog catalog, SourceDocs docs, String verdict) throws IOException {
     String file = study.file().toString().replace('\\', '/').replaceFirst("^(\\.\\./)+", "");
-    return StudyPage.of(study.experiment(), file, catalog, verdict);
+    return StudyPage.of(study.experiment(), file, catalog, docs, verdict);
   }
 
   /** The gallery: all studies, with the verdicts that their pages in the folder state. */

@@ -121,7 +121,8 @@ public final class CostTable {
       List<String> cells = new ArrayList<>();
       cells.add(first.arm());
       cells.add(Integer.toString(first.round()));
-      cells.add(amount(Math.round(mean(group, each -> (double) each.taken()))));
+      cells.add(
+          amount(Math.round(Objects.requireNonNull(mean(group, each -> (double) each.taken())))));
       cells.add(HumanFormat.fraction(mean(group, CostAnswer.Equal::testAccuracy)));
       for (String arm : arms) {
         cells.add(against(group.stream().filter(each -> each.otherArm().equals(arm)).toList()));

@@ -10,6 +10,7 @@ import io.espalier.cli.TinyExperiment;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.state.RunState;
+import io.espalier.step.worker.Budget;
 import io.espalier.store.Store;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.task.TaskRecord;
@@ -44,7 +45,7 @@ class WaitingRunTest {
         ServerStart server = ServerStart.begin(null);
         OwnedStore owned =
             new OwnedStore(home, Opening.own(home, "espalier run", disk), "espalier run")) {
-      WalkSettings settings = new WalkSettings(server, false, 1, interruption);
+      WalkSettings settings = new WalkSettings(server, false, 1, interruption, Budget.endless());
       PrintWriter screen = new PrintWriter(err);
       RunSession session = new RunSession(owned, catalog, settings, screen, null);
       FutureTask<RunSession.Outcome> run = new FutureTask<>(() -> session.run(experiment));

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.store.audit.AlteredException;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.measurement.Measurement.Spot;
 import io.espalier.store.step.Claim;
@@ -137,6 +138,29 @@ abstract class MeasurementsContract extends StoreContract {
                     List.of(), "{}", List.of(), Collections.nCopies(100_001, plain("a", 1))))
         .hasMessageContaining("measurements: 100001 (expected: <= 100000)");
     claim.commit(List.of(), "{}", List.of(), List.of(FULL));
+  }
+
+  @Test
+  void whatIsComputedFromIsHeldAgainstTheChain() throws IOException {
+    StepArtifact output = output("picture", "pixels");
+    taken(request("run", "t", "step"))
+        .commit(List.of(output), "{}", List.of(), List.of(FULL, plain("a", Double.NaN)));
+
+    assertThat(store.tasks().provenMeasurements("run", List.of("t", "u")))
+        .as("a task that has not succeeded has measured nothing")
+        .isEqualTo(Map.of("t", List.of(FULL, plain("a", Double.NaN))));
+
+    Files.delete(store.artifacts().path(output.artifact().sha256()));
+    taken(request("run", "u", "step"))
+        .commit(List.of(output("picture", "pixels")), "{}", List.of(), List.of(plain("a", 2)));
+    assertThat(store.tasks().provenMeasurements("run", List.of("t")).get("t"))
+        .as("of a step that was made again")
+        .containsExactly(FULL, plain("a", Double.NaN));
+
+    change("UPDATE measurement SET measured = 0.5 WHERE ordinal = 0");
+    assertThatThrownBy(() -> store.tasks().provenMeasurements("run", List.of("t")))
+        .isInstanceOf(AlteredException.class)
+        .hasMessageContaining("digest of the measurements");
   }
 
   @Test

@@ -407,7 +407,10 @@ abstract class QuestionsContract extends StoreContract {
         .containsExactly(Arrays.asList("ticket", null));
     assertThatThrownBy(() -> store.questions().ask("SELECT wrong FROM costs", 9, given))
         .isInstanceOf(RefusedQuestionException.class)
-        .satisfies(e -> assertThat(e.getMessage().toLowerCase(Locale.ROOT)).contains("wrong"))
+        .satisfies(
+            e ->
+                assertThat(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT))
+                    .contains("wrong"))
         .message()
         .doesNotContain("VALUES");
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operator {@code judge}: reads the results {@code xcom:evaluation}, {@code xcom:mask} and {@code
- * xcom:training} of the tasks of {@code results}, and what analyses measured, each in the role
- * {@code measured.NAME}; output {@code verdict}, a {@link Verdict} as JSON; result: what became of
- * each claim, in words.
+ * Operator {@code judge}: reads the results {@code xcom:evaluation} of the tasks of {@code
+ * results}, {@code xcom:mask} where densities count and {@code xcom:training} where the training
+ * loss does, and what analyses measured, each in the role {@code measured.NAME}; output {@code
+ * verdict}, a {@link Verdict} as JSON; result: what became of each claim, in words.
  *
  * @param replicates how many pairs there are to be
  * @param claims what is claimed

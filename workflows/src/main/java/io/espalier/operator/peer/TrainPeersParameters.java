@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Operator {@code train_peers}: trains networks that share their weights, each what a mask leaves
  * of one network, on labels and on each other. Inputs {@code weights}, {@code split}, {@code
- * mask_1} … {@code mask_n}, optionally {@code peer_weights} (the output {@code peers} of another
- * such training, whose last weights of the peers are begun with); streams {@code order}, {@code
- * outer}, with augmentation {@code augment}, and {@code permute} with a permuted peer (replicate);
- * output {@code peers}: the parameters that all share, buffers of each peer, and the weights of the
- * peers over time; result {@link io.espalier.operator.TrainResult}.
+ * mask_1} … {@code mask_n}, optionally {@code peer_weights} (the output "peers" of another such
+ * training, whose last weights of the peers are begun with); streams {@code order}, {@code outer},
+ * with augmentation {@code augment}, and one named "permute" with a permuted peer (replicate);
+ * output "peers": the parameters that all share, buffers of each peer, and the weights of the peers
+ * over time; result {@link io.espalier.operator.TrainResult}.
  *
  * @param network name of the network
  * @param optimizer plain, momentum or Nesterov SGD

@@ -27,7 +27,11 @@ public final class IntegratedGradients implements AnalysisDescriptor, SettingsRu
     /** The middle of each part. */
     MIDPOINT,
     /** Both ends of each part. */
-    TRAPEZOID
+    TRAPEZOID,
+    /** The left end of each part. */
+    LEFT,
+    /** As many points as parts, exact for polynomials of degree 2 steps − 1. */
+    GAUSS_LEGENDRE
   }
 
   /** Where paths begin. */
@@ -50,7 +54,9 @@ public final class IntegratedGradients implements AnalysisDescriptor, SettingsRu
 
   /** Settings. */
   public record Settings(
-      @Doc("How the integral becomes a sum: the paper's right ends, midpoints, or trapezoids.")
+      @Doc(
+              "How the integral becomes a sum: the paper's right ends, left ones, midpoints,"
+                  + " trapezoids, or Gauss and Legendre's points.")
           @Default("midpoint")
           Rule rule,
       @Doc("Parts that each path is divided into; the paper takes 20 to 300.")

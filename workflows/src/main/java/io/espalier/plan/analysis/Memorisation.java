@@ -54,12 +54,12 @@ public final class Memorisation implements AnalysisDescriptor, SettingsRules {
           double influential,
       @Doc("Permutations of each test.") @Range(min = 1, max = 1e6) @Default("2000")
           int permutations,
-      @Doc("Parts of equal size, by the full network's margin, within which the test is made again.")
+      @Doc(
+              "Parts of equal size, by the full network's margin, within which the test is made again.")
           @Range(min = 1, max = 1000)
           @Default("10")
           int strata,
-      @Doc("Which results are compared with their dense network.") @Default("{}")
-          Selection only) {}
+      @Doc("Which results are compared with their dense network.") @Default("{}") Selection only) {}
 
   @Override
   public String name() {
@@ -111,18 +111,26 @@ public final class Memorisation implements AnalysisDescriptor, SettingsRules {
     }
     estimate(plan, settings, dense.get(0));
     for (AnalysedResult full : dense) {
-      List<AnalysedResult> before =
-          dense.stream().filter(other -> other.replicate() == full.replicate() - 1).toList();
-      for (AnalysedResult other : before) {
+      List<AnalysedResult> contrast = contrast(dense, full);
+      for (AnalysedResult other : contrast) {
         compare(plan, settings, full, other, List.of(), "r" + full.replicate() + ".dense");
       }
       for (AnalysedResult other : all) {
         boolean own = other.replicate() == full.replicate() && other.place().arm() != null;
         if (own && settings.only().of(other)) {
-          compare(plan, settings, full, other, before, AnalysisGroups.id(other));
+          compare(plan, settings, full, other, contrast, AnalysisGroups.id(other));
         }
       }
     }
+  }
+
+  /**
+   * The dense network of the replicate before; for the first one that of the second, so that a
+   * second replicate adds a contrast to what is compared in the first.
+   */
+  private static List<AnalysedResult> contrast(List<AnalysedResult> dense, AnalysedResult full) {
+    int wanted = full.replicate() == 1 ? 2 : full.replicate() - 1;
+    return dense.stream().filter(other -> other.replicate() == wanted).toList();
   }
 
   private static void estimate(AnalysisPlan plan, Settings settings, AnalysedResult dense) {
@@ -136,8 +144,7 @@ public final class Memorisation implements AnalysisDescriptor, SettingsRules {
           List.of(dense.split()),
           plan.stream("subsets"));
       TaskInput one = plan.output(id, "outcomes");
-      outcomes.add(
-          new TaskInput(one.role(), outcomes.size(), one.fromTask(), one.output(), null));
+      outcomes.add(new TaskInput(one.role(), outcomes.size(), one.fromTask(), one.output(), null));
     }
     outcomes.add(dense.split());
     plan.task(

@@ -54,9 +54,7 @@ final class MutualTraining {
               "peer",
               "take_peer",
               new TakePeerParameters(network, together == null ? 1 : peer),
-              List.of(
-                  new Input("joint", joint, PEERS),
-                  Input.mask(mask)));
+              List.of(new Input("joint", joint, PEERS), Input.mask(mask)));
       spot.result(
           new Training(replicate.denseAt(0), taken, replicate.iterations()),
           List.of(joint.id()),

@@ -81,7 +81,9 @@ public final class Quantise implements Protocol, SettingsRules {
     for (int i = 1; i < bits.size(); i++) {
       if (bits.get(i) >= bits.get(i - 1)) {
         throw place.fail(
-            "bits." + i, String.valueOf(bits.get(i)), "less than " + bits.get(i - 1) + " before it");
+            "bits." + i,
+            String.valueOf(bits.get(i)),
+            "less than " + bits.get(i - 1) + " before it");
       }
     }
   }
@@ -104,8 +106,7 @@ public final class Quantise implements Protocol, SettingsRules {
               settings.bits().get(round - 1),
               settings.per().name().toLowerCase(Locale.ROOT));
       TaskBuilder quantised =
-          spot.task(
-              "quantise", "quantise", parameters, List.of(Input.weights(replicate.dense())));
+          spot.task("quantise", "quantise", parameters, List.of(Input.weights(replicate.dense())));
       TaskBuilder evaluation = spot.evaluate("evaluate", quantised, List.of());
       Training none = new Training(replicate.dense(), quantised, 0);
       spot.result(none, null, evaluation, replicate.weights());

@@ -105,8 +105,7 @@ class PruneWhileTrainingTest {
         .extracting(task -> task.node().taskId())
         .contains("r1.slow.01.prune_at_30", "r1.slow.01.prune_at_50")
         .doesNotContain("r1.slow.01.prune_at_70");
-    assertThat(
-            Planned.task(plan, "r1.slow.01.prune_at_30").parameters().get("density").asDouble())
+    assertThat(Planned.task(plan, "r1.slow.01.prune_at_30").parameters().get("density").asDouble())
         .isEqualTo(0.7);
   }
 

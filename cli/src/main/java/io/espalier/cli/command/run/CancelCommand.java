@@ -6,6 +6,7 @@ import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.session.RunSession;
+import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class CancelCommand extends EspalierCommand {
               "espalier cancel " + answer.runId(),
               temporal,
               null,
+              Budget.endless(),
               session -> session.tearDown(answer.runId()));
       if (outcome.interrupted()) {
         err().println("Interrupted; `espalier cancel` goes on with it.");

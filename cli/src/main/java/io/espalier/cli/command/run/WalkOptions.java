@@ -15,13 +15,17 @@ import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.state.RunState;
+import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options and behaviour that {@code run} and {@code resume} share. */
 public final class WalkOptions {
+  private static final int MOST_HOURS = 100_000;
+
   @Option(names = "--json", description = "Print the results as JSON at the end.")
   private boolean json;
 
@@ -43,6 +47,22 @@ public final class WalkOptions {
       description = "Folder of jars with operators, criteria, networks or data sets of your own.")
   private @Nullable Path plugins;
 
+  @Option(
+      names = "--max-hours",
+      paramLabel = "H",
+      description =
+          "Begin no step after so many hours of this command, such as 1.5; steps under way go on to"
+              + " their end. Then the exit code is 6, and `resume` goes on.")
+  private @Nullable Double maxHours;
+
+  @Option(
+      names = "--max-trainings",
+      paramLabel = "N",
+      description =
+          "Compute at most N trainings in this command, recorded ones not counted, and what else can"
+              + " be done without further ones. Then the exit code is 6, and `resume` goes on.")
+  private @Nullable Integer maxTrainings;
+
   /** What is done with a session. */
   public interface Work {
     /** Runs or resumes in it. */
@@ -57,7 +77,7 @@ public final class WalkOptions {
   /** Owns the store, does the work and prints what came of it. */
   public int run(EspalierCommand command, Catalog catalog, String line, Work work)
       throws IOException {
-    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), work);
+    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), budget(), work);
     return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
@@ -68,6 +88,7 @@ public final class WalkOptions {
       String line,
       @Nullable String temporal,
       @Nullable Integer parallel,
+      Budget budget,
       Work work)
       throws IOException {
     QuickCompilation.begin();
@@ -76,7 +97,8 @@ public final class WalkOptions {
         ServerStart server = ServerStart.begin(temporal);
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
-      WalkSettings settings = new WalkSettings(server, temporal != null, parallel, interruption);
+      WalkSettings settings =
+          new WalkSettings(server, temporal != null, parallel, interruption, budget);
       return work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
   }
@@ -90,6 +112,16 @@ public final class WalkOptions {
     }
     if (outcome.report() != null) {
       command.err().println("report " + outcome.report());
+    }
+    if (outcome.outOfBudget()) {
+      command
+          .err()
+          .println(
+              "The budget is used up; no step was cut short. Go on with `espalier resume "
+                  + show.runId()
+                  + command.globals().again()
+                  + "`.");
+      return ExitCode.OUT_OF_BUDGET;
     }
     if (outcome.interrupted()) {
       command
@@ -124,6 +156,19 @@ public final class WalkOptions {
       return ExitCode.RUN_FAILED;
     }
     return ExitCode.OK;
+  }
+
+  private Budget budget() {
+    if (maxHours != null && !(maxHours > 0 && maxHours <= MOST_HOURS)) {
+      throw CliException.usage(
+          "--max-hours: " + maxHours + " (expected: a number above 0, at most " + MOST_HOURS + ")");
+    }
+    if (maxTrainings != null && maxTrainings < 0) {
+      throw CliException.usage("--max-trainings: " + maxTrainings + " (expected: >= 0)");
+    }
+    return new Budget(
+        maxHours == null ? null : Duration.ofMillis(Math.round(maxHours * 3_600_000)),
+        maxTrainings);
   }
 
   private @Nullable Integer parallel() {

@@ -36,10 +36,11 @@ public final class StudyListCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
+    List<StudyFiles.Study> all = studies.files(PluginFolder.catalog(plugins, home(), err())).all();
+    List<LastVerdict> last = LastVerdict.of(home(), all);
     List<StudyAnswer> answers = new ArrayList<>();
-    StudyFiles files = studies.files(PluginFolder.catalog(plugins, home(), err()));
-    for (StudyFiles.Study study : files.all()) {
-      answers.add(LastVerdict.of(home(), study).answer(study));
+    for (int i = 0; i < all.size(); i++) {
+      answers.add(last.get(i).answer(all.get(i)));
     }
     if (json) {
       printJson(new StudyAnswer.Listed(answers));

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.study.LastVerdict;
+import io.espalier.cli.study.SourceDocs;
 import io.espalier.cli.study.StudyFiles;
 import io.espalier.cli.study.StudyPages;
 import java.io.IOException;
@@ -35,13 +36,13 @@ public final class StudyPagesCommand extends EspalierCommand {
   public Integer call() throws IOException {
     Catalog catalog = Catalog.builtIn();
     List<StudyFiles.Study> all = studies.files(catalog).all();
-    for (StudyFiles.Study study : all) {
-      out()
-          .println(
-              StudyPages.write(folder, study, catalog, LastVerdict.of(home(), study)).toString());
+    SourceDocs docs = new SourceDocs(Path.of(""));
+    List<LastVerdict> last = LastVerdict.of(home(), all);
+    for (int i = 0; i < all.size(); i++) {
+      out().println(StudyPages.write(folder, all.get(i), catalog, docs, last.get(i)));
     }
     Path gallery = folder.resolve("README.md");
-    out().println(Files.writeString(gallery, StudyPages.gallery(folder, all)).toString());
+    out().println(Files.writeString(gallery, StudyPages.gallery(folder, all)));
     out().flush();
     return ExitCode.OK;
   }

@@ -5,9 +5,11 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.run.WalkOptions;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.study.LastVerdict;
+import io.espalier.cli.study.SourceDocs;
 import io.espalier.cli.study.StudyFiles;
 import io.espalier.cli.study.StudyPages;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +60,11 @@ public final class StudyRunCommand extends EspalierCommand {
           .println(
               "page "
                   + StudyPages.write(
-                      Report.folder(home(), last.run().runId()), found, catalog, last));
+                      Report.folder(home(), last.run().runId()),
+                      found,
+                      catalog,
+                      new SourceDocs(Path.of("")),
+                      last));
       err().flush();
     }
     return code;

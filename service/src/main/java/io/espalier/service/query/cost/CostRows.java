@@ -9,7 +9,6 @@ import io.espalier.service.query.Plans;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.ShowQuery;
 import io.espalier.store.question.GivenTable;
-import io.espalier.store.question.GivenTable.Type;
 import io.espalier.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,58 +18,68 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code costs}, which questions in SQL are asked of like a view. */
 public final class CostRows {
-  private record Column(String name, Type type, String text) {}
+  private record Column(String name, GivenTable.Type type, String text) {}
 
   private static final String NAME = "costs";
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("experiment", Type.TEXT, "name of the experiment"),
-          new Column("run", Type.TEXT, "id of the run"),
-          new Column("replicate", Type.WHOLE, "which seed, from 1"),
+          new Column("experiment", GivenTable.Type.TEXT, "name of the experiment"),
+          new Column("run", GivenTable.Type.TEXT, "id of the run"),
+          new Column("replicate", GivenTable.Type.WHOLE, "which seed, from 1"),
           new Column(
-              "arm", Type.TEXT, "name of the arm; the dense network is round 0 of every arm"),
-          new Column("draw", Type.WHOLE, "which draw of the arm, from 1"),
-          new Column("round", Type.WHOLE, "pruning rounds done, 0 for the dense network"),
+              "arm",
+              GivenTable.Type.TEXT,
+              "name of the arm; the dense network is round 0 of every arm"),
+          new Column("draw", GivenTable.Type.WHOLE, "which draw of the arm, from 1"),
+          new Column(
+              "round", GivenTable.Type.WHOLE, "pruning rounds done, 0 for the dense network"),
           new Column(
               "density",
-              Type.NUMBER,
+              GivenTable.Type.NUMBER,
               "weights kept as a fraction of those that may be pruned, in (0, 1]"),
-          new Column("test_accuracy", Type.NUMBER, "right answers on the test split, a fraction"),
+          new Column(
+              "test_accuracy",
+              GivenTable.Type.NUMBER,
+              "right answers on the test split, a fraction"),
           new Column(
               "validation_accuracy",
-              Type.NUMBER,
+              GivenTable.Type.NUMBER,
               "right answers on the validation split, a fraction; NULL without one"),
-          new Column("iterations", Type.WHOLE, "iterations of its own training"),
-          new Column("examples", Type.WHOLE, "examples that its own training saw"),
+          new Column("iterations", GivenTable.Type.WHOLE, "iterations of its own training"),
+          new Column("examples", GivenTable.Type.WHOLE, "examples that its own training saw"),
           new Column(
               "dense_multiply_adds",
-              Type.WHOLE,
+              GivenTable.Type.WHOLE,
               "multiply-adds of its own training with all weights; NULL where the network is not"
                   + " known"),
           new Column(
               "multiply_adds",
-              Type.WHOLE,
+              GivenTable.Type.WHOLE,
               "multiply-adds of its own training with the weights that are left; NULL as before"),
-          new Column("seconds", Type.NUMBER, "seconds of its own training"),
+          new Column("seconds", GivenTable.Type.NUMBER, "seconds of its own training"),
           new Column(
               "iterations_behind",
-              Type.WHOLE,
+              GivenTable.Type.WHOLE,
               "iterations of all trainings that its weights rest on"),
           new Column(
-              "examples_behind", Type.WHOLE, "examples of all steps that its weights rest on"),
+              "examples_behind",
+              GivenTable.Type.WHOLE,
+              "examples of all steps that its weights rest on"),
           new Column(
               "dense_multiply_adds_behind",
-              Type.WHOLE,
+              GivenTable.Type.WHOLE,
               "multiply-adds of all steps that its weights rest on, with all weights; NULL as before"),
           new Column(
               "multiply_adds_behind",
-              Type.WHOLE,
+              GivenTable.Type.WHOLE,
               "multiply-adds of all steps that its weights rest on, with the weights that were left; NULL"
                   + " as before"),
           new Column(
-              "seconds_behind", Type.NUMBER, "seconds of all steps that its weights rest on"),
-          new Column("task", Type.TEXT, "id of the task that evaluated it"));
+              "seconds_behind",
+              GivenTable.Type.NUMBER,
+              "seconds of all steps that its weights rest on"),
+          new Column("task", GivenTable.Type.TEXT, "id of the task that evaluated it"));
 
   /** How people see it. */
   public static final SqlView VIEW =

@@ -89,7 +89,13 @@ final class StepCosts {
     if (passes.forward() == 0) {
       return new StepCost(iterations, 0, 0L, 0L, spent);
     }
-    Long one = passes.forward() < 0 ? null : dense(task);
+    if (passes.forward() < 0 && iterations > 0) {
+      uncounted.add(
+          "operator "
+              + task.operator()
+              + ": does not say how many examples it trains on, so they are not counted");
+    }
+    Long one = counted(task, passes) ? dense(task) : null;
     Long left = one == null ? null : left(task, passes.backward() == 0);
     long times = passes.forward() + BACKWARD * passes.backward();
     return new StepCost(
@@ -98,6 +104,18 @@ final class StepCosts {
         one == null ? null : Long.valueOf(Math.multiplyExact(one, times)),
         left == null ? null : Long.valueOf(Math.multiplyExact(left, times)),
         spent);
+  }
+
+  /** Whether it is one network that a known number of examples go through. */
+  private boolean counted(Task task, OperatorDescriptor.Passes passes) {
+    if (task.inputs().stream().anyMatch(input -> input.role().startsWith("mask_"))) {
+      uncounted.add(
+          "operator "
+              + task.operator()
+              + ": runs several networks at once, so its multiply–adds are not counted");
+      return false;
+    }
+    return passes.forward() >= 0;
   }
 
   /** Examples of the validation and the test split, {@link #UNKNOWN} where a data set is. */
@@ -121,9 +139,14 @@ final class StepCosts {
   }
 
   private Optional<MultiplyAdds> whole(Task task) {
-    String name = task.parameters().path("network").asText();
+    String name = networkOf(task);
     return whole.computeIfAbsent(
         name, same -> network(name).map(network -> MultiplyAdds.of(network.spec())));
+  }
+
+  private static String networkOf(Task task) {
+    JsonNode name = task.parameters().findValue("network");
+    return name == null ? "" : name.asText();
   }
 
   private Optional<Network> network(String name) {
@@ -164,7 +187,7 @@ final class StepCosts {
   }
 
   private @Nullable Long smaller(Task task, @Nullable TaskInput mask, TaskInput shrinking) {
-    Network network = network(task.parameters().path("network").asText()).orElse(null);
+    Network network = network(networkOf(task)).orElse(null);
     byte[] file = read(shrinking);
     if (network == null || file == null) {
       return null;

@@ -1,10 +1,12 @@
-package io.espalier.construct;
+package io.espalier.analyse.strong;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Named;
+import io.espalier.construct.ConstructTicketOperator;
+import io.espalier.construct.StrongTicket;
 import io.espalier.dag.TaskInput;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.SettingsRules;

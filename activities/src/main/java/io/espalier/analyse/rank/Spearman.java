@@ -1,10 +1,10 @@
-package io.espalier.importance;
+package io.espalier.analyse.rank;
 
 import java.util.Arrays;
 import java.util.Comparator;
 
 /** Spearman's rank correlation: Pearson's correlation of ranks, equal values sharing their mean. */
-final class Spearman {
+public final class Spearman {
   private Spearman() {}
 
   /**
@@ -12,7 +12,7 @@ final class Spearman {
    *
    * @return NaN for fewer than two pairs, where all values of a side are equal, or where one is NaN
    */
-  static double of(double[] one, double[] other) {
+  public static double of(double[] one, double[] other) {
     if (one.length != other.length) {
       throw new IllegalArgumentException(
           "values: " + one.length + " and " + other.length + " (expected: as many)");

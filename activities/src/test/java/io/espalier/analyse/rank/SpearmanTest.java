@@ -1,4 +1,4 @@
-package io.espalier.importance;
+package io.espalier.analyse.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

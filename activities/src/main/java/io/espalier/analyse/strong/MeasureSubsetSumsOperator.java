@@ -1,7 +1,8 @@
-package io.espalier.construct;
+package io.espalier.analyse.strong;
 
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
+import io.espalier.construct.SubsetSum;
 import io.espalier.dag.Place;
 import io.espalier.random.RandomSource;
 import io.espalier.step.Operator;

@@ -1,8 +1,10 @@
-package io.espalier.construct;
+package io.espalier.analyse.strong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.construct.ConstructTicketOperator;
+import io.espalier.construct.TinyTickets;
 import io.espalier.dag.Place;
 import io.espalier.step.RecordingContext;
 import io.espalier.step.RecordingContext.Measured;

@@ -1,10 +1,11 @@
-package io.espalier.construct;
+package io.espalier.analyse.strong;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.auto.service.AutoService;
 import io.espalier.catalog.Descriptor;
 import io.espalier.construct.ConstructTicketOperator.Layer;
 import io.espalier.construct.ConstructTicketOperator.Report;
+import io.espalier.construct.LayerErrors;
 import io.espalier.data.split.SplitData;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
@@ -117,10 +118,10 @@ public final class MeasureStrongTicketOperator
     long sum = 0;
     for (Layer layer : report.layers()) {
       long one = number.applyAsLong(layer);
-      context.measure(name, subject.layer(layer.name()), one, "");
+      context.measure(name, subject.layer(layer.name()), (double) one, "");
       sum += one;
     }
-    context.measure(name, subject, sum, "");
+    context.measure(name, subject, (double) sum, "");
   }
 
   private static void compare(StepContext context, Subject subject, Tensor found, Tensor target) {

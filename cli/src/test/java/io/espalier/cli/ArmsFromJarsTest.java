@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.catalog.Catalog;
 import io.espalier.experiment.schema.ExperimentReference;
 import io.espalier.experiment.schema.ExperimentSchema;
+import io.espalier.plan.Protocol;
+import io.espalier.plan.treatment.Treatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +64,9 @@ class ArmsFromJarsTest {
           """
           again: {after_prune: {restart: 20}} | 8:34: arms.again.after_prune.restart.from: 20 (expected: less than train.iterations, 20)
           again: {after_prune: {restart: {form: 3}}} | 8:35: arms.again.after_prune.restart: unknown key form (expected: one of: from; did you mean from?)
-          again: {after_prune: {restar: 3}} | 8:25: arms.again.after_prune: restar (expected: one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, reinitialise_keeping, restart, rewind, rewind_reordered, untrained; did you mean restart?)
+          again: {after_prune: {restar: 3}} | 8:25: arms.again.after_prune: restar (expected: one of: TREATMENTS; did you mean restart?)
           others: {protocol: {fresh_dense: 0}} | 8:36: arms.others.protocol.fresh_dense.networks: 0 (expected: a whole number from 1 to 99)
-          others: {protocol: {fresh: 3}} | 8:23: arms.others.protocol: fresh (expected: one of: extended_dense, fresh_dense, gradual, prune_and_train)
+          others: {protocol: {fresh: 3}} | 8:23: arms.others.protocol: fresh (expected: one of: PROTOCOLS)
           others: {protocol: {fresh_dense: 3}, masks_from: ticket} | 8:40: arms.others: masks_from beside protocol: fresh_dense (expected: the settings of fresh_dense under its name, and no others)
           """)
   void mistakesSayWhereAndWhatAndLeaveTheStoreUntouched(String arm, String error)
@@ -72,7 +74,11 @@ class ArmsFromJarsTest {
     CommandLineRun run = command(arm);
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("jars.yaml:" + error);
+    String known =
+        error
+            .replace("TREATMENTS", ExampleJar.known(Treatment.class, "restart"))
+            .replace("PROTOCOLS", ExampleJar.known(Protocol.class, "fresh_dense"));
+    assertThat(run.err()).contains("jars.yaml:" + known);
     assertThat(folder.resolve("home")).doesNotExist();
   }
 

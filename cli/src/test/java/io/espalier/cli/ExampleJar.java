@@ -2,6 +2,8 @@ package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Descriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -68,6 +71,13 @@ final class ExampleJar {
   }
 
   /** A class as it goes into a jar: without the lines that register it in Espalier's own build. */
+  /** What there is of a kind beside what a jar has, as errors list it. */
+  static String known(Class<? extends Descriptor> kind, String fromJar) {
+    return Stream.concat(Catalog.builtIn().names(kind).stream(), Stream.of(fromJar))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
   private static Path source(Path folder, String type, String code) throws IOException {
     String text = code.replaceAll("(?m)^.*AutoService.*\n", "");
     return Files.writeString(folder.resolve(type + ".java"), text);

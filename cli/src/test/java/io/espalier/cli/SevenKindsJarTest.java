@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.cli.HeldExecutor.Hold;
+import io.espalier.plan.Protocol;
+import io.espalier.plan.treatment.Treatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,15 +76,15 @@ class SevenKindsJarTest {
           """
           power: 1       | power: 0.5     | 8:43: prune.criterion.relative-magnitude.power: 0.5 (expected: a number from 1 to 100)
           power: 1       | pwer: 1        | 8:36: prune.criterion.relative-magnitude: unknown key pwer (expected: one of: power; did you mean power?)
-          relative-mag   | relatve-mag    | 8:15: prune.criterion: relatve-magnitude (expected: one of: grasp, l2, lamp, magnitude, random, relative-magnitude, snip, synflow, taylor; did you mean relative-magnitude?)
+          relative-mag   | relatve-mag    | 8:15: prune.criterion: relatve-magnitude (expected: one of: CRITERIA; did you mean relative-magnitude?)
           weights: 500   | weights: 0     | 9:35: prune.scope.large-layers.weights: 0 (expected: a whole number from 1 to 1000000000)
           weights: 500   | weight: 500    | 9:26: prune.scope.large-layers: unknown key weight (expected: one of: weights; did you mean weights?)
           restart: 100   | restart: 300   | 13:35: arms.ticket.after_prune.restart.from: 300 (expected: less than train.iterations, 300)
-          restart: 100   | restrt: 100    | 13:26: arms.ticket.after_prune: restrt (expected: one of: continue, finetune, keep_trained, learning_rate_rewind, reinitialise, restart, rewind; did you mean restart?)
+          restart: 100   | restrt: 100    | 13:26: arms.ticket.after_prune: restrt (expected: one of: TREATMENTS; did you mean restart?)
           gamma: 1       | gamma: -1      | 13:68: arms.ticket.objective.focal.gamma: -1 (expected: a number from 0 to 100)
           gamma: 1       | gama: 1        | 13:61: arms.ticket.objective.focal: unknown key gama (expected: one of: gamma; did you mean gamma?)
           fresh_dense: 2 | fresh_dense: 0 | 14:36: arms.others.protocol.fresh_dense.networks: 0 (expected: a whole number from 1 to 99)
-          fresh_dense: 2 | fresh_dens: 2  | 14:23: arms.others.protocol: fresh_dens (expected: one of: extended_dense, fresh_dense, gradual, prune_and_train; did you mean fresh_dense?)
+          fresh_dense: 2 | fresh_dens: 2  | 14:23: arms.others.protocol: fresh_dens (expected: one of: PROTOCOLS; did you mean fresh_dense?)
           swish: 1.5     | swish: 0       | 4:39: model.layers.2.swish.beta: 0 (expected: a number above 0 and at most 100)
           swish: 1.5     | swsh: 1.5      | 4:32: model.layers.2: swsh (expected: one of: average_pool, batch_norm, conv, dense, depthwise_conv, dropout, flatten, gate, gelu, global_average_pool, leaky_relu, max_pool, relu, relu6, residual, sigmoid, swish, tanh; did you mean swish?)
           than: 400      | than: 0        | 16:38: analyses.nearly.empty_units.fewer_than: 0 (expected: a whole number from 1 to 1000000)
@@ -94,7 +97,12 @@ class SevenKindsJarTest {
     CommandLineRun run = espalier("run", file.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(file + ":" + error);
+    String known =
+        error
+            .replace("CRITERIA", ExampleJar.known(CriterionDescriptor.class, "relative-magnitude"))
+            .replace("TREATMENTS", ExampleJar.known(Treatment.class, "restart"))
+            .replace("PROTOCOLS", ExampleJar.known(Protocol.class, "fresh_dense"));
+    assertThat(run.err()).contains(file + ":" + known);
     assertThat(folder.resolve("home")).as("the store").doesNotExist();
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
@@ -20,10 +21,15 @@ import javax.management.ObjectName;
 public final class QuickCompilation {
   private static final String DIRECTIVES = "quick-compilation.json";
 
+  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
   private QuickCompilation() {}
 
-  /** Begins it, in the background. */
+  /** Begins it, in the background, once in a process: a JVM takes no more than 50 directives. */
   public static void begin() {
+    if (BEGUN.getAndSet(true)) {
+      return;
+    }
     Thread thread = new Thread(QuickCompilation::ask, "espalier-quick-compilation");
     thread.setDaemon(true);
     thread.start();

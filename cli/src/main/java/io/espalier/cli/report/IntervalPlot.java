@@ -3,6 +3,7 @@ package io.espalier.cli.report;
 import io.espalier.cli.text.VerdictTable;
 import io.espalier.operator.judge.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,12 +42,13 @@ public final class IntervalPlot {
     return pictures.toString();
   }
 
-  /** The intervals of one claim as a file of its own. */
+  /** The intervals of one claim as a file of its own, measure by measure. */
   public static String file(Verdict.Claim claim) {
     List<Verdict.Comparison> compared =
         claim.places().stream()
             .flatMap(place -> place.compared().stream())
             .filter(each -> each.mean() != null)
+            .sorted(Comparator.comparing(Verdict.Comparison::measure))
             .toList();
     String picture = picture(claim.name(), compared);
     int head = picture.indexOf('>') + 1;
@@ -83,7 +85,12 @@ public final class IntervalPlot {
   }
 
   private static String words(Verdict.Comparison each) {
-    return each.a() + (each.b() == null ? "" : " − " + each.b()) + ": " + each.outcome().text();
+    return each.measure()
+        + ", "
+        + each.a()
+        + (each.b() == null ? "" : " − " + each.b())
+        + ": "
+        + each.outcome().text();
   }
 
   private static double x(Axis axis, double value) {

@@ -33,7 +33,7 @@ final class VerdictPart {
     part.text
         .append("Run `")
         .append(run.runId())
-        .append(String.format(Locale.ROOT, "`; its tasks took %.0f s in all", run.seconds()))
+        .append(String.format(Locale.ROOT, "`; its steps took %.0f s in all", run.seconds()))
         .append(asInTheFile ? "." : ", **with other settings than the file has**.")
         .append('\n');
     return new Written(part.text.toString(), part.pictures);

@@ -21,7 +21,8 @@ public record VerdictsAnswer(
       @Doc("Id of the run.") String runId,
       @Doc("When it was submitted.") Instant createdAt,
       @Doc("When it ended; null before.") @Nullable Instant endedAt,
-      @Doc("Seconds of its executed tasks, added up.") double seconds,
+      @Doc("Seconds that its steps took when they were computed, in whatever run, added up.")
+          double seconds,
       @Doc("The experiment with every value written out.") JsonNode configuration,
       @Doc("What became of its claims.") Verdict verdict) {}
 }

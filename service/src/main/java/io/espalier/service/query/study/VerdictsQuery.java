@@ -9,11 +9,9 @@ import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.Verdicts;
 import io.espalier.store.run.RunRecord;
-import io.espalier.store.task.Disposition;
-import io.espalier.store.task.TaskRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code verdicts}: what became of the claims of an experiment. */
 public final class VerdictsQuery {
@@ -43,7 +41,7 @@ public final class VerdictsQuery {
                 run.runId(),
                 run.createdAt(),
                 run.endedAt(),
-                seconds(view.store().tasks().list(run.runId())),
+                seconds(view.store().steps().seconds(run.runId())),
                 plan.experiment(),
                 verdict));
       }
@@ -51,15 +49,7 @@ public final class VerdictsQuery {
     return new VerdictsAnswer(judged);
   }
 
-  private static double seconds(List<TaskRecord> tasks) {
-    double seconds = 0;
-    for (TaskRecord task : tasks) {
-      if (task.disposition() == Disposition.EXECUTED
-          && task.startedAt() != null
-          && task.endedAt() != null) {
-        seconds += Duration.between(task.startedAt(), task.endedAt()).toMillis() / 1000.0;
-      }
-    }
-    return seconds;
+  private static double seconds(Map<String, Double> bySteps) {
+    return bySteps.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 }

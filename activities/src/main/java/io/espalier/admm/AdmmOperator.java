@@ -25,6 +25,7 @@ import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
+import io.espalier.train.TrainChecks;
 import io.espalier.train.TrainOperator;
 import io.espalier.train.TrainedFor;
 import java.util.List;
@@ -118,8 +119,8 @@ public final class AdmmOperator implements Operator<Admm.Parameters> {
               start.losses(),
               resume.map(StepContext.Resume::iteration).orElse(train.from()));
       loop.run(network.inputSize(), data.classes());
-      loop.requireFinite();
       SortedMap<String, Tensor> weights = loop.state();
+      TrainChecks.requireFinite(weights, loop::diverged);
       context.output(
           "weights", "weights", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, weights));
       return new TrainResult(train.until() - train.from(), train.until(), loop.finalLoss(), null);
@@ -144,9 +145,7 @@ public final class AdmmOperator implements Operator<Admm.Parameters> {
         data.train(),
         train.batch(),
         context.random("order"),
-        train.augment() == null
-            ? null
-            : new Augmentation(train.augment(), context.random("augment")),
+        Augmentation.of(train.augment(), context),
         null);
   }
 

@@ -137,24 +137,8 @@ final class AdmmTraining {
     return losses.meanOfLast(LOG_EVERY);
   }
 
-  /**
-   * Refuses weights that no network has.
-   *
-   * @throws FatalTaskException naming a tensor with a number that is not finite
-   */
-  void requireFinite() {
-    state()
-        .forEach(
-            (name, tensor) -> {
-              for (float value : tensor.data()) {
-                if (!Float.isFinite(value)) {
-                  throw diverged(name + " holds " + value);
-                }
-              }
-            });
-  }
-
-  private FatalTaskException diverged(String what) {
+  /** The error of a training that has diverged, saying what was found. */
+  FatalTaskException diverged(String what) {
     TrainParameters train = parameters.train();
     return new FatalTaskException(
         "training of %s diverged at iteration %d (learning rate %s, rho %s): %s; try a lower one"

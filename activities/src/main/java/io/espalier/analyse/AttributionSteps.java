@@ -227,7 +227,7 @@ public final class AttributionSteps implements AnalysisDescriptor, SettingsRules
 
     @Override
     public @Nullable Object run(Parameters parameters, StepContext context) {
-      PlacedInput weights = context.placedInputs("weights").get(0);
+      PlacedInput weights = context.placedInput("weights");
       StepNetwork network = StepNetwork.of(context, parameters.network());
       SplitData data = SplitData.of(context);
       float[] baseline = IntegratedGradientsOperator.baseline(parameters.baseline(), 0, data);

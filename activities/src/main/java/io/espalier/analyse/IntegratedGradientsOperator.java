@@ -66,18 +66,15 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
 
   @Override
   public @Nullable Object run(IntegratedGradientsParameters parameters, StepContext context) {
-    List<PlacedInput> weights = context.placedInputs("weights");
-    if (weights.size() != 1) {
-      throw new FatalTaskException("weights: " + weights.size() + " (expected: 1)");
-    }
+    PlacedInput weights = context.placedInput("weights");
     StepNetwork network = StepNetwork.of(context, parameters.network());
     SplitData data = SplitData.of(context);
     int[] shape = network.spec().inputShape().stream().mapToInt(Integer::intValue).toArray();
     float[] baseline = baseline(parameters.baseline(), parameters.own(), data);
     Quadrature rule = Quadrature.of(parameters.rule(), parameters.steps());
     TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(weights.get(0).read())), null);
-    Subject subject = Subject.of(weights.get(0).place());
+        TrainingState.fresh(network.enter(Safetensors.read(weights.read())), null);
+    Subject subject = Subject.of(weights.place());
     Completeness all = new Completeness(parameters.tolerance());
     try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
       NetworkAttribution attribution =

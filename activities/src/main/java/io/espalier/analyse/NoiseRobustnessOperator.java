@@ -83,10 +83,7 @@ public final class NoiseRobustnessOperator implements Operator<NoiseRobustnessOp
 
   @Override
   public @Nullable Object run(Parameters parameters, StepContext context) {
-    List<PlacedInput> weights = context.placedInputs("weights");
-    if (weights.size() != 1) {
-      throw new FatalTaskException("weights: " + weights.size() + " (expected: 1)");
-    }
+    PlacedInput weights = context.placedInput("weights");
     SplitData data = SplitData.of(context);
     Subset images =
         (parameters.on().equals("test") ? data.test() : data.validation())
@@ -94,8 +91,8 @@ public final class NoiseRobustnessOperator implements Operator<NoiseRobustnessOp
     Noise noise = Noise.of(parameters.kind(), images, context.random("noise"));
     StepNetwork network = StepNetwork.of(context, parameters.network());
     TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(weights.get(0).read())), null);
-    Subject subject = Subject.of(weights.get(0).place());
+        TrainingState.fresh(network.enter(Safetensors.read(weights.read())), null);
+    Subject subject = Subject.of(weights.place());
     long n = images.count();
     double accuracies = 0;
     double losses = 0;

@@ -65,15 +65,12 @@ public final class AblationOperator implements Operator<Parameters> {
 
   @Override
   public @Nullable Object run(Parameters parameters, StepContext context) {
-    List<PlacedInput> inputs = context.placedInputs("weights");
-    if (inputs.size() != 1) {
-      throw new FatalTaskException("weights: " + inputs.size() + " (expected: 1)");
-    }
+    PlacedInput input = context.placedInput("weights");
     Network network = context.catalog().get(Network.class, parameters.network());
-    SortedMap<String, Tensor> weights = Safetensors.read(inputs.get(0).read());
+    SortedMap<String, Tensor> weights = Safetensors.read(input.read());
     Mask mask = unitMask(network, context.placedInputs("mask"));
     List<UnitLayer> layers = UnitLayer.of(network.spec(), mask, parameters.together());
-    Subject subject = Subject.of(inputs.get(0).place());
+    Subject subject = Subject.of(input.place());
     UnitChanges changes = changes(parameters, context, network.spec(), weights, layers);
     Agreement agreement = new Agreement(context, subject, layers, changes);
     agreement.measureChanges((long) parameters.batch() * changes.batches());

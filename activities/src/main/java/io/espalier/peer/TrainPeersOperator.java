@@ -21,6 +21,7 @@ import io.espalier.step.StepContext;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
 import io.espalier.tensor.Tensor;
+import io.espalier.train.TrainChecks;
 import io.espalier.train.TrainOperator;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +89,7 @@ public final class TrainPeersOperator implements Operator<TrainPeersParameters> 
             held.rest(),
             parameters.batch(),
             context.random("order"),
-            parameters.augment() == null
-                ? null
-                : new Augmentation(parameters.augment(), context.random("augment")),
+            Augmentation.of(parameters.augment(), context),
             null);
     EpochBatches outer = new EpochBatches(held.held(), parameters.batch(), random.at("order"));
     Optional<StepContext.Resume> resume = context.resume();
@@ -112,7 +111,7 @@ public final class TrainPeersOperator implements Operator<TrainPeersParameters> 
               resume.map(StepContext.Resume::iteration).orElse(0L));
       training.run(network.inputSize());
       JointState end = training.state();
-      requireFinite(training, end.parameters());
+      TrainChecks.requireFinite(end.parameters(), training::diverged);
       SortedMap<String, Tensor> tensors = end.tensors();
       context.output(
           "peers", "peers", Safetensors.MEDIA_TYPE, out -> Safetensors.write(out, tensors));
@@ -163,16 +162,5 @@ public final class TrainPeersOperator implements Operator<TrainPeersParameters> 
     return parameters.peerWeights() == null
         ? PeerWeights.equal(peers)
         : parameters.peerWeights().stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static void requireFinite(PeerTraining training, SortedMap<String, Tensor> weights) {
-    weights.forEach(
-        (name, tensor) -> {
-          for (float value : tensor.data()) {
-            if (!Float.isFinite(value)) {
-              throw training.diverged(name + " holds " + value);
-            }
-          }
-        });
   }
 }

@@ -28,6 +28,19 @@ public interface StepContext {
    */
   List<PlacedInput> placedInputs(String role);
 
+  /**
+   * The only input of a role, with the place that it comes from.
+   *
+   * @throws FatalTaskException when there is not exactly one, or as {@link #placedInputs}
+   */
+  default PlacedInput placedInput(String role) {
+    List<PlacedInput> inputs = placedInputs(role);
+    if (inputs.size() != 1) {
+      throw new FatalTaskException(role + ": " + inputs.size() + " (expected: 1)");
+    }
+    return inputs.get(0);
+  }
+
   /** The verified file of a digest, for reading only: data files are too large for a copy. */
   Path file(String digest);
 

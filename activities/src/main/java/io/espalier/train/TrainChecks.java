@@ -3,13 +3,34 @@ package io.espalier.train;
 import io.espalier.data.split.Subset;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.TrainParameters;
+import io.espalier.step.FatalTaskException;
+import io.espalier.tensor.Tensor;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /** Whether parameters, network and data fit: a Dag need not come from an experiment file. */
-final class TrainChecks {
+public final class TrainChecks {
   private static final String FINAL = "final";
 
   private TrainChecks() {}
+
+  /**
+   * Refuses weights that no network has.
+   *
+   * @param diverged the error, from a tensor's name and a number in it that is not finite
+   */
+  public static void requireFinite(
+      SortedMap<String, Tensor> weights, Function<String, FatalTaskException> diverged) {
+    weights.forEach(
+        (name, tensor) -> {
+          for (float value : tensor.data()) {
+            if (!Float.isFinite(value)) {
+              throw diverged.apply(name + " holds " + value);
+            }
+          }
+        });
+  }
 
   /**
    * Refuses what cannot be trained.

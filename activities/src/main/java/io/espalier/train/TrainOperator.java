@@ -16,7 +16,6 @@ import io.espalier.mask.MaskFiles;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.OptimizerParameters;
 import io.espalier.operator.TrainParameters;
-import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.operator.TrainResult;
 import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
@@ -116,12 +115,11 @@ public final class TrainOperator implements Operator<TrainParameters> {
 
   private static EpochBatches batches(
       TrainParameters parameters, NetworkSpec network, StepContext context, Subset train) {
-    AugmentParameters augment = parameters.augment();
     return new EpochBatches(
         train,
         parameters.batch(),
         context.random("order"),
-        augment == null ? null : new Augmentation(augment, context.random("augment")),
+        Augmentation.of(parameters.augment(), context),
         network.drawsRandomly() ? context.random("dropout") : null);
   }
 
@@ -131,7 +129,8 @@ public final class TrainOperator implements Operator<TrainParameters> {
       StepNetwork network,
       TrainingLoop loop,
       TrainingState end) {
-    requireFinite(parameters, end.parameters());
+    TrainChecks.requireFinite(
+        end.parameters(), what -> TrainingLoop.diverged(parameters, parameters.until() - 1, what));
     BestWeights best = loop.best();
     Accuracy latest = loop.latest();
     SortedMap<String, Tensor> weights =
@@ -177,17 +176,5 @@ public final class TrainOperator implements Operator<TrainParameters> {
         parameters.beta2(),
         parameters.epsilon(),
         parameters.weightDecay());
-  }
-
-  private static void requireFinite(TrainParameters parameters, SortedMap<String, Tensor> weights) {
-    weights.forEach(
-        (name, tensor) -> {
-          for (float value : tensor.data()) {
-            if (!Float.isFinite(value)) {
-              throw TrainingLoop.diverged(
-                  parameters, parameters.until() - 1, name + " holds " + value);
-            }
-          }
-        });
   }
 }

@@ -13,7 +13,6 @@ import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.Tensor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +65,7 @@ public final class MeasureExamplesOperator implements Operator<MeasureExamplesOp
 
   @Override
   public @Nullable Object run(Parameters parameters, StepContext context) {
-    List<PlacedInput> weights = context.placedInputs("weights");
-    if (weights.size() != 1) {
-      throw new FatalTaskException("weights: " + weights.size() + " (expected: 1)");
-    }
+    PlacedInput weights = context.placedInput("weights");
     SplitData data = SplitData.of(context);
     Subset train = data.train();
     int[] groups = Subgroups.of(scores(context, train.count()), parameters.groups());
@@ -78,10 +74,10 @@ public final class MeasureExamplesOperator implements Operator<MeasureExamplesOp
             context,
             parameters.network(),
             ShrinkingFiles.KIND,
-            weights.get(0).read(),
+            weights.read(),
             train,
             data.classes());
-    Subject subject = Subject.of(weights.get(0).place());
+    Subject subject = Subject.of(weights.place());
     Sums all = new Sums(train, losses);
     Sums[] each = new Sums[parameters.groups()];
     for (int g = 0; g < each.length; g++) {

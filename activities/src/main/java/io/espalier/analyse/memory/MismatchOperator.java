@@ -6,7 +6,6 @@ import io.espalier.data.split.SplitData;
 import io.espalier.data.split.Subset;
 import io.espalier.operator.memory.MismatchParameters;
 import io.espalier.random.RandomSource;
-import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
@@ -61,8 +60,8 @@ public final class MismatchOperator implements Operator<MismatchParameters> {
   @Override
   public @Nullable Object run(MismatchParameters parameters, StepContext context) {
     SplitData data = SplitData.of(context);
-    PlacedInput full = one(context.placedInputs("full"), "full");
-    PlacedInput other = one(context.placedInputs("other"), "other");
+    PlacedInput full = context.placedInput("full");
+    PlacedInput other = context.placedInput("other");
     Compared compared =
         new Compared(
             parameters,
@@ -84,13 +83,6 @@ public final class MismatchOperator implements Operator<MismatchParameters> {
       }
     }
     return null;
-  }
-
-  private static PlacedInput one(List<PlacedInput> inputs, String role) {
-    if (inputs.size() != 1) {
-      throw new FatalTaskException(role + ": " + inputs.size() + " (expected: 1)");
-    }
-    return inputs.get(0);
   }
 
   private static float[] logits(PlacedInput input) {

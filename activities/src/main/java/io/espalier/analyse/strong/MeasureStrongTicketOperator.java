@@ -70,8 +70,8 @@ public final class MeasureStrongTicketOperator
 
   @Override
   public @Nullable Object run(Parameter parameters, StepContext context) {
-    PlacedInput construction = context.placedInputs("construction").get(0);
-    PlacedInput target = context.placedInputs("target").get(0);
+    PlacedInput construction = context.placedInput("construction");
+    PlacedInput target = context.placedInput("target");
     Subject subject = Subject.of(construction.place());
     Report report = report(construction.read());
     if (parameters.errors()) {
@@ -90,7 +90,7 @@ public final class MeasureStrongTicketOperator
     compare(
         context,
         subject.against(target.place()),
-        logits(context.placedInputs("predictions").get(0).read()),
+        logits(context.placedInput("predictions").read()),
         logits(target.read()));
     return null;
   }

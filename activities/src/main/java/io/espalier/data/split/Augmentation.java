@@ -2,6 +2,8 @@ package io.espalier.data.split;
 
 import io.espalier.operator.TrainParameters.AugmentParameters;
 import io.espalier.random.RandomSource;
+import io.espalier.step.StepContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random changes to training images: a function of epoch and example alone, so that a resumed
@@ -23,6 +25,12 @@ public final class Augmentation {
     this.flip = parameters.flip();
     this.padding = parameters.crop();
     this.random = random;
+  }
+
+  /** What training parameters ask for, on the step's stream {@code augment}; null for nothing. */
+  public static @Nullable Augmentation of(
+      @Nullable AugmentParameters parameters, StepContext context) {
+    return parameters == null ? null : new Augmentation(parameters, context.random("augment"));
   }
 
   /**

@@ -49,7 +49,9 @@ public final class VerdictTable {
   /** The p-value that decided, after the correction. */
   private static String p(Verdict.Claim claim) {
     Double p = claim.outcome() == Verdict.Outcome.REFUTED ? claim.holmRefuted() : claim.holmHolds();
-    return p == null ? "" : "; p = " + p(p) + " after Holm's correction";
+    return p == null
+        ? ""
+        : "; p " + (p(p).startsWith("<") ? "" : "= ") + p(p) + " after Holm's correction";
   }
 
   /** A p-value. */

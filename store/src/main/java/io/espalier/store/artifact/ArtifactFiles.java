@@ -1,6 +1,7 @@
 package io.espalier.store.artifact;
 
 import io.espalier.digest.Digest;
+import io.espalier.fault.Failpoint;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.File;
@@ -137,7 +138,9 @@ public final class ArtifactFiles {
         fill(hashed, body);
         written = new HashedFile(hashed.hex(), hashed.count());
         wanted.accept(written);
+        Failpoint.ARTIFACT_WRITTEN.reach();
         disk.force(out);
+        Failpoint.ARTIFACT_FORCED.reach();
       }
       threads.call(() -> settle(part, written.sha256()));
       return new StoredArtifact(written.sha256(), written.sizeBytes(), kind, mediaType);
@@ -162,6 +165,7 @@ public final class ArtifactFiles {
       Path place = of(sha256);
       Path folder = folder(folderOf(sha256));
       disk.move(part, place);
+      Failpoint.ARTIFACT_NAMED.reach();
       disk.forceFolder(folder);
       return place;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.fault.Failpoint;
 import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
@@ -41,7 +42,8 @@ public final class Logs {
     if (file.toFile().length() == 0) {
       return null;
     }
-    return files.write(
+    StoredArtifact log =
+        files.write(
         "log",
         "text/plain",
         out -> {
@@ -49,6 +51,8 @@ public final class Logs {
             in.transferTo(out);
           }
         });
+    Failpoint.LOG_WRITTEN.reach();
+    return log;
   }
 
   /** Deletes the file of an attempt whose log is stored. */

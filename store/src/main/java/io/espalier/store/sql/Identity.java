@@ -1,0 +1,30 @@
+package io.espalier.store.sql;
+
+import io.espalier.store.sql.database.Database;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The name of a shared store, made by whoever opens it first. */
+final class Identity {
+  private static final int DIGITS = 12;
+
+  private Identity() {}
+
+  static String of(Database database) {
+    // A role that may only read asks too; it never comes first.
+    return database.read(Identity::recorded).orElseGet(() -> database.write(Identity::made));
+  }
+
+  private static Optional<String> recorded(Handle handle) {
+    return handle.createQuery("SELECT name FROM store_identity").mapTo(String.class).findOne();
+  }
+
+  private static String made(Handle handle) {
+    handle
+        .createUpdate("INSERT INTO store_identity (name) VALUES (:name) ON CONFLICT DO NOTHING")
+        .bind("name", UUID.randomUUID().toString().replace("-", "").substring(0, DIGITS))
+        .execute();
+    return recorded(handle).orElseThrow();
+  }
+}

@@ -12,7 +12,6 @@ import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
-import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.StatusQuery;
@@ -139,7 +138,7 @@ final class RunWalker implements AutoCloseable {
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
-      watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
+      watch.show(lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
       }
@@ -186,17 +185,13 @@ final class RunWalker implements AutoCloseable {
   private List<TaskLine> lines(RunRecord run) {
     try {
       RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
-      shown = StatusQuery.tasks(view(), now, plan);
+      shown = StatusQuery.standing(view(), now, plan).tasks();
       tasks.waits().over(run.runId(), Waits.READING);
     } catch (StoreUnavailableException e) {
       Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
       tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
     }
     return shown;
-  }
-
-  private List<StatusAnswer.Wait> waits() {
-    return Waiting.of(view());
   }
 
   private View view() {

@@ -1,7 +1,9 @@
 package io.espalier.store.open;
 
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
@@ -11,6 +13,7 @@ import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreVersionException;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.sql.SqlStore;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,15 +72,23 @@ public final class Stores {
   }
 
   /**
-   * Opens a store in PostgreSQL, with artifacts in a folder; migrates it as needed. Any number of
-   * processes may do so at once: claims are leases by the database's clock.
+   * Opens a store in PostgreSQL, with artifacts in a folder or a bucket; migrates it as needed. Any
+   * number of processes may do so at once: claims are leases by the database's clock.
    *
    * @param user null where the URL or the server's own rules name one
    * @param password null where none is needed
    */
   public static Store postgres(
-      String jdbcUrl, @Nullable String user, @Nullable String password, Path artifacts) {
-    return Opening.postgres(jdbcUrl, user, password, artifacts, new Disk());
+      String jdbcUrl, @Nullable String user, @Nullable String password, ArtifactPlace artifacts) {
+    return Opening.postgres(
+        jdbcUrl, user, password, threads -> blobs(artifacts, threads));
+  }
+
+  private static Blobs blobs(ArtifactPlace place, PrivateThreads threads) {
+    if (place instanceof ArtifactPlace.Folder folder) {
+      return new FolderBlobs(folder.folder(), new Disk(), threads);
+    }
+    throw new IllegalArgumentException("artifacts in a bucket: not yet");
   }
 
   /**

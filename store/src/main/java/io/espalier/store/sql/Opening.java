@@ -2,8 +2,9 @@ package io.espalier.store.sql;
 
 import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -212,9 +213,16 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.open.Stores#postgres}. */
+  /**
+   * As {@link io.espalier.store.open.Stores#postgres}.
+   *
+   * @param bytes makes the place for artifacts, given the store's threads
+   */
   public static Store postgres(
-      String url, @Nullable String user, @Nullable String password, Path folder, Disk disk) {
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      Function<PrivateThreads, Blobs> bytes) {
     return onPrivateThreads(
         POSTGRES_CONNECTIONS,
         threads -> {
@@ -233,15 +241,15 @@ public final class Opening {
                 Database database = new Database(engine, threads);
                 SqlStore store =
                     new SqlStore(
-                        database, files(folder, disk, threads), List.of(), Identity.of(database));
+                        database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });
         });
   }
 
-  private static ArtifactFiles files(Path folder, Disk disk, PrivateThreads threads) {
-    return new ArtifactFiles(folder, disk, threads);
+  private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {
+    return new FolderBlobs(folder, disk, threads);
   }
 
   private static void prepare(Path home) {

@@ -11,6 +11,7 @@ import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreVersionException;
+import io.espalier.store.place.ArtifactPlace;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.sql.SqlStore;
 import io.espalier.store.thread.PrivateThreads;

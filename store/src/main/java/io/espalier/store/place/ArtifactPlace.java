@@ -1,4 +1,4 @@
-package io.espalier.store.open;
+package io.espalier.store.place;
 
 import java.net.URI;
 import java.nio.file.Path;

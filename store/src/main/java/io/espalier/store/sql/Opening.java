@@ -7,6 +7,7 @@ import io.espalier.store.artifact.Disk;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
@@ -213,29 +214,65 @@ public final class Opening {
   }
 
   /** As {@link io.espalier.store.open.Stores#postgres}. */
-  public static Store postgres(
-      String url, @Nullable String user, @Nullable String password, Path folder, Disk disk) {
+  public static Store postgres(DatabaseAddress address, Path folder, Disk disk) {
+    return postgres(
+        address,
+        false,
+        folder,
+        disk,
+        engine -> {
+          int version = version(engine);
+          Schema.refuseNewer(version);
+          if (version < Migrations.LATEST) {
+            Schema.migrate(engine.source());
+          }
+        });
+  }
+
+  /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
+  public static Store postgresReadOnly(DatabaseAddress address, Path folder) {
+    return postgres(
+        address,
+        true,
+        folder,
+        new Disk(),
+        engine -> {
+          int version = version(engine);
+          if (version < 0) {
+            throw new StoreMissingException(
+                "there is no store in the database " + address.name() + " yet");
+          }
+          Schema.requireLatest(version);
+        });
+  }
+
+  private interface Prepared {
+    void with(PostgresEngine engine) throws SQLException;
+  }
+
+  private static Store postgres(
+      DatabaseAddress address, boolean readOnly, Path folder, Disk disk, Prepared prepared) {
     return onPrivateThreads(
         POSTGRES_CONNECTIONS,
         threads -> {
-          PostgresEngine engine = new PostgresEngine(url, user, password, POSTGRES_CONNECTIONS);
+          PostgresEngine engine =
+              new PostgresEngine(address, POSTGRES_CONNECTIONS, readOnly, PATIENCE);
           return opened(
               engine,
               () -> {
-                int version;
-                try (Connection connection = engine.openConnection()) {
-                  version = Schema.version(connection);
-                }
-                Schema.refuseNewer(version);
-                if (version < Migrations.LATEST) {
-                  Schema.migrate(engine.source());
-                }
+                prepared.with(engine);
                 Database database = new Database(engine, threads);
                 SqlStore store = new SqlStore(database, files(folder, disk, threads), List.of());
                 database.opened();
                 return store;
               });
         });
+  }
+
+  private static int version(PostgresEngine engine) throws SQLException {
+    try (Connection connection = engine.openConnection()) {
+      return Schema.version(connection);
+    }
   }
 
   private static ArtifactFiles files(Path folder, Disk disk, PrivateThreads threads) {

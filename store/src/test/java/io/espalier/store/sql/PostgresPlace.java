@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -47,7 +48,7 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
-    return Opening.postgres(url, null, null, folder, disk);
+    return Opening.postgres(new DatabaseAddress(url, null, null, null), folder, disk);
   }
 
   private void begin() {

@@ -113,7 +113,7 @@ public final class SqlSteps implements Steps {
   @Override
   public List<HeldStep> held() {
     Engine engine = database.engine();
-    if (engine.readOnly()) {
+    if (engine.readOnly() && !engine.shared()) {
       return List.of();
     }
     return database.read(

@@ -1,6 +1,7 @@
 package io.espalier.cli.environment;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.server.TemporalAddress;
 import io.espalier.experiment.read.Binder;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.SourceText;
@@ -9,7 +10,6 @@ import io.espalier.experiment.read.YamlReader;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.place.DatabaseAddress;
-import io.espalier.store.place.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +35,6 @@ public final class Environment {
     this.binder = binder;
     this.variables = variables;
   }
-
-  /**
-   * A Temporal server that is there already.
-   *
-   * @param target {@code HOST:PORT}
-   * @param tls null where the connection is not encrypted
-   */
-  public record TemporalAddress(String target, String namespace, @Nullable TlsFiles tls) {}
 
   /**
    * Reads a file; strictly, as experiment files are read.
@@ -91,12 +83,7 @@ public final class Environment {
   /** The Temporal server, null where the file names none. */
   public @Nullable TemporalAddress temporal() {
     TemporalConfig temporal = config.temporal();
-    return temporal == null
-        ? null
-        : new TemporalAddress(
-            temporal.target(),
-            temporal.namespace(),
-            temporal.tls() == null ? null : temporal.tls().files(base));
+    return temporal == null ? null : temporal.address(base);
   }
 
   /** The queues that a worker takes tasks from, at least one. */

@@ -3,6 +3,7 @@ package io.espalier.cli.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.cli.server.TemporalAddress;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.place.TlsFiles;
@@ -95,7 +96,7 @@ class EnvironmentFileTest {
     assertThat(
             load(database + temporal.formatted("{certificate: c.pem, key: k.pem}")).temporal())
         .isEqualTo(
-            new Environment.TemporalAddress(
+            new TemporalAddress(
                 "t:7233",
                 "espalier",
                 new TlsFiles(null, folder.resolve("c.pem"), folder.resolve("k.pem"))));

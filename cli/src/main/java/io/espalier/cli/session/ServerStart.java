@@ -1,6 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.server.TemporalAddress;
 import io.espalier.cli.server.TemporalServer;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class ServerStart implements AutoCloseable {
             () ->
                 address == null
                     ? TemporalServer.embedded()
-                    : TemporalServer.connect(address, PATIENCE)));
+                    : TemporalServer.connect(TemporalAddress.plain(address), PATIENCE)));
   }
 
   /**

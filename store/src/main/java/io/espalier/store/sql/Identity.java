@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The name of a shared store, made by whoever opens it first. */
+/** The name of a shared store, made by whoever first opens it to write. */
 final class Identity {
   private static final int DIGITS = 12;
 
   private Identity() {}
 
   static String of(Database database) {
-    // A role that may only read asks too; it never comes first.
-    return database.read(Identity::recorded).orElseGet(() -> database.write(Identity::made));
+    return database
+        .read(Identity::recorded)
+        .orElseGet(() -> database.engine().readOnly() ? "" : database.write(Identity::made));
   }
 
   private static Optional<String> recorded(Handle handle) {

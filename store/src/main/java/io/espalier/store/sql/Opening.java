@@ -8,6 +8,7 @@ import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
@@ -218,26 +219,55 @@ public final class Opening {
    *
    * @param bytes makes the place for artifacts, given the store's threads
    */
-  public static Store postgres(
-      String url,
-      @Nullable String user,
-      @Nullable String password,
-      Function<PrivateThreads, Blobs> bytes) {
+  public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
+    return postgres(
+        address,
+        false,
+        bytes,
+        engine -> {
+          int version = version(engine);
+          Schema.refuseNewer(version);
+          if (version < Migrations.LATEST) {
+            Schema.migrate(engine.source());
+          }
+        });
+  }
+
+  /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
+  public static Store postgresReadOnly(
+      DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
+    return postgres(
+        address,
+        true,
+        bytes,
+        engine -> {
+          int version = version(engine);
+          if (version < 0) {
+            throw new StoreMissingException(
+                "there is no store in the database " + address.name() + " yet");
+          }
+          Schema.requireLatest(version);
+        });
+  }
+
+  private interface Prepared {
+    void with(PostgresEngine engine) throws SQLException;
+  }
+
+  private static Store postgres(
+      DatabaseAddress address,
+      boolean readOnly,
+      Function<PrivateThreads, Blobs> bytes,
+      Prepared prepared) {
     return onPrivateThreads(
         POSTGRES_CONNECTIONS,
         threads -> {
-          PostgresEngine engine = new PostgresEngine(url, user, password, POSTGRES_CONNECTIONS);
+          PostgresEngine engine =
+              new PostgresEngine(address, POSTGRES_CONNECTIONS, readOnly, PATIENCE);
           return opened(
               engine,
               () -> {
-                int version;
-                try (Connection connection = engine.openConnection()) {
-                  version = Schema.version(connection);
-                }
-                Schema.refuseNewer(version);
-                if (version < Migrations.LATEST) {
-                  Schema.migrate(engine.source());
-                }
+                prepared.with(engine);
                 Database database = new Database(engine, threads);
                 SqlStore store =
                     new SqlStore(
@@ -246,6 +276,12 @@ public final class Opening {
                 return store;
               });
         });
+  }
+
+  private static int version(PostgresEngine engine) throws SQLException {
+    try (Connection connection = engine.openConnection()) {
+      return Schema.version(connection);
+    }
   }
 
   private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {

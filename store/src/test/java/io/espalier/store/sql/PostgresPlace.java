@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,7 +50,9 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
-    return Opening.postgres(url, null, null, threads -> new FolderBlobs(folder, disk, threads));
+    return Opening.postgres(
+        new DatabaseAddress(url, null, null, null),
+        threads -> new FolderBlobs(folder, disk, threads));
   }
 
   private void begin() {

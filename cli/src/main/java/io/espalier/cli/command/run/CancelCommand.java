@@ -3,8 +3,7 @@ package io.espalier.cli.command.run;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.owner.Cancelling;
-import io.espalier.cli.owner.Writer;
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.session.RunSession;
 import io.espalier.step.worker.Budget;
 import java.io.IOException;
@@ -49,7 +48,7 @@ public final class CancelCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Cancelling.Answer answer = new Writer(home(), "espalier cancel", this::mended).cancel(run);
+    Cancelling.Answer answer = store().cancel(run);
     if (!answer.tearsDown().isEmpty()) {
       err().println("first: " + String.join(", ", answer.tearsDown()));
       RunSession.Outcome outcome =

@@ -113,7 +113,9 @@ public final class SqlSteps implements Steps {
 
   @Override
   public List<HeldStep> held() {
-    return database.engine().readOnly() ? List.of() : database.read(held::list);
+    return database.engine().readOnly() && !database.engine().shared()
+        ? List.of()
+        : database.read(held::list);
   }
 
   @Override

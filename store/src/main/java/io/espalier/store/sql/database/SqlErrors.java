@@ -5,9 +5,11 @@ import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,20 @@ final class SqlErrors {
         || state.startsWith("57P")
         || state.equals("58030")
         || H2_AWAY.contains(sql.getErrorCode());
+  }
+
+  /**
+   * Whether a database that answers will have nothing to do with this client: no password or a
+   * wrong one, a user without rights, TLS that does not come about. Trying again is of no use.
+   */
+  static boolean refused(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    return state.startsWith("28")
+        || state.equals("08004")
+        || state.equals("42501")
+        || find(error, SSLException.class) != null
+        || find(error, GeneralSecurityException.class) != null;
   }
 
   /** The exception that callers are to see. */

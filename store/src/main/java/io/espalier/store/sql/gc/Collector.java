@@ -127,7 +127,8 @@ public final class Collector {
     if (opened != null) {
       return opened;
     }
-    return time(handle, database.engine().readOnly() ? "CURRENT_TIMESTAMP" : GRACE);
+    boolean nobodyWrites = database.engine().readOnly() && !database.engine().shared();
+    return time(handle, nobodyWrites ? "CURRENT_TIMESTAMP" : GRACE);
   }
 
   private static Instant time(Handle handle, String expression) {

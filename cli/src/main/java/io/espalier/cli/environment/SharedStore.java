@@ -1,0 +1,100 @@
+package io.espalier.cli.environment;
+
+import io.espalier.cli.access.Cancelling;
+import io.espalier.cli.access.StoreAccess;
+import io.espalier.cli.exit.CliException;
+import io.espalier.cli.order.Order;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.Find;
+import io.espalier.service.query.Live;
+import io.espalier.service.query.Query;
+import io.espalier.service.query.View;
+import io.espalier.store.Store;
+import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreRefusedException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The store of an environment: many processes use it at once, and nobody owns it. */
+public final class SharedStore implements StoreAccess {
+  private final Environment environment;
+  private final Path home;
+
+  /**
+   * The store that an environment names.
+   *
+   * @param home folder of this machine with data files and reports
+   */
+  public SharedStore(Environment environment, Path home) {
+    this.environment = environment;
+    this.home = home;
+  }
+
+  @Override
+  public String name() {
+    return environment.name();
+  }
+
+  @Override
+  public String missing() {
+    return "there is no store in the database " + name() + " yet: start a run with `espalier run FILE`";
+  }
+
+  @Override
+  public void require() {
+    var unused = with(source -> true);
+  }
+
+  @Override
+  public <R> Optional<R> ifAny(Function<Source, R> questions) {
+    try (Store store = environment.openReadOnly()) {
+      return Optional.of(questions.apply(new Reading(view(store))));
+    } catch (StoreMissingException none) {
+      return Optional.empty();
+    }
+  }
+
+  private View view(Store store) {
+    return new View(new SharedSite(environment, store), store, null, Live.NONE);
+  }
+
+  private record Reading(View view) implements Source {
+    @Override
+    public <T> T ask(Query<T> query, Arguments arguments) {
+      return query.of(view, arguments);
+    }
+  }
+
+  @Override
+  public <T> T carryOut(Order<T> order, Consumer<String> elsewhere) {
+    return own(view -> order.carryOut(home, view.store()));
+  }
+
+  /** A role that may only read keeps one from marking, not from looking. */
+  @Override
+  public <T> T carryOutOrRead(Order<T> order, Consumer<String> elsewhere) {
+    try {
+      return carryOut(order, elsewhere);
+    } catch (StoreRefusedException mayNotWrite) {
+      try (Store store = environment.openReadOnly()) {
+        return order.carryOut(home, store);
+      }
+    }
+  }
+
+  @Override
+  public <T> T own(Function<View, T> work) {
+    require();
+    try (Store store = environment.open()) {
+      return work.apply(view(store));
+    }
+  }
+
+  @Override
+  public Cancelling.Answer cancel(@Nullable String run) {
+    throw CliException.usage("cancel: not with --environment yet");
+  }
+}

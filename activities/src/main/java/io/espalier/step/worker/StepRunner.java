@@ -2,6 +2,7 @@ package io.espalier.step.worker;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.catalog.PluginException;
 import io.espalier.dag.Task;
 import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
@@ -117,7 +118,14 @@ final class StepRunner {
 
   /** What the names of a plan mean: a worker of a shared store need not have seen them before. */
   private Catalog catalog(PlannedRun run) {
-    return store.shared() ? PlannedCatalog.of(store, catalog, run.plan()) : catalog;
+    if (!store.shared()) {
+      return catalog;
+    }
+    try {
+      return PlannedCatalog.of(store, catalog, run.plan());
+    } catch (PluginException e) {
+      throw lacking(String.valueOf(e.getMessage()));
+    }
   }
 
   /** This process lacks something for a task; where there are other workers, one may have it. */

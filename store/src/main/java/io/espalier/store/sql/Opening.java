@@ -2,8 +2,9 @@ package io.espalier.store.sql;
 
 import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -213,13 +214,16 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.open.Stores#postgres}. */
-  public static Store postgres(DatabaseAddress address, Path folder, Disk disk) {
+  /**
+   * As {@link io.espalier.store.open.Stores#postgres}.
+   *
+   * @param bytes makes the place for artifacts, given the store's threads
+   */
+  public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
     return postgres(
         address,
         false,
-        folder,
-        disk,
+        bytes,
         engine -> {
           int version = version(engine);
           Schema.refuseNewer(version);
@@ -230,12 +234,12 @@ public final class Opening {
   }
 
   /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
-  public static Store postgresReadOnly(DatabaseAddress address, Path folder) {
+  public static Store postgresReadOnly(
+      DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
     return postgres(
         address,
         true,
-        folder,
-        new Disk(),
+        bytes,
         engine -> {
           int version = version(engine);
           if (version < 0) {
@@ -251,7 +255,10 @@ public final class Opening {
   }
 
   private static Store postgres(
-      DatabaseAddress address, boolean readOnly, Path folder, Disk disk, Prepared prepared) {
+      DatabaseAddress address,
+      boolean readOnly,
+      Function<PrivateThreads, Blobs> bytes,
+      Prepared prepared) {
     return onPrivateThreads(
         POSTGRES_CONNECTIONS,
         threads -> {
@@ -262,7 +269,7 @@ public final class Opening {
               () -> {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
-                SqlStore store = new SqlStore(database, files(folder, disk, threads), List.of());
+                SqlStore store = new SqlStore(database, bytes.apply(threads), List.of());
                 database.opened();
                 return store;
               });
@@ -275,8 +282,8 @@ public final class Opening {
     }
   }
 
-  private static ArtifactFiles files(Path folder, Disk disk, PrivateThreads threads) {
-    return new ArtifactFiles(folder, disk, threads);
+  private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {
+    return new FolderBlobs(folder, disk, threads);
   }
 
   private static void prepare(Path home) {

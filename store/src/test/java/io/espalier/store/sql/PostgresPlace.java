@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, artifact_pin, run, step, task, runtime, attempt, step_io,"
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
           + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner"
           + " RESTART IDENTITY CASCADE";
 
@@ -48,7 +49,9 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
-    return Opening.postgres(new DatabaseAddress(url, null, null, null), folder, disk);
+    return Opening.postgres(
+        new DatabaseAddress(url, null, null, null),
+        threads -> new FolderBlobs(folder, disk, threads));
   }
 
   private void begin() {

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Steps. Thread-safe. */
 public final class SqlSteps implements Steps {
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Logs logs;
   private final Collector collector;
@@ -38,12 +38,12 @@ public final class SqlSteps implements Steps {
 
   public SqlSteps(
       Database database,
-      ArtifactFiles files,
+      Blobs blobs,
       ArtifactRows artifacts,
       Logs logs,
       Collector collector) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
@@ -172,7 +172,7 @@ public final class SqlSteps implements Steps {
   private Claiming.Decision decide(
       Handle handle, ClaimRequest request, AtomicReference<@Nullable ClaimRow> drawn) {
     Claiming.Decision decision =
-        new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+        new Claiming(handle, blobs, artifacts, database.engine(), abandoned, request).decide();
     ClaimRow claimed = decision.taken();
     drawn.set(claimed);
     if (claimed != null) {
@@ -183,11 +183,11 @@ public final class SqlSteps implements Steps {
   }
 
   private ClaimOutcome taken(ClaimRow claimed) {
-    files.makeLogs();
+    blobs.makeLogs();
     if (claimed.fence() > 1) {
       logs.collect(claimed.stepKey(), claimed.fence() - 1);
     }
     return new ClaimOutcome.Taken(
-        new SqlClaim(database, files, artifacts, logs, collector, abandoned, claimed));
+        new SqlClaim(database, blobs, artifacts, logs, collector, abandoned, claimed));
   }
 }

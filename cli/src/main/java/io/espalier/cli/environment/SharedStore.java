@@ -4,15 +4,23 @@ import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.access.StoreAccess;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.order.Order;
+import io.espalier.cli.server.TemporalAddress;
+import io.espalier.cli.server.TemporalServer;
+import io.espalier.run.RunClient;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Find;
-import io.espalier.service.query.Live;
 import io.espalier.service.query.Query;
+import io.espalier.service.query.RegisteredLive;
 import io.espalier.service.query.View;
+import io.espalier.step.worker.RunControl;
 import io.espalier.store.Store;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreRefusedException;
+import io.espalier.store.run.RunRecord;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The store of an environment: many processes use it at once, and nobody owns it. */
 public final class SharedStore implements StoreAccess {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final Environment environment;
   private final Path home;
 
@@ -51,14 +61,31 @@ public final class SharedStore implements StoreAccess {
   @Override
   public <R> Optional<R> ifAny(Function<Source, R> questions) {
     try (Store store = environment.openReadOnly()) {
-      return Optional.of(questions.apply(new Reading(view(store))));
+      return Optional.of(questions.apply(new Reading(view(environment, store))));
     } catch (StoreMissingException none) {
       return Optional.empty();
     }
   }
 
-  private View view(Store store) {
-    return new View(new SharedSite(environment, store), store, null, Live.NONE);
+  /** A view of the open store of an environment, with what its living workers say. */
+  public static View view(Environment environment, Store store) {
+    return new View(
+        new SharedSite(environment, store), store, null, RegisteredLive.of(store));
+  }
+
+  /**
+   * The Temporal server of an environment.
+   *
+   * @throws CliException when its file names none
+   */
+  public static TemporalAddress temporal(Environment environment) {
+    TemporalAddress temporal = environment.temporal();
+    if (temporal == null) {
+      throw CliException.usage(
+          "the environment file names no Temporal server (expected: temporal: {target:"
+              + " HOST:PORT})");
+    }
+    return temporal;
   }
 
   private record Reading(View view) implements Source {
@@ -89,12 +116,31 @@ public final class SharedStore implements StoreAccess {
   public <T> T own(Function<View, T> work) {
     require();
     try (Store store = environment.open()) {
-      return work.apply(view(store));
+      return work.apply(view(environment, store));
     }
   }
 
+  /** Asks the workflow that walks the run; where there is none, one walks the teardowns. */
   @Override
   public Cancelling.Answer cancel(@Nullable String run) {
-    throw CliException.usage("cancel: not with --environment yet");
+    TemporalAddress address = temporal(environment);
+    try (Store store = environment.open();
+        TemporalServer server = TemporalServer.connect(address, PATIENCE)) {
+      RunRecord found = Find.run(store, run);
+      RunClient client = new RunClient(server.client(), store.identity());
+      if (found.state().ended() || !client.running(found.runId())) {
+        Cancelling.Answer answer = Cancelling.cancelled(store, found);
+        if (answer.tearsDown().isEmpty()) {
+          return answer;
+        }
+        Cancelling.stop(store, found.runId(), Set.copyOf(answer.tearsDown()));
+        RunControl.requestCancel(store, found.runId());
+        client.start(found.runId());
+      } else {
+        RunControl.requestCancel(store, found.runId());
+        client.cancel(found.runId(), "");
+      }
+      return new Cancelling.Answer(found.runId(), List.of());
+    }
   }
 }

@@ -116,15 +116,21 @@ public final class OwnedStore implements AutoCloseable {
     }
 
     @Override
-    public Map<String, Double> progress() {
+    public Map<String, Double> progress(String runId) {
       Walked run = walked.get();
-      return run == null ? Map.of() : run.progress();
+      return run == null || !run.runId().equals(runId) ? Map.of() : run.progress();
     }
 
     @Override
-    public List<Wait> waits() {
+    public List<Wait> waits(String runId) {
       Walked run = walked.get();
-      return run == null ? List.of() : run.waits();
+      return run == null || !run.runId().equals(runId) ? List.of() : run.waits();
+    }
+
+    /** This process serves every queue of the run that it walks. */
+    @Override
+    public boolean serves(String queue) {
+      return true;
     }
   }
 }

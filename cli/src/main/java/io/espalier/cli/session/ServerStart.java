@@ -24,17 +24,17 @@ public final class ServerStart implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param address {@code HOST:PORT} of a server that is there, null for one in this process
+   * @param address of a server that is there, null for one in this process
    */
-  public static ServerStart begin(@Nullable String address) {
+  public static ServerStart begin(@Nullable TemporalAddress address) {
     return new ServerStart(
-        address,
+        address == null ? null : address.target(),
         Background.begin(
             "espalier-server-start",
             () ->
                 address == null
                     ? TemporalServer.embedded()
-                    : TemporalServer.connect(TemporalAddress.plain(address), PATIENCE)));
+                    : TemporalServer.connect(address, PATIENCE)));
   }
 
   /**

@@ -136,7 +136,7 @@ public final class Opening {
           if (begun != null) {
             notices.add("the journal was begun anew from the database: " + begun);
           }
-          SqlStore store = new SqlStore(database, files(home, disk, threads), notices);
+          SqlStore store = new SqlStore(database, files(home, disk, threads), notices, "");
           store.recovery().afterCrash();
           record(database, notices);
           database.opened();
@@ -195,7 +195,7 @@ public final class Opening {
     }
     Database database = new Database(engine, threads);
     database.opened();
-    return new SqlStore(database, files(home, new Disk(), threads), List.of());
+    return new SqlStore(database, files(home, new Disk(), threads), List.of(), "");
   }
 
   private static boolean behind(H2Engine engine, Path home) throws SQLException {
@@ -269,7 +269,9 @@ public final class Opening {
               () -> {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
-                SqlStore store = new SqlStore(database, bytes.apply(threads), List.of());
+                SqlStore store =
+                    new SqlStore(
+                        database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });

@@ -26,8 +26,10 @@ import io.espalier.store.sql.metric.SqlMetrics;
 import io.espalier.store.sql.question.SqlQuestions;
 import io.espalier.store.sql.run.SqlRuns;
 import io.espalier.store.sql.task.SqlTasks;
+import io.espalier.store.sql.worker.SqlWorkers;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
+import io.espalier.store.worker.WorkerRegistry;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,10 +49,13 @@ public final class SqlStore implements Store {
   private final Questions questions;
   private final Lineage lineage;
   private final AuditLog audit;
+  private final WorkerRegistry workers;
+  private final String identity;
   private final List<String> notices;
 
-  SqlStore(Database database, Blobs blobs, List<String> notices) {
+  SqlStore(Database database, Blobs blobs, List<String> notices, String identity) {
     this.database = database;
+    this.identity = identity;
     this.notices = List.copyOf(notices);
     this.blobs = blobs;
     rows = new ArtifactRows(blobs);
@@ -65,6 +70,7 @@ public final class SqlStore implements Store {
     questions = new SqlQuestions(database);
     lineage = new SqlLineage(database);
     audit = new SqlAudit(database);
+    workers = new SqlWorkers(database);
   }
 
   @Override
@@ -110,6 +116,16 @@ public final class SqlStore implements Store {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public WorkerRegistry workers() {
+    return workers;
+  }
+
+  @Override
+  public String identity() {
+    return identity;
   }
 
   @Override

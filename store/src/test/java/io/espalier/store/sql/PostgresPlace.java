@@ -26,7 +26,8 @@ final class PostgresPlace implements Place {
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
       "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner"
+          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
+          + " worker"
           + " RESTART IDENTITY CASCADE";
 
   private static boolean made;

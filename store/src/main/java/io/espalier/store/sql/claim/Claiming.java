@@ -180,7 +180,7 @@ final class Claiming {
   }
 
   private Decision takenOver(StepRow step, TaskRef task) {
-    Attempts.lose(handle, step.id(), step.fence(), "lost", "its worker let the claim run out");
+    Attempts.ranOut(handle, step.id(), step.fence());
     return Decision.of(take(step, task));
   }
 

@@ -8,7 +8,6 @@ import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
-import io.espalier.store.sql.database.Engine;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimOutcome;
@@ -35,6 +34,7 @@ public final class SqlSteps implements Steps {
   private final Logs logs;
   private final Collector collector;
   private final Abandoned abandoned = new Abandoned();
+  private final HeldSteps held;
 
   public SqlSteps(
       Database database,
@@ -47,6 +47,7 @@ public final class SqlSteps implements Steps {
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
+    this.held = new HeldSteps(database.engine());
   }
 
   @Override
@@ -112,30 +113,24 @@ public final class SqlSteps implements Steps {
 
   @Override
   public List<HeldStep> held() {
-    Engine engine = database.engine();
-    if (engine.readOnly() && !engine.shared()) {
-      return List.of();
+    return database.engine().readOnly() && !database.engine().shared()
+        ? List.of()
+        : database.read(held::list);
+  }
+
+  @Override
+  public List<HeldStep> runOut() {
+    return database.engine().shared() ? database.read(held::runOut) : List.of();
+  }
+
+  @Override
+  public boolean free(HeldStep step) {
+    boolean freed =
+        database.engine().shared() && database.write(handle -> HeldSteps.free(handle, step));
+    if (freed) {
+      logs.collect(step.stepKey(), step.fence());
     }
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT s.step_key, s.fence, r.run_id, a.task_id, a.worker FROM step s"
-                        + " JOIN attempt a ON a.step_id = s.id AND a.fence = s.fence"
-                        + " JOIN run r ON r.id = a.run_id WHERE s.state = 'RUNNING' AND "
-                        + (engine.shared()
-                            ? "s.lease_expires_at >= CURRENT_TIMESTAMP"
-                            : "s.owner_epoch = " + engine.epoch())
-                        + " ORDER BY s.id")
-                .map(
-                    (rows, context) ->
-                        new HeldStep(
-                            rows.getString("step_key"),
-                            rows.getLong("fence"),
-                            rows.getString("run_id"),
-                            rows.getString("task_id"),
-                            rows.getString("worker")))
-                .list());
+    return freed;
   }
 
   @Override

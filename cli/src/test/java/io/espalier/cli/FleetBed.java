@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.environment.TestDatabase;
+import io.espalier.cli.server.TemporalServer;
+import io.espalier.run.RunClient;
 import io.espalier.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +132,20 @@ final class FleetBed implements AutoCloseable {
     database.execute(
         "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND"
             + " WHERE state = 'RUNNING'");
+  }
+
+  /** What happens to a walk when the Temporal server is set up anew. */
+  void forgetWorkflow(String run) {
+    Environment parts = Environment.load(environment, Map.of());
+    try (Store store = parts.open();
+        TemporalServer server =
+            TemporalServer.connect(
+                Objects.requireNonNull(parts.temporal()), Duration.ofSeconds(60))) {
+      server
+          .client()
+          .newUntypedWorkflowStub(RunClient.workflowId(run) + "@" + store.identity())
+          .terminate("set up anew");
+    }
   }
 
   /** Sends a signal to a process. */

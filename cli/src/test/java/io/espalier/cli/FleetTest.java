@@ -13,6 +13,7 @@ import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.AttemptState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -192,5 +193,47 @@ class FleetTest {
     CommandLineRun resumed = bed.espalier("resume");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     endsAs(clean);
+  }
+
+  @Test
+  void aRunThatTemporalHasLostIsStartedAgainFromItsRecordedStates() throws Exception {
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
+    JsonNode clean = embedded(file);
+    bed.children.hold(Hold.PRUNED);
+    String run = bed.submit(file);
+    Process worker = bed.worker("worker");
+    bed.await("a later training is under way", worker, trains(".01.train"));
+
+    bed.forgetWorkflow(run);
+    bed.children.release();
+    CommandLineRun resumed = bed.espalier("resume");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+
+    endsAs(clean);
+    assertThat(attempts(run, "r1.dense.train")).as("is not walked again").hasSize(1);
+  }
+
+  @Test
+  void machinesThatHaveNeverSeenThemComputeOnImportedDataWithUserJars() throws Exception {
+    Path pictures = OwnData.pictures(folder.resolve("pictures"), 8);
+    Path file = OwnData.experiment(folder);
+    Files.writeString(
+        file,
+        Files.readString(file).replace("{rewind: 0}}", "{rewind: 0}, objective: focal}"));
+    String plugins = ExampleJar.plugins(folder, "adding-an-objective.md").toString();
+    Path alone = folder.resolve("embedded");
+    assertThat(CommandLineRun.of(alone, "data", "import", "mine", pictures.toString()).exitCode())
+        .isZero();
+    CommandLineRun ran =
+        CommandLineRun.of(alone, "run", file.toString(), "--plugins", plugins, "--json");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    JsonNode clean = new ObjectMapper().readTree(ran.out());
+
+    assertThat(bed.espalier("data", "import", "mine", pictures.toString()).exitCode()).isZero();
+    Process worker = bed.worker("worker");
+    bed.submit(file, "--plugins", plugins);
+    endsAs(clean);
+    assertThat(folder.resolve("worker/data")).doesNotExist();
+    assertThat(worker.isAlive()).isTrue();
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,8 +25,9 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner"
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
+          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
+          + " worker"
           + " RESTART IDENTITY CASCADE";
 
   private static boolean made;
@@ -47,7 +50,9 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
-    return Opening.postgres(url, null, null, folder, disk);
+    return Opening.postgres(
+        new DatabaseAddress(url, null, null, null),
+        threads -> new FolderBlobs(folder, disk, threads));
   }
 
   private void begin() {

@@ -5,9 +5,11 @@ import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,22 @@ final class SqlErrors {
         || state.startsWith("57P")
         || state.equals("58030")
         || H2_AWAY.contains(sql.getErrorCode());
+  }
+
+  /**
+   * Whether a connection does not come about although the database answers: no password or a wrong
+   * one, a user without rights, TLS that the two do not agree on. Trying again is of no use.
+   */
+  static boolean refused(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    return state.startsWith("28")
+        || state.equals("08004")
+        || state.equals("42501")
+        // What no network caused is the driver's own: a name or a file that is not as it must be.
+        || (state.equals("08006") && find(error, IOException.class) == null)
+        || (find(error, SSLException.class) != null && find(error, EOFException.class) == null)
+        || find(error, GeneralSecurityException.class) != null;
   }
 
   /** The exception that callers are to see. */

@@ -11,6 +11,7 @@ import io.espalier.cli.environment.TestDatabase;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.run.RunClient;
 import io.espalier.store.Store;
+import io.espalier.store.step.AttemptRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,31 @@ final class FleetBed implements AutoCloseable {
     }
   }
 
+  /** The results of a run in one process, in the folder {@code embedded}. */
+  JsonNode embedded(Path file) throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(folder.resolve("embedded"), "run", file.toString(), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return MAPPER.readTree(run.out());
+  }
+
+  /** Follows the latest run to its end and holds it against the same run in one process. */
+  void endsAs(JsonNode clean) throws IOException {
+    JsonNode shown = json("attach");
+    assertThat(shown.path("results")).isNotEmpty().isEqualTo(clean.path("results"));
+    assertThat(shown.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
+    assertThat(espalier("verify").exitCode()).isZero();
+    assertThat(espalier("fsck").exitCode()).isZero();
+  }
+
+  /** The attempts at a task's step. */
+  List<AttemptRecord> attempts(String run, String task) {
+    try (Store store = store()) {
+      String key = store.tasks().find(run, task).orElseThrow().stepKey();
+      return store.steps().attempts(String.valueOf(key));
+    }
+  }
+
   /** Sends a signal to a process. */
   static void signal(Process process, String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
@@ -156,8 +182,12 @@ final class FleetBed implements AutoCloseable {
   }
 
   /** What a child has printed on standard error. */
-  String said(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".err"));
+  String said(String name) {
+    try {
+      return Files.readString(folder.resolve(name + ".err"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   Store store() {

@@ -60,14 +60,18 @@ final class TaskFailedException extends RuntimeException {
     }
     return switch (kind) {
       case STEP_BUSY, CLAIM_LOST -> Wait.For.STEP;
-      case UNAVAILABLE -> ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      case UNAVAILABLE -> ofStore();
       case FAILED, FATAL, STOPPED, SKIPPED -> null;
     };
   }
 
-  private boolean ofDisk() {
+  private Wait.For ofStore() {
     return causes(this).stream()
-        .anyMatch(cause -> cause instanceof StoreUnavailableException away && away.ofDisk());
+        .filter(StoreUnavailableException.class::isInstance)
+        .map(cause -> Wait.For.store((StoreUnavailableException) cause))
+        .filter(what -> what != Wait.For.STORE)
+        .findFirst()
+        .orElse(Wait.For.STORE);
   }
 
   /** Never null: every failure says something. */

@@ -15,6 +15,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class BucketBlobs implements Blobs {
   /** What is larger is uploaded in parts of this many bytes. */
   static final int PART_BYTES = 16 << 20;
+
+  /** A file that was asked for stays in the cache so long, for whoever opens it. */
+  static final Duration IN_USE = Duration.ofMinutes(15);
 
   private static final int CONNECTIONS = 8;
 
@@ -45,13 +49,13 @@ public final class BucketBlobs implements Blobs {
 
   /** Bytes in this bucket; it is not asked before the first of them. */
   public BucketBlobs(ArtifactPlace.Bucket place) {
-    this(place, new CacheDisk(), PART_BYTES);
+    this(place, new CacheDisk(), PART_BYTES, IN_USE);
   }
 
-  BucketBlobs(ArtifactPlace.Bucket place, Disk disk, int partBytes) {
+  BucketBlobs(ArtifactPlace.Bucket place, Disk disk, int partBytes, Duration inUse) {
     this.bucket = new Bucket(place);
     this.partBytes = partBytes;
-    cache = new Cache(place.cache(), place.cacheBytes(), disk, threads);
+    cache = new Cache(place.cache(), place.cacheBytes(), inUse, disk, threads);
     // Other stores may have their caches here.
     logs = place.cache().resolve("logs").resolve(Digest.of(place.toString()).substring(0, 16));
     for (int i = 0; i < LOCKS; i++) {

@@ -9,6 +9,7 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +26,10 @@ final class Cache {
   private final Room room;
 
   /** A cache in a folder, which need not exist yet; what it holds need not outlive a power cut. */
-  Cache(Path folder, long bytes, Disk disk, PrivateThreads threads) {
+  Cache(Path folder, long bytes, Duration inUse, Disk disk, PrivateThreads threads) {
     Path root = folder.toAbsolutePath().normalize();
     files = new ArtifactFiles(root, disk, threads);
-    room = new Room(root, files.objects(), files.unfinished(), bytes);
+    room = new Room(root, files.objects(), files.unfinished(), bytes, inUse);
   }
 
   /** Writes bytes whose digest is not known yet; they are kept until {@link #trim}. */

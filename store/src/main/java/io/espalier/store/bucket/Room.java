@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * given its path can open it. Other processes may work on the same folder. Thread-safe.
  */
 final class Room {
-  /** So long after its last use no file goes. */
-  static final Duration IN_USE = Duration.ofMinutes(15);
-
   /** What has been written for so long is written no more. */
   private static final Duration UNFINISHED = Duration.ofDays(1);
 
@@ -38,12 +35,18 @@ final class Room {
   private final Path objects;
   private final Path unfinished;
   private final long bound;
+  private final Duration inUse;
   private long free;
 
   private record Cached(Path file, long bytes, Instant used) {}
 
-  /** Room in a folder for the files below two of its folders: whole ones and unfinished ones. */
-  Room(Path folder, Path objects, Path unfinished, long bound) {
+  /**
+   * Room in a folder for the files below two of its folders: whole ones and unfinished ones.
+   *
+   * @param inUse so long after its last use no file goes
+   */
+  Room(Path folder, Path objects, Path unfinished, long bound, Duration inUse) {
+    this.inUse = inUse;
     this.folder = folder;
     this.objects = objects;
     this.unfinished = unfinished;
@@ -92,7 +95,7 @@ final class Room {
             + " holds at most "
             + bound
             + " bytes, and what was used in the last "
-            + IN_USE.toMinutes()
+            + inUse.toMinutes()
             + " minutes leaves no room for "
             + bytes
             + " more: give it more room (cache.gigabytes)",
@@ -132,7 +135,7 @@ final class Room {
     // A little more than is wanted, so that not every file makes the folder be read.
     long goal = bound - Math.max(wanted, bound / LOOKS);
     for (Cached file : files) {
-      Duration spared = file.file().startsWith(unfinished) ? UNFINISHED : IN_USE;
+      Duration spared = file.file().startsWith(unfinished) ? UNFINISHED : inUse;
       if (left <= goal || file.used().plus(spared).isAfter(now)) {
         continue;
       }

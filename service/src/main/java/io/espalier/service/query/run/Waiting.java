@@ -32,7 +32,7 @@ public final class Waiting {
   public static List<StatusAnswer.Wait> of(View view) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
     for (Wait wait : view.live().waits()) {
-      // Disk and store are one each; of steps there are many, and the text tells them apart.
+      // Disk, store and bucket are one each; of steps there are many, and the text tells them apart.
       String text = wait.what() == Wait.For.STEP ? wait.text() : "";
       things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
     }
@@ -74,6 +74,7 @@ public final class Waiting {
     return switch (what) {
       case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + name;
       case STORE -> "the store in " + name;
+      case BUCKET -> "the bucket";
       case STEP -> "another worker";
       case TEMPORAL -> "Temporal";
     };

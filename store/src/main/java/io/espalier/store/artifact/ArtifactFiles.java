@@ -92,6 +92,21 @@ public final class ArtifactFiles {
     }
   }
 
+  /**
+   * Writes bytes of known digest.
+   *
+   * @throws IOException when their source fails
+   * @throws CorruptArtifactException when it gives other bytes; nothing of them is kept
+   */
+  public void take(String sha256, Artifacts.Body source) throws IOException {
+    Digest.checked(sha256);
+    try {
+      write("", "", source, found -> check(sha256, found));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   private StoredArtifact write(
       String kind, String mediaType, Artifacts.Body body, Consumer<HashedFile> wanted) {
     Path part = unfinished().resolve(UUID.randomUUID() + UNFINISHED);
@@ -243,14 +258,7 @@ public final class ArtifactFiles {
 
   private static void check(String sha256, HashedFile found) {
     if (!found.sha256().equals(sha256)) {
-      throw new CorruptArtifactException(
-          sha256,
-          "artifact "
-              + sha256
-              + " is damaged: its "
-              + found.sizeBytes()
-              + " bytes hash to "
-              + found.sha256());
+      throw CorruptArtifactException.other(sha256, found.sha256(), found.sizeBytes());
     }
   }
 

@@ -3,6 +3,7 @@ package io.espalier.experiment;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Position;
@@ -61,6 +62,11 @@ public final class ChoicePlace {
   /** The settings; see {@link io.espalier.catalog.setting.Named#settings(Class)}. */
   public <S extends Record> S settings(Class<S> type) {
     return choice.named().settings(type);
+  }
+
+  /** What is chosen: its name and settings. */
+  public Named chosen() {
+    return choice.named();
   }
 
   /** The name of the arm that it stands in, if it stands in one. */

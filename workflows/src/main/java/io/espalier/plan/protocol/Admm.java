@@ -132,7 +132,11 @@ public final class Admm implements Protocol, SettingsRules {
     require(place, "prune.criterion", prune.criterion().name(), "magnitude");
     require(place, "prune.scope", prune.scope().name(), "layer");
     if (prune.granularity() != Granularity.WEIGHT) {
-      throw place.fail("prune.granularity", "filter", "weight, since Z keeps single weights");
+      throw place.fail(
+          "prune.granularity", prune.granularity().id(), "weight, since Z keeps single weights");
+    }
+    if (!prune.byLayer().isEmpty()) {
+      throw place.fail("prune.by_layer", "other settings for single layers", "one for all layers");
     }
     if (prune.remove() != PruneConfig.Remove.LOWEST) {
       throw place.fail("prune.remove", "highest", "lowest, since Z keeps the largest");

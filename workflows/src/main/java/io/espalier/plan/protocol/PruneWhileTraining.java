@@ -37,7 +37,7 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
    *
    * @param begin iteration from which on iterations are counted
    * @param every iterations between two masks
-   * @param remove pieces that go each time, filters or weights as prune.granularity says
+   * @param remove pieces that go each time, weights, filters or channels as prune.granularity says
    * @param memory m of the running mean m · before + (1 − m) · new, in [0, 1)
    * @param prune how pieces are scored; its densities are the final ones
    */
@@ -52,8 +52,8 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
           @Iterations
           long every,
       @Doc(
-              "Filters (or weights, as prune.granularity says) that go each time, of all layers"
-                  + " together; the last time as many as the density asks for.")
+              "Pieces (weights, filters or channels, as prune.granularity says) that go each time, of"
+                  + " all layers together; the last time as many as the density asks for.")
           @Range(min = 1, max = 1e9)
           long remove,
       @Doc(
@@ -101,6 +101,12 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
   public void check(ChoicePlace place) {
     Settings settings = place.settings(Settings.class);
     PruneConfig prune = ChainChecks.check(place, settings.prune());
+    if (!prune.byLayer().isEmpty()) {
+      throw place.fail(
+          "prune.by_layer",
+          "other settings for single layers",
+          "one for all layers, since remove counts their pieces together");
+    }
     long iterations = place.experiment().train().iterations();
     for (double density : ChainChecks.densities(prune)) {
       Cuts cuts = new Cuts(MaskPlan.pieces(place.network(), prune), settings.remove(), density);

@@ -75,6 +75,11 @@ public final class ChoicePlace {
     return keys.length > 1 && keys[0].equals("arms") ? Optional.of(keys[1]) : Optional.empty();
   }
 
+  /** What the arm that it stands in is trained for, or the experiment where it stands in none. */
+  public Named objective() {
+    return around(ArmConfig.class).map(ArmConfig::objective).orElse(experiment.train().objective());
+  }
+
   /** The innermost record of a type that it stands in, such as an {@link ArmConfig}. */
   public <R extends Record> Optional<R> around(Class<R> type) {
     Optional<R> found = Optional.empty();

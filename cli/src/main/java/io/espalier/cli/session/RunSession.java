@@ -1,11 +1,11 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
-import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;

@@ -128,7 +128,8 @@ final class RunWalker implements AutoCloseable {
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
-      watch.show(lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
+      watch.show(
+          lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Session.End.FINISHED : Session.End.INTERRUPTED;
       }

@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -270,8 +269,7 @@ public final class Opening {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
                 SqlStore store =
-                    new SqlStore(
-                        database, bytes.apply(threads), List.of(), Identity.of(database));
+                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });

@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,11 +220,7 @@ public final class Opening {
    * @param bytes makes the place for artifacts, given the store's threads
    */
   public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
-    return postgres(
-        address,
-        false,
-        bytes,
-        PostgresEngine::migrate);
+    return postgres(address, false, bytes, PostgresEngine::migrate);
   }
 
   /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
@@ -270,8 +265,7 @@ public final class Opening {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
                 SqlStore store =
-                    new SqlStore(
-                        database, bytes.apply(threads), List.of(), Identity.of(database));
+                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });

@@ -220,11 +220,7 @@ public final class Opening {
    * @param bytes makes the place for artifacts, given the store's threads
    */
   public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
-    return postgres(
-        address,
-        false,
-        bytes,
-        PostgresEngine::migrate);
+    return postgres(address, false, bytes, PostgresEngine::migrate);
   }
 
   /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */

@@ -14,11 +14,21 @@ public final class TemporalUnreachableException extends RuntimeException {
   }
 
   /** Says where, why, and what to do. */
-  static TemporalUnreachableException of(TemporalAddress at, Duration patience, RuntimeException e) {
+  static TemporalUnreachableException of(
+      TemporalAddress at, Duration patience, RuntimeException e) {
     SSLException tls = find(e, SSLException.class);
     if (tls != null) {
       return new TemporalUnreachableException(
           "temporal: TLS with " + at.target() + " does not come about: " + tls.getMessage(), e);
+    }
+    if (e instanceof Namespaces.NotServedException) {
+      return new TemporalUnreachableException(
+          "temporal: "
+              + at.target()
+              + " knows the namespace "
+              + at.namespace()
+              + " but does not work with it yet: run the command again",
+          e);
     }
     StatusRuntimeException status = find(e, StatusRuntimeException.class);
     boolean answered =

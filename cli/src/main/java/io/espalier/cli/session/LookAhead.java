@@ -28,8 +28,8 @@ public final class LookAhead {
    *
    * @param home the folder of the data files
    */
-  public static PlanAnswer of(
-      StoreAccess store, Path home, Catalog catalog, Experiment experiment) throws IOException {
+  public static PlanAnswer of(StoreAccess store, Path home, Catalog catalog, Experiment experiment)
+      throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Plan plan =
         Planner.plan(

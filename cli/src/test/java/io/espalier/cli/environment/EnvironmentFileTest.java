@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,18 @@ class EnvironmentFileTest {
   }
 
   @Test
+  void theShippedExamplesAreRight() throws IOException {
+    try (Stream<Path> shipped = Files.list(Path.of("..", "configs", "environments"))) {
+      for (Path file : shipped.toList()) {
+        Environment environment =
+            Environment.load(file, Map.of("ESPALIER_DATABASE_PASSWORD", "secret"));
+        assertThat(environment.database().password()).as(file.toString()).isEqualTo("secret");
+        assertThat(environment.temporal()).as(file.toString()).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void aMistypedKeyIsAnsweredWithItsPlaceAndTheNearest() {
     assertThatThrownBy(
             () -> load(DATABASE.formatted("{environment: DB_PASSWORD}") + "artefacts: x\n"))
@@ -95,8 +108,7 @@ class EnvironmentFileTest {
   void aCertificateGoesWithItsKeyAndADatabaseWithARootCertificate() throws IOException {
     String temporal = "temporal: {target: \"t:7233\", tls: %s}\n";
     String database = DATABASE.formatted("{environment: DB_PASSWORD}") + ARTIFACTS;
-    assertThat(
-            load(database + temporal.formatted("{certificate: c.pem, key: k.pem}")).temporal())
+    assertThat(load(database + temporal.formatted("{certificate: c.pem, key: k.pem}")).temporal())
         .isEqualTo(
             new TemporalAddress(
                 "t:7233",
@@ -151,7 +163,6 @@ class EnvironmentFileTest {
   }
 
   private Environment load(String text) throws IOException {
-    return Environment.load(
-        Files.writeString(folder.resolve("environment.yaml"), text), VARIABLES);
+    return Environment.load(Files.writeString(folder.resolve("environment.yaml"), text), VARIABLES);
   }
 }

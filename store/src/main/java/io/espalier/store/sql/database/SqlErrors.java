@@ -1,5 +1,6 @@
 package io.espalier.store.sql.database;
 
+import io.espalier.store.failure.StoreRefusedException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
@@ -20,6 +21,9 @@ final class SqlErrors {
   static final int H2_IN_USE = 90020;
 
   private static final Set<String> AGAIN = Set.of("40001", "40P01", "23505", "HYT00", "55P03");
+
+  /** PostgreSQL: this role lacks a right. */
+  private static final String MAY_NOT = "42501";
 
   /** H2: file errors, the database was closed under us, a connection is broken. */
   private static final Set<Integer> H2_AWAY =
@@ -110,7 +114,7 @@ final class SqlErrors {
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
     return state.startsWith("28")
         || state.equals("08004")
-        || state.equals("42501")
+        || state.equals(MAY_NOT)
         // What no network caused is the driver's own: a name or a file that is not as it must be.
         || (state.equals("08006") && find(error, IOException.class) == null)
         || (find(error, SSLException.class) != null && find(error, EOFException.class) == null)
@@ -121,6 +125,11 @@ final class SqlErrors {
   static RuntimeException translated(RuntimeException error) {
     if (damaged(error)) {
       return new DatabaseDamagedException(first(error), error);
+    }
+    SQLException sql = find(error, SQLException.class);
+    if (sql != null && MAY_NOT.equals(sql.getSQLState())) {
+      return new StoreRefusedException(
+          "the database does not let this role do it: " + first(error), error);
     }
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;

@@ -17,6 +17,8 @@ import io.espalier.cli.command.run.CancelCommand;
 import io.espalier.cli.command.run.PlanCommand;
 import io.espalier.cli.command.run.ResumeCommand;
 import io.espalier.cli.command.run.RunCommand;
+import io.espalier.cli.command.run.ServiceCommand;
+import io.espalier.cli.command.run.SweepCommand;
 import io.espalier.cli.command.study.StudyCommand;
 import io.espalier.cli.command.upkeep.DataCommand;
 import io.espalier.cli.command.upkeep.DoctorCommand;
@@ -61,6 +63,8 @@ public final class Espalier implements Globals.Holder, Runnable {
       List.of(
           Map.entry("run", RunCommand.class),
           Map.entry("resume", ResumeCommand.class),
+          Map.entry("sweep", SweepCommand.class),
+          Map.entry("service", ServiceCommand.class),
           Map.entry("study", StudyCommand.class),
           Map.entry("plan", PlanCommand.class),
           Map.entry("status", StatusCommand.class),

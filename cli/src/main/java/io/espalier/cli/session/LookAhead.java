@@ -15,6 +15,7 @@ import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +27,39 @@ public final class LookAhead {
   /** What running it would do, given what the store in this folder holds, if there is one. */
   public static PlanAnswer of(Path home, Catalog catalog, Experiment experiment)
       throws IOException {
-    DataSet set = DataFiles.find(catalog, experiment.data().name());
-    Plan plan =
-        Planner.plan(
-            experiment,
-            catalog,
-            DataFiles.expected(home, set),
-            StartWeights.digest(experiment.model().startWeights()));
+    Plan plan = plan(home, catalog, experiment);
     Map<String, String> recorded =
         Reader.hasStore(home)
             ? new Reader(home)
                 .with(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
             : Map.of();
     return PlanSummary.of(plan, catalog, recorded);
+  }
+
+  /**
+   * What running several experiments one after another would do.
+   *
+   * @throws io.espalier.cli.exit.CliException for a plan that must fail
+   */
+  public static List<PlannedShare> together(
+      Path home, Catalog catalog, List<Experiment> experiments) throws IOException {
+    List<Plan> plans = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      plans.add(plan(home, catalog, experiment));
+    }
+    return Reader.hasStore(home)
+        ? new Reader(home)
+            .with(source -> PlannedShare.of(plans, catalog, key -> find(source, key)))
+        : PlannedShare.of(plans, catalog, key -> Optional.empty());
+  }
+
+  private static Plan plan(Path home, Catalog catalog, Experiment experiment) throws IOException {
+    DataSet set = DataFiles.find(catalog, experiment.data().name());
+    return Planner.plan(
+        experiment,
+        catalog,
+        DataFiles.expected(home, set),
+        StartWeights.digest(experiment.model().startWeights()));
   }
 
   private static Optional<List<StepArtifact>> find(Reader.Source source, String key) {

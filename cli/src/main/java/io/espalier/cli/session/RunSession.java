@@ -5,6 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.notify.Notice;
 import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
@@ -13,9 +14,11 @@ import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.Task;
 import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
+import io.espalier.digest.Digest;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
+import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.query.Find;
@@ -34,8 +37,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +79,26 @@ public final class RunSession {
 
   /** Fetches what is missing, plans the experiment and walks the new run. */
   public Outcome run(Experiment experiment) throws IOException {
+    return run(experiment, plan -> Optional.empty());
+  }
+
+  /**
+   * As {@link #run(Experiment)}; but where a run of the same plan is there, goes on with that,
+   * unless it has ended in success: then it stands for this one.
+   */
+  public Outcome runOnce(Experiment experiment) throws IOException {
+    return run(
+        experiment,
+        plan -> {
+          String digest = Digest.of(PlanJson.write(plan));
+          return owned.store().runs().list().stream()
+              .filter(run -> run.planDigest().equals(digest))
+              .findFirst();
+        });
+  }
+
+  private Outcome run(Experiment experiment, Function<Plan, Optional<RunRecord>> before)
+      throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Background<List<String>> data =
         Background.begin(
@@ -81,7 +107,13 @@ public final class RunSession {
     String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
     // Where digests are published the plan needs no byte of the data.
     List<String> digests = DataFiles.known(set).orElseGet(data::get);
-    return run(Planner.plan(experiment, catalog, digests, weights), data::get);
+    Plan plan = Planner.plan(experiment, catalog, digests, weights);
+    Optional<RunRecord> found = before.apply(plan);
+    if (found.isEmpty()) {
+      return run(plan, data::get);
+    }
+    data.get();
+    return resume(found.get().runId());
   }
 
   /**
@@ -119,6 +151,17 @@ public final class RunSession {
       err.flush();
       return walk(walker, run);
     }
+  }
+
+  /** Ids of the runs that have not ended, the oldest first. */
+  public List<String> interrupted() {
+    List<String> ids = new ArrayList<>();
+    for (RunRecord run : owned.store().runs().list()) {
+      if (!run.state().ended()) {
+        ids.add(0, run.runId());
+      }
+    }
+    return ids;
   }
 
   /** Goes on with a run, the latest that can be resumed where null. */
@@ -180,7 +223,13 @@ public final class RunSession {
     RunWalker.Ended ended = walker.walk(run, watch);
     Store store = owned.store();
     if (ended == RunWalker.Ended.FINISHED) {
-      return outcome(store.runs().find(run.runId()).orElseThrow(), ended);
+      Outcome outcome = outcome(store.runs().find(run.runId()).orElseThrow(), ended);
+      settings.notifier().tell(Notice.ended(outcome.show()));
+      return outcome;
+    }
+    if (ended == RunWalker.Ended.OUT_OF_BUDGET) {
+      String limit = settings.budget().limit() + " used up";
+      settings.notifier().tell(Notice.stopped(run.runId(), run.experiment(), limit));
     }
     try {
       if (ended == RunWalker.Ended.OUT_OF_BUDGET) {

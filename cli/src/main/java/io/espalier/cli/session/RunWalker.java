@@ -5,6 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.notify.Notice;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.server.TemporalServer;
@@ -17,6 +18,7 @@ import io.espalier.service.answer.TaskLine;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.StatusQuery;
 import io.espalier.service.query.run.Waiting;
+import io.espalier.state.TaskState;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
 import io.espalier.step.worker.RunControl;
@@ -28,6 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +53,7 @@ final class RunWalker implements AutoCloseable {
   private List<TaskLine> shown = List.of();
   private final ServerWatch server;
   private boolean stopped;
+  private boolean toldOfFailure;
 
   private RunWalker(
       OwnedStore owned,
@@ -140,12 +145,28 @@ final class RunWalker implements AutoCloseable {
       boolean done = await(either, run);
       lookForServer(run);
       watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
+      if (!done) {
+        tellOfFailure(run);
+      }
       if (done) {
         return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
       }
       if (BudgetEnd.reached(settings.budget(), shown, plan)) {
         return Ended.OUT_OF_BUDGET;
       }
+    }
+  }
+
+  /** Tells of the first task that failed for good; what becomes of the run is told at its end. */
+  private void tellOfFailure(RunRecord run) {
+    Optional<TaskLine> failed =
+        shown.stream().filter(line -> line.state() == TaskState.FAILED).findFirst();
+    if (!toldOfFailure && failed.isPresent()) {
+      toldOfFailure = true;
+      String why = Objects.requireNonNullElse(failed.get().text(), "");
+      settings
+          .notifier()
+          .tell(Notice.failing(run.runId(), run.experiment(), failed.get().taskId(), why));
     }
   }
 
@@ -157,7 +178,7 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
-  private static boolean await(CompletableFuture<Object> either, RunRecord run) {
+  private boolean await(CompletableFuture<Object> either, RunRecord run) {
     try {
       either.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
       return true;
@@ -166,6 +187,10 @@ final class RunWalker implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      settings
+          .notifier()
+          .tell(
+              Notice.stopped(run.runId(), run.experiment(), "its walk broke: " + root.getMessage()));
       throw new CliException(
           ExitCode.SOFTWARE,
           "the walk of run "

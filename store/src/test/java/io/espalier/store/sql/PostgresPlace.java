@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.espalier.migrations.Roles;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,24 @@ final class PostgresPlace implements Place {
           + " RESTART IDENTITY CASCADE";
 
   private static boolean made;
+  private static boolean granted;
 
+  private final @Nullable String role;
   private boolean begun;
+
+  /** Opened by the user who owns the tables. */
+  PostgresPlace() {
+    this(null);
+  }
+
+  /**
+   * Opened as one of the roles that {@link Roles} makes, under names of this test run.
+   *
+   * @param role {@code worker} or {@code reader}; null for the owner
+   */
+  PostgresPlace(@Nullable String role) {
+    this.role = role;
+  }
 
   /** Skips the test where there is no PostgreSQL, or fails it where that is asked for. */
   private static String url() {
@@ -47,7 +65,26 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
-    return Opening.postgres(url, null, null, folder, disk);
+    if (role == null) {
+      return Opening.postgres(url, null, null, folder, disk);
+    }
+    grant(folder, disk);
+    return Opening.postgres(as(role), null, null, folder, disk);
+  }
+
+  /** The address at which every connection has one of the roles. */
+  static String as(String role) {
+    return url() + "&options=-c%20role%3D" + SCHEMA + "_" + role;
+  }
+
+  private static void grant(Path folder, Disk disk) {
+    synchronized (PostgresPlace.class) {
+      if (!granted) {
+        Opening.postgres(url(), null, null, folder, disk).close();
+        execute(Roles.sql(SCHEMA).replace("espalier_", SCHEMA + "_"));
+        granted = true;
+      }
+    }
   }
 
   private void begin() {
@@ -57,7 +94,7 @@ final class PostgresPlace implements Place {
       } else {
         execute("CREATE SCHEMA " + SCHEMA);
         Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> execute("DROP SCHEMA " + SCHEMA + " CASCADE")));
+            .addShutdownHook(new Thread(PostgresPlace::drop));
         made = true;
       }
     }
@@ -67,6 +104,15 @@ final class PostgresPlace implements Place {
   @Override
   public boolean shared() {
     return true;
+  }
+
+  private static void drop() {
+    execute("DROP SCHEMA " + SCHEMA + " CASCADE");
+    if (granted) {
+      for (String name : List.of("owner", "worker", "reader")) {
+        execute("DROP ROLE " + SCHEMA + "_" + name);
+      }
+    }
   }
 
   private static void execute(String sql) {

@@ -3,6 +3,7 @@ package io.espalier.cli.command.run;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.owner.Writer;
 import io.espalier.cli.session.RunSession;
@@ -60,6 +61,7 @@ public final class CancelCommand extends EspalierCommand {
               temporal,
               null,
               Budget.endless(),
+              Notifier.none(err()),
               session -> session.tearDown(answer.runId()));
       if (outcome.interrupted()) {
         err().println("Interrupted; `espalier cancel` goes on with it.");

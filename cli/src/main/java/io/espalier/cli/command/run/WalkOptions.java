@@ -5,6 +5,7 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
 import io.espalier.cli.session.QuickCompilation;
@@ -19,6 +20,7 @@ import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,10 +65,19 @@ public final class WalkOptions {
               + " be done without further ones. Then the exit code is 6, and `resume` goes on.")
   private @Nullable Integer maxTrainings;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "URL|COMMAND",
+      description = {
+        "Post to this URL, or run this command, when a run fails or ends; may be given several",
+        "times. Default: $ESPALIER_NOTIFY."
+      })
+  private List<String> notify = List.of();
+
   /** What is done with a session. */
-  public interface Work {
+  public interface Work<T> {
     /** Runs or resumes in it. */
-    RunSession.Outcome in(RunSession session) throws IOException;
+    T in(RunSession session) throws IOException;
   }
 
   /** What can be named, the jars of {@code --plugins} included. */
@@ -75,21 +86,37 @@ public final class WalkOptions {
   }
 
   /** Owns the store, does the work and prints what came of it. */
-  public int run(EspalierCommand command, Catalog catalog, String line, Work work)
+  public int run(EspalierCommand command, Catalog catalog, String line, Work<RunSession.Outcome> work)
       throws IOException {
-    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), budget(), work);
+    RunSession.Outcome outcome = walk(command, catalog, line, work);
     return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
+  /** Owns the store and does the work, as the options say. */
+  <T> T walk(EspalierCommand command, Catalog catalog, String line, Work<T> work)
+      throws IOException {
+    Budget budget = budget();
+    Integer trainers = parallel();
+    try (Notifier notifier = Notifier.of(notify, System.getenv(), command.err())) {
+      return walk(command, catalog, line, temporal, trainers, budget, notifier, work);
+    }
+  }
+
+  /** Whether the answer is printed as JSON. */
+  boolean json() {
+    return json;
+  }
+
   /** Owns the store and does the work. */
-  static RunSession.Outcome walk(
+  static <T> T walk(
       EspalierCommand command,
       Catalog catalog,
       String line,
       @Nullable String temporal,
       @Nullable Integer parallel,
       Budget budget,
-      Work work)
+      Notifier notifier,
+      Work<T> work)
       throws IOException {
     QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
@@ -98,7 +125,7 @@ public final class WalkOptions {
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
       WalkSettings settings =
-          new WalkSettings(server, temporal != null, parallel, interruption, budget);
+          new WalkSettings(server, temporal != null, parallel, interruption, budget, notifier);
       return work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
   }

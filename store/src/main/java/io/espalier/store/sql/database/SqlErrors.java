@@ -1,5 +1,6 @@
 package io.espalier.store.sql.database;
 
+import io.espalier.store.failure.StoreForbiddenException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
@@ -99,10 +100,23 @@ final class SqlErrors {
         || H2_AWAY.contains(sql.getErrorCode());
   }
 
+  /** Whether the user lacks a right that it needs, or may only read. */
+  private static boolean forbidden(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    return sql != null && ("42501".equals(sql.getSQLState()) || "25006".equals(sql.getSQLState()));
+  }
+
   /** The exception that callers are to see. */
   static RuntimeException translated(RuntimeException error) {
     if (damaged(error)) {
       return new DatabaseDamagedException(first(error), error);
+    }
+    if (forbidden(error)) {
+      return new StoreForbiddenException(
+          "the database's user may not do this: "
+              + first(error).lines().findFirst().orElse("")
+              + " (expected: a user with the role that may, see `espalier store roles`)",
+          error);
     }
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;

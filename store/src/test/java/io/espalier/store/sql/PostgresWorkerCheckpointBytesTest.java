@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresWorkerCheckpointBytesTest extends CheckpointBytesContract {
+  PostgresWorkerCheckpointBytesTest() {
+    super(new PostgresPlace("worker"));
+  }
+}

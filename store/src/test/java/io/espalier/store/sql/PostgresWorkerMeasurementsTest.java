@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresWorkerMeasurementsTest extends MeasurementsContract {
+  PostgresWorkerMeasurementsTest() {
+    super(new PostgresPlace("worker"));
+  }
+}

@@ -5,7 +5,8 @@
 --
 --   espalier_owner    owns the tables: migrates, collects garbage, repairs
 --   espalier_worker   submits runs, works on them, reads; cannot change or remove a record of the audit,
---                     of lineage or of measurements, nor remove a run, a task, a step or an artifact
+--                     of lineage or of measurements, nor remove a run, a task, a step or an artifact that
+--                     one of them uses (checkpoints it removes)
 --   espalier_reader   reads
 --
 -- They are groups that nobody logs in as. A person or a process gets a user in one of them:
@@ -25,7 +26,7 @@ BEGIN
   REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;
   GRANT CREATE ON SCHEMA "public" TO espalier_owner;
   FOR it IN SELECT * FROM (VALUES
-    ('artifact', 'SELECT, INSERT, UPDATE'),
+    ('artifact', 'SELECT, INSERT, UPDATE, DELETE'),
     ('artifact_pin', 'SELECT'),
     ('attempt', 'SELECT, INSERT, UPDATE'),
     ('audit_event', 'SELECT, INSERT'),

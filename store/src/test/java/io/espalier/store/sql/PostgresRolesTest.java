@@ -55,7 +55,6 @@ class PostgresRolesTest extends StoreContract {
         "DELETE FROM task",
         "DELETE FROM step",
         "DELETE FROM attempt",
-        "DELETE FROM artifact",
         "TRUNCATE run CASCADE",
         "DROP TABLE run CASCADE",
         "ALTER TABLE run ADD COLUMN x INT",
@@ -64,6 +63,13 @@ class PostgresRolesTest extends StoreContract {
       })
   void aWorkerCannotRewriteWhatWasRecorded(String sql) {
     assertThatThrownBy(() -> change(sql)).isInstanceOf(StoreForbiddenException.class);
+  }
+
+  @Test
+  void aWorkerCannotRemoveAnArtifactThatARunUses() {
+    run("run", "a");
+    assertThatThrownBy(() -> change("DELETE FROM artifact"))
+        .hasMessageContaining("violates foreign key constraint");
   }
 
   @ParameterizedTest

@@ -77,10 +77,10 @@ class ServiceTest {
   void aRunThatCannotGoOnKeepsNoOtherFromGoingOn() throws Exception {
     Path home = folder.resolve("home");
     String file = TinyExperiment.write(folder, 20).toString();
-    String plugins = ExampleJar.plugins(folder, "adding-a-treatment.md").toString();
+    String plugins = ExampleJar.plugins(folder, "adding-an-analysis.md").toString();
     CommandLineRun first =
         CommandLineRun.of(home, "run", file, "--plugins", plugins, "--set",
-            "arms.ticket.after_prune={restart: 5}", "--max-trainings=0");
+            "analyses={empty: empty_units}", "--max-trainings=0");
     assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.OUT_OF_BUDGET);
     CommandLineRun.of(home, "run", file, "--max-trainings=0");
 

@@ -2,7 +2,7 @@ package io.espalier.cli.sweep;
 
 import io.espalier.cli.text.Spread;
 import io.espalier.service.answer.ShowAnswer;
-import io.espalier.service.answer.SweepAnswer;
+import io.espalier.service.answer.sweep.SweepAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

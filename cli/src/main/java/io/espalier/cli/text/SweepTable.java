@@ -1,6 +1,6 @@
 package io.espalier.cli.text;
 
-import io.espalier.service.answer.SweepAnswer;
+import io.espalier.service.answer.sweep.SweepAnswer;
 import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;

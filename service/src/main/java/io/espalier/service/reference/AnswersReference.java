@@ -13,7 +13,7 @@ import io.espalier.service.answer.PlanAnswer;
 import io.espalier.service.answer.RebuildAnswer;
 import io.espalier.service.answer.ReportFileAnswer;
 import io.espalier.service.answer.Shown;
-import io.espalier.service.answer.SweepAnswer;
+import io.espalier.service.answer.sweep.SweepAnswer;
 import io.espalier.service.answer.study.StudyAnswer;
 import io.espalier.service.query.Argument;
 import io.espalier.service.query.Query;

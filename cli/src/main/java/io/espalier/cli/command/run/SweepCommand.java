@@ -13,7 +13,7 @@ import io.espalier.cli.text.SweepTable;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.service.answer.ShowAnswer;
-import io.espalier.service.answer.SweepAnswer;
+import io.espalier.service.answer.sweep.SweepAnswer;
 import io.espalier.state.RunState;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.espalier.service.answer;
+package io.espalier.service.answer.sweep;
 
 import io.espalier.catalog.setting.Doc;
 import io.espalier.state.RunState;

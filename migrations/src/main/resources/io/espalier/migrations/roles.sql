@@ -29,6 +29,7 @@ BEGIN
     ('artifact', 'SELECT, INSERT, UPDATE, DELETE'),
     ('artifact_pin', 'SELECT'),
     ('attempt', 'SELECT, INSERT, UPDATE'),
+    ('attempt_log', 'SELECT, INSERT, DELETE'),
     ('audit_event', 'SELECT, INSERT'),
     ('audit_head', 'SELECT, INSERT, UPDATE'),
     ('checkpoint', 'SELECT, INSERT, DELETE'),
@@ -45,8 +46,10 @@ BEGIN
     ('runtime', 'SELECT, INSERT'),
     ('step', 'SELECT, INSERT, UPDATE'),
     ('step_io', 'SELECT, INSERT'),
+    ('store_identity', 'SELECT, INSERT'),
     ('store_owner', 'SELECT'),
-    ('task', 'SELECT, INSERT, UPDATE')
+    ('task', 'SELECT, INSERT, UPDATE'),
+    ('worker', 'SELECT, INSERT, UPDATE, DELETE')
   ) AS tables (name, worker) LOOP
     EXECUTE format('REVOKE ALL ON "public".%I FROM PUBLIC, espalier_worker, espalier_reader', it.name);
     EXECUTE format('ALTER TABLE "public".%I OWNER TO espalier_owner', it.name);

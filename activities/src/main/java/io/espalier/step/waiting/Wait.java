@@ -19,6 +19,8 @@ public record Wait(String who, For what, String text, Instant since) {
     STORE,
     /** A step that another worker computes. */
     STEP,
+    /** A worker that has what the task needs: this one has another build. */
+    WORKER,
     /** The Temporal server, which does not answer. */
     TEMPORAL
   }

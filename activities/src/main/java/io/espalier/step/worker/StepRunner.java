@@ -16,6 +16,7 @@ import io.espalier.step.Parameters;
 import io.espalier.step.TaskInstance;
 import io.espalier.step.key.PlanCheck;
 import io.espalier.step.key.StepKey;
+import io.espalier.step.submit.PlannedCatalog;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.step.ClaimOutcome;
@@ -102,22 +103,42 @@ final class StepRunner {
 
   private TaskResult compute(
       PlannedRun run, Task task, int tryNumber, Pulse pulse, boolean called) {
-    List<String> problems = PlanCheck.problems(catalog, run.plan(), List.of(task));
+    Catalog planned = catalog(run);
+    List<String> problems = PlanCheck.problems(planned, run.plan(), List.of(task));
     if (!problems.isEmpty()) {
-      throw new FatalTaskException(problems.get(0));
+      throw lacking(problems.get(0));
     }
-    OperatorDescriptor descriptor = catalog.get(OperatorDescriptor.class, task.operator());
+    OperatorDescriptor descriptor = planned.get(OperatorDescriptor.class, task.operator());
     if (!(descriptor instanceof Operator<?> operator)) {
-      throw new FatalTaskException("operator " + task.operator() + ": has no code in this process");
+      throw lacking("operator " + task.operator() + ": has no code in this process");
     }
-    return compute(run, task, operator, tryNumber, pulse, called);
+    return compute(run, planned, task, operator, tryNumber, pulse, called);
+  }
+
+  /** What the names of a plan mean: a worker of a shared store need not have seen them before. */
+  private Catalog catalog(PlannedRun run) {
+    return store.shared() ? PlannedCatalog.of(store, catalog, run.plan()) : catalog;
+  }
+
+  /** This process lacks something for a task; where there are other workers, one may have it. */
+  private RuntimeException lacking(String what) {
+    return store.shared()
+        ? TaskFailedException.leftToOthers(
+            "worker " + settings.name() + " leaves it to another: " + what)
+        : new FatalTaskException(what);
   }
 
   @SuppressWarnings("try") // Steps under way are only begun and ended.
   private <P extends Record> TaskResult compute(
-      PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
+      PlannedRun run,
+      Catalog planned,
+      Task task,
+      Operator<P> operator,
+      int tryNumber,
+      Pulse pulse,
+      boolean called) {
     P parameters = parameters(operator, task);
-    boolean runsNetwork = operator.runsNetwork(parameters, catalog);
+    boolean runsNetwork = operator.runsNetwork(parameters, planned);
     RuntimeInfo runtime = plainRuntime;
     ExecutorStartException broken = null;
     if (runsNetwork) {
@@ -136,7 +157,7 @@ final class StepRunner {
     given.addAll(xcoms.inputs());
     StepKey key =
         StepKey.of(
-            catalog,
+            planned,
             run.plan().executor(),
             run.runId(),
             tryNumber,
@@ -158,7 +179,7 @@ final class StepRunner {
             settings.name(),
             runtime);
     boolean placed = !operator.memoised() || StepKey.everyTime(task);
-    Host host = new Host(run, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
+    Host host = new Host(run, planned, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
     requireFit(run, task, key);
     boolean trains = operator.iterations(task.parameters()) > 0;
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
@@ -226,7 +247,7 @@ final class StepRunner {
   private Executor executor(PlannedRun run) {
     Executor executor = executors.get(run.plan().executor());
     if (executor == null) {
-      throw new FatalTaskException(
+      throw lacking(
           String.format(
               "executor %s: not on this worker (expected one of: %s)",
               run.plan().executor(), String.join(", ", executors.keySet())));
@@ -237,6 +258,7 @@ final class StepRunner {
   /** What an operator reaches through its context. */
   private final class Host implements StepRun.Host {
     private final PlannedRun run;
+    private final Catalog planned;
     private final Task task;
     private final List<StepArtifact> given;
     private final Xcoms xcoms;
@@ -251,6 +273,7 @@ final class StepRunner {
      */
     Host(
         PlannedRun run,
+        Catalog planned,
         Task task,
         List<StepArtifact> given,
         Xcoms xcoms,
@@ -258,6 +281,7 @@ final class StepRunner {
         Inputs.Maker maker,
         @Nullable ExecutorStartException broken) {
       this.run = run;
+      this.planned = planned;
       this.task = task;
       this.given = given;
       this.xcoms = xcoms;
@@ -309,7 +333,7 @@ final class StepRunner {
 
     @Override
     public Catalog catalog() {
-      return catalog;
+      return planned;
     }
 
     @Override

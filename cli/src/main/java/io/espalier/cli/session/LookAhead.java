@@ -1,7 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.data.DataSet;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.Plan;
@@ -24,15 +24,18 @@ import java.util.Optional;
 public final class LookAhead {
   private LookAhead() {}
 
-  /** What running it would do, given what the store in this folder holds, if there is one. */
-  public static PlanAnswer of(Path home, Catalog catalog, Experiment experiment)
-      throws IOException {
+  /**
+   * What running it would do, given what the store holds, if there is one.
+   *
+   * @param home the folder of the data files
+   */
+  public static PlanAnswer of(
+      StoreAccess store, Path home, Catalog catalog, Experiment experiment) throws IOException {
     Plan plan = plan(home, catalog, experiment);
     Map<String, String> recorded =
-        Reader.hasStore(home)
-            ? new Reader(home)
-                .with(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
-            : Map.of();
+        store
+            .ifAny(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
+            .orElse(Map.of());
     return PlanSummary.of(plan, catalog, recorded);
   }
 
@@ -42,15 +45,15 @@ public final class LookAhead {
    * @throws io.espalier.cli.exit.CliException for a plan that must fail
    */
   public static List<PlannedShare> together(
-      Path home, Catalog catalog, List<Experiment> experiments) throws IOException {
+      StoreAccess store, Path home, Catalog catalog, List<Experiment> experiments)
+      throws IOException {
     List<Plan> plans = new ArrayList<>();
     for (Experiment experiment : experiments) {
       plans.add(plan(home, catalog, experiment));
     }
-    return Reader.hasStore(home)
-        ? new Reader(home)
-            .with(source -> PlannedShare.of(plans, catalog, key -> find(source, key)))
-        : PlannedShare.of(plans, catalog, key -> Optional.empty());
+    return store
+        .ifAny(source -> PlannedShare.of(plans, catalog, key -> find(source, key)))
+        .orElseGet(() -> PlannedShare.of(plans, catalog, key -> Optional.empty()));
   }
 
   private static Plan plan(Path home, Catalog catalog, Experiment experiment) throws IOException {
@@ -62,7 +65,7 @@ public final class LookAhead {
         StartWeights.digest(experiment.model().startWeights()));
   }
 
-  private static Optional<List<StepArtifact>> find(Reader.Source source, String key) {
+  private static Optional<List<StepArtifact>> find(StoreAccess.Source source, String key) {
     StepAnswer step = source.ask(StepQuery.QUERY, Arguments.of("key", key));
     return step.completed()
         ? Optional.of(step.outputs().stream().map(LookAhead::output).toList())

@@ -13,12 +13,10 @@ import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
-import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.StatusQuery;
 import io.espalier.service.query.run.Waiting;
-import io.espalier.state.TaskState;
 import io.espalier.step.waiting.Wait;
 import io.espalier.step.waiting.Waits;
 import io.espalier.step.worker.RunControl;
@@ -30,8 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +49,6 @@ final class RunWalker implements AutoCloseable {
   private List<TaskLine> shown = List.of();
   private final ServerWatch server;
   private boolean stopped;
-  private boolean toldOfFailure;
 
   private RunWalker(
       OwnedStore owned,
@@ -88,25 +83,15 @@ final class RunWalker implements AutoCloseable {
     return new RunWalker(owned, settings, plan, client, tasks, workers, new ServerWatch(server));
   }
 
-  /** How a walk ended. */
-  enum Ended {
-    /** The run's state says how. */
-    FINISHED,
-    /** Ctrl-C; the run can be resumed. */
-    INTERRUPTED,
-    /** Nothing more may be begun, and nothing is under way; the run can be resumed. */
-    OUT_OF_BUDGET
-  }
-
   /**
    * Walks a run of the plan from its recorded task states; the workers have stopped after it.
    *
    * @throws CliException when the walk itself broke; the run can be resumed
    */
-  Ended walk(RunRecord run, Watch watch) {
+  Session.End walk(RunRecord run, Watch watch) {
     settings.interruption().orderly(true);
     owned.walk(new Walk(run.runId()));
-    Ended ended = Ended.INTERRUPTED;
+    Session.End ended = Session.End.INTERRUPTED;
     try {
       client.takeOver(run.runId());
       ended = watch(run, client.result(run.runId()), watch);
@@ -117,10 +102,10 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
-  private void stop(Ended ended) {
+  private void stop(Session.End ended) {
     stopped = true;
     server.close();
-    if (ended == Ended.FINISHED) {
+    if (ended == Session.End.FINISHED) {
       workers.end();
     } else {
       // Tasks under way write a checkpoint and stop.
@@ -133,40 +118,29 @@ final class RunWalker implements AutoCloseable {
   @Override
   public void close() {
     if (!stopped) {
-      stop(Ended.FINISHED);
+      stop(Session.End.FINISHED);
     }
   }
 
-  private Ended watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
+  private Session.End watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());
+    FirstFailure failure = new FirstFailure(settings.notifier(), run);
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
-      watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
+      watch.show(
+          lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (!done) {
-        tellOfFailure(run);
+        failure.look(shown);
       }
       if (done) {
-        return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
+        return result.isDone() ? Session.End.FINISHED : Session.End.INTERRUPTED;
       }
       if (BudgetEnd.reached(settings.budget(), shown, plan)) {
-        return Ended.OUT_OF_BUDGET;
+        return Session.End.OUT_OF_BUDGET;
       }
-    }
-  }
-
-  /** Tells of the first task that failed for good; what becomes of the run is told at its end. */
-  private void tellOfFailure(RunRecord run) {
-    Optional<TaskLine> failed =
-        shown.stream().filter(line -> line.state() == TaskState.FAILED).findFirst();
-    if (!toldOfFailure && failed.isPresent()) {
-      toldOfFailure = true;
-      String why = Objects.requireNonNullElse(failed.get().text(), "");
-      settings
-          .notifier()
-          .tell(Notice.failing(run.runId(), run.experiment(), failed.get().taskId(), why));
     }
   }
 
@@ -211,17 +185,13 @@ final class RunWalker implements AutoCloseable {
   private List<TaskLine> lines(RunRecord run) {
     try {
       RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
-      shown = StatusQuery.tasks(view(), now, plan);
+      shown = StatusQuery.standing(view(), now, plan).tasks();
       tasks.waits().over(run.runId(), Waits.READING);
     } catch (StoreUnavailableException e) {
       Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
       tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
     }
     return shown;
-  }
-
-  private List<StatusAnswer.Wait> waits() {
-    return Waiting.of(view());
   }
 
   private View view() {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The files of a store: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
+ * Files named by the digest of their bytes: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
  * forced, and renamed into place, so that a file under a digest is always whole. Thread-safe.
  */
 public final class ArtifactFiles {
@@ -51,16 +51,6 @@ public final class ArtifactFiles {
     return root.resolve("tmp");
   }
 
-  /** Where logs of running attempts lie. */
-  public Path logs() {
-    return root.resolve("logs");
-  }
-
-  /** Makes the folder for logs. */
-  public void makeLogs() {
-    threads.call(() -> folder(logs()));
-  }
-
   /** The place of an artifact, there or not. */
   public Path of(String sha256) {
     Digest.checked(sha256);
@@ -69,31 +59,6 @@ public final class ArtifactFiles {
 
   private Path folderOf(String sha256) {
     return objects().resolve(sha256.substring(0, 2));
-  }
-
-  /** Where damaged files lie that nothing refers to any more. */
-  public Path setAside() {
-    return root.resolve("damaged");
-  }
-
-  /**
-   * Moves what lies under a digest out of the objects, for a person to look at; nothing happens
-   * where there is no file.
-   */
-  public void setAside(String sha256) {
-    Path place = of(sha256);
-    if (Files.exists(place)) {
-      threads.call(
-          () -> {
-            try {
-              disk.move(place, folder(setAside()).resolve(sha256));
-              disk.forceFolder(setAside());
-              return true;
-            } catch (IOException e) {
-              throw unavailable("setting artifact " + sha256 + " aside", e);
-            }
-          });
-    }
   }
 
   /** Whether a file of that size lies there; its bytes are not looked at. */
@@ -200,7 +165,7 @@ public final class ArtifactFiles {
   }
 
   /** Makes a folder, and every missing one above it, durable. */
-  private Path folder(Path folder) {
+  Path folder(Path folder) {
     Path parent = folder.getParent();
     if (parent != null && !knownFolders.contains(folder)) {
       try {
@@ -293,7 +258,7 @@ public final class ArtifactFiles {
     return unavailable("reading artifact " + sha256, e);
   }
 
-  private static StoreUnavailableException unavailable(String doing, IOException e) {
+  static StoreUnavailableException unavailable(String doing, IOException e) {
     return new StoreUnavailableException(doing + " failed: " + e.getMessage(), e);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.espalier.migrations.Roles;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,8 +27,9 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner"
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
+          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
+          + " worker"
           + " RESTART IDENTITY CASCADE";
 
   private static boolean made;
@@ -66,10 +69,17 @@ final class PostgresPlace implements Place {
       begin();
     }
     if (role == null) {
-      return Opening.postgres(url, null, null, folder, disk);
+      return open(url, folder, disk);
     }
     grant(folder, disk);
-    return Opening.postgres(as(role), null, null, folder, disk);
+    return open(as(role), folder, disk);
+  }
+
+  /** Opens it at an address, such as {@link #as}. */
+  static Store open(String url, Path folder, Disk disk) {
+    return Opening.postgres(
+        new DatabaseAddress(url, null, null, null),
+        threads -> new FolderBlobs(folder, disk, threads));
   }
 
   /** The address at which every connection has one of the roles. */
@@ -80,7 +90,7 @@ final class PostgresPlace implements Place {
   private static void grant(Path folder, Disk disk) {
     synchronized (PostgresPlace.class) {
       if (!granted) {
-        Opening.postgres(url(), null, null, folder, disk).close();
+        open(url(), folder, disk).close();
         execute(Roles.sql(SCHEMA).replace("espalier_", SCHEMA + "_"));
         granted = true;
       }

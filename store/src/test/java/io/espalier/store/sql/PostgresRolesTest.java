@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.state.RunState;
 import io.espalier.store.Store;
-import io.espalier.store.failure.StoreForbiddenException;
+import io.espalier.store.failure.StoreRefusedException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,7 +26,7 @@ class PostgresRolesTest extends StoreContract {
   @Test
   void aReaderReadsAndVerifiesAndChangesNothing() {
     run("run", "a");
-    try (Store reader = Opening.postgres(PostgresPlace.as("reader"), null, null, folder, disk)) {
+    try (Store reader = PostgresPlace.open(PostgresPlace.as("reader"), folder, disk)) {
       assertThat(reader.runs().list()).hasSize(1);
       assertThat(reader.tasks().list("run")).hasSize(1);
       assertThat(reader.audit().verify(List.of()).problems()).isEmpty();
@@ -34,7 +34,7 @@ class PostgresRolesTest extends StoreContract {
           .containsExactly(List.of(0L));
 
       assertThatThrownBy(() -> reader.runs().update("run", RunState.FAILED, "by a reader"))
-          .isInstanceOf(StoreForbiddenException.class)
+          .isInstanceOf(StoreRefusedException.class)
           .hasMessageStartingWith("the database's user may not do this: ")
           .hasMessageEndingWith("see `espalier store roles`)");
     }
@@ -62,7 +62,7 @@ class PostgresRolesTest extends StoreContract {
         "UPDATE flyway_schema_history SET success = false"
       })
   void aWorkerCannotRewriteWhatWasRecorded(String sql) {
-    assertThatThrownBy(() -> change(sql)).isInstanceOf(StoreForbiddenException.class);
+    assertThatThrownBy(() -> change(sql)).isInstanceOf(StoreRefusedException.class);
   }
 
   @Test

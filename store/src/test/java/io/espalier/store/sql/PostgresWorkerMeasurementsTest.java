@@ -2,7 +2,7 @@ package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.store.failure.StoreForbiddenException;
+import io.espalier.store.failure.StoreRefusedException;
 import org.junit.jupiter.api.Test;
 
 class PostgresWorkerMeasurementsTest extends MeasurementsContract {
@@ -15,6 +15,6 @@ class PostgresWorkerMeasurementsTest extends MeasurementsContract {
   @Test
   void whatIsComputedFromIsHeldAgainstTheChain() {
     assertThatThrownBy(super::whatIsComputedFromIsHeldAgainstTheChain)
-        .isInstanceOf(StoreForbiddenException.class);
+        .isInstanceOf(StoreRefusedException.class);
   }
 }

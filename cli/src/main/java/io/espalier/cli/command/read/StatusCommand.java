@@ -31,7 +31,7 @@ public final class StatusCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    StatusAnswer answer = reader().ask(StatusQuery.QUERY, Arguments.of("run", run));
+    StatusAnswer answer = store().ask(StatusQuery.QUERY, Arguments.of("run", run));
     if (json) {
       printJson(answer);
       return ExitCode.OK;

@@ -4,8 +4,9 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.exit.Failure;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.owner.HomeStore;
 import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.Session;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.state.RunState;
@@ -37,10 +38,10 @@ public final class ServiceCommand extends EspalierCommand {
 
   /** The runs it went on with, and whether one could not go on. */
   private static final class Done {
-    private final List<RunSession.Outcome> outcomes = new ArrayList<>();
+    private final List<Session.Outcome> outcomes = new ArrayList<>();
     private boolean refused;
 
-    RunSession.Outcome last() {
+    Session.Outcome last() {
       return outcomes.get(outcomes.size() - 1);
     }
 
@@ -52,10 +53,15 @@ public final class ServiceCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (globals().environment() != null) {
+      throw CliException.usage(
+          "service: goes on with runs of a store of this machine (expected: no --environment, whose"
+              + " workers go on by themselves, see `espalier worker --help`)");
+    }
     Done done = new Done();
-    if (Reader.hasStore(home())) {
+    if (HomeStore.exists(home())) {
       done =
-          options.walk(
+          options.own(
               this, options.catalog(this), "espalier service", session -> resumeAll(session));
     }
     if (options.json()) {
@@ -88,7 +94,7 @@ public final class ServiceCommand extends EspalierCommand {
         }
         refused(done, run, e);
       }
-      if (!done.outcomes.isEmpty() && done.last().interrupted()) {
+      if (!done.outcomes.isEmpty() && options.leaves(done.last().end())) {
         break;
       }
     }
@@ -102,7 +108,7 @@ public final class ServiceCommand extends EspalierCommand {
     err().flush();
   }
 
-  private static ListAnswer.Run line(RunSession.Outcome outcome) {
+  private static ListAnswer.Run line(Session.Outcome outcome) {
     ShowAnswer show = outcome.show();
     return new ListAnswer.Run(
         show.runId(),
@@ -113,9 +119,9 @@ public final class ServiceCommand extends EspalierCommand {
         show.endedAt());
   }
 
-  private static int exitCode(Done done) {
-    if (!done.outcomes.isEmpty() && done.last().interrupted()) {
-      return done.last().outOfBudget() ? ExitCode.OUT_OF_BUDGET : ExitCode.INTERRUPTED;
+  private int exitCode(Done done) {
+    if (!done.outcomes.isEmpty() && options.leaves(done.last().end())) {
+      return done.last().end() == Session.End.OUT_OF_BUDGET ? ExitCode.OUT_OF_BUDGET : ExitCode.INTERRUPTED;
     }
     return done.failed() ? ExitCode.RUN_FAILED : ExitCode.OK;
   }

@@ -6,7 +6,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.LookAhead;
 import io.espalier.cli.session.PlannedShare;
-import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.Session;
 import io.espalier.cli.sweep.SweepArms;
 import io.espalier.cli.sweep.SweepPoints;
 import io.espalier.cli.text.SweepTable;
@@ -81,7 +81,7 @@ public final class SweepCommand extends EspalierCommand {
               Stream.concat(settings.stream(), SweepPoints.settings(point).stream()).toList(),
               catalog));
     }
-    List<PlannedShare> shares = LookAhead.together(home(), catalog, experiments);
+    List<PlannedShare> shares = LookAhead.together(store(), home(), catalog, experiments);
     refuseProblems(points, shares);
     SweepAnswer plan = answer(experiments, points, shares, List.of());
     if (dryRun) {
@@ -89,8 +89,8 @@ public final class SweepCommand extends EspalierCommand {
       return ExitCode.OK;
     }
     SweepTable.printPlan(plan, err());
-    List<RunSession.Outcome> outcomes =
-        options.walk(
+    List<Session.Outcome> outcomes =
+        options.with(
             this,
             catalog,
             "espalier sweep " + file,
@@ -114,16 +114,16 @@ public final class SweepCommand extends EspalierCommand {
     }
   }
 
-  private List<RunSession.Outcome> runAll(
-      RunSession session, List<Map<String, String>> points, List<Experiment> experiments)
+  private List<Session.Outcome> runAll(
+      Session session, List<Map<String, String>> points, List<Experiment> experiments)
       throws IOException {
-    List<RunSession.Outcome> outcomes = new ArrayList<>();
+    List<Session.Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
       err().println();
       err().println("sweep " + (i + 1) + " of " + points.size() + ": " + name(points.get(i)));
       err().flush();
       outcomes.add(session.runOnce(experiments.get(i)));
-      if (outcomes.get(i).interrupted()) {
+      if (options.leaves(outcomes.get(i).end())) {
         break;
       }
     }
@@ -138,7 +138,7 @@ public final class SweepCommand extends EspalierCommand {
       List<Experiment> experiments,
       List<Map<String, String>> points,
       List<PlannedShare> shares,
-      List<RunSession.Outcome> outcomes) {
+      List<Session.Outcome> outcomes) {
     List<List<SweepAnswer.Arm>> arms =
         SweepArms.withBest(
             outcomes.stream().map(outcome -> SweepArms.of(outcome.show().results())).toList());
@@ -173,20 +173,21 @@ public final class SweepCommand extends EspalierCommand {
     }
   }
 
-  private int exitCode(List<RunSession.Outcome> outcomes) {
-    RunSession.Outcome last = outcomes.get(outcomes.size() - 1);
-    if (last.interrupted()) {
+  private int exitCode(List<Session.Outcome> outcomes) {
+    Session.Outcome last = outcomes.get(outcomes.size() - 1);
+    if (options.leaves(last.end())) {
+      boolean budget = last.end() == Session.End.OUT_OF_BUDGET;
       err()
           .println(
-              (last.outOfBudget()
+              (budget
                       ? "The budget is used up; no step was cut short."
                       : "Interrupted; nothing finished is lost.")
                   + " The same command goes on with the sweep.");
-      return last.outOfBudget() ? ExitCode.OUT_OF_BUDGET : ExitCode.INTERRUPTED;
+      return budget ? ExitCode.OUT_OF_BUDGET : ExitCode.INTERRUPTED;
     }
     List<ShowAnswer> failed =
         outcomes.stream()
-            .map(RunSession.Outcome::show)
+            .map(Session.Outcome::show)
             .filter(show -> show.state() == RunState.FAILED)
             .toList();
     failed.forEach(

@@ -3,14 +3,19 @@ package io.espalier.cli.command.run;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
+import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.notify.Notifier;
+import io.espalier.cli.server.TemporalAddress;
+import io.espalier.cli.session.Fleet;
+import io.espalier.cli.session.FleetSession;
 import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
 import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.ServerStart;
+import io.espalier.cli.session.Session;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
@@ -74,10 +79,20 @@ public final class WalkOptions {
       })
   private List<String> notify = List.of();
 
-  /** What is done with a session. */
-  public interface Work<T> {
+  @Option(
+      names = "--detach",
+      description = "With --environment: leave the run to the workers as soon as they have it.")
+  private boolean detached;
+
+  /**
+   * What is done with a session.
+   *
+   * @param <S> the session
+   * @param <T> what comes of it
+   */
+  public interface Work<S, T> {
     /** Runs or resumes in it. */
-    T in(RunSession session) throws IOException;
+    T in(S session) throws IOException;
   }
 
   /** What can be named, the jars of {@code --plugins} included. */
@@ -85,15 +100,39 @@ public final class WalkOptions {
     return PluginFolder.catalog(plugins, command.home(), command.err());
   }
 
-  /** Owns the store, does the work and prints what came of it. */
-  public int run(EspalierCommand command, Catalog catalog, String line, Work<RunSession.Outcome> work)
+  /**
+   * Does the work and prints what came of it: with a store that this process owns, or with the
+   * workers of an environment.
+   */
+  public int run(
+      EspalierCommand command, Catalog catalog, String line, Work<Session, Session.Outcome> work)
       throws IOException {
-    RunSession.Outcome outcome = walk(command, catalog, line, work);
+    Session.Outcome outcome = with(command, catalog, line, work);
     return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
-  /** Owns the store and does the work, as the options say. */
-  <T> T walk(EspalierCommand command, Catalog catalog, String line, Work<T> work)
+  /** Does the work as the options say. */
+  <T> T with(EspalierCommand command, Catalog catalog, String line, Work<Session, T> work)
+      throws IOException {
+    Environment environment = command.globals().environment();
+    if (environment == null) {
+      if (detached) {
+        throw CliException.usage("--detach: needs --environment FILE, whose workers go on");
+      }
+      return own(command, catalog, line, work);
+    }
+    refuseWorkersOptions();
+    if (detached && !notify.isEmpty()) {
+      throw CliException.usage("--notify with --detach: this command ends before the run does");
+    }
+    try (Notifier notifier = Notifier.of(notify, System.getenv(), command.err())) {
+      return follow(command, environment, catalog, detached, notifier, work);
+    }
+  }
+
+  /** Owns the store of this machine and does the work. */
+  <T> T own(
+      EspalierCommand command, Catalog catalog, String line, Work<? super RunSession, T> work)
       throws IOException {
     Budget budget = budget();
     Integer trainers = parallel();
@@ -102,9 +141,47 @@ public final class WalkOptions {
     }
   }
 
+  /** Whether a command that works on several runs begins no further one. */
+  boolean leaves(Session.End end) {
+    return end != Session.End.FINISHED && !(end == Session.End.GOES_ON && detached);
+  }
+
   /** Whether the answer is printed as JSON. */
   boolean json() {
     return json;
+  }
+
+  /** What an environment or its workers decide. */
+  private void refuseWorkersOptions() {
+    String instead = " (expected: not with --environment; ";
+    if (temporal != null) {
+      throw CliException.usage("--temporal" + instead + "its file names the Temporal server)");
+    }
+    if (parallel != null) {
+      throw CliException.usage("--parallel" + instead + "see `espalier worker --help`)");
+    }
+    if (maxHours != null || maxTrainings != null) {
+      throw CliException.usage(
+          "--max-hours and --max-trainings" + instead + "`espalier cancel` stops a run)");
+    }
+  }
+
+  /** Works with the store and the workers of an environment. */
+  static <T> T follow(
+      EspalierCommand command,
+      Environment environment,
+      Catalog catalog,
+      boolean detached,
+      Notifier notifier,
+      Work<? super FleetSession, T> work)
+      throws IOException {
+    Terminal terminal = Terminal.ofStandardError().orElse(null);
+    try (Interruption interruption = new Interruption();
+        Fleet fleet = Fleet.open(environment, command.home(), command.err())) {
+      return work.in(
+          new FleetSession(
+              fleet, catalog, detached, notifier, interruption, command.err(), terminal));
+    }
   }
 
   /** Owns the store and does the work. */
@@ -116,12 +193,12 @@ public final class WalkOptions {
       @Nullable Integer parallel,
       Budget budget,
       Notifier notifier,
-      Work<T> work)
+      Work<? super RunSession, T> work)
       throws IOException {
     QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     try (Interruption interruption = new Interruption();
-        ServerStart server = ServerStart.begin(temporal);
+        ServerStart server = ServerStart.begin(temporal == null ? null : plain(temporal));
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
       WalkSettings settings =
@@ -130,7 +207,20 @@ public final class WalkOptions {
     }
   }
 
-  private int print(EspalierCommand command, RunSession.Outcome outcome) {
+  private static TemporalAddress plain(String target) {
+    try {
+      return TemporalAddress.plain(target);
+    } catch (IllegalArgumentException unfit) {
+      throw CliException.usage("--" + unfit.getMessage());
+    }
+  }
+
+  private int print(EspalierCommand command, Session.Outcome outcome) {
+    return print(command, outcome, json);
+  }
+
+  /** Prints what a session came to; returns the exit code. */
+  static int print(EspalierCommand command, Session.Outcome outcome, boolean json) {
     ShowAnswer show = outcome.show();
     if (json) {
       command.printJson(show);
@@ -140,7 +230,20 @@ public final class WalkOptions {
     if (outcome.report() != null) {
       command.err().println("report " + outcome.report());
     }
-    if (outcome.outOfBudget()) {
+    if (outcome.end() == Session.End.GOES_ON) {
+      command
+          .err()
+          .println(
+              "The run goes on without this command. `espalier attach "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` shows it again, `espalier cancel "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` stops it.");
+      return ExitCode.OK;
+    }
+    if (outcome.end() == Session.End.OUT_OF_BUDGET) {
       command
           .err()
           .println(
@@ -150,7 +253,7 @@ public final class WalkOptions {
                   + "`.");
       return ExitCode.OUT_OF_BUDGET;
     }
-    if (outcome.interrupted()) {
+    if (outcome.end() == Session.End.INTERRUPTED) {
       command
           .err()
           .println(

@@ -74,13 +74,18 @@ class StatusWhileAwayTest {
           }
 
           @Override
-          public Map<String, Double> progress() {
+          public Map<String, Double> progress(String runId) {
             return Map.of();
           }
 
           @Override
-          public List<Wait> waits() {
+          public List<Wait> waits(String runId) {
             return waits;
+          }
+
+          @Override
+          public boolean serves(String queue) {
+            return true;
           }
         };
     return StatusQuery.QUERY.of(new View(new TestSite(), away, OWNER, live), Arguments.NONE);

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.audit.AuditChain;
@@ -21,18 +21,18 @@ public final class Logs {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})-([0-9]{1,18})\\.log");
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
 
-  public Logs(Database database, ArtifactFiles files, ArtifactRows artifacts) {
+  public Logs(Database database, Blobs blobs, ArtifactRows artifacts) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
   }
 
   /** The file of an attempt, there or not. */
   Path file(String stepKey, long fence) {
-    return files.logs().resolve(stepKey + "-" + fence + ".log");
+    return blobs.logs().resolve(stepKey + "-" + fence + ".log");
   }
 
   /** The log so far as an artifact, null where there is none; the row follows. */
@@ -41,7 +41,7 @@ public final class Logs {
     if (file.toFile().length() == 0) {
       return null;
     }
-    return files.write(
+    return blobs.write(
         "log",
         "text/plain",
         out -> {
@@ -61,7 +61,7 @@ public final class Logs {
    * durable yet tells of nothing that the store knows; it goes.
    */
   public void collectAll() {
-    String[] names = files.logs().toFile().list();
+    String[] names = blobs.logs().toFile().list();
     if (names == null) {
       return;
     }

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -39,7 +39,7 @@ final class SqlClaim implements Claim {
           + ClaimRow.HOLDS;
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Logs logs;
   private final Collector collector;
@@ -50,14 +50,14 @@ final class SqlClaim implements Claim {
 
   SqlClaim(
       Database database,
-      ArtifactFiles files,
+      Blobs blobs,
       ArtifactRows artifacts,
       Logs logs,
       Collector collector,
       Abandoned abandoned,
       ClaimRow claimed) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
@@ -130,7 +130,7 @@ final class SqlClaim implements Claim {
       return false;
     }
     try {
-      files.verified(sha256);
+      blobs.verified(made.blob());
       return true;
     } catch (CorruptArtifactException e) {
       guarded(

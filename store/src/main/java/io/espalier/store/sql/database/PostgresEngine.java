@@ -3,9 +3,12 @@ package io.espalier.store.sql.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -14,25 +17,41 @@ import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database; its clock decides about leases and its commits are durable. */
 public final class PostgresEngine implements Engine {
-  private final HikariDataSource pool;
+  private static final String FOR_WRITING = "SET synchronous_commit TO on";
+  private static final String FOR_READING = "SET default_transaction_read_only TO on";
 
+  private final HikariDataSource pool;
+  private final boolean readOnly;
+
+  /**
+   * Connects.
+   *
+   * @param connections the most at one time
+   * @param readOnly whether the database is to refuse every change
+   * @param patience how long a database that is away is waited for
+   * @throws io.espalier.store.failure.StoreUnavailableException when it does not come
+   * @throws io.espalier.store.failure.StoreRefusedException when it refuses this user, or there is
+   *     no such database
+   */
   public PostgresEngine(
-      String jdbcUrl, @Nullable String user, @Nullable String password, int connections) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("espalier-store");
-    config.setJdbcUrl(jdbcUrl);
-    if (user != null) {
-      config.setUsername(user);
+      DatabaseAddress address, int connections, boolean readOnly, Duration patience) {
+    this.readOnly = readOnly;
+    Properties properties = PostgresConnection.properties(address);
+    // The pool would try a wrong password for as long as a database that is away.
+    try (Connection first = PostgresConnection.open(address, properties, patience)) {
+      HikariConfig config = new HikariConfig();
+      config.setPoolName("espalier-store");
+      config.setJdbcUrl(address.url());
+      config.setDataSourceProperties(properties);
+      config.setMaximumPoolSize(connections);
+      config.setMinimumIdle(1);
+      config.setConnectionTimeout(10_000);
+      config.setConnectionInitSql(readOnly ? FOR_READING : FOR_WRITING);
+      config.setInitializationFailTimeout(-1);
+      pool = new HikariDataSource(config);
+    } catch (SQLException e) {
+      throw PostgresConnection.failure(address, e);
     }
-    if (password != null) {
-      config.setPassword(password);
-    }
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(10_000);
-    config.setConnectionInitSql("SET synchronous_commit TO on");
-    config.setInitializationFailTimeout(10_000);
-    pool = new HikariDataSource(config);
   }
 
   public DataSource source() {
@@ -68,7 +87,12 @@ public final class PostgresEngine implements Engine {
 
   @Override
   public boolean readOnly() {
-    return false;
+    return readOnly;
+  }
+
+  @Override
+  public boolean shared() {
+    return true;
   }
 
   @Override

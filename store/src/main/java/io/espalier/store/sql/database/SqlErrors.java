@@ -1,14 +1,16 @@
 package io.espalier.store.sql.database;
 
-import io.espalier.store.failure.StoreForbiddenException;
+import io.espalier.store.failure.StoreRefusedException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,20 @@ final class SqlErrors {
         || H2_AWAY.contains(sql.getErrorCode());
   }
 
+  /**
+   * Whether a database that answers will have nothing to do with this client: no password or a
+   * wrong one, a user without rights, TLS that does not come about. Trying again is of no use.
+   */
+  static boolean refused(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    return state.startsWith("28")
+        || state.equals("08004")
+        || state.equals("42501")
+        || find(error, SSLException.class) != null
+        || find(error, GeneralSecurityException.class) != null;
+  }
+
   /** Whether the user lacks a right that it needs, or may only read. */
   private static boolean forbidden(Throwable error) {
     SQLException sql = find(error, SQLException.class);
@@ -112,7 +128,7 @@ final class SqlErrors {
       return new DatabaseDamagedException(first(error), error);
     }
     if (forbidden(error)) {
-      return new StoreForbiddenException(
+      return new StoreRefusedException(
           "the database's user may not do this: "
               + first(error).lines().findFirst().orElse("")
               + " (expected: a user with the role that may, see `espalier store roles`)",

@@ -1,0 +1,56 @@
+package io.espalier.cli.environment;
+
+import io.espalier.cli.home.HomeSize;
+import io.espalier.service.answer.GcAnswer;
+import io.espalier.service.query.Site;
+import io.espalier.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A store that several machines share, seen from this one. Thread-safe. */
+final class SharedSite implements Site {
+  private final Environment environment;
+  private final Store store;
+
+  SharedSite(Environment environment, Store store) {
+    this.environment = environment;
+    this.store = store;
+  }
+
+  @Override
+  public String name() {
+    return environment.name();
+  }
+
+  @Override
+  public @Nullable Long freeBytes() {
+    try {
+      return Files.getFileStore(environment.artifacts()).getUsableSpace();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public long usedBytes() {
+    return HomeSize.bytes(environment.artifacts());
+  }
+
+  @Override
+  public List<GcAnswer.Item> secondCopies() {
+    return List.of();
+  }
+
+  @Override
+  public String file(String sha256) {
+    return store.artifacts().path(sha256).toString();
+  }
+
+  @Override
+  public @Nullable String openLog(String stepKey, long fence) {
+    String file = store.steps().logFile(stepKey, fence).toString();
+    return new java.io.File(file).exists() ? file : null;
+  }
+}

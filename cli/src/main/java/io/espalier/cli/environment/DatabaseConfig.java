@@ -3,7 +3,6 @@ package io.espalier.cli.environment;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.store.place.DatabaseAddress;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL database of a shared store. */
@@ -18,13 +17,12 @@ record DatabaseConfig(
   }
 
   /**
-   * The address with its password.
+   * The address.
    *
-   * @throws IllegalArgumentException when the password is not where it should be
+   * @param base folder that relative paths start from
    */
-  DatabaseAddress address(Path base, Map<String, String> variables) {
-    return address(
-        url, user, password == null ? null : password.read(base, variables), tls, base);
+  DatabaseAddress address(Path base, @Nullable String secret) {
+    return address(url, user, secret, tls, base);
   }
 
   /** What people know it by. */

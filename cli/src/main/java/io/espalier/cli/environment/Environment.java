@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +66,8 @@ public final class Environment {
    * @throws ExperimentException when the password is not where the file says
    */
   public DatabaseAddress database() {
-    return secret("database.password", () -> config.database().address(base, variables));
+    DatabaseConfig database = config.database();
+    return database.address(base, secret("database.password", database.password()));
   }
 
   /** What people know the shared store by. */
@@ -75,10 +75,13 @@ public final class Environment {
     return config.database().name();
   }
 
-  /** The folder of the store's bytes. */
-  public Path artifacts() {
-    ArtifactsConfig.Folder folder = (ArtifactsConfig.Folder) config.artifacts();
-    return base.resolve(folder.path());
+  /**
+   * Where the store's bytes are, with the keys.
+   *
+   * @throws ExperimentException when a key is not where the file says
+   */
+  public ArtifactPlace artifacts() {
+    return config.artifacts().place(base, config.cache(), this::secret);
   }
 
   /** The Temporal server, null where the file names none. */
@@ -102,9 +105,9 @@ public final class Environment {
     return Stores.postgresReadOnly(database(), new ArtifactPlace.Folder(artifacts()));
   }
 
-  private <T> T secret(String path, Supplier<T> read) {
+  private @Nullable String secret(String path, @Nullable Secret secret) {
     try {
-      return read.get();
+      return secret == null ? null : secret.read(base, variables);
     } catch (IllegalArgumentException e) {
       throw ExperimentException.refused(binder.position(path), path, e, "the secret");
     }

@@ -4,6 +4,7 @@ import io.espalier.cli.home.HomeSize;
 import io.espalier.service.answer.GcAnswer;
 import io.espalier.service.query.Site;
 import io.espalier.store.Store;
+import io.espalier.store.place.ArtifactPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -27,7 +28,9 @@ final class SharedSite implements Site {
   @Override
   public @Nullable Long freeBytes() {
     try {
-      return Files.getFileStore(environment.artifacts()).getUsableSpace();
+      return environment.artifacts() instanceof ArtifactPlace.Folder place
+          ? (Long) Files.getFileStore(place.folder()).getUsableSpace()
+          : null;
     } catch (IOException e) {
       return null;
     }
@@ -35,7 +38,18 @@ final class SharedSite implements Site {
 
   @Override
   public long usedBytes() {
-    return HomeSize.bytes(environment.artifacts());
+    if (environment.artifacts() instanceof ArtifactPlace.Folder place) {
+      return HomeSize.bytes(place.folder());
+    }
+    // A bucket has no sum of its own.
+    Object sum =
+        store
+            .questions()
+            .ask("SELECT COALESCE(SUM(size_bytes), 0) FROM artifact WHERE state <> 'DELETED'", 1, List.of())
+            .rows()
+            .get(0)
+            .get(0);
+    return sum instanceof Number bytes ? bytes.longValue() : 0;
   }
 
   @Override

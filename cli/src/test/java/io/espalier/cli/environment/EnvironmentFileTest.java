@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.cli.server.TemporalAddress;
 import io.espalier.experiment.read.ExperimentException;
+import io.espalier.store.place.ArtifactPlace;
 import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.place.TlsFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,7 +82,7 @@ class EnvironmentFileTest {
             () -> load(DATABASE.formatted("{environment: DB_PASSWORD}") + "artefacts: x\n"))
         .hasMessageEndingWith(
             "environment.yaml:2:1: unknown key artefacts (expected: one of: database, artifacts,"
-                + " temporal, queues; did you mean artifacts?)");
+                + " cache, temporal, queues; did you mean artifacts?)");
     assertThatThrownBy(() -> load("database: {url: \"postgres://db/e\"}\n" + ARTIFACTS))
         .hasMessageEndingWith(
             "environment.yaml:1:11: database: url: postgres://db/e (expected:"
@@ -108,6 +110,44 @@ class EnvironmentFileTest {
                     "database: {url: \"jdbc:postgresql://db/e\", tls: {certificate: c, key: k}}\n"
                         + ARTIFACTS))
         .hasMessageContaining("no root certificate");
+  }
+
+  @Test
+  void aBucketHasItsKeysFromTheProcessAndACacheOnThisMachine() throws IOException {
+    String bucket =
+        DATABASE.formatted("{environment: DB_PASSWORD}")
+            + """
+            artifacts:
+              s3:
+                endpoint: "http://minio:9000"
+                bucket: espalier
+                prefix: team/
+                path_style: true
+                access_key: {environment: DB_PASSWORD}
+                secret_key: {file: secret}
+            cache: {folder: cache, gigabytes: 1.5}
+            """;
+    Files.writeString(folder.resolve("secret"), "s3cret");
+    assertThat(load(bucket).artifacts())
+        .isEqualTo(
+            new ArtifactPlace.Bucket(
+                URI.create("http://minio:9000"),
+                "us-east-1",
+                "espalier",
+                "team/",
+                true,
+                "correct horse",
+                "s3cret",
+                folder.resolve("cache"),
+                1_500_000_000L));
+    assertThat(load(bucket).artifacts().toString()).doesNotContain("s3cret", "horse");
+    assertThatThrownBy(() -> load(bucket.replace("    secret_key: {file: secret}\n", "")))
+        .hasMessageContaining("access_key without secret_key (expected: both, or neither)");
+    assertThatThrownBy(() -> load(bucket.replace("http://", "http://user:hunter2@")))
+        .hasMessageContaining("endpoint: no such URL")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(() -> load(bucket.replace("prefix: team/", "prefix: team")))
+        .hasMessageContaining("expected: empty, or ending with /");
   }
 
   private Environment load(String text) throws IOException {

@@ -16,12 +16,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** How a connection to PostgreSQL is made, and what it means when none comes about. */
 final class PostgresConnection {
   private static final String NO_SUCH_DATABASE = "3D000";
+
+  /** Kept, since loggers without a holder forget their level. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  static {
+    DRIVER.setLevel(Level.OFF); // what it has to say is in its exceptions too
+  }
 
   private PostgresConnection() {}
 

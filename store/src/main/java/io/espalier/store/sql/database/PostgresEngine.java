@@ -2,6 +2,7 @@ package io.espalier.store.sql.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
@@ -95,8 +96,14 @@ public final class PostgresEngine implements Engine {
     return true;
   }
 
+  /** Each of the others would answer the next try with the same error. */
   @Override
-  public void recover() {}
+  public void recover() {
+    HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+    if (connections != null) {
+      connections.softEvictConnections();
+    }
+  }
 
   @Override
   public @Nullable String readThrough() {

@@ -103,8 +103,8 @@ final class SqlErrors {
   }
 
   /**
-   * Whether a database that answers will have nothing to do with this client: no password or a
-   * wrong one, a user without rights, TLS that does not come about. Trying again is of no use.
+   * Whether a connection does not come about although the database answers: no password or a wrong
+   * one, a user without rights, TLS that the two do not agree on. Trying again is of no use.
    */
   static boolean refused(Throwable error) {
     SQLException sql = find(error, SQLException.class);
@@ -112,7 +112,9 @@ final class SqlErrors {
     return state.startsWith("28")
         || state.equals("08004")
         || state.equals("42501")
-        || find(error, SSLException.class) != null
+        // What no network caused is the driver's own: a name or a file that is not as it must be.
+        || (state.equals("08006") && find(error, IOException.class) == null)
+        || (find(error, SSLException.class) != null && find(error, EOFException.class) == null)
         || find(error, GeneralSecurityException.class) != null;
   }
 

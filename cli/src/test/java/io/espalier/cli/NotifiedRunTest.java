@@ -37,7 +37,9 @@ class NotifiedRunTest {
     assertThat(rest.exitCode()).as(rest.err()).isZero();
 
     List<JsonNode> notices = notices();
-    assertThat(notices).extracting(it -> it.path("event").asText()).containsExactly("stopped", "ended");
+    assertThat(notices)
+        .extracting(it -> it.path("event").asText())
+        .containsExactly("stopped", "ended");
     assertThat(notices.get(0).path("reason").asText()).isEqualTo("--max-trainings 1 used up");
     assertThat(notices.get(1).path("state").asText()).isEqualTo("success");
     assertThat(notices.get(1).path("run_id").asText()).startsWith("tiny-");

@@ -35,8 +35,12 @@ class ServiceTest {
     assertThat(CommandLineRun.of(home, "cancel").exitCode()).isZero();
     List<String> before = runs(home);
     assertThat(before)
-        .containsExactly("failed cancelled", "success null", "running interrupted",
-            "running interrupted", "failed failed: r1.dense.train");
+        .containsExactly(
+            "failed cancelled",
+            "success null",
+            "running interrupted",
+            "running interrupted",
+            "failed failed: r1.dense.train");
 
     CommandLineRun service = CommandLineRun.of(home, "service", "--json");
     assertThat(service.exitCode()).as(service.err()).isZero();
@@ -45,8 +49,10 @@ class ServiceTest {
     assertThat(wentOn.findValuesAsText("run_id"))
         .containsExactly(all.at("/3/run_id").asText(), all.at("/2/run_id").asText());
     assertThat(runs(home))
-        .containsExactly(before.get(0), before.get(1), "success null", "success null", before.get(4));
-    assertThat(CommandLineRun.of(home, "service").out()).isEqualToNormalizingNewlines("Nothing was interrupted.\n");
+        .containsExactly(
+            before.get(0), before.get(1), "success null", "success null", before.get(4));
+    assertThat(CommandLineRun.of(home, "service").out())
+        .isEqualToNormalizingNewlines("Nothing was interrupted.\n");
   }
 
   @Test
@@ -79,8 +85,15 @@ class ServiceTest {
     String file = TinyExperiment.write(folder, 20).toString();
     String plugins = ExampleJar.plugins(folder, "adding-an-analysis.md").toString();
     CommandLineRun first =
-        CommandLineRun.of(home, "run", file, "--plugins", plugins, "--set",
-            "analyses={empty: empty_units}", "--max-trainings=0");
+        CommandLineRun.of(
+            home,
+            "run",
+            file,
+            "--plugins",
+            plugins,
+            "--set",
+            "analyses={empty: empty_units}",
+            "--max-trainings=0");
     assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.OUT_OF_BUDGET);
     CommandLineRun.of(home, "run", file, "--max-trainings=0");
 

@@ -49,7 +49,8 @@ class SweepTest {
     assertThat(run.err()).contains("sweep 2 of 4: prune.fraction=.2, prune.rounds=2");
     for (int i = 0; i < 4; i++) {
       JsonNode point = swept.at("/points/" + i);
-      assertThat(point.at("/trainings_left")).isEqualTo(planned.at("/points/" + i + "/trainings_left"));
+      assertThat(point.at("/trainings_left"))
+          .isEqualTo(planned.at("/points/" + i + "/trainings_left"));
       JsonNode shown = show(point.path("run_id").asText());
       assertThat(shown.at("/steps/executed").asInt())
           .as("of point " + i)

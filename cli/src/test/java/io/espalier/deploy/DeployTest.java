@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.espalier.cli.CommandLineRun;
 import io.espalier.cli.environment.Environment;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ class DeployTest {
             .matcher(Files.readString(DEPLOY.resolve("espalier.service")));
     assertThat(unit.find()).isTrue();
     for (List<String> command :
-        List.of(texts(compose), texts(kubernetes), List.of(unit.group(1).split(" ")))) {
+        List.of(texts(compose), texts(kubernetes), List.of(unit.group(1).split(" ", -1)))) {
       List<String> asked = new ArrayList<>(command);
       asked.add("--help");
       CommandLineRun help = CommandLineRun.of(folder, asked.toArray(String[]::new));
@@ -169,7 +170,7 @@ class DeployTest {
         new ProcessBuilder("systemd-analyze", "verify", unit.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(verify.getInputStream().readAllBytes());
+    String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(verify.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(verify.exitValue()).as(said).isZero();
     assertThat(said).isEmpty();
@@ -199,7 +200,7 @@ class DeployTest {
   }
 
   private static boolean onPath(String command) {
-    return Stream.of(System.getenv("PATH").split(":"))
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .anyMatch(place -> Files.isExecutable(Path.of(place, command)));
   }
 

@@ -89,10 +89,9 @@ class LicencesTest {
     for (String line : Files.readAllLines(PAGE)) {
       Matcher row = Pattern.compile("^\\| ([A-Za-z0-9.-]+) \\| (`.*`) \\|$").matcher(line);
       if (row.matches()) {
-        Stream.of(row.group(2).replace("`", "").split(" "))
+        Stream.of(row.group(2).replace("`", "").split(" ", -1))
             .forEach(
-                name ->
-                    licences.computeIfAbsent(name, key -> new TreeSet<>()).add(row.group(1)));
+                name -> licences.computeIfAbsent(name, key -> new TreeSet<>()).add(row.group(1)));
       }
     }
     return licences;
@@ -102,7 +101,7 @@ class LicencesTest {
   private static List<Library> libraries() throws Exception {
     List<Library> libraries = new ArrayList<>();
     Set<Path> seen = new TreeSet<>();
-    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String jar : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
       Path version = Path.of(jar).toAbsolutePath().getParent();
       Path pom =
           version.resolve(version.getParent().getFileName() + "-" + version.getFileName() + ".pom");
@@ -122,10 +121,11 @@ class LicencesTest {
     }
     String own = String.valueOf(group);
     Path repository = pom;
-    for (int i = 0; i < own.split("\\.").length + 3; i++) {
+    for (int i = 0; i < own.split("\\.", -1).length + 3; i++) {
       repository = repository.getParent();
     }
-    return new Library(own, String.valueOf(text(project, "artifactId")), licences(project, repository));
+    return new Library(
+        own, String.valueOf(text(project, "artifactId")), licences(project, repository));
   }
 
   /** Those of a POM, or of the nearest of its parents that names any. */

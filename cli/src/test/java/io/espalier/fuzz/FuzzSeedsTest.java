@@ -75,8 +75,7 @@ class FuzzSeedsTest {
           .filter(Files::isRegularFile)
           .sorted()
           .forEach(
-              file ->
-                  seeds.add(Arguments.of(file.getParent().getFileName().toString(), file)));
+              file -> seeds.add(Arguments.of(file.getParent().getFileName().toString(), file)));
     }
     return seeds.stream();
   }
@@ -92,7 +91,8 @@ class FuzzSeedsTest {
         case 2 -> result = Arrays.copyOf(result, at);
         default -> {
           byte[] longer = Arrays.copyOf(result, result.length + 1 + random.nextInt(8));
-          System.arraycopy(result, at, longer, longer.length - result.length + at, result.length - at);
+          System.arraycopy(
+              result, at, longer, longer.length - result.length + at, result.length - at);
           result = longer;
         }
       }

@@ -18,8 +18,7 @@ public final class Roles {
   public static String sql(String schema) {
     String quoted = "\"" + schema.replace("\"", "\"\"") + "\"";
     try (InputStream in = Roles.class.getResourceAsStream("roles.sql")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.replace("\"public\"", quoted);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

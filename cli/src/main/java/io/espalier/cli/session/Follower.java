@@ -31,8 +31,7 @@ final class Follower {
   private List<TaskLine> shown = List.of();
   private @Nullable Instant awaySince;
 
-  Follower(
-      Fleet fleet, Plan plan, Watch watch, Notifier notifier, Interruption interruption) {
+  Follower(Fleet fleet, Plan plan, Watch watch, Notifier notifier, Interruption interruption) {
     this.fleet = fleet;
     this.plan = plan;
     this.watch = watch;

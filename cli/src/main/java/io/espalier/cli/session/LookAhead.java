@@ -29,8 +29,8 @@ public final class LookAhead {
    *
    * @param home the folder of the data files
    */
-  public static PlanAnswer of(
-      StoreAccess store, Path home, Catalog catalog, Experiment experiment) throws IOException {
+  public static PlanAnswer of(StoreAccess store, Path home, Catalog catalog, Experiment experiment)
+      throws IOException {
     Plan plan = plan(home, catalog, experiment);
     Map<String, String> recorded =
         store

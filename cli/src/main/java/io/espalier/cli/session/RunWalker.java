@@ -164,7 +164,8 @@ final class RunWalker implements AutoCloseable {
       settings
           .notifier()
           .tell(
-              Notice.stopped(run.runId(), run.experiment(), "its walk broke: " + root.getMessage()));
+              Notice.stopped(
+                  run.runId(), run.experiment(), "its walk broke: " + root.getMessage()));
       throw new CliException(
           ExitCode.SOFTWARE,
           "the walk of run "

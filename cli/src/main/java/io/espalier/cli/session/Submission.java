@@ -36,8 +36,7 @@ final class Submission {
       throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Background<List<String>> data =
-        Background.begin(
-            "espalier-data", () -> DataFiles.store(store, home, set, progress));
+        Background.begin("espalier-data", () -> DataFiles.store(store, home, set, progress));
     String weights = StartWeights.store(store, experiment.model().startWeights());
     // Where digests are published the plan needs no byte of the data.
     List<String> digests = DataFiles.known(set).orElseGet(data::get);

@@ -44,8 +44,7 @@ public final class SweepArms {
                 arms.stream()
                     .map(
                         arm ->
-                            arm.validation() != null
-                                    && arm.validation().equals(best.get(arm.arm()))
+                            arm.validation() != null && arm.validation().equals(best.get(arm.arm()))
                                 ? best(arm)
                                 : arm)
                     .toList())

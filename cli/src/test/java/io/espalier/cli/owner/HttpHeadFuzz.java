@@ -21,7 +21,9 @@ public final class HttpHeadFuzz {
       head.fields()
           .forEach(
               (name, value) -> {
-                assertThat(name).matches("[\\w-]+").isEqualTo(name.toLowerCase(java.util.Locale.ROOT));
+                assertThat(name)
+                    .matches("[\\w-]+")
+                    .isEqualTo(name.toLowerCase(java.util.Locale.ROOT));
                 assertThat(value).doesNotContain("\r\n");
               });
       assertThat(head.length(1000)).isBetween(0, 1000);

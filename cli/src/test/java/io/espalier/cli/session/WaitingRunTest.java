@@ -46,7 +46,14 @@ class WaitingRunTest {
         ServerStart server = ServerStart.begin(null);
         OwnedStore owned =
             new OwnedStore(home, Opening.own(home, "espalier run", disk), "espalier run")) {
-      WalkSettings settings = new WalkSettings(server, false, 1, interruption, Budget.endless(), Notifier.none(new PrintWriter(new StringWriter())));
+      WalkSettings settings =
+          new WalkSettings(
+              server,
+              false,
+              1,
+              interruption,
+              Budget.endless(),
+              Notifier.none(new PrintWriter(new StringWriter())));
       PrintWriter screen = new PrintWriter(err);
       RunSession session = new RunSession(owned, catalog, settings, screen, null);
       FutureTask<RunSession.Outcome> run = new FutureTask<>(() -> session.run(experiment));

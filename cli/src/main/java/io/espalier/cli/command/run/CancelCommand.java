@@ -1,9 +1,9 @@
 package io.espalier.cli.command.run;
 
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.session.Session;
 import io.espalier.step.worker.Budget;

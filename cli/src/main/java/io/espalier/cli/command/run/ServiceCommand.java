@@ -21,12 +21,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "service",
     description = {
-      "Go on with every run of the store that was interrupted, the oldest first, one after another,",
+      "Go on with every run of the store that was interrupted, the oldest first, one after"
+          + " another,",
       "and end when all of them have ended. For a machine that starts: see deploy/espalier.service."
     },
     footer = {
       "",
-      "Failed and cancelled runs stay as they are. SIGTERM stops it in good order, as Ctrl-C does; the",
+      "Failed and cancelled runs stay as they are. SIGTERM stops it in good order, as Ctrl-C does;"
+          + " the",
       "next start goes on where it was.",
       "",
       "Examples:",
@@ -70,8 +72,7 @@ public final class ServiceCommand extends EspalierCommand {
       out().println("Nothing was interrupted.");
     } else {
       done.outcomes.forEach(
-          outcome ->
-              out().println(outcome.show().runId() + " " + outcome.show().state().id()));
+          outcome -> out().println(outcome.show().runId() + " " + outcome.show().state().id()));
     }
     int code = exitCode(done);
     return warned(
@@ -111,17 +112,14 @@ public final class ServiceCommand extends EspalierCommand {
   private static ListAnswer.Run line(Session.Outcome outcome) {
     ShowAnswer show = outcome.show();
     return new ListAnswer.Run(
-        show.runId(),
-        show.dagId(),
-        show.state(),
-        show.reason(),
-        show.createdAt(),
-        show.endedAt());
+        show.runId(), show.dagId(), show.state(), show.reason(), show.createdAt(), show.endedAt());
   }
 
   private int exitCode(Done done) {
     if (!done.outcomes.isEmpty() && options.leaves(done.last().end())) {
-      return done.last().end() == Session.End.OUT_OF_BUDGET ? ExitCode.OUT_OF_BUDGET : ExitCode.INTERRUPTED;
+      return done.last().end() == Session.End.OUT_OF_BUDGET
+          ? ExitCode.OUT_OF_BUDGET
+          : ExitCode.INTERRUPTED;
     }
     return done.failed() ? ExitCode.RUN_FAILED : ExitCode.OK;
   }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "sweep",
     description = {
       "Run an experiment file once for each of several values, and every combination of several",
-      "--over. Steps that are equal are computed once. A table at the end compares the runs by their",
+      "--over. Steps that are equal are computed once. A table at the end compares the runs by"
+          + " their",
       "validation accuracy."
     },
     footer = {
@@ -101,8 +101,7 @@ public final class SweepCommand extends EspalierCommand {
         exitCode(outcomes));
   }
 
-  private static void refuseProblems(
-      List<Map<String, String>> points, List<PlannedShare> shares) {
+  private static void refuseProblems(List<Map<String, String>> points, List<PlannedShare> shares) {
     for (int i = 0; i < shares.size(); i++) {
       if (!shares.get(i).problems().isEmpty()) {
         throw CliException.usage(
@@ -145,7 +144,7 @@ public final class SweepCommand extends EspalierCommand {
     List<SweepAnswer.Point> answers = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
       PlannedShare share = shares.get(i);
-      @Nullable ShowAnswer show = i < outcomes.size() ? outcomes.get(i).show() : null;
+      ShowAnswer show = i < outcomes.size() ? outcomes.get(i).show() : null;
       answers.add(
           new SweepAnswer.Point(
               points.get(i),

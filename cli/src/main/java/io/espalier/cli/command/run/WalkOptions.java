@@ -66,8 +66,8 @@ public final class WalkOptions {
       names = "--max-trainings",
       paramLabel = "N",
       description =
-          "Compute at most N trainings in this command, recorded ones not counted, and what else can"
-              + " be done without further ones. Then the exit code is 6, and `resume` goes on.")
+          "Compute at most N trainings in this command, recorded ones not counted, and what else"
+              + " can be done without further ones. Then the exit code is 6, and `resume` goes on.")
   private @Nullable Integer maxTrainings;
 
   @Option(
@@ -131,8 +131,7 @@ public final class WalkOptions {
   }
 
   /** Owns the store of this machine and does the work. */
-  <T> T own(
-      EspalierCommand command, Catalog catalog, String line, Work<? super RunSession, T> work)
+  <T> T own(EspalierCommand command, Catalog catalog, String line, Work<? super RunSession, T> work)
       throws IOException {
     Budget budget = budget();
     Integer trainers = parallel();

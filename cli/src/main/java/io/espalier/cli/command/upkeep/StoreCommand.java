@@ -73,7 +73,8 @@ public final class StoreCommand extends EspalierCommand {
               + " PostgreSQL, each with the rights that it needs and no more.",
       footer = {
         "",
-        "An administrator of the database runs it once the store is there, and again after upgrades.",
+        "An administrator of the database runs it once the store is there, and again after"
+            + " upgrades.",
         "",
         "Examples:",
         "  espalier store roles | psql -v ON_ERROR_STOP=1 -d espalier",

@@ -45,7 +45,8 @@ public record SweepAnswer(
       @Doc("Its last finished round.") int round,
       @Doc("Mean density of that round.") double density,
       @Doc(
-              "Mean validation accuracy of that round over replicates; null without a validation split.")
+              "Mean validation accuracy of that round over replicates; null without a validation"
+                  + " split.")
           @Nullable Double validation,
       @Doc("Its sample standard deviation; null for fewer than two.") @Nullable Double deviation,
       @Doc("Replicates behind these numbers.") int n,

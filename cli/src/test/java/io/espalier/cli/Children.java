@@ -40,8 +40,19 @@ final class Children implements AutoCloseable {
     children.forEach(Process::destroyForcibly);
   }
 
-  /** Starts a command. */
+  /** Starts a command that walks its run itself. */
   Process start(Path home, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--parallel", "1"));
+    return launch("", home, all.toArray(String[]::new));
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param name begins the names of the files that hold what it prints: {@code out}, {@code err}
+   */
+  Process launch(String name, Path home, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
@@ -49,13 +60,13 @@ final class Children implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Espalier.class.getName());
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
+    command.addAll(List.of("--home", home.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     Process child =
         builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
+            .redirectOutput(folder.resolve(name + "out").toFile())
+            .redirectError(folder.resolve(name + "err").toFile())
             .start();
     children.add(child);
     return child;

@@ -97,12 +97,12 @@ public final class Environment {
 
   /** Opens the store for reading and writing, making or migrating its tables as needed. */
   public Store open() {
-    return Stores.postgres(database(), new ArtifactPlace.Folder(artifacts()));
+    return Stores.postgres(database(), artifacts());
   }
 
   /** Opens the store for reading only. */
   public Store openReadOnly() {
-    return Stores.postgresReadOnly(database(), new ArtifactPlace.Folder(artifacts()));
+    return Stores.postgresReadOnly(database(), artifacts());
   }
 
   private @Nullable String secret(String path, @Nullable Secret secret) {

@@ -91,7 +91,7 @@ public final class FleetSession implements Session {
     submission.check(catalog, err);
     // The server first: where none answers, no run is created that nobody walks.
     RunClient client = fleet.client();
-    RunRecord run = submission.create(fleet.store(), err);
+    RunRecord run = submission.create(fleet.store(), catalog, err);
     client.start(run.runId());
     return follow(run);
   }

@@ -93,7 +93,7 @@ public final class RunSession implements Session {
     // The server first: where none answers, no run is created that is not walked.
     TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
-      return walk(walker, submission.create(owned.store(), err));
+      return walk(walker, submission.create(owned.store(), catalog, err));
     }
   }
 

@@ -10,6 +10,7 @@ import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
+import io.espalier.step.submit.PlannedCatalog;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
@@ -80,9 +81,15 @@ final class Submission {
     counts.notes().forEach(note -> err.println("note: " + note));
   }
 
-  /** Creates the run, once what it reads is in the store. */
-  RunRecord create(Store store, PrintWriter err) {
+  /**
+   * Creates the run, once what it reads is in the store: where other machines compute it, its user
+   * jars too.
+   */
+  RunRecord create(Store store, Catalog catalog, PrintWriter err) {
     inputs.run();
+    if (store.shared()) {
+      PlannedCatalog.store(store, catalog, plan);
+    }
     RunRecord run = RunStart.submit(store, plan, Instant.now());
     err.println("run " + run.runId());
     err.flush();

@@ -67,7 +67,8 @@ class PostgresLostCommitTest extends StoreContract {
       String url =
           cluster
               .url()
-              .replace(":" + cluster.port() + "/", ":" + Objects.requireNonNull(proxy).port() + "/");
+              .replace(
+                  ":" + cluster.port() + "/", ":" + Objects.requireNonNull(proxy).port() + "/");
       return Opening.postgres(
           new DatabaseAddress(url + "?currentSchema=" + schema, "espalier", null, null),
           threads -> new FolderBlobs(folder, disk, threads));

@@ -47,7 +47,11 @@ class PostgresTlsTest {
             .write(
                 handle ->
                     handle.execute(
-                        "CREATE ROLE \"" + role + "\" SUPERUSER LOGIN PASSWORD '" + PASSWORD + "'"));
+                        "CREATE ROLE \""
+                            + role
+                            + "\" SUPERUSER LOGIN PASSWORD '"
+                            + PASSWORD
+                            + "'"));
       }
     }
     started.configure(
@@ -127,8 +131,7 @@ class PostgresTlsTest {
 
   @Test
   void whoWantsNoEncryptionIsNotLetIn() {
-    assertThatThrownBy(
-            () -> open(named("localhost") + "?sslmode=disable", "known", PASSWORD, null))
+    assertThatThrownBy(() -> open(named("localhost") + "?sslmode=disable", "known", PASSWORD, null))
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("no encryption");
   }

@@ -46,9 +46,7 @@ abstract class WorkersContract extends StoreContract {
     store.workers().enter(SECOND);
     assertThat(store.workers().list())
         .extracting(worker -> worker.serves("cpu"), worker -> worker.serves("gpu"))
-        .containsExactly(
-            tuple(true, true),
-            tuple(true, false));
+        .containsExactly(tuple(true, true), tuple(true, false));
 
     store.workers().beat(id, new WorkerBeat(true, List.of(), List.of()));
 

@@ -22,9 +22,8 @@ import java.util.List;
 final class StoreFindings {
   private StoreFindings() {}
 
-  static List<Finding> of(StoreAccess store, Path home, Catalog catalog) {
+  static List<Finding> data(Path home, Catalog catalog) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(store(store));
     for (DataSetDescriptor descriptor : catalog.all(DataSetDescriptor.class)) {
       if (descriptor instanceof DataSet set && !set.files().isEmpty()) {
         findings.add(data(home, set));
@@ -33,7 +32,7 @@ final class StoreFindings {
     return findings;
   }
 
-  private static Finding store(StoreAccess store) {
+  static Finding store(StoreAccess store) {
     String name = store.name();
     try {
       StatusAnswer status =

@@ -15,13 +15,13 @@ import io.espalier.service.query.View;
 import io.espalier.step.worker.RunControl;
 import io.espalier.store.Store;
 import io.espalier.store.failure.StoreMissingException;
-import io.espalier.store.failure.StoreRefusedException;
+import io.espalier.store.open.Stores;
 import io.espalier.store.run.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,9 @@ public final class SharedStore implements StoreAccess {
 
   @Override
   public void require() {
-    var unused = with(source -> true);
+    if (Stores.look(environment.database()).version() < 0) {
+      throw CliException.usage(missing());
+    }
   }
 
   @Override
@@ -103,12 +105,12 @@ public final class SharedStore implements StoreAccess {
   /** A role that may only read keeps one from marking, not from looking. */
   @Override
   public <T> T carryOutOrRead(Order<T> order, Consumer<String> elsewhere) {
-    try {
+    if (Stores.look(environment.database()).mayWrite()) {
       return carryOut(order, elsewhere);
-    } catch (StoreRefusedException mayNotWrite) {
-      try (Store store = environment.openReadOnly()) {
-        return order.carryOut(home, store);
-      }
+    }
+    require();
+    try (Store store = environment.openReadOnly()) {
+      return order.carryOut(home, store);
     }
   }
 

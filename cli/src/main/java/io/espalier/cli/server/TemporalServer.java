@@ -60,7 +60,7 @@ public final class TemporalServer implements AutoCloseable {
     TemporalServer server = at(address);
     try {
       server.stubs.connect(patience);
-      Namespaces.ensure(server.stubs, address.namespace(), patience);
+      Namespaces.ensure(server.stubs, address.namespace());
       return server;
     } catch (RuntimeException e) {
       server.stubs.shutdownNow();

@@ -20,6 +20,15 @@ public final class TemporalUnreachableException extends RuntimeException {
       return new TemporalUnreachableException(
           "temporal: TLS with " + at.target() + " does not come about: " + tls.getMessage(), e);
     }
+    if (e instanceof Namespaces.NotServedException) {
+      return new TemporalUnreachableException(
+          "temporal: "
+              + at.target()
+              + " knows the namespace "
+              + at.namespace()
+              + " but does not work with it yet: run the command again",
+          e);
+    }
     StatusRuntimeException status = find(e, StatusRuntimeException.class);
     boolean answered =
         status != null

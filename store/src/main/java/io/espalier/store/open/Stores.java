@@ -5,6 +5,7 @@ import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.check.Copies;
+import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.failure.StoreBusyException;
@@ -102,6 +103,17 @@ public final class Stores {
       return new FolderBlobs(folder.folder(), new Disk(), threads);
     }
     throw new IllegalArgumentException("artifacts in a bucket: not yet");
+  }
+
+  /**
+   * Looks at a database in PostgreSQL, whether it holds a store or not, without changing anything.
+   *
+   * @throws StoreUnavailableException when it does not answer within 5 s
+   * @throws StoreRefusedException when it refuses the user, when TLS does not come about, or when
+   *     the server has no such database
+   */
+  public static DatabaseReport look(DatabaseAddress address) {
+    return Opening.look(address);
   }
 
   /**

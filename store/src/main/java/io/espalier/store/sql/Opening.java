@@ -1,10 +1,10 @@
 package io.espalier.store.sql;
 
-import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -18,6 +18,7 @@ import io.espalier.store.sql.database.H2Migration;
 import io.espalier.store.sql.database.H2Url;
 import io.espalier.store.sql.database.LostDatabase;
 import io.espalier.store.sql.database.PostgresEngine;
+import io.espalier.store.sql.database.PostgresLook;
 import io.espalier.store.sql.database.Rebuild;
 import io.espalier.store.sql.database.Schema;
 import io.espalier.store.sql.journal.Attached;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,17 +220,7 @@ public final class Opening {
    * @param bytes makes the place for artifacts, given the store's threads
    */
   public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
-    return postgres(
-        address,
-        false,
-        bytes,
-        engine -> {
-          int version = version(engine);
-          Schema.refuseNewer(version);
-          if (version < Migrations.LATEST) {
-            Schema.migrate(engine.source());
-          }
-        });
+    return postgres(address, false, bytes, PostgresEngine::migrate);
   }
 
   /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
@@ -241,13 +231,18 @@ public final class Opening {
         true,
         bytes,
         engine -> {
-          int version = version(engine);
+          int version = engine.version();
           if (version < 0) {
             throw new StoreMissingException(
                 "there is no store in the database " + address.name() + " yet");
           }
           Schema.requireLatest(version);
         });
+  }
+
+  /** As {@link io.espalier.store.open.Stores#look}. */
+  public static DatabaseReport look(DatabaseAddress address) {
+    return PostgresLook.at(address, PATIENCE);
   }
 
   private interface Prepared {
@@ -270,18 +265,11 @@ public final class Opening {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
                 SqlStore store =
-                    new SqlStore(
-                        database, bytes.apply(threads), List.of(), Identity.of(database));
+                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });
         });
-  }
-
-  private static int version(PostgresEngine engine) throws SQLException {
-    try (Connection connection = engine.openConnection()) {
-      return Schema.version(connection);
-    }
   }
 
   private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {

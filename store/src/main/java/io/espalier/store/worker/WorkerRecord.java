@@ -1,7 +1,6 @@
 package io.espalier.store.worker;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
  * A worker as recorded; times are the database's.
@@ -12,12 +11,7 @@ import java.util.List;
  * @param beat what it said last
  */
 public record WorkerRecord(
-    long id,
-    NewWorker worker,
-    Instant startedAt,
-    Instant seenAt,
-    boolean alive,
-    WorkerBeat beat) {
+    long id, NewWorker worker, Instant startedAt, Instant seenAt, boolean alive, WorkerBeat beat) {
 
   /** Whether a task of this queue that is put there now would come to this worker. */
   public boolean serves(String queue) {

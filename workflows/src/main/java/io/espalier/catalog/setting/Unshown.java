@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A choice in whose place a secret may stand by mistake: errors do not repeat what stands there. */
+/**
+ * A choice in whose place a secret may stand by mistake: errors do not repeat what stands there.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

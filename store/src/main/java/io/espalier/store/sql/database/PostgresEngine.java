@@ -3,6 +3,7 @@ package io.espalier.store.sql.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.espalier.migrations.Migrations;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,28 @@ public final class PostgresEngine implements Engine {
     }
   }
 
-  public DataSource source() {
-    return pool;
+  /**
+   * Brings the tables to this program's version where they are older; others may do so just now.
+   *
+   * @throws io.espalier.store.failure.StoreVersionException when they are newer
+   */
+  public void migrate() throws SQLException {
+    int version = version();
+    Schema.refuseNewer(version);
+    if (version < Migrations.LATEST) {
+      try {
+        Schema.migrate(pool);
+      } catch (RuntimeException e) {
+        throw SqlErrors.translated(e);
+      }
+    }
+  }
+
+  /** As {@link Schema#version}. */
+  public int version() throws SQLException {
+    try (Connection connection = openConnection()) {
+      return Schema.version(connection);
+    }
   }
 
   @Override

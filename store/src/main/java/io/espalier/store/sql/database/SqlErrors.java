@@ -22,6 +22,9 @@ final class SqlErrors {
 
   private static final Set<String> AGAIN = Set.of("40001", "40P01", "23505", "HYT00", "55P03");
 
+  /** PostgreSQL: this role lacks a right. */
+  private static final String MAY_NOT = "42501";
+
   /** H2: file errors, the database was closed under us, a connection is broken. */
   private static final Set<Integer> H2_AWAY =
       Set.of(90007, 90028, 90031, 90067, 90098, 90100, 90121);
@@ -111,17 +114,11 @@ final class SqlErrors {
     String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
     return state.startsWith("28")
         || state.equals("08004")
-        || state.equals("42501")
+        || state.equals(MAY_NOT)
         // What no network caused is the driver's own: a name or a file that is not as it must be.
         || (state.equals("08006") && find(error, IOException.class) == null)
         || (find(error, SSLException.class) != null && find(error, EOFException.class) == null)
         || find(error, GeneralSecurityException.class) != null;
-  }
-
-  /** Whether the user lacks a right that it needs, or may only read. */
-  private static boolean forbidden(Throwable error) {
-    SQLException sql = find(error, SQLException.class);
-    return sql != null && ("42501".equals(sql.getSQLState()) || "25006".equals(sql.getSQLState()));
   }
 
   /** The exception that callers are to see. */
@@ -129,7 +126,8 @@ final class SqlErrors {
     if (damaged(error)) {
       return new DatabaseDamagedException(first(error), error);
     }
-    if (forbidden(error)) {
+    SQLException sql = find(error, SQLException.class);
+    if (sql != null && MAY_NOT.equals(sql.getSQLState())) {
       return new StoreRefusedException(
           "the database's user may not do this: "
               + first(error).lines().findFirst().orElse("")

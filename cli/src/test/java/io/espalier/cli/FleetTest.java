@@ -57,9 +57,7 @@ class FleetTest {
     bed.endsAs(clean);
     assertThat(bed.attempts(run, "r1.dense.train"))
         .extracting(AttemptRecord::state, AttemptRecord::worker)
-        .containsExactly(
-            tuple(AttemptState.LOST, "first"),
-            tuple(AttemptState.WON, "second"));
+        .containsExactly(tuple(AttemptState.LOST, "first"), tuple(AttemptState.WON, "second"));
     assertThat(bed.attempts(run, "r1.dense.train").get(0).logDigest()).as("its log").isNotNull();
     assertThat(second.isAlive()).isTrue();
   }
@@ -86,9 +84,7 @@ class FleetTest {
     assertThat(bed.attempts(run, "r1.dense.train")).isEqualTo(before);
     assertThat(before)
         .extracting(AttemptRecord::state, AttemptRecord::worker)
-        .containsExactly(
-            tuple(AttemptState.LOST, "zombie"),
-            tuple(AttemptState.WON, "other"));
+        .containsExactly(tuple(AttemptState.LOST, "zombie"), tuple(AttemptState.WON, "other"));
     bed.endsAs(clean);
   }
 

@@ -95,8 +95,7 @@ class FleetWalksTest {
     Path pictures = OwnData.pictures(folder.resolve("pictures"), 8);
     Path file = OwnData.experiment(folder);
     Files.writeString(
-        file,
-        Files.readString(file).replace("{rewind: 0}}", "{rewind: 0}, objective: focal}"));
+        file, Files.readString(file).replace("{rewind: 0}}", "{rewind: 0}, objective: focal}"));
     String plugins = ExampleJar.plugins(folder, "adding-an-objective.md").toString();
     Path alone = folder.resolve("embedded");
     assertThat(CommandLineRun.of(alone, "data", "import", "mine", pictures.toString()).exitCode())

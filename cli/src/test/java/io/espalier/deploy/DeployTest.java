@@ -59,10 +59,13 @@ class DeployTest {
         assertThat(names(compose.path("volumes"))).contains(volume.replaceFirst(":.*", ""));
       }
       if (!said.has("build")) {
-        assertThat(said.path("image").asText()).matches("[a-z/]+/?[a-z-]+:[^:@]+@sha256:[0-9a-f]{64}");
+        assertThat(said.path("image").asText())
+            .matches("[a-z/]+/?[a-z-]+:[^:@]+@sha256:[0-9a-f]{64}");
       }
     }
-    compose.path("configs").forEach(config -> assertThat(DEPLOY.resolve(config.path("file").asText())).exists());
+    compose
+        .path("configs")
+        .forEach(config -> assertThat(DEPLOY.resolve(config.path("file").asText())).exists());
     assertThat(Files.readString(DEPLOY.resolve("compose/make-secrets")))
         .contains(names(compose.path("secrets")));
   }
@@ -95,7 +98,8 @@ class DeployTest {
     Map<String, String> mounts = new HashMap<>();
     container
         .path("volumeMounts")
-        .forEach(mount -> mounts.put(mount.path("name").asText(), mount.path("mountPath").asText()));
+        .forEach(
+            mount -> mounts.put(mount.path("name").asText(), mount.path("mountPath").asText()));
     assertThat(volumes).containsAll(mounts.keySet());
     String environment = Files.readString(DEPLOY.resolve("kubernetes/environment.yaml"));
     Matcher secret =
@@ -113,7 +117,8 @@ class DeployTest {
   @Test
   void probesLookWhereTheImagesWorkerSaysThatItIsAlive() throws IOException {
     Matcher home =
-        Pattern.compile("ESPALIER_HOME=(\\S+)").matcher(Files.readString(DEPLOY.resolve("Dockerfile")));
+        Pattern.compile("ESPALIER_HOME=(\\S+)")
+            .matcher(Files.readString(DEPLOY.resolve("Dockerfile")));
     assertThat(home.find()).isTrue();
     JsonNode container = manifest("worker.yaml").at("/spec/template/spec/containers/0");
     for (String probe : List.of("startupProbe", "livenessProbe")) {
@@ -129,7 +134,8 @@ class DeployTest {
     StringBuilder here = new StringBuilder();
     int secrets = 0;
     while (secret.find()) {
-      Path file = Files.writeString(folder.resolve("secret-" + secrets), "secret number " + secrets++);
+      Path file =
+          Files.writeString(folder.resolve("secret-" + secrets), "secret number " + secrets++);
       secret.appendReplacement(here, Matcher.quoteReplacement("{file: " + file + "}"));
     }
     secret.appendTail(here);

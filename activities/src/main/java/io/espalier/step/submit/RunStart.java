@@ -88,8 +88,8 @@ public final class RunStart {
    *
    * @throws IllegalArgumentException when there is no such run
    * @throws AlteredException when rows of the run or of steps it built on are not what was recorded
-   * @throws RefusedException when this process is to compute it and has other operators or user jars
-   *     than the plan asks for; nothing is changed then
+   * @throws RefusedException when this process is to compute it and has other operators or user
+   *     jars than the plan asks for; nothing is changed then
    */
   public static RunRecord resume(Store store, Catalog catalog, String runId) {
     RunRecord run =
@@ -108,8 +108,7 @@ public final class RunStart {
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
     List<Task> left = left(store, run.runId(), plan);
     // In a shared store its workers compute, and leave to one another what they lack.
-    List<String> problems =
-        store.shared() ? List.of() : PlanCheck.problems(catalog, plan, left);
+    List<String> problems = store.shared() ? List.of() : PlanCheck.problems(catalog, plan, left);
     if (!problems.isEmpty()) {
       throw new RefusedException(run.runId(), problems);
     }

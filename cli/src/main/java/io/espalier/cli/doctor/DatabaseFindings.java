@@ -34,7 +34,9 @@ final class DatabaseFindings {
     } catch (ExperimentException e) {
       return List.of(
           Finding.bad(
-              ABOUT, String.valueOf(e.getMessage()), "put the secret there, or name another place"));
+              ABOUT,
+              String.valueOf(e.getMessage()),
+              "put the secret there, or name another place"));
     } catch (StoreUnavailableException e) {
       return List.of(
           Finding.bad(
@@ -54,7 +56,8 @@ final class DatabaseFindings {
   static List<Finding> of(String name, DatabaseReport there) {
     List<Finding> findings = new ArrayList<>();
     String found = name + ", PostgreSQL " + there.server() + ", as " + there.user();
-    boolean overheard = !there.encrypted() && !name.matches("postgresql://(127\\.|localhost[:/]).*");
+    boolean overheard =
+        !there.encrypted() && !name.matches("postgresql://(127\\.|localhost[:/]).*");
     findings.add(
         overheard
             ? Finding.note(

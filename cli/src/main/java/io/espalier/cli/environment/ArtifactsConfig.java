@@ -53,8 +53,7 @@ sealed interface ArtifactsConfig {
       implements ArtifactsConfig {
     /** Refuses what is no bucket. */
     public S3 {
-      var unused =
-          bucket(endpoint, region, bucket, prefix, pathStyle, null, null, Path.of(""), 0);
+      var unused = bucket(endpoint, region, bucket, prefix, pathStyle, null, null, Path.of(""), 0);
       if ((accessKey == null) != (secretKey == null)) {
         throw new IllegalArgumentException(
             (secretKey == null ? "access_key without secret_key" : "secret_key without access_key")

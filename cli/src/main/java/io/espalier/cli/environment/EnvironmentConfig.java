@@ -11,7 +11,8 @@ record EnvironmentConfig(
     @Doc("Where the store keeps its bytes.") ArtifactsConfig artifacts,
     @Doc("Where a bucket's bytes are kept on this machine; of no use with a folder.") @Default("{}")
         CacheConfig cache,
-    @Doc("The Temporal server; only what runs or walks needs it.") @Nullable TemporalConfig temporal,
+    @Doc("The Temporal server; only what runs or walks needs it.")
+        @Nullable TemporalConfig temporal,
     @Doc("The queues that a worker of this file takes tasks from.") @Default("[cpu]")
         List<String> queues) {
   EnvironmentConfig {

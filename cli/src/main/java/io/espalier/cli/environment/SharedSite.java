@@ -45,7 +45,10 @@ final class SharedSite implements Site {
     Object sum =
         store
             .questions()
-            .ask("SELECT COALESCE(SUM(size_bytes), 0) FROM artifact WHERE state <> 'DELETED'", 1, List.of())
+            .ask(
+                "SELECT COALESCE(SUM(size_bytes), 0) FROM artifact WHERE state <> 'DELETED'",
+                1,
+                List.of())
             .rows()
             .get(0)
             .get(0);

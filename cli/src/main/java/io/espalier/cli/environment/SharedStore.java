@@ -50,7 +50,9 @@ public final class SharedStore implements StoreAccess {
 
   @Override
   public String missing() {
-    return "there is no store in the database " + name() + " yet: start a run with `espalier run FILE`";
+    return "there is no store in the database "
+        + name()
+        + " yet: start a run with `espalier run FILE`";
   }
 
   @Override
@@ -71,8 +73,7 @@ public final class SharedStore implements StoreAccess {
 
   /** A view of the open store of an environment, with what its living workers say. */
   public static View view(Environment environment, Store store) {
-    return new View(
-        new SharedSite(environment, store), store, null, RegisteredLive.of(store));
+    return new View(new SharedSite(environment, store), store, null, RegisteredLive.of(store));
   }
 
   /**

@@ -14,7 +14,8 @@ public final class TemporalUnreachableException extends RuntimeException {
   }
 
   /** Says where, why, and what to do. */
-  static TemporalUnreachableException of(TemporalAddress at, Duration patience, RuntimeException e) {
+  static TemporalUnreachableException of(
+      TemporalAddress at, Duration patience, RuntimeException e) {
     SSLException tls = find(e, SSLException.class);
     if (tls != null) {
       return new TemporalUnreachableException(

@@ -14,8 +14,7 @@ import io.espalier.step.worker.TrainerBytes;
 public record SideBySide(int trainers, long trainerBytes) {
   /** For this machine. */
   public static SideBySide of(Plan plan, Catalog catalog) {
-    return of(
-        plan, catalog, Runtime.getRuntime().availableProcessors(), TrainerBytes.budget());
+    return of(plan, catalog, Runtime.getRuntime().availableProcessors(), TrainerBytes.budget());
   }
 
   static SideBySide of(Plan plan, Catalog catalog, int cores, long budgetBytes) {

@@ -95,8 +95,7 @@ class EnvironmentFileTest {
   void aCertificateGoesWithItsKeyAndADatabaseWithARootCertificate() throws IOException {
     String temporal = "temporal: {target: \"t:7233\", tls: %s}\n";
     String database = DATABASE.formatted("{environment: DB_PASSWORD}") + ARTIFACTS;
-    assertThat(
-            load(database + temporal.formatted("{certificate: c.pem, key: k.pem}")).temporal())
+    assertThat(load(database + temporal.formatted("{certificate: c.pem, key: k.pem}")).temporal())
         .isEqualTo(
             new TemporalAddress(
                 "t:7233",
@@ -151,7 +150,6 @@ class EnvironmentFileTest {
   }
 
   private Environment load(String text) throws IOException {
-    return Environment.load(
-        Files.writeString(folder.resolve("environment.yaml"), text), VARIABLES);
+    return Environment.load(Files.writeString(folder.resolve("environment.yaml"), text), VARIABLES);
   }
 }

@@ -30,7 +30,9 @@ class TemporalAddressTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    assertThatThrownBy(() -> TemporalServer.connect(
+    assertThatThrownBy(
+            () ->
+                TemporalServer.connect(
                     TemporalAddress.plain("127.0.0.1:" + port), Duration.ofSeconds(1)))
         .isInstanceOf(TemporalUnreachableException.class)
         .hasMessageContaining("127.0.0.1:" + port)

@@ -61,7 +61,8 @@ class TemporalTlsTest {
 
   /** The first of as many as the server takes. */
   private static int freePorts() throws IOException {
-    Process process = new ProcessBuilder(Path.of("..", ".ci", "free-port").toString(), "20").start();
+    Process process =
+        new ProcessBuilder(Path.of("..", ".ci", "free-port").toString(), "20").start();
     return Integer.parseInt(new String(process.getInputStream().readAllBytes(), UTF_8).strip());
   }
 

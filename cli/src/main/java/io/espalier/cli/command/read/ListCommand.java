@@ -25,8 +25,7 @@ public final class ListCommand extends EspalierCommand {
   @Override
   public Integer call() {
     StoreAccess store = store();
-    Optional<ListAnswer> found =
-        store.ifAny(source -> source.ask(ListQuery.QUERY, Arguments.NONE));
+    Optional<ListAnswer> found = store.ifAny(source -> source.ask(ListQuery.QUERY, Arguments.NONE));
     ListAnswer answer = found.orElse(new ListAnswer(List.of(), null));
     if (json) {
       printJson(answer);

@@ -45,15 +45,15 @@ public final class StatusCommand extends EspalierCommand {
     } else {
       out()
           .println(
-            "owner  "
-                + (owner == null
-                    ? "none"
-                    : "process "
-                        + owner.pid()
-                        + ", "
-                        + owner.command()
-                        + ", since "
-                        + HumanFormat.time(owner.startedAt())));
+              "owner  "
+                  + (owner == null
+                      ? "none"
+                      : "process "
+                          + owner.pid()
+                          + ", "
+                          + owner.command()
+                          + ", since "
+                          + HumanFormat.time(owner.startedAt())));
     }
     answer.waits().forEach(wait -> out().println("waits  " + wait.text()));
     ListAnswer.Run shown = answer.run();

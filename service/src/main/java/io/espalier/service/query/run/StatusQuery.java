@@ -114,9 +114,7 @@ public final class StatusQuery {
         known.seenAt(),
         known.alive(),
         known.beat().draining(),
-        known.beat().running().stream()
-            .map(task -> task.runId() + "/" + task.taskId())
-            .toList());
+        known.beat().running().stream().map(task -> task.runId() + "/" + task.taskId()).toList());
   }
 
   /**
@@ -145,8 +143,7 @@ public final class StatusQuery {
         TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
         boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
         TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
-        String waitsFor =
-            progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
+        String waitsFor = progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
     }

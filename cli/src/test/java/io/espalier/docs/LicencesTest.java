@@ -102,10 +102,14 @@ class LicencesTest {
     List<Library> libraries = new ArrayList<>();
     Set<Path> seen = new TreeSet<>();
     for (String jar : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-      Path version = Path.of(jar).toAbsolutePath().getParent();
-      Path pom =
-          version.resolve(version.getParent().getFileName() + "-" + version.getFileName() + ".pom");
-      if (jar.endsWith(".jar") && Files.exists(pom) && seen.add(pom)) {
+      Path file = Path.of(jar);
+      if (!jar.endsWith(".jar") || file.getNameCount() < 4) {
+        continue;
+      }
+      Path version = file.getName(file.getNameCount() - 2);
+      Path artifact = file.getName(file.getNameCount() - 3);
+      Path pom = file.resolveSibling(artifact + "-" + version + ".pom");
+      if (Files.exists(pom) && seen.add(pom)) {
         libraries.add(library(pom));
       }
     }
@@ -120,10 +124,9 @@ class LicencesTest {
       group = text(parent, "groupId");
     }
     String own = String.valueOf(group);
-    Path repository = pom;
-    for (int i = 0; i < own.split("\\.", -1).length + 3; i++) {
-      repository = repository.getParent();
-    }
+    // A POM lies below the folders of its group, its artifact and its version.
+    int below = own.split("\\.", -1).length + 3;
+    Path repository = pom.getRoot().resolve(pom.subpath(0, pom.getNameCount() - below));
     return new Library(
         own, String.valueOf(text(project, "artifactId")), licences(project, repository));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -47,8 +48,8 @@ class FuzzSeedsTest {
   @MethodSource("seeds")
   void everySeedAndWhatComesOfDamageIsReadOrRefused(String target, Path seed) throws IOException {
     byte[] bytes = Files.readAllBytes(seed);
-    Target on = TARGETS.get(target);
-    assertThat(on).as("target %s", target).isNotNull();
+    assertThat(TARGETS).containsKey(target);
+    Target on = Objects.requireNonNull(TARGETS.get(target));
     on.on(bytes);
     Random random = new Random(7);
     for (int i = 0; i < DAMAGED; i++) {
@@ -75,7 +76,7 @@ class FuzzSeedsTest {
           .filter(Files::isRegularFile)
           .sorted()
           .forEach(
-              file -> seeds.add(Arguments.of(file.getParent().getFileName().toString(), file)));
+              file -> seeds.add(Arguments.of(SEEDS.relativize(file).getName(0).toString(), file)));
     }
     return seeds.stream();
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class SweepArms {
     List<Double> ends = new ArrayList<>();
     List<Double> chosen = new ArrayList<>();
     List<Integer> chosenRounds = new ArrayList<>();
-    for (TreeMap<Integer, Double> rounds : validations(rows)) {
+    for (SortedMap<Integer, Double> rounds : validations(rows)) {
       Double end = rounds.get(last);
       if (end != null) {
         ends.add(end);
@@ -83,7 +84,7 @@ public final class SweepArms {
   }
 
   /** Validation accuracies by round, a map a replicate; draws of one count as their mean. */
-  private static List<TreeMap<Integer, Double>> validations(List<ShowAnswer.Result> rows) {
+  private static List<SortedMap<Integer, Double>> validations(List<ShowAnswer.Result> rows) {
     Map<Integer, TreeMap<Integer, Double>> byReplicate =
         rows.stream()
             .filter(row -> row.validationAccuracy() != null)
@@ -100,7 +101,7 @@ public final class SweepArms {
   }
 
   /** The sparser one of equals, as for claims. */
-  private static int bestRound(TreeMap<Integer, Double> rounds) {
+  private static int bestRound(SortedMap<Integer, Double> rounds) {
     int best = rounds.firstKey();
     for (Map.Entry<Integer, Double> round : rounds.entrySet()) {
       if (round.getValue() >= rounds.getOrDefault(best, 0.0)) {

@@ -56,7 +56,7 @@ class WaitingRunTest {
               Notifier.none(new PrintWriter(new StringWriter())));
       PrintWriter screen = new PrintWriter(err);
       RunSession session = new RunSession(owned, catalog, settings, screen, null);
-      FutureTask<RunSession.Outcome> run = new FutureTask<>(() -> session.run(experiment));
+      FutureTask<Session.Outcome> run = new FutureTask<>(() -> session.run(experiment));
       new Thread(run, "run").start();
 
       JsonNode wait = await(home, run, status -> !status.path("waits").isEmpty()).at("/waits/0");
@@ -72,7 +72,7 @@ class WaitingRunTest {
           .contains("waits  waiting for ", "the disk of " + home);
 
       disk.makeRoom();
-      RunSession.Outcome outcome = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      Session.Outcome outcome = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertThat(outcome.show().state()).isEqualTo(RunState.SUCCESS);
       assertThat(status(home).path("waits")).isEmpty();
       assertThat(status(home).path("counts").has("WAITS")).isFalse();

@@ -52,8 +52,7 @@ final class Pulses implements AutoCloseable {
   List<RunningTask> running() {
     return pulses.stream()
         .map(
-            pulse ->
-                new RunningTask(pulse.call().runId(), pulse.call().taskId(), pulse.fraction()))
+            pulse -> new RunningTask(pulse.call().runId(), pulse.call().taskId(), pulse.fraction()))
         .sorted(Comparator.comparing(RunningTask::runId).thenComparing(RunningTask::taskId))
         .toList();
   }

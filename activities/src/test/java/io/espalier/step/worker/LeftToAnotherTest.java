@@ -39,8 +39,7 @@ final class LeftToAnotherTest {
             .startsWith("worker w-old leaves it to another: operator sum: not known here");
         assertThat(older.waits().all().get(run))
             .extracting(Wait::who, Wait::what, Wait::text)
-            .containsExactly(
-                tuple("a", Wait.For.WORKER, text));
+            .containsExactly(tuple("a", Wait.For.WORKER, text));
         assertThat(bed.task(run, "a").stepKey()).isNull();
       }
       try (TaskWorker right = worker(shared(bed.store), bed.catalog)) {

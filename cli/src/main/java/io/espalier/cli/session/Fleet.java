@@ -36,8 +36,7 @@ public final class Fleet implements AutoCloseable {
    * @param err is told when the server does not answer at once
    * @throws io.espalier.cli.exit.CliException when the file names no Temporal server
    */
-  public static Fleet open(Environment environment, Path home, PrintWriter err)
-      throws IOException {
+  public static Fleet open(Environment environment, Path home, PrintWriter err) throws IOException {
     Files.createDirectories(home);
     LogFile.open(home);
     ServerStart server = ServerStart.begin(SharedStore.temporal(environment));

@@ -74,7 +74,7 @@ public final class FleetSession implements Session {
     submission.check(catalog, err);
     // The server first: where none answers, no run is created that nobody walks.
     RunClient client = fleet.client();
-    RunRecord run = submission.create(fleet.store(), err);
+    RunRecord run = submission.create(fleet.store(), catalog, err);
     client.start(run.runId());
     return follow(run);
   }
@@ -98,8 +98,7 @@ public final class FleetSession implements Session {
     Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
     String again = "espalier resume " + found.runId();
     PlannedFiles.require(store, fleet.home(), plan, left::contains, again, err);
-    RunRecord run =
-        RunStart.resume(store, PlannedCatalog.of(store, catalog, plan), found.runId());
+    RunRecord run = RunStart.resume(store, PlannedCatalog.of(store, catalog, plan), found.runId());
     client.start(run.runId());
     return follow(run);
   }
@@ -124,8 +123,7 @@ public final class FleetSession implements Session {
   private Outcome outcome(RunRecord run, End end) throws IOException {
     View view = fleet.view();
     ShowAnswer show = ShowQuery.answer(view, run);
-    boolean reported =
-        end == End.FINISHED && !Plans.of(fleet.store(), run).results().isEmpty();
+    boolean reported = end == End.FINISHED && !Plans.of(fleet.store(), run).results().isEmpty();
     Path report =
         reported
             ? Report.write(

@@ -1,11 +1,11 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
-import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
@@ -80,7 +80,7 @@ public final class RunSession implements Session {
     // The server first: where none answers, no run is created that is not walked.
     TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
-      return walk(walker, submission.create(owned.store(), err));
+      return walk(walker, submission.create(owned.store(), catalog, err));
     }
   }
 

@@ -128,7 +128,8 @@ final class RunWalker implements AutoCloseable {
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
-      watch.show(lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
+      watch.show(
+          lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (done) {
         return result.isDone() ? Session.End.FINISHED : Session.End.INTERRUPTED;
       }
@@ -178,7 +179,7 @@ final class RunWalker implements AutoCloseable {
       shown = StatusQuery.standing(view(), now, plan).tasks();
       tasks.waits().over(run.runId(), Waits.READING);
     } catch (StoreUnavailableException e) {
-      Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      Wait.For what = Wait.For.store(e);
       tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
     }
     return shown;

@@ -8,6 +8,7 @@ import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
 import io.espalier.plan.Planner;
+import io.espalier.step.submit.PlannedCatalog;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
 import io.espalier.store.run.RunRecord;
@@ -33,8 +34,7 @@ final class Submission {
       throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Background<List<String>> data =
-        Background.begin(
-            "espalier-data", () -> DataFiles.store(store, home, set, progress));
+        Background.begin("espalier-data", () -> DataFiles.store(store, home, set, progress));
     String weights = StartWeights.store(store, experiment.model().startWeights());
     // Where digests are published the plan needs no byte of the data.
     List<String> digests = DataFiles.known(set).orElseGet(data::get);
@@ -67,9 +67,15 @@ final class Submission {
     counts.notes().forEach(note -> err.println("note: " + note));
   }
 
-  /** Creates the run, once what it reads is in the store. */
-  RunRecord create(Store store, PrintWriter err) {
+  /**
+   * Creates the run, once what it reads is in the store: where other machines compute it, its user
+   * jars too.
+   */
+  RunRecord create(Store store, Catalog catalog, PrintWriter err) {
     inputs.run();
+    if (store.shared()) {
+      PlannedCatalog.store(store, catalog, plan);
+    }
     RunRecord run = RunStart.submit(store, plan, Instant.now());
     err.println("run " + run.runId());
     err.flush();

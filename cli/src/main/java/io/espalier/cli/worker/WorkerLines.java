@@ -57,9 +57,7 @@ final class WorkerLines {
     if (isAway != away) {
       away = isAway;
       out.accept(
-          isAway
-              ? "Temporal does not answer; tasks under way go on"
-              : "Temporal answers again");
+          isAway ? "Temporal does not answer; tasks under way go on" : "Temporal answers again");
     }
   }
 }

@@ -54,8 +54,7 @@ public final class WorkerProcess {
     this.err = err;
     String host = host();
     long pid = ProcessHandle.current().pid();
-    String build =
-        Build.version() + " " + Build.commit() + (Build.dirty() ? " with changes" : "");
+    String build = Build.version() + " " + Build.commit() + (Build.dirty() ? " with changes" : "");
     this.self =
         new NewWorker(name == null ? host + "-" + pid : name, host, pid, build, queues, trainers);
   }
@@ -75,9 +74,7 @@ public final class WorkerProcess {
   public void run(Interruption interruption) {
     WorkerSettings settings = WorkerSettings.of(self.name(), self.trainers());
     var server = fleet.server();
-    try (TaskWorker tasks =
-            new TaskWorker(
-                fleet.store(), catalog, Executors.all(), settings);
+    try (TaskWorker tasks = new TaskWorker(fleet.store(), catalog, Executors.all(), settings);
         WorkerPresence presence = WorkerPresence.begin(fleet.store(), self, tasks);
         ServerWatch watch = new ServerWatch(server)) {
       Workers workers =

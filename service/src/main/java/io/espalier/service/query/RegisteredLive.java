@@ -29,8 +29,7 @@ public final class RegisteredLive implements Live {
    * @throws io.espalier.store.failure.StoreUnavailableException when it cannot be read
    */
   public static RegisteredLive of(Store store) {
-    return new RegisteredLive(
-        store.workers().list().stream().filter(WorkerRecord::alive).toList());
+    return new RegisteredLive(store.workers().list().stream().filter(WorkerRecord::alive).toList());
   }
 
   /** No process walks a run of a shared store: the Temporal server hands the walk around. */

@@ -50,6 +50,6 @@ public final class AttachCommand extends EspalierCommand {
             PluginFolder.catalog(null, home(), err()),
             false,
             (FleetSession session) -> session.attach(run));
-    return warned(outcome.show().altered(), WalkOptions.print(this, outcome, json));
+    return warned(outcome.show().altered(), WalkOptions.print(this, outcome, json, false));
   }
 }

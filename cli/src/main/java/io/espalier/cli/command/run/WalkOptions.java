@@ -170,14 +170,21 @@ public final class WalkOptions {
   }
 
   private int print(EspalierCommand command, Session.Outcome outcome) {
-    return print(command, outcome, json);
+    return print(command, outcome, json, detached);
   }
 
-  /** Prints what a session came to; returns the exit code. */
-  static int print(EspalierCommand command, Session.Outcome outcome, boolean json) {
+  /**
+   * Prints what a session came to; returns the exit code.
+   *
+   * @param detached whether a run that goes on was left on purpose
+   */
+  static int print(
+      EspalierCommand command, Session.Outcome outcome, boolean json, boolean detached) {
     ShowAnswer show = outcome.show();
     if (json) {
       command.printJson(show);
+    } else if (outcome.end() == Session.End.GOES_ON && detached) {
+      command.out().println(show.runId());
     } else {
       ResultTable.print(show, command.out());
     }
@@ -195,7 +202,7 @@ public final class WalkOptions {
                   + show.runId()
                   + command.globals().again()
                   + "` stops it.");
-      return ExitCode.OK;
+      return detached ? ExitCode.OK : ExitCode.INTERRUPTED;
     }
     if (outcome.end() == Session.End.OUT_OF_BUDGET) {
       command

@@ -18,6 +18,7 @@ import io.espalier.step.waiting.Wait;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
+import io.espalier.store.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ public final class StatusQuery {
       }
       // What keeps the owner from reading is just what is asked for then.
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), waits, null);
+          view.site().name(), view.owner(), List.of(), null, Map.of(), List.of(), waits, null);
     }
   }
 
@@ -68,7 +69,14 @@ public final class StatusQuery {
         wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
     if (run.isEmpty()) {
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of(), null);
+          view.site().name(),
+          view.owner(),
+          workers(view),
+          null,
+          Map.of(),
+          List.of(),
+          List.of(),
+          null);
     }
     Standing standing = standing(view, run.get(), Plans.of(view.store(), run.get()));
     List<TaskLine> tasks = standing.tasks();
@@ -80,11 +88,33 @@ public final class StatusQuery {
     return new StatusAnswer(
         view.site().name(),
         view.owner(),
+        workers(view),
         ListQuery.describe(view, run.get()),
         counts,
         tasks.subList(from, to),
         standing.waits(),
         to < tasks.size() ? Integer.toString(to) : null);
+  }
+
+  private static List<StatusAnswer.Worker> workers(View view) {
+    return view.store().shared()
+        ? view.store().workers().list().stream().map(StatusQuery::worker).toList()
+        : List.of();
+  }
+
+  private static StatusAnswer.Worker worker(WorkerRecord known) {
+    return new StatusAnswer.Worker(
+        known.worker().name(),
+        known.worker().host(),
+        known.worker().pid(),
+        known.worker().build(),
+        known.worker().queues(),
+        known.worker().trainers(),
+        known.startedAt(),
+        known.seenAt(),
+        known.alive(),
+        known.beat().draining(),
+        known.beat().running().stream().map(task -> task.runId() + "/" + task.taskId()).toList());
   }
 
   /**
@@ -113,8 +143,7 @@ public final class StatusQuery {
         TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
         boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
         TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
-        String waitsFor =
-            progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
+        String waitsFor = progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
     }

@@ -106,6 +106,13 @@ class FleetStatusTest {
     assertThat(answer.waits().get(0).text())
         .startsWith("waiting for another worker since ")
         .endsWith("; goes on by itself (worker w1 leaves it to another)");
+    assertThat(answer.workers())
+        .extracting(
+            StatusAnswer.Worker::name,
+            StatusAnswer.Worker::alive,
+            StatusAnswer.Worker::queues,
+            StatusAnswer.Worker::running)
+        .containsExactly(tuple("w1", true, List.of("cpu"), List.of(run + "/a", "other/b")));
     claim.release("end of the test");
   }
 

@@ -37,11 +37,7 @@ public final class SqlSteps implements Steps {
   private final HeldSteps held;
 
   public SqlSteps(
-      Database database,
-      Blobs blobs,
-      ArtifactRows artifacts,
-      Logs logs,
-      Collector collector) {
+      Database database, Blobs blobs, ArtifactRows artifacts, Logs logs, Collector collector) {
     this.database = database;
     this.blobs = blobs;
     this.artifacts = artifacts;
@@ -135,7 +131,12 @@ public final class SqlSteps implements Steps {
 
   @Override
   public Path logFile(String stepKey, long fence) {
-    return logs.file(Digest.checked(stepKey), fence);
+    return logs.readable(Digest.checked(stepKey), fence);
+  }
+
+  @Override
+  public void collectLogs() {
+    logs.collectEnded();
   }
 
   @Override

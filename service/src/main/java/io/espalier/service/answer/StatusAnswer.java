@@ -27,7 +27,8 @@ public record StatusAnswer(
   /** One thing that is waited for; the run goes on by itself. */
   @Doc("One thing that is waited for; the run goes on by itself.")
   public record Wait(
-      @Doc("`disk`, `store`, `bucket`, `step` (another worker computes it) or `temporal`.") String waitsFor,
+      @Doc("`disk`, `store`, `bucket`, `step` (another worker computes it) or `temporal`.")
+          String waitsFor,
       @Doc("Since when.") Instant since,
       @Doc("Ids of the tasks that wait; none where only the walk itself does.") List<String> tasks,
       @Doc("Room left on the store's disk; null unless that is waited for.")

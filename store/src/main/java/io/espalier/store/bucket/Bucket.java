@@ -137,7 +137,9 @@ final class Bucket implements AutoCloseable {
 
   private static String reason(Exception e) {
     Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof IOException)) {
+    while (cause.getCause() != null
+        && cause.getCause() != cause
+        && !(cause instanceof IOException)) {
       cause = cause.getCause();
     }
     String text = e instanceof SdkServiceException ? e.getMessage() : cause.getMessage();
@@ -206,9 +208,7 @@ final class Bucket implements AutoCloseable {
     ask(
         "listing " + beginning,
         () -> {
-          client
-              .listObjectsV2Paginator(r -> r.bucket(name()).prefix(key(beginning)))
-              .forEach(page);
+          client.listObjectsV2Paginator(r -> r.bucket(name()).prefix(key(beginning))).forEach(page);
           return true;
         });
   }

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Artifacts in a bucket: {@code sha256/ab/abcd…/name}, where every write has a name of its own and

@@ -84,7 +84,13 @@ final class Listing {
           for (MultipartUpload upload : page.uploads()) {
             found.add(
                 new Blobs.Unfinished(
-                    "s3://" + bucket.name() + "/" + upload.key() + " (upload " + upload.uploadId() + ")",
+                    "s3://"
+                        + bucket.name()
+                        + "/"
+                        + upload.key()
+                        + " (upload "
+                        + upload.uploadId()
+                        + ")",
                     bytes(upload),
                     upload.initiated().minus(ahead),
                     () -> giveUp(upload)));

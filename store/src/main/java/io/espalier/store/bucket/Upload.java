@@ -77,8 +77,7 @@ final class Upload {
                             .key(bucket.key(name))
                             .contentType(artifact.mediaType())
                             .ifNoneMatch(NOTHING_THERE)
-                            .checksumSHA256(
-                                base64(HexFormat.of().parseHex(artifact.sha256()))),
+                            .checksumSHA256(base64(HexFormat.of().parseHex(artifact.sha256()))),
                     RequestBody.fromBytes(bytes)));
   }
 
@@ -141,11 +140,7 @@ final class Upload {
                     .eTag());
     sums.writeBytes(sum);
     parts.add(
-        CompletedPart.builder()
-            .partNumber(number)
-            .eTag(etag)
-            .checksumSHA256(base64(sum))
-            .build());
+        CompletedPart.builder().partNumber(number).eTag(etag).checksumSHA256(base64(sum)).build());
   }
 
   private byte[] part(FileInputStream in) throws IOException {
@@ -182,8 +177,7 @@ final class Upload {
 
   /** A bucket that keeps no sums is read back. */
   private void verify() {
-    HeadObjectResponse head =
-        bucket.head(name).orElseThrow(() -> wrong("it is not there"));
+    HeadObjectResponse head = bucket.head(name).orElseThrow(() -> wrong("it is not there"));
     if (head.contentLength() != artifact.sizeBytes()) {
       throw wrong("it has " + head.contentLength() + " bytes");
     }

@@ -34,9 +34,7 @@ final class Written {
       old.remove();
     }
     objects.remove(artifact.sha256());
-    objects.put(
-        artifact.sha256(),
-        new Put(blob, artifact.sizeBytes(), at, nanos));
+    objects.put(artifact.sha256(), new Put(blob, artifact.sizeBytes(), at, nanos));
   }
 
   /** The object of a digest. */

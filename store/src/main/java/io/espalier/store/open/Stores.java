@@ -82,8 +82,7 @@ public final class Stores {
    */
   public static Store postgres(
       String jdbcUrl, @Nullable String user, @Nullable String password, ArtifactPlace artifacts) {
-    return Opening.postgres(
-        jdbcUrl, user, password, threads -> blobs(artifacts, threads));
+    return Opening.postgres(jdbcUrl, user, password, threads -> blobs(artifacts, threads));
   }
 
   private static Blobs blobs(ArtifactPlace place, PrivateThreads threads) {

@@ -1,8 +1,8 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;

@@ -284,12 +284,11 @@ class BucketBlobsTest {
             listed -> {
               assertThat(listed.blob()).isEqualTo(blob);
               assertThat(listed.sizeBytes()).isEqualTo(3);
-              assertThat(listed.written()).isBetween(
-                  Instant.now().minusSeconds(3600), Instant.now().plusSeconds(5));
+              assertThat(listed.written())
+                  .isBetween(Instant.now().minusSeconds(3600), Instant.now().plusSeconds(5));
             });
     assertThat(strangers)
-        .containsExactly(
-            "s3://" + bucket + "/team/sha256/" + name(blob.sha256()) + "/README");
+        .containsExactly("s3://" + bucket + "/team/sha256/" + name(blob.sha256()) + "/README");
     assertThat(blobs.unfinished(Instant.now())).isEmpty();
   }
 

@@ -15,8 +15,8 @@ final class CacheMain {
   private CacheMain() {}
 
   /**
-   * Arguments: endpoint, bucket, prefix, access key, secret key, cache folder, its bound in bytes, a
-   * file with a digest and an object's name a line, seed, number of reads.
+   * Arguments: endpoint, bucket, prefix, access key, secret key, cache folder, its bound in bytes,
+   * a file with a digest and an object's name a line, seed, number of reads.
    */
   public static void main(String[] args) throws IOException {
     ArtifactPlace.Bucket place =

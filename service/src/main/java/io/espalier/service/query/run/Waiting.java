@@ -32,7 +32,8 @@ public final class Waiting {
   public static List<StatusAnswer.Wait> of(View view) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
     for (Wait wait : view.live().waits()) {
-      // Disk, store and bucket are one each; of steps there are many, and the text tells them apart.
+      // Disk, store and bucket are one each; of steps there are many, and the text tells them
+      // apart.
       String text = wait.what() == Wait.For.STEP ? wait.text() : "";
       things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
     }

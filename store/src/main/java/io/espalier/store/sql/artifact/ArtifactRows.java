@@ -1,9 +1,9 @@
 package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Rows;
@@ -210,8 +210,8 @@ public final class ArtifactRows {
   }
 
   /**
-   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or where
-   * the row names others by now.
+   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or
+   * where the row names others by now.
    */
   public void corrupt(Handle handle, Blob blob) {
     handle

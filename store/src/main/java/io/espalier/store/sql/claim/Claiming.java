@@ -1,9 +1,9 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;

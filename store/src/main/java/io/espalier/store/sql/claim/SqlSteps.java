@@ -37,11 +37,7 @@ public final class SqlSteps implements Steps {
   private final Abandoned abandoned = new Abandoned();
 
   public SqlSteps(
-      Database database,
-      Blobs blobs,
-      ArtifactRows artifacts,
-      Logs logs,
-      Collector collector) {
+      Database database, Blobs blobs, ArtifactRows artifacts, Logs logs, Collector collector) {
     this.database = database;
     this.blobs = blobs;
     this.artifacts = artifacts;

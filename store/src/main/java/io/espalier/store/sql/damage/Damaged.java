@@ -24,8 +24,9 @@ public record Damaged(
       case AWAIT -> awaited();
       case RESTORE ->
           referrers.runFiles().isEmpty()
-              ? "bring the file back (`espalier data fetch NAME`, `espalier data import NAME SOURCE`,"
-                  + " or run the experiment file that names it), then `espalier fsck --repair`"
+              ? "bring the file back (`espalier data fetch NAME`, `espalier data import NAME"
+                  + " SOURCE`, or run the experiment file that names it), then `espalier fsck"
+                  + " --repair`"
               : "`espalier fsck --repair` makes it again where plan or configuration are whole and"
                   + " this version of Espalier plans the same; else run the experiment file again"
                   + " with the version that made it";

@@ -1,8 +1,8 @@
 package io.espalier.store.sql.damage;
 
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Copies;
@@ -120,8 +120,8 @@ public final class Fsck {
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, sha256, object_name, size_bytes, kind, media_type, state FROM artifact"
-                        + " ORDER BY id")
+                    "SELECT id, sha256, object_name, size_bytes, kind, media_type, state FROM"
+                        + " artifact ORDER BY id")
                 .map(
                     (r, context) ->
                         new Row(

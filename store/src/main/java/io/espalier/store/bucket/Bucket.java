@@ -47,6 +47,11 @@ final class Bucket implements AutoCloseable {
   private final S3Client client;
 
   Bucket(ArtifactPlace.Bucket place) {
+    this(place, credentials(place));
+  }
+
+  /** A bucket that is asked by somebody else than its place says. */
+  Bucket(ArtifactPlace.Bucket place, AwsCredentialsProvider who) {
     this.place = place;
     S3ClientBuilder builder =
         S3Client.builder()
@@ -57,7 +62,7 @@ final class Bucket implements AutoCloseable {
                     .build())
             .region(Region.of(place.region()))
             .forcePathStyle(place.pathStyle())
-            .credentialsProvider(credentials(place))
+            .credentialsProvider(who)
             // Uploads carry sums of our own, and what is read is held against its digest.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

@@ -5,12 +5,14 @@ import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.bucket.BucketBlobs;
+import io.espalier.store.bucket.BucketProbe;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.failure.StoreVersionException;
 import io.espalier.store.place.ArtifactPlace;
 import io.espalier.store.sql.Opening;
@@ -83,6 +85,15 @@ public final class Stores {
   public static Store postgres(
       String jdbcUrl, @Nullable String user, @Nullable String password, ArtifactPlace artifacts) {
     return Opening.postgres(jdbcUrl, user, password, threads -> blobs(artifacts, threads));
+  }
+
+  /**
+   * Tries a bucket out, with a small object that it removes again.
+   *
+   * @throws StoreUnavailableException when it cannot be reached, or refuses to be written or read
+   */
+  public static BucketProbe.Report probe(ArtifactPlace.Bucket bucket) {
+    return BucketProbe.of(bucket);
   }
 
   private static Blobs blobs(ArtifactPlace place, PrivateThreads threads) {

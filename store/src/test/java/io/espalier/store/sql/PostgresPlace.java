@@ -28,10 +28,9 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
-          + " worker"
-          + " RESTART IDENTITY CASCADE";
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt,"
+          + " step_io, checkpoint, measurement, metric_series, metric_point, audit_head,"
+          + " audit_event, store_owner, worker RESTART IDENTITY CASCADE";
 
   private static boolean made;
 

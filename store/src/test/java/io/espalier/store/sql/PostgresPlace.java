@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.place.DatabaseAddress;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +49,16 @@ final class PostgresPlace implements Place {
 
   @Override
   public Store open(Path folder, Disk disk) {
+    return open(threads -> new FolderBlobs(folder, disk, threads));
+  }
+
+  /** Opens the store with another place for artifacts. */
+  Store open(Function<PrivateThreads, Blobs> artifacts) {
     String url = url();
     if (!begun) {
       begin();
     }
-    return Opening.postgres(
-        new DatabaseAddress(url, null, null, null),
-        threads -> new FolderBlobs(folder, disk, threads));
+    return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
   }
 
   private void begin() {

@@ -40,7 +40,7 @@ class FleetWalksTest {
     bed.children.hold(Hold.DENSE);
     Process worker = bed.worker("worker");
     Process client = bed.start("starter", "run", file.toString());
-    bed.await("the dense training is under way", client, trains("r1.dense.train"));
+    bed.await("the dense training is under way", worker, trains("r1.dense.train"));
     Process follower = bed.start("follower", "attach");
 
     client.destroyForcibly().waitFor();

@@ -10,6 +10,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.CanceledFailure;
 import java.util.Map;
@@ -66,13 +67,19 @@ public final class RunClient {
     WorkflowClient.start(workflow::walk, runId);
   }
 
-  /** Whether a workflow walks this run now. */
+  /**
+   * Whether a workflow walks this run now.
+   *
+   * @throws StatusRuntimeException when the server does not answer
+   */
   public boolean running(String runId) {
     try {
       return stub(runId).describe().getStatus()
           == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     } catch (WorkflowNotFoundException e) {
       return false;
+    } catch (WorkflowServiceException e) {
+      throw e.getCause() instanceof StatusRuntimeException away ? away : e;
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return false;

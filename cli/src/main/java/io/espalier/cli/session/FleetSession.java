@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A session over a shared store: it submits runs and follows them, workers walk and compute them.
  */
-public final class FleetSession implements Session {
+public final class FleetSession implements CommandSession {
   private final Fleet fleet;
   private final Catalog catalog;
   private final boolean detached;

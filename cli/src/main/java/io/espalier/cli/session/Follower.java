@@ -37,19 +37,19 @@ final class Follower {
   }
 
   /** Follows the run to its end, or to the end of people's patience. */
-  Session.End follow(RunRecord run) {
+  CommandSession.End follow(RunRecord run) {
     Instant begun = Instant.now();
     while (true) {
       boolean stop = interruption.within(REDRAW);
-      Session.End end = look(run, Duration.between(begun, Instant.now()));
-      if (end != Session.End.GOES_ON || stop) {
+      CommandSession.End end = look(run, Duration.between(begun, Instant.now()));
+      if (end != CommandSession.End.GOES_ON || stop) {
         return end;
       }
     }
   }
 
   /** Shows where the run stands, or stood when the store could last be read. */
-  private Session.End look(RunRecord run, Duration elapsed) {
+  private CommandSession.End look(RunRecord run, Duration elapsed) {
     try {
       View view = fleet.view();
       RunRecord now = fleet.store().runs().find(run.runId()).orElse(run);
@@ -59,14 +59,16 @@ final class Follower {
       watch.show(shown, standing.waits(), elapsed);
       ListAnswer.Run described = ListQuery.describe(view, now);
       if (described.state().ended()) {
-        return Session.End.FINISHED;
+        return CommandSession.End.FINISHED;
       }
-      return ListQuery.underWay(view, now) ? Session.End.GOES_ON : Session.End.INTERRUPTED;
+      return ListQuery.underWay(view, now)
+          ? CommandSession.End.GOES_ON
+          : CommandSession.End.INTERRUPTED;
     } catch (StoreUnavailableException e) {
       Instant since = awaySince == null ? Instant.now() : awaySince;
       awaySince = since;
       watch.show(shown, List.of(away(since, String.valueOf(e.getMessage()))), elapsed);
-      return Session.End.GOES_ON;
+      return CommandSession.End.GOES_ON;
     }
   }
 

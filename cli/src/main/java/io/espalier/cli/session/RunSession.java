@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A session over a store that this process owns, and in which it walks the run itself. */
-public final class RunSession implements Session {
+public final class RunSession implements CommandSession {
   private final OwnedStore owned;
   private final Catalog catalog;
   private final WalkSettings settings;

@@ -87,10 +87,10 @@ final class RunWalker implements AutoCloseable {
    *
    * @throws CliException when the walk itself broke; the run can be resumed
    */
-  Session.End walk(RunRecord run, Watch watch) {
+  CommandSession.End walk(RunRecord run, Watch watch) {
     settings.interruption().orderly(true);
     owned.walk(new Walk(run.runId()));
-    Session.End ended = Session.End.INTERRUPTED;
+    CommandSession.End ended = CommandSession.End.INTERRUPTED;
     try {
       client.takeOver(run.runId());
       ended = watch(run, client.result(run.runId()), watch);
@@ -101,10 +101,10 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
-  private void stop(Session.End ended) {
+  private void stop(CommandSession.End ended) {
     stopped = true;
     server.close();
-    if (ended == Session.End.FINISHED) {
+    if (ended == CommandSession.End.FINISHED) {
       workers.end();
     } else {
       // Tasks under way write a checkpoint and stop.
@@ -117,11 +117,12 @@ final class RunWalker implements AutoCloseable {
   @Override
   public void close() {
     if (!stopped) {
-      stop(Session.End.FINISHED);
+      stop(CommandSession.End.FINISHED);
     }
   }
 
-  private Session.End watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
+  private CommandSession.End watch(
+      RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());
@@ -131,10 +132,10 @@ final class RunWalker implements AutoCloseable {
       watch.show(
           lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (done) {
-        return result.isDone() ? Session.End.FINISHED : Session.End.INTERRUPTED;
+        return result.isDone() ? CommandSession.End.FINISHED : CommandSession.End.INTERRUPTED;
       }
       if (BudgetEnd.reached(settings.budget(), shown, plan)) {
-        return Session.End.OUT_OF_BUDGET;
+        return CommandSession.End.OUT_OF_BUDGET;
       }
     }
   }

@@ -5,7 +5,6 @@ import io.espalier.store.Store;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowException;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -45,7 +44,7 @@ final class RunLookout {
         }
       }
       unwalked = now;
-    } catch (StatusRuntimeException | WorkflowException | StoreUnavailableException away) {
+    } catch (StatusRuntimeException | StoreUnavailableException away) {
       unwalked = Set.of();
     } catch (RuntimeException e) {
       LOG.error("looking for runs that nothing walks failed", e);

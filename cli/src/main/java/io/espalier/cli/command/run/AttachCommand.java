@@ -4,8 +4,8 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.session.CommandSession;
 import io.espalier.cli.session.FleetSession;
-import io.espalier.cli.session.Session;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ public final class AttachCommand extends EspalierCommand {
               + " `espalier status` says where it stands)");
     }
     store().require();
-    Session.Outcome outcome =
+    CommandSession.Outcome outcome =
         WalkOptions.follow(
             this,
             environment,

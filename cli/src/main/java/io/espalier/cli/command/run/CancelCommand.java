@@ -4,7 +4,7 @@ import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.session.Session;
+import io.espalier.cli.session.CommandSession;
 import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class CancelCommand extends EspalierCommand {
     Cancelling.Answer answer = store().cancel(run);
     if (!answer.tearsDown().isEmpty()) {
       err().println("first: " + String.join(", ", answer.tearsDown()));
-      Session.Outcome outcome =
+      CommandSession.Outcome outcome =
           WalkOptions.walk(
               this,
               PluginFolder.catalog(plugins, home(), err()),
@@ -60,7 +60,7 @@ public final class CancelCommand extends EspalierCommand {
               null,
               Budget.endless(),
               session -> session.tearDown(answer.runId()));
-      if (outcome.end() == Session.End.INTERRUPTED) {
+      if (outcome.end() == CommandSession.End.INTERRUPTED) {
         err().println("Interrupted; `espalier cancel` goes on with it.");
         return ExitCode.INTERRUPTED;
       }

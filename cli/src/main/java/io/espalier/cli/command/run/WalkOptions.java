@@ -7,6 +7,7 @@ import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.server.TemporalAddress;
+import io.espalier.cli.session.CommandSession;
 import io.espalier.cli.session.Fleet;
 import io.espalier.cli.session.FleetSession;
 import io.espalier.cli.session.Interruption;
@@ -14,7 +15,6 @@ import io.espalier.cli.session.OwnedStore;
 import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.ServerStart;
-import io.espalier.cli.session.Session;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
@@ -80,7 +80,7 @@ public final class WalkOptions {
    */
   public interface Work<S> {
     /** Runs or resumes in it. */
-    Session.Outcome in(S session) throws IOException;
+    CommandSession.Outcome in(S session) throws IOException;
   }
 
   /** What can be named, the jars of {@code --plugins} included. */
@@ -92,10 +92,10 @@ public final class WalkOptions {
    * Does the work and prints what came of it: with a store that this process owns, or with the
    * workers of an environment.
    */
-  public int run(EspalierCommand command, Catalog catalog, String line, Work<Session> work)
+  public int run(EspalierCommand command, Catalog catalog, String line, Work<CommandSession> work)
       throws IOException {
     Environment environment = command.globals().environment();
-    Session.Outcome outcome;
+    CommandSession.Outcome outcome;
     if (environment == null) {
       if (detached) {
         throw CliException.usage("--detach: needs --environment FILE, whose workers go on");
@@ -124,7 +124,7 @@ public final class WalkOptions {
   }
 
   /** Works with the store and the workers of an environment. */
-  static Session.Outcome follow(
+  static CommandSession.Outcome follow(
       EspalierCommand command,
       Environment environment,
       Catalog catalog,
@@ -140,7 +140,7 @@ public final class WalkOptions {
   }
 
   /** Owns the store and does the work. */
-  static Session.Outcome walk(
+  static CommandSession.Outcome walk(
       EspalierCommand command,
       Catalog catalog,
       String line,
@@ -169,7 +169,7 @@ public final class WalkOptions {
     }
   }
 
-  private int print(EspalierCommand command, Session.Outcome outcome) {
+  private int print(EspalierCommand command, CommandSession.Outcome outcome) {
     return print(command, outcome, json, detached);
   }
 
@@ -179,11 +179,11 @@ public final class WalkOptions {
    * @param detached whether a run that goes on was left on purpose
    */
   static int print(
-      EspalierCommand command, Session.Outcome outcome, boolean json, boolean detached) {
+      EspalierCommand command, CommandSession.Outcome outcome, boolean json, boolean detached) {
     ShowAnswer show = outcome.show();
     if (json) {
       command.printJson(show);
-    } else if (outcome.end() == Session.End.GOES_ON && detached) {
+    } else if (outcome.end() == CommandSession.End.GOES_ON && detached) {
       command.out().println(show.runId());
     } else {
       ResultTable.print(show, command.out());
@@ -191,7 +191,7 @@ public final class WalkOptions {
     if (outcome.report() != null) {
       command.err().println("report " + outcome.report());
     }
-    if (outcome.end() == Session.End.GOES_ON) {
+    if (outcome.end() == CommandSession.End.GOES_ON) {
       command
           .err()
           .println(
@@ -204,7 +204,7 @@ public final class WalkOptions {
                   + "` stops it.");
       return detached ? ExitCode.OK : ExitCode.INTERRUPTED;
     }
-    if (outcome.end() == Session.End.OUT_OF_BUDGET) {
+    if (outcome.end() == CommandSession.End.OUT_OF_BUDGET) {
       command
           .err()
           .println(
@@ -214,7 +214,7 @@ public final class WalkOptions {
                   + "`.");
       return ExitCode.OUT_OF_BUDGET;
     }
-    if (outcome.end() == Session.End.INTERRUPTED) {
+    if (outcome.end() == CommandSession.End.INTERRUPTED) {
       command
           .err()
           .println(

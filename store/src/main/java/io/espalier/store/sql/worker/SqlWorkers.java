@@ -61,18 +61,18 @@ public final class SqlWorkers implements WorkerRegistry {
 
   @Override
   public boolean beat(long id, WorkerBeat beat) {
-    String running = Text.checked("running", json(beat.running()), Text.JSON);
-    String waiting = Text.checked("waiting", json(beat.waiting()), Text.JSON);
+    String running = Text.checked("tasks", json(beat.running()), Text.JSON);
+    String waiting = Text.checked("waits", json(beat.waiting()), Text.JSON);
     return database.write(
         handle ->
             handle
                     .createUpdate(
                         "UPDATE worker SET seen_at = CURRENT_TIMESTAMP, draining = :draining,"
-                            + " running_json = :running, waiting_json = :waiting WHERE id = :id")
+                            + " running_json = :tasks, waiting_json = :waits WHERE id = :id")
                     .bind("id", id)
                     .bind("draining", beat.draining())
-                    .bind("running", running)
-                    .bind("waiting", waiting)
+                    .bind("tasks", running)
+                    .bind("waits", waiting)
                     .execute()
                 == 1);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code run} and {@code resume} do. */
-public interface Session {
+public interface CommandSession {
   /** How a session left its run. */
   enum End {
     /** It has ended; its state says how. */

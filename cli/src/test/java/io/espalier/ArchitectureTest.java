@@ -61,6 +61,15 @@ final class ArchitectureTest {
           .resideInAnyPackage(SQL_LIBRARIES);
 
   @ArchTest
+  static final ArchRule onlyOnePackageSpeaksToABucket =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.espalier.store.bucket..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon.awssdk..");
+
+  @ArchTest
   static final ArchRule onlyTheWalkAndItsWorkersKnowTemporal =
       noClasses()
           .that()
@@ -119,6 +128,7 @@ final class ArchitectureTest {
               "io.espalier.step",
               "io.espalier.step.worker",
               "io.espalier.store.artifact",
+              "io.espalier.store.bucket",
               "io.espalier.store.check",
               "io.espalier.store.open",
               "io.espalier.store.place",

@@ -52,7 +52,8 @@ public final class Waits {
   /** The database answered: a wait for anything else than what its artifacts need is over. */
   public void storeAnswered(String runId, String who) {
     waits.computeIfPresent(
-        new Key(runId, who), (key, wait) ->
+        new Key(runId, who),
+        (key, wait) ->
             wait.what() == Wait.For.DISK || wait.what() == Wait.For.BUCKET ? wait : null);
   }
 

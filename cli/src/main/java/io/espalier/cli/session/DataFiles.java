@@ -74,7 +74,9 @@ public final class DataFiles {
     for (LocalFile file : files) {
       if (!DataCopies.stored(store, file.sha256())) {
         store.artifacts().copy(DataCopies.KIND, DataCopies.MEDIA_TYPE, file.path(), file.sha256());
-        SharedFile.share(file.path(), store.artifacts().path(file.sha256()));
+        if (!store.shared()) {
+          SharedFile.share(file.path(), store.artifacts().path(file.sha256()));
+        }
       }
     }
     return files.stream().map(LocalFile::sha256).toList();

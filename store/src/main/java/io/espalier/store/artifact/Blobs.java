@@ -29,21 +29,21 @@ public interface Blobs extends AutoCloseable {
    *
    * @throws CorruptArtifactException when they are missing or others
    */
-  byte[] read(Blob blob);
+  byte[] read(BlobRef blob);
 
   /**
    * A file of this machine with the bytes, held against their digest; for reading at once.
    *
    * @throws CorruptArtifactException when they are missing or others
    */
-  Path verified(Blob blob);
+  Path verified(BlobRef blob);
 
   /**
    * Hashes the bytes that lie there, whatever was seen before, and returns how many they are.
    *
    * @throws CorruptArtifactException when they are missing or others
    */
-  long hash(Blob blob);
+  long hash(BlobRef blob);
 
   /**
    * Whether bytes are named by their digest alone, so that writing them anew replaces what lies
@@ -56,22 +56,22 @@ public interface Blobs extends AutoCloseable {
    * Where bytes lie that were just written, empty where they are not there (any more). For use in a
    * transaction: asks no bucket.
    */
-  Optional<Blob> written(String sha256, long sizeBytes);
+  Optional<BlobRef> written(String sha256, long sizeBytes);
 
   /**
    * Whether bytes that a row tells of may be taken for there, without reading them. For use in a
    * transaction: asks no bucket, whose rows are trusted until their bytes are read.
    */
-  boolean present(Blob blob, long sizeBytes);
+  boolean present(BlobRef blob, long sizeBytes);
 
   /**
    * Removes bytes; nothing happens where there are none. In a folder they stay if they were written
    * after that moment: then their writer's transaction is still to come.
    */
-  void remove(Blob blob, Instant writtenUntil);
+  void remove(BlobRef blob, Instant writtenUntil);
 
   /** Moves damaged bytes to where they are in nobody's way, for a person to look at. */
-  void setAside(Blob blob);
+  void setAside(BlobRef blob);
 
   /** Where {@link #setAside} has put bytes of this digest, empty where it has not. */
   Optional<String> aside(String sha256);
@@ -87,7 +87,7 @@ public interface Blobs extends AutoCloseable {
 
   /** Bytes in a listing. */
   interface Listed {
-    Blob blob();
+    BlobRef blob();
 
     long sizeBytes();
 

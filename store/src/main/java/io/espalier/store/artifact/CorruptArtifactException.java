@@ -13,8 +13,7 @@ public final class CorruptArtifactException extends RuntimeException {
   /** Says that so many bytes were found, of another digest. */
   public static CorruptArtifactException other(String sha256, String found, long sizeBytes) {
     return new CorruptArtifactException(
-        sha256,
-        "artifact " + sha256 + " is damaged: its " + sizeBytes + " bytes hash to " + found);
+        sha256, "artifact " + sha256 + " is damaged: its " + sizeBytes + " bytes hash to " + found);
   }
 
   /** The digest that the bytes should have. */

@@ -37,17 +37,17 @@ public final class FolderBlobs implements Blobs {
   }
 
   @Override
-  public byte[] read(Blob blob) {
+  public byte[] read(BlobRef blob) {
     return files.read(blob.sha256());
   }
 
   @Override
-  public Path verified(Blob blob) {
+  public Path verified(BlobRef blob) {
     return files.verified(blob.sha256());
   }
 
   @Override
-  public long hash(Blob blob) {
+  public long hash(BlobRef blob) {
     return files.hash(blob.sha256());
   }
 
@@ -57,19 +57,19 @@ public final class FolderBlobs implements Blobs {
   }
 
   @Override
-  public Optional<Blob> written(String sha256, long sizeBytes) {
+  public Optional<BlobRef> written(String sha256, long sizeBytes) {
     return files.present(sha256, sizeBytes)
-        ? Optional.of(new Blob(sha256, null))
+        ? Optional.of(new BlobRef(sha256, null))
         : Optional.empty();
   }
 
   @Override
-  public boolean present(Blob blob, long sizeBytes) {
+  public boolean present(BlobRef blob, long sizeBytes) {
     return files.present(blob.sha256(), sizeBytes);
   }
 
   @Override
-  public void remove(Blob blob, Instant writtenUntil) {
+  public void remove(BlobRef blob, Instant writtenUntil) {
     files.remove(blob.sha256(), writtenUntil);
   }
 
@@ -78,7 +78,7 @@ public final class FolderBlobs implements Blobs {
   }
 
   @Override
-  public void setAside(Blob blob) {
+  public void setAside(BlobRef blob) {
     Path place = files.of(blob.sha256());
     if (Files.exists(place)) {
       threads.call(
@@ -101,7 +101,7 @@ public final class FolderBlobs implements Blobs {
   }
 
   /** A file, looked at when it is asked about. */
-  private record ListedFile(Blob blob, File file) implements Listed {
+  private record ListedFile(BlobRef blob, File file) implements Listed {
     @Override
     public long sizeBytes() {
       return file.length();
@@ -120,7 +120,7 @@ public final class FolderBlobs implements Blobs {
       for (String name : names(new File(objects, folder))) {
         File file = new File(new File(objects, folder), name);
         if (Digest.isName(name) && name.startsWith(folder) && folder.length() == 2) {
-          found.blob(new ListedFile(new Blob(name, null), file));
+          found.blob(new ListedFile(new BlobRef(name, null), file));
         } else {
           found.stranger(file.toString());
         }

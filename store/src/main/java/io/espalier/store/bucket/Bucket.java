@@ -47,6 +47,11 @@ final class Bucket implements AutoCloseable {
   private final S3Client client;
 
   Bucket(ArtifactPlace.Bucket place) {
+    this(place, credentials(place));
+  }
+
+  /** A bucket that is asked by somebody else than its place says. */
+  Bucket(ArtifactPlace.Bucket place, AwsCredentialsProvider who) {
     this.place = place;
     S3ClientBuilder builder =
         S3Client.builder()
@@ -57,7 +62,7 @@ final class Bucket implements AutoCloseable {
                     .build())
             .region(Region.of(place.region()))
             .forcePathStyle(place.pathStyle())
-            .credentialsProvider(credentials(place))
+            .credentialsProvider(who)
             // Uploads carry sums of our own, and what is read is held against its digest.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
@@ -137,7 +142,9 @@ final class Bucket implements AutoCloseable {
 
   private static String reason(Exception e) {
     Throwable cause = e;
-    while (cause.getCause() != null && cause.getCause() != cause && !(cause instanceof IOException)) {
+    while (cause.getCause() != null
+        && cause.getCause() != cause
+        && !(cause instanceof IOException)) {
       cause = cause.getCause();
     }
     String text = e instanceof SdkServiceException ? e.getMessage() : cause.getMessage();
@@ -206,9 +213,7 @@ final class Bucket implements AutoCloseable {
     ask(
         "listing " + beginning,
         () -> {
-          client
-              .listObjectsV2Paginator(r -> r.bucket(name()).prefix(key(beginning)))
-              .forEach(page);
+          client.listObjectsV2Paginator(r -> r.bucket(name()).prefix(key(beginning))).forEach(page);
           return true;
         });
   }

@@ -2,7 +2,7 @@ package io.espalier.store.bucket;
 
 import io.espalier.digest.Digest;
 import io.espalier.store.artifact.Artifacts;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.Disk;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Artifacts in a bucket: {@code sha256/ab/abcd…/name}, where every write has a name of its own and
@@ -64,7 +63,7 @@ public final class BucketBlobs implements Blobs {
   }
 
   /** The name of an object in the bucket, after its prefix. */
-  static String name(Blob blob) {
+  static String name(BlobRef blob) {
     return Listing.FOLDER
         + blob.sha256().substring(0, 2)
         + "/"
@@ -84,8 +83,9 @@ public final class BucketBlobs implements Blobs {
   }
 
   private StoredArtifact uploaded(StoredArtifact artifact) {
-    Blob blob =
-        new Blob(artifact.sha256(), UUID.randomUUID().toString().replace("-", "").substring(0, 16));
+    BlobRef blob =
+        new BlobRef(
+            artifact.sha256(), UUID.randomUUID().toString().replace("-", "").substring(0, 16));
     Instant begun = Instant.now();
     long nanos = System.nanoTime();
     threads.call(
@@ -106,12 +106,12 @@ public final class BucketBlobs implements Blobs {
   }
 
   @Override
-  public byte[] read(Blob blob) {
+  public byte[] read(BlobRef blob) {
     byte[] cached = cache.read(blob.sha256());
     return cached != null ? cached : threads.call(() -> fetched(blob));
   }
 
-  private byte[] fetched(Blob blob) {
+  private byte[] fetched(BlobRef blob) {
     synchronized (lock(blob)) {
       try {
         byte[] cached = cache.read(blob.sha256());
@@ -132,11 +132,11 @@ public final class BucketBlobs implements Blobs {
     }
   }
 
-  private Object lock(Blob blob) {
+  private Object lock(BlobRef blob) {
     return locks[Integer.parseInt(blob.sha256().substring(0, 2), 16) % LOCKS];
   }
 
-  private byte[] intoMemory(Blob blob) {
+  private byte[] intoMemory(BlobRef blob) {
     return checked(
         blob,
         (in, size) -> {
@@ -151,12 +151,12 @@ public final class BucketBlobs implements Blobs {
   }
 
   @Override
-  public Path verified(Blob blob) {
+  public Path verified(BlobRef blob) {
     Path cached = cache.file(blob.sha256());
     return cached != null ? cached : threads.call(() -> fetchedFile(blob));
   }
 
-  private Path fetchedFile(Blob blob) {
+  private Path fetchedFile(BlobRef blob) {
     synchronized (lock(blob)) {
       Path cached = cache.file(blob.sha256());
       if (cached == null) {
@@ -172,7 +172,7 @@ public final class BucketBlobs implements Blobs {
     }
   }
 
-  private void download(Blob blob) {
+  private void download(BlobRef blob) {
     checked(
         blob,
         (in, size) -> {
@@ -182,7 +182,7 @@ public final class BucketBlobs implements Blobs {
   }
 
   /** Reads an object twice before it counts as damaged: it may have been on its way. */
-  private <T> T checked(Blob blob, Bucket.Reader<T> reader) {
+  private <T> T checked(BlobRef blob, Bucket.Reader<T> reader) {
     try {
       return found(blob, reader);
     } catch (CorruptArtifactException once) {
@@ -190,8 +190,8 @@ public final class BucketBlobs implements Blobs {
     }
   }
 
-  private <T> T found(Blob blob, Bucket.Reader<T> reader) {
-    Blob there = blob.object() != null ? blob : written.find(blob.sha256()).orElse(blob);
+  private <T> T found(BlobRef blob, Bucket.Reader<T> reader) {
+    BlobRef there = blob.object() != null ? blob : written.find(blob.sha256()).orElse(blob);
     if (there.object() == null) {
       throw missing(blob, "no row names an object of it");
     }
@@ -200,19 +200,19 @@ public final class BucketBlobs implements Blobs {
         .orElseThrow(() -> missing(blob, "no " + bucket.address(name(there))));
   }
 
-  private static CorruptArtifactException missing(Blob blob, String why) {
+  private static CorruptArtifactException missing(BlobRef blob, String why) {
     return new CorruptArtifactException(
         blob.sha256(), "artifact " + blob.sha256() + " is missing: " + why);
   }
 
-  private static void require(Blob blob, String found, long sizeBytes) {
+  private static void require(BlobRef blob, String found, long sizeBytes) {
     if (!found.equals(blob.sha256())) {
       throw CorruptArtifactException.other(blob.sha256(), found, sizeBytes);
     }
   }
 
   @Override
-  public long hash(Blob blob) {
+  public long hash(BlobRef blob) {
     return threads.call(
         () ->
             checked(
@@ -230,17 +230,17 @@ public final class BucketBlobs implements Blobs {
   }
 
   @Override
-  public Optional<Blob> written(String sha256, long sizeBytes) {
+  public Optional<BlobRef> written(String sha256, long sizeBytes) {
     return written.find(sha256, sizeBytes);
   }
 
   @Override
-  public boolean present(Blob blob, long sizeBytes) {
+  public boolean present(BlobRef blob, long sizeBytes) {
     return true;
   }
 
   @Override
-  public void remove(Blob blob, Instant writtenUntil) {
+  public void remove(BlobRef blob, Instant writtenUntil) {
     // The cache keeps its file until it needs the room: somebody may just be writing these bytes.
     if (blob.object() != null) {
       threads.call(() -> gone(name(blob)));
@@ -252,12 +252,12 @@ public final class BucketBlobs implements Blobs {
     return true;
   }
 
-  private static String aside(Blob blob) {
+  private static String aside(BlobRef blob) {
     return "damaged/" + blob.sha256();
   }
 
   @Override
-  public void setAside(Blob blob) {
+  public void setAside(BlobRef blob) {
     if (blob.object() != null) {
       threads.call(
           () -> {
@@ -272,7 +272,7 @@ public final class BucketBlobs implements Blobs {
 
   @Override
   public Optional<String> aside(String sha256) {
-    String name = aside(new Blob(sha256, null));
+    String name = aside(new BlobRef(sha256, null));
     return threads.call(() -> bucket.head(name).map(there -> bucket.address(name)));
   }
 

@@ -1,6 +1,6 @@
 package io.espalier.store.bucket;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class Listing {
     this.now = now;
   }
 
-  private record Entry(Blob blob, long sizeBytes, Instant written) implements Blobs.Listed {}
+  private record Entry(BlobRef blob, long sizeBytes, Instant written) implements Blobs.Listed {}
 
   /** Tells of all objects of artifacts. */
   boolean objects(Blobs.Found found) {
@@ -46,7 +46,7 @@ final class Listing {
           for (S3Object object : page.contents()) {
             Matcher name = NAME.matcher(object.key().substring(bucket.key(FOLDER).length()));
             if (name.matches()) {
-              Blob blob = new Blob(name.group(2), name.group(3));
+              BlobRef blob = new BlobRef(name.group(2), name.group(3));
               found.blob(new Entry(blob, object.size(), object.lastModified().minus(ahead)));
             } else {
               found.stranger("s3://" + bucket.name() + "/" + object.key());
@@ -64,6 +64,13 @@ final class Listing {
         .map(Listing::parsed)
         .map(date -> Duration.between(now, date))
         .orElse(Duration.ZERO);
+  }
+
+  /** By how much the bucket's clock is ahead of {@code now}, to the second. */
+  Duration clockAhead() {
+    Duration[] found = {Duration.ZERO};
+    bucket.list(FOLDER + "none/", page -> found[0] = ahead(page));
+    return found[0];
   }
 
   private static Instant parsed(String date) {
@@ -84,7 +91,13 @@ final class Listing {
           for (MultipartUpload upload : page.uploads()) {
             found.add(
                 new Blobs.Unfinished(
-                    "s3://" + bucket.name() + "/" + upload.key() + " (upload " + upload.uploadId() + ")",
+                    "s3://"
+                        + bucket.name()
+                        + "/"
+                        + upload.key()
+                        + " (upload "
+                        + upload.uploadId()
+                        + ")",
                     bytes(upload),
                     upload.initiated().minus(ahead),
                     () -> giveUp(upload)));

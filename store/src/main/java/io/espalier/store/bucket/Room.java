@@ -20,9 +20,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the files of a cache within its bound: those used longest ago go first. When a file was used
- * last is its time of access, which every use sets; what was used lately stays, so that whoever was
- * given its path can open it. Other processes may work on the same folder. Thread-safe.
+ * Keeps the files of a cache within its bound: those used longest ago go first. When a file was
+ * used last is its time of access, which every use sets; what was used lately stays, so that
+ * whoever was given its path can open it. Other processes may work on the same folder. Thread-safe.
  */
 final class Room {
   /** What has been written for so long is written no more. */

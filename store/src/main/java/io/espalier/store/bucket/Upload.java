@@ -5,8 +5,8 @@ import io.espalier.store.artifact.HashedFile;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,11 +52,11 @@ final class Upload {
   }
 
   /**
-   * Uploads from an open file; the bytes are durable when it returns.
+   * Uploads what a stream gives; the bytes are durable when it returns.
    *
    * @throws StoreUnavailableException when the bucket is away, or has other bytes than were sent
    */
-  void from(FileInputStream in) throws IOException {
+  void from(InputStream in) throws IOException {
     if (artifact.sizeBytes() <= partBytes) {
       single(in);
     } else {
@@ -65,7 +65,7 @@ final class Upload {
     verify();
   }
 
-  private void single(FileInputStream in) throws IOException {
+  private void single(InputStream in) throws IOException {
     byte[] bytes = part(in);
     once(
         () ->
@@ -77,12 +77,11 @@ final class Upload {
                             .key(bucket.key(name))
                             .contentType(artifact.mediaType())
                             .ifNoneMatch(NOTHING_THERE)
-                            .checksumSHA256(
-                                base64(HexFormat.of().parseHex(artifact.sha256()))),
+                            .checksumSHA256(base64(HexFormat.of().parseHex(artifact.sha256()))),
                     RequestBody.fromBytes(bytes)));
   }
 
-  private void inParts(FileInputStream in) throws IOException {
+  private void inParts(InputStream in) throws IOException {
     String upload =
         bucket.ask(
             "beginning to write " + name,
@@ -141,14 +140,10 @@ final class Upload {
                     .eTag());
     sums.writeBytes(sum);
     parts.add(
-        CompletedPart.builder()
-            .partNumber(number)
-            .eTag(etag)
-            .checksumSHA256(base64(sum))
-            .build());
+        CompletedPart.builder().partNumber(number).eTag(etag).checksumSHA256(base64(sum)).build());
   }
 
-  private byte[] part(FileInputStream in) throws IOException {
+  private byte[] part(InputStream in) throws IOException {
     return in.readNBytes(partBytes);
   }
 
@@ -182,8 +177,7 @@ final class Upload {
 
   /** A bucket that keeps no sums is read back. */
   private void verify() {
-    HeadObjectResponse head =
-        bucket.head(name).orElseThrow(() -> wrong("it is not there"));
+    HeadObjectResponse head = bucket.head(name).orElseThrow(() -> wrong("it is not there"));
     if (head.contentLength() != artifact.sizeBytes()) {
       throw wrong("it has " + head.contentLength() + " bytes");
     }

@@ -1,6 +1,6 @@
 package io.espalier.store.bucket;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.StoredArtifact;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Written {
   private static final Duration TRUSTED = Duration.ofHours(12);
 
-  private record Put(Blob blob, long sizeBytes, Instant at, long nanos) {
+  private record Put(BlobRef blob, long sizeBytes, Instant at, long nanos) {
     boolean trusted() {
       return Duration.between(at, Instant.now()).compareTo(TRUSTED) < 0
           && System.nanoTime() - nanos < TRUSTED.toNanos();
@@ -27,27 +27,25 @@ final class Written {
   private final Map<String, Put> objects = new LinkedHashMap<>();
 
   /** Notes an object; {@code at} and {@code nanos} are of before it was written. */
-  synchronized void add(StoredArtifact artifact, Blob blob, Instant at, long nanos) {
+  synchronized void add(StoredArtifact artifact, BlobRef blob, Instant at, long nanos) {
     // The oldest come first.
     Iterator<Put> old = objects.values().iterator();
     while (old.hasNext() && !old.next().trusted()) {
       old.remove();
     }
     objects.remove(artifact.sha256());
-    objects.put(
-        artifact.sha256(),
-        new Put(blob, artifact.sizeBytes(), at, nanos));
+    objects.put(artifact.sha256(), new Put(blob, artifact.sizeBytes(), at, nanos));
   }
 
   /** The object of a digest. */
-  synchronized Optional<Blob> find(String sha256, long sizeBytes) {
+  synchronized Optional<BlobRef> find(String sha256, long sizeBytes) {
     return Optional.ofNullable(objects.get(sha256))
         .filter(object -> object.sizeBytes() == sizeBytes && object.trusted())
         .map(Put::blob);
   }
 
   /** The object of a digest, whatever its age. */
-  synchronized Optional<Blob> find(String sha256) {
+  synchronized Optional<BlobRef> find(String sha256) {
     return Optional.ofNullable(objects.get(sha256)).map(Put::blob);
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.bucket.BucketBlobs;
+import io.espalier.store.bucket.BucketProbe;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.check.FsckReport;
@@ -97,6 +98,15 @@ public final class Stores {
    */
   public static Store postgresReadOnly(DatabaseAddress address, ArtifactPlace artifacts) {
     return Opening.postgresReadOnly(address, threads -> blobs(artifacts, threads));
+  }
+
+  /**
+   * Tries a bucket out, with a small object that it removes again.
+   *
+   * @throws StoreUnavailableException when it cannot be reached, or refuses to be written or read
+   */
+  public static BucketProbe.Report probe(ArtifactPlace.Bucket bucket) {
+    return BucketProbe.of(bucket);
   }
 
   private static Blobs blobs(ArtifactPlace place, PrivateThreads threads) {

@@ -49,9 +49,9 @@ public interface Steps {
 
   /**
    * The log file of an attempt that is running or was killed; once the attempt has ended its log is
-   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone. Of an attempt on
-   * another machine it is a copy of what the claim's last renewal brought, which grows when this is
-   * called again.
+   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone. Of an attempt
+   * on another machine it is a copy of what the claim's last renewal brought, which grows when this
+   * is called again.
    */
   Path logFile(String stepKey, long fence);
 

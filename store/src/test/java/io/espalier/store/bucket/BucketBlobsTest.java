@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -81,11 +81,11 @@ class BucketBlobsTest {
     return bytes;
   }
 
-  private Blob blob(StoredArtifact artifact) {
+  private BlobRef blob(StoredArtifact artifact) {
     return blobs.written(artifact.sha256(), artifact.sizeBytes()).orElseThrow();
   }
 
-  private Path object(Blob blob) {
+  private Path object(BlobRef blob) {
     return server.objects(bucket).resolve(BucketBlobs.name(blob));
   }
 
@@ -110,8 +110,8 @@ class BucketBlobsTest {
 
   @Test
   void everyWriteHasANameOfItsOwnAndRemovingOneLeavesTheOther() throws IOException {
-    Blob first = blob(write("abc"));
-    Blob second = blob(write("abc"));
+    BlobRef first = blob(write("abc"));
+    BlobRef second = blob(write("abc"));
     assertThat(second).isNotEqualTo(first);
     assertThat(objects()).hasSize(2);
 
@@ -128,7 +128,7 @@ class BucketBlobsTest {
   void whatIsLargeGoesInPartsAndComesBackWhole() throws IOException {
     byte[] bytes = large();
 
-    Blob blob = blob(write(bytes));
+    BlobRef blob = blob(write(bytes));
 
     assertThat(flaky.requests()).filteredOn(line -> line.contains("partNumber=")).hasSize(2);
     emptyCache();
@@ -177,7 +177,7 @@ class BucketBlobsTest {
   void aSmallWriteWhoseAnswerWasLostIsFoundToBeDone() throws IOException {
     flaky.failOnly("PUT ", Fault.UNANSWERED, 0, 1);
 
-    Blob blob = blob(write("abc"));
+    BlobRef blob = blob(write("abc"));
 
     assertThat(flaky.failuresLeft()).isZero();
     assertThat(flaky.requests()).filteredOn(line -> line.startsWith("PUT ")).hasSize(2);
@@ -186,7 +186,7 @@ class BucketBlobsTest {
 
   @Test
   void anAnswerThatBreaksOffIsAskedForAgainAndNeverTakenForDamage() throws IOException {
-    Blob blob = blob(write(large()));
+    BlobRef blob = blob(write(large()));
     emptyCache();
 
     flaky.failOnly("GET ", Fault.BROKEN_OFF, 0, 2);
@@ -204,7 +204,7 @@ class BucketBlobsTest {
 
   @Test
   void bytesThatDoNotHashToTheirNameAreNeverUsed() throws IOException {
-    Blob blob = blob(write("abc"));
+    BlobRef blob = blob(write("abc"));
     for (String damage : List.of("abX", "ab", "", "abcd")) {
       Files.writeString(object(blob), damage);
       emptyCache();
@@ -219,8 +219,8 @@ class BucketBlobsTest {
 
   @Test
   void aBucketThatIsAwayIsARetryableErrorAndWhatIsInTheCacheCanStillBeRead() throws IOException {
-    Blob blob = blob(write("abc"));
-    Blob other = blob(write("other"));
+    BlobRef blob = blob(write("abc"));
+    BlobRef other = blob(write("other"));
     Files.delete(folder.resolve("cache/objects/sha256/" + name(other.sha256())));
     flaky.close();
 
@@ -240,7 +240,7 @@ class BucketBlobsTest {
     try (Blobs none =
         TestBuckets.open(
             server.place(server.endpoint(), "no-such", folder.resolve("c"), 1), new CacheDisk())) {
-      assertThatThrownBy(() -> none.hash(new Blob(Digest.of("x"), "0".repeat(16))))
+      assertThatThrownBy(() -> none.hash(new BlobRef(Digest.of("x"), "0".repeat(16))))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("s3://no-such");
     }
@@ -254,7 +254,7 @@ class BucketBlobsTest {
 
   @Test
   void aListingTellsObjectsStrangersAndUploadsThatWereGivenUp() throws IOException {
-    Blob blob = blob(write("abc"));
+    BlobRef blob = blob(write("abc"));
     Path object = object(blob);
     Files.copy(object, object.resolveSibling("README"), StandardCopyOption.COPY_ATTRIBUTES);
     flaky.failOnly("partNumber=2", Fault.REFUSED, 0, 1000);
@@ -284,18 +284,17 @@ class BucketBlobsTest {
             listed -> {
               assertThat(listed.blob()).isEqualTo(blob);
               assertThat(listed.sizeBytes()).isEqualTo(3);
-              assertThat(listed.written()).isBetween(
-                  Instant.now().minusSeconds(3600), Instant.now().plusSeconds(5));
+              assertThat(listed.written())
+                  .isBetween(Instant.now().minusSeconds(3600), Instant.now().plusSeconds(5));
             });
     assertThat(strangers)
-        .containsExactly(
-            "s3://" + bucket + "/team/sha256/" + name(blob.sha256()) + "/README");
+        .containsExactly("s3://" + bucket + "/team/sha256/" + name(blob.sha256()) + "/README");
     assertThat(blobs.unfinished(Instant.now())).isEmpty();
   }
 
   @Test
   void agesGoByTheBucketsClock() throws IOException {
-    Blob blob = blob(write("abc"));
+    BlobRef blob = blob(write("abc"));
     Instant[] written = new Instant[1];
     Instant tomorrow = Instant.now().plusSeconds(86_400);
 

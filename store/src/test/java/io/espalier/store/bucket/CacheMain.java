@@ -1,6 +1,6 @@
 package io.espalier.store.bucket;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.place.ArtifactPlace;
 import java.io.IOException;
@@ -15,8 +15,8 @@ final class CacheMain {
   private CacheMain() {}
 
   /**
-   * Arguments: endpoint, bucket, prefix, access key, secret key, cache folder, its bound in bytes, a
-   * file with a digest and an object's name a line, seed, number of reads.
+   * Arguments: endpoint, bucket, prefix, access key, secret key, cache folder, its bound in bytes,
+   * a file with a digest and an object's name a line, seed, number of reads.
    */
   public static void main(String[] args) throws IOException {
     ArtifactPlace.Bucket place =
@@ -30,9 +30,9 @@ final class CacheMain {
             args[4],
             Path.of(args[5]),
             Long.parseLong(args[6]));
-    List<Blob> all =
+    List<BlobRef> all =
         Files.readAllLines(Path.of(args[7])).stream()
-            .map(line -> new Blob(line.substring(0, 64), line.substring(65)))
+            .map(line -> new BlobRef(line.substring(0, 64), line.substring(65)))
             .toList();
     Random random = new Random(Long.parseLong(args[8]));
     try (Blobs blobs = TestBuckets.forgetful(place)) {

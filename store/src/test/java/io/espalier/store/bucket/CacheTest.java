@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -52,7 +52,7 @@ class CacheTest {
     open.forEach(Blobs::close);
   }
 
-  private static Blob write(Blobs blobs, byte[] bytes) {
+  private static BlobRef write(Blobs blobs, byte[] bytes) {
     StoredArtifact artifact = blobs.write("weights", "x/y", out -> out.write(bytes));
     return blobs.written(artifact.sha256(), artifact.sizeBytes()).orElseThrow();
   }
@@ -63,7 +63,7 @@ class CacheTest {
     return bytes;
   }
 
-  private Path cached(Blob blob) {
+  private Path cached(BlobRef blob) {
     return folder.resolve("objects/sha256/" + blob.sha256().substring(0, 2)).resolve(blob.sha256());
   }
 
@@ -81,7 +81,7 @@ class CacheTest {
   @Test
   void whatWasWrittenHereIsReadWithoutTheBucket() throws IOException {
     Blobs blobs = opened(MIB);
-    Blob blob = write(blobs, bytes(1, 1000));
+    BlobRef blob = write(blobs, bytes(1, 1000));
     Files.delete(server.objects(bucket).resolve(BucketBlobs.name(blob)));
 
     assertThat(blobs.read(blob)).isEqualTo(bytes(1, 1000));
@@ -93,7 +93,7 @@ class CacheTest {
     Blobs blobs = opened(10 * MIB);
     for (int size : new int[] {1000, 2 * MIB}) {
       byte[] right = bytes(size, size);
-      Blob blob = write(blobs, right);
+      BlobRef blob = write(blobs, right);
       assertThat(blobs.read(blob)).isEqualTo(right);
       byte[] wrong = right.clone();
       wrong[size / 2]++;
@@ -110,7 +110,7 @@ class CacheTest {
   @Test
   void anotherProcessMeetsAFileThatWasDamagedMeanwhile() throws IOException {
     byte[] right = bytes(1, 2 * MIB);
-    Blob blob = write(opened(10 * MIB), right);
+    BlobRef blob = write(opened(10 * MIB), right);
     Files.write(cached(blob), bytes(2, 2 * MIB));
 
     assertThat(opened(10 * MIB).verified(blob)).hasBinaryContent(right);
@@ -119,16 +119,16 @@ class CacheTest {
   @Test
   void whatWasUsedLongestAgoGoesFirst() throws IOException {
     Blobs blobs = opened(4 * MIB);
-    Blob first = write(blobs, bytes(1, MIB));
-    Blob second = write(blobs, bytes(2, MIB));
-    Blob third = write(blobs, bytes(3, MIB));
+    BlobRef first = write(blobs, bytes(1, MIB));
+    BlobRef second = write(blobs, bytes(2, MIB));
+    BlobRef third = write(blobs, bytes(3, MIB));
     usedSecondsAgo(cached(first), 7200);
     usedSecondsAgo(cached(second), 7000);
     usedSecondsAgo(cached(third), 6000);
     // Reading is a use.
     blobs.read(first);
 
-    Blob fourth = write(blobs, bytes(4, 2 * MIB));
+    BlobRef fourth = write(blobs, bytes(4, 2 * MIB));
 
     assertThat(cached(second)).doesNotExist();
     assertThat(cached(first)).exists();
@@ -140,9 +140,9 @@ class CacheTest {
   @Test
   void whatWasUsedLatelyStaysAndOtherBytesDoWithoutTheCache() throws IOException {
     Blobs blobs = opened(2 * MIB);
-    Blob first = write(blobs, bytes(1, MIB));
+    BlobRef first = write(blobs, bytes(1, MIB));
     Path given = blobs.verified(first);
-    Blob second = write(blobs, bytes(2, MIB + 1));
+    BlobRef second = write(blobs, bytes(2, MIB + 1));
 
     assertThat(given).exists();
     assertThat(cached(second)).doesNotExist();
@@ -161,7 +161,7 @@ class CacheTest {
   void aCacheOfNothingStoresAndReadsAllTheSame() throws IOException {
     Blobs blobs = opened(0);
 
-    Blob blob = write(blobs, bytes(1, 6 * MIB));
+    BlobRef blob = write(blobs, bytes(1, 6 * MIB));
 
     assertThat(held()).isZero();
     assertThat(blobs.read(blob)).isEqualTo(bytes(1, 6 * MIB));
@@ -171,7 +171,7 @@ class CacheTest {
   @Test
   void aFullDiskKeepsBytesFromNobodyAndFailsRetryablyForFilesAndWrites() throws IOException {
     Blobs blobs = opened(10 * MIB);
-    Blob blob = write(blobs, bytes(1, MIB));
+    BlobRef blob = write(blobs, bytes(1, MIB));
     for (int operations = 0; operations < 3; operations++) {
       Files.deleteIfExists(cached(blob));
       disk.failAfter(operations);
@@ -207,7 +207,7 @@ class CacheTest {
     Blobs blobs = opened(0);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
-      Blob blob = write(blobs, bytes(i, 100_000));
+      BlobRef blob = write(blobs, bytes(i, 100_000));
       lines.add(blob.sha256() + " " + blob.object());
     }
     Path list = Files.write(folder.resolve("list"), lines);

@@ -242,7 +242,10 @@ abstract class ArtifactsContract extends StoreContract {
       } catch (StoreUnavailableException e) {
         assertThat(e).hasMessageContaining("No space left on device");
         // Where forcing it failed, the row may be there all the same; a row without bytes never.
-        store.artifacts().find(digest).ifPresent(row -> assertThat(file(digest)).hasBinaryContent(bytes));
+        store
+            .artifacts()
+            .find(digest)
+            .ifPresent(row -> assertThat(file(digest)).hasBinaryContent(bytes));
       }
     }
     disk.work();

@@ -40,8 +40,7 @@ class BucketLogsTest extends StoreContract {
   }
 
   private static void log(Claim claim, String text) throws IOException {
-    Files.writeString(
-        claim.logFile(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(claim.logFile(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private Path seen() {

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 import java.util.UUID;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobApiMetadata;
 import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,12 @@ public final class BucketServer {
   private final Path root;
   private final URI endpoint;
 
-  private BucketServer(Path root, URI endpoint) {
+  private final URI openEndpoint;
+
+  private BucketServer(Path root, URI endpoint, URI openEndpoint) {
     this.root = root;
     this.endpoint = endpoint;
+    this.openEndpoint = openEndpoint;
   }
 
   /** The server; started with the first test. */
@@ -46,23 +51,34 @@ public final class BucketServer {
       Path root = Files.createTempDirectory("espalier-buckets");
       Properties properties = new Properties();
       properties.setProperty("jclouds.filesystem.basedir", root.toString());
-      S3Proxy proxy =
-          S3Proxy.builder()
-              .blobStore(
-                  ContextBuilder.newBuilder(new FilesystemNio2BlobApiMetadata())
-                      .credentials(KEY, SECRET)
-                      .overrides(properties)
-                      .build(BlobStoreContext.class)
-                      .getBlobStore())
-              .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
-              .endpoint(URI.create("http://127.0.0.1:0"))
-              .ignoreUnknownHeaders(true)
-              .build();
-      proxy.start();
-      return new BucketServer(root, URI.create("http://127.0.0.1:" + proxy.getPort()));
+      BlobStore store =
+          ContextBuilder.newBuilder(new FilesystemNio2BlobApiMetadata())
+              .credentials(KEY, SECRET)
+              .overrides(properties)
+              .build(BlobStoreContext.class)
+              .getBlobStore();
+      return new BucketServer(
+          root, started(store, AuthenticationType.AWS_V4), started(store, AuthenticationType.NONE));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static URI started(BlobStore store, AuthenticationType who) throws Exception {
+    S3Proxy proxy =
+        S3Proxy.builder()
+            .blobStore(store)
+            .awsAuthentication(who, KEY, SECRET)
+            .endpoint(URI.create("http://127.0.0.1:0"))
+            .ignoreUnknownHeaders(true)
+            .build();
+    proxy.start();
+    return URI.create("http://127.0.0.1:" + proxy.getPort());
+  }
+
+  /** Where it answers everybody. */
+  public URI openEndpoint() {
+    return openEndpoint;
   }
 
   /** Where it listens. */
@@ -74,7 +90,10 @@ public final class BucketServer {
   public String bucket() {
     String name = "b" + UUID.randomUUID();
     try {
-      Files.createDirectory(root.resolve(name));
+      // What everybody may read on disk, S3Proxy lets everybody list.
+      Files.createDirectory(
+          root.resolve(name),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

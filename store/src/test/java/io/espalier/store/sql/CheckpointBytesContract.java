@@ -160,7 +160,8 @@ abstract class CheckpointBytesContract extends StoreContract {
     change("UPDATE attempt SET log_artifact_id = ? WHERE state = 'WON'", id(log));
     StoredArtifact input = checkpoint(claim, 7);
     change(
-        "INSERT INTO step_io SELECT step_id, 'I', 'weights', 0, ? FROM checkpoint WHERE iteration = 7",
+        "INSERT INTO step_io SELECT step_id, 'I', 'weights', 0, ? FROM checkpoint WHERE iteration ="
+            + " 7",
         id(input));
 
     claim.commit(List.of(), "{}", List.of());

@@ -96,6 +96,28 @@ abstract class FsckContract extends StoreContract {
   }
 
   @Test
+  void whatGoesWhileItReadsIsNoDamage() {
+    run("half", "t");
+    Claim claim = taken(request("half", "t", "half"));
+    claim.checkpoint(10, written("checkpoint", "at 10"), List.of());
+    claim.checkpoint(20, written("checkpoint", "at 20"), List.of());
+    List<Long> progress = new ArrayList<>();
+
+    FsckReport report =
+        Stores.fsck(
+            store,
+            bytes -> {
+              if (progress.isEmpty()) {
+                claim.checkpoint(30, written("checkpoint", "at 30"), List.of());
+              }
+              progress.add(bytes);
+            });
+
+    assertThat(progress).hasSize(7);
+    assertThat(report.problems()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsWholeAgainIsForgiven() throws IOException {
     Files.writeString(file(), "weightX");
     assertThat(fsck().problems()).hasSize(1);

@@ -11,7 +11,6 @@ import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

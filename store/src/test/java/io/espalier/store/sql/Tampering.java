@@ -567,6 +567,8 @@ record Tampering(List<String> columns, String sql, String named) {
       "names a row to others: foreign keys refuse another, and where none refers to it nothing changes";
   private static final String CLAIM =
       "says who may compute now; whoever does, the result is recorded when it is there";
+  private static final String LOG =
+      "what a running attempt says, for people; its digest is recorded when the attempt has ended";
   private static final String RETRY = "says when and how often a task is tried, not what it gives";
 
   private static final String WORKER =
@@ -587,6 +589,12 @@ record Tampering(List<String> columns, String sql, String named) {
               "artifact.state",
               "decides about nothing but whether bytes are read, which are held against their digest then; fsck reads them all"),
           Map.entry("artifact.state_since", "the collector waits by it"),
+          Map.entry(
+              "artifact.object_name",
+              "says where bytes are read, which are held against their digest then"),
+          Map.entry("attempt_log.attempt_id", LOG),
+          Map.entry("attempt_log.chunk", LOG),
+          Map.entry("attempt_log.body", LOG),
           Map.entry("artifact.verified_at", "when fsck last read the bytes"),
           Map.entry("artifact_pin.artifact_id", "keeps bytes from the collector"),
           Map.entry("artifact_pin.reason", "nothing reads it"),

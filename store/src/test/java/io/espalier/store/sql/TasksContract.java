@@ -8,7 +8,6 @@ import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

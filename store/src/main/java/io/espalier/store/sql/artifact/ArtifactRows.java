@@ -2,7 +2,7 @@ package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of artifacts, within the caller's transaction. */
 public final class ArtifactRows {
-  private record Row(long id, Blob blob, ArtifactState state) {}
+  private record Row(long id, BlobRef blob, ArtifactState state) {}
 
   private final Blobs blobs;
 
@@ -38,12 +38,12 @@ public final class ArtifactRows {
   }
 
   /** The bytes of a row, by its columns {@code sha256} and {@code object_name}. */
-  public static Blob blob(ResultSet rows) throws SQLException {
-    return new Blob(rows.getString("sha256"), rows.getString("object_name"));
+  public static BlobRef blob(ResultSet rows) throws SQLException {
+    return new BlobRef(rows.getString("sha256"), rows.getString("object_name"));
   }
 
   /** The bytes of these digests, as far as they have rows. */
-  public static List<Blob> blobs(Handle handle, String... digests) {
+  public static List<BlobRef> blobs(Handle handle, String... digests) {
     return handle
         .createQuery("SELECT sha256, object_name FROM artifact WHERE sha256 = ANY(:digests)")
         .bind("digests", digests)
@@ -81,7 +81,7 @@ public final class ArtifactRows {
                 + " VALUES (:sha, :object, :size, :kind, :media)");
     TreeMap<String, Long> ids = new TreeMap<>();
     for (StoredArtifact artifact : wanted.values()) {
-      Blob blob = written(artifact);
+      BlobRef blob = written(artifact);
       Row row = present.get(artifact.sha256());
       if (row == null) {
         created
@@ -112,7 +112,7 @@ public final class ArtifactRows {
     return ids;
   }
 
-  private Blob written(StoredArtifact artifact) {
+  private BlobRef written(StoredArtifact artifact) {
     return blobs
         .written(artifact.sha256(), artifact.sizeBytes())
         .orElseThrow(
@@ -210,10 +210,10 @@ public final class ArtifactRows {
   }
 
   /**
-   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or where
-   * the row names others by now.
+   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or
+   * where the row names others by now.
    */
-  public void corrupt(Handle handle, Blob blob) {
+  public void corrupt(Handle handle, BlobRef blob) {
     handle
         .createUpdate(
             "UPDATE artifact SET state = 'CORRUPT', state_since = CURRENT_TIMESTAMP"

@@ -2,7 +2,7 @@ package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
 import io.espalier.store.artifact.Artifacts;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -66,15 +66,15 @@ public final class SqlArtifacts implements Artifacts {
   }
 
   /** Without a row, only this process may know where the bytes lie. */
-  private Blob blob(String sha256) {
-    Blob unnamed = new Blob(sha256, null);
+  private BlobRef blob(String sha256) {
+    BlobRef unnamed = new BlobRef(sha256, null);
     return blobs.namedByDigest()
         ? unnamed
         : database.read(
             handle -> ArtifactRows.blobs(handle, sha256).stream().findFirst().orElse(unnamed));
   }
 
-  private <T> T marking(Blob blob, Function<Blob, T> reading) {
+  private <T> T marking(BlobRef blob, Function<BlobRef, T> reading) {
     try {
       return reading.apply(blob);
     } catch (CorruptArtifactException e) {
@@ -85,7 +85,7 @@ public final class SqlArtifacts implements Artifacts {
     }
   }
 
-  private void mark(Blob blob, CorruptArtifactException found) {
+  private void mark(BlobRef blob, CorruptArtifactException found) {
     try {
       database.write(
           handle -> {

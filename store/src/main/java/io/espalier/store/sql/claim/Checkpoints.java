@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.RuntimeRows;
@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class Checkpoints {
   /** A checkpoint and what it was made on. */
-  record Made(Checkpoint checkpoint, Blob blob, ArtifactState artifactState, String numeric) {}
+  record Made(Checkpoint checkpoint, BlobRef blob, ArtifactState artifactState, String numeric) {}
 
   private Checkpoints() {}
 

@@ -2,7 +2,7 @@ package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
@@ -90,7 +90,7 @@ final class Claiming {
   }
 
   private record Io(
-      String direction, long artifact, Blob blob, ArtifactState state, StepArtifact io) {}
+      String direction, long artifact, BlobRef blob, ArtifactState state, StepArtifact io) {}
 
   private List<Io> io(StepRow step) {
     return handle

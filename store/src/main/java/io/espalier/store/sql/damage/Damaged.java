@@ -1,6 +1,6 @@
 package io.espalier.store.sql.damage;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.StoredArtifact;
 
 /**
@@ -12,7 +12,7 @@ import io.espalier.store.artifact.StoredArtifact;
  * @param referrers what refers to it
  */
 public record Damaged(
-    long id, StoredArtifact artifact, Blob blob, String found, Referrers referrers) {
+    long id, StoredArtifact artifact, BlobRef blob, String found, Referrers referrers) {
   /** The damage, what it means and what to do about it. */
   public String problem() {
     return found + "; " + referrers.meaning() + "; " + advice();
@@ -24,8 +24,9 @@ public record Damaged(
       case AWAIT -> awaited();
       case RESTORE ->
           referrers.runFiles().isEmpty()
-              ? "bring the file back (`espalier data fetch NAME`, `espalier data import NAME SOURCE`,"
-                  + " or run the experiment file that names it), then `espalier fsck --repair`"
+              ? "bring the file back (`espalier data fetch NAME`, `espalier data import NAME"
+                  + " SOURCE`, or run the experiment file that names it), then `espalier fsck"
+                  + " --repair`"
               : "`espalier fsck --repair` makes it again where plan or configuration are whole and"
                   + " this version of Espalier plans the same; else run the experiment file again"
                   + " with the version that made it";

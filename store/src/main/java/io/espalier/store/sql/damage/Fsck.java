@@ -1,7 +1,7 @@
 package io.espalier.store.sql.damage;
 
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds files against rows. Marks what it finds where the store may be written. */
 public final class Fsck {
-  private record Row(long id, StoredArtifact artifact, Blob blob, ArtifactState state) {}
+  private record Row(long id, StoredArtifact artifact, BlobRef blob, ArtifactState state) {}
 
   private record Broken(Row row, String found) {}
 
@@ -85,7 +85,7 @@ public final class Fsck {
 
   private List<Damaged> damaged(Consumer<Long> progress) {
     // Files first: one that is written while this runs then has a row, or neither is looked at.
-    Map<Blob, Long> found = new Leftovers(blobs).objects(notes);
+    Map<BlobRef, Long> found = new Leftovers(blobs).objects(notes);
     List<Row> all = artifacts();
     artifacts = all.size();
     Set<String> named = new HashSet<>();
@@ -105,8 +105,14 @@ public final class Fsck {
                     + size
                     + " bytes) belongs to no row: an orphan, see `espalier gc`"));
     new Leftovers(blobs).unfinished(notes);
+    broken.removeIf(one -> !named(one.row().blob()));
     mark();
     return database.snapshot(handle -> broken.stream().map(one -> damaged(handle, one)).toList());
+  }
+
+  /** Whether a row still names the bytes: what was removed or written anew since is no damage. */
+  private boolean named(BlobRef blob) {
+    return database.read(handle -> ArtifactRows.blobs(handle, blob.sha256())).contains(blob);
   }
 
   private static Damaged damaged(Handle handle, Broken one) {
@@ -120,8 +126,8 @@ public final class Fsck {
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, sha256, object_name, size_bytes, kind, media_type, state FROM artifact"
-                        + " ORDER BY id")
+                    "SELECT id, sha256, object_name, size_bytes, kind, media_type, state FROM"
+                        + " artifact ORDER BY id")
                 .map(
                     (r, context) ->
                         new Row(

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.damage;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,8 +16,8 @@ final class Leftovers {
   }
 
   /** Sizes in bytes of all that lies under a digest; anything else there is noted. */
-  Map<Blob, Long> objects(List<String> notes) {
-    Map<Blob, Long> found = new LinkedHashMap<>();
+  Map<BlobRef, Long> objects(List<String> notes) {
+    Map<BlobRef, Long> found = new LinkedHashMap<>();
     blobs.list(
         Instant.now(),
         new Blobs.Found() {

@@ -2,7 +2,7 @@ package io.espalier.store.sql.damage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -115,7 +115,7 @@ final class Repair {
     if (blobs.namedByDigest()) {
       return database.write(
           handle -> {
-            Blob locked = locked(handle, damaged);
+            BlobRef locked = locked(handle, damaged);
             return dropped(handle, damaged, locked, whole(damaged, locked));
           });
     }
@@ -123,7 +123,7 @@ final class Repair {
     boolean dropped =
         database.write(
             handle -> {
-              Blob locked = locked(handle, damaged);
+              BlobRef locked = locked(handle, damaged);
               return dropped(handle, damaged, locked, whole || !locked.equals(damaged.blob()));
             });
     if (dropped) {
@@ -132,7 +132,7 @@ final class Repair {
     return dropped;
   }
 
-  private static Blob locked(Handle handle, Damaged damaged) {
+  private static BlobRef locked(Handle handle, Damaged damaged) {
     return handle
         .createQuery("SELECT sha256, object_name FROM artifact WHERE id = :id FOR UPDATE")
         .bind("id", damaged.id())
@@ -140,7 +140,7 @@ final class Repair {
         .one();
   }
 
-  private boolean dropped(Handle handle, Damaged damaged, Blob blob, boolean whole) {
+  private boolean dropped(Handle handle, Damaged damaged, BlobRef blob, boolean whole) {
     if (whole) {
       rows.state(handle, damaged.id(), ArtifactState.LIVE);
       return false;
@@ -157,7 +157,7 @@ final class Repair {
     return true;
   }
 
-  private boolean whole(Damaged damaged, Blob blob) {
+  private boolean whole(Damaged damaged, BlobRef blob) {
     try {
       return blobs.hash(blob) == damaged.artifact().sizeBytes();
     } catch (CorruptArtifactException e) {

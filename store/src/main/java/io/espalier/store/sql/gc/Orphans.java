@@ -1,6 +1,6 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Blobs.Listed;
 import io.espalier.store.sql.artifact.ArtifactRows;
@@ -57,7 +57,7 @@ public final class Orphans {
             "INSERT INTO artifact (sha256, object_name, size_bytes, kind, media_type, state)"
                 + " VALUES (:sha, :object, :size, :kind, 'application/octet-stream', 'CONDEMNED')");
     for (Listed one : found) {
-      Blob blob = one.blob();
+      BlobRef blob = one.blob();
       // A bucket may hold a digest more than once: one of them is enough for a row.
       if (known.add(blob.sha256())) {
         rows.bind("sha", blob.sha256())

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.gc;
 
 import io.espalier.store.artifact.ArtifactState;
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Blobs.Listed;
 import io.espalier.store.artifact.Blobs.Unfinished;
@@ -34,7 +34,7 @@ final class Search {
   private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
   private final List<Row> rows;
-  private final Map<Blob, Long> sizes = new HashMap<>();
+  private final Map<BlobRef, Long> sizes = new HashMap<>();
   private final Strays strays;
   private final List<Unfinished> unfinished;
 
@@ -48,7 +48,7 @@ final class Search {
   Search(Database database, Blobs blobs, Instant now, Instant until) {
     Set<String> named = named(blobs, database.read(Search::plans));
     rows = database.read(handle -> unreferenced(handle, named, until));
-    Set<Blob> wanted = new HashSet<>();
+    Set<BlobRef> wanted = new HashSet<>();
     rows.forEach(row -> wanted.add(row.blob));
     strays =
         Strays.find(
@@ -85,7 +85,7 @@ final class Search {
         .toList();
   }
 
-  private record Row(long id, Blob blob, String kind, ArtifactState state) {
+  private record Row(long id, BlobRef blob, String kind, ArtifactState state) {
     static Row read(ResultSet row) throws SQLException {
       return new Row(
           row.getLong("id"),
@@ -100,7 +100,7 @@ final class Search {
     }
   }
 
-  private static List<Blob> plans(Handle handle) {
+  private static List<BlobRef> plans(Handle handle) {
     return handle
         .createQuery(
             "SELECT DISTINCT a.sha256, a.object_name FROM run r"
@@ -113,9 +113,9 @@ final class Search {
    * Digests in the plans of all runs. A run that was killed early has steps that no row tells of
    * yet, and its plan alone names the data they will read.
    */
-  private static Set<String> named(Blobs blobs, List<Blob> plans) {
+  private static Set<String> named(Blobs blobs, List<BlobRef> plans) {
     Set<String> named = new HashSet<>();
-    for (Blob plan : plans) {
+    for (BlobRef plan : plans) {
       Matcher digests = DIGEST.matcher(new String(blobs.read(plan), StandardCharsets.UTF_8));
       while (digests.find()) {
         named.add(digests.group());
@@ -142,7 +142,7 @@ final class Search {
   }
 
   /** Objects of a bucket that were written anew. */
-  List<Blob> superseded() {
+  List<BlobRef> superseded() {
     return strays.superseded().stream().map(Listed::blob).toList();
   }
 

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Blobs.Listed;
 import io.espalier.store.sql.artifact.ArtifactRows;
@@ -78,15 +78,15 @@ final class Strays implements Blobs.Found {
     if (batch.isEmpty()) {
       return;
     }
-    Map<String, Blob> named = new HashMap<>();
+    Map<String, BlobRef> named = new HashMap<>();
     String[] digests = batch.stream().map(Strays::digest).distinct().toArray(String[]::new);
     database
         .read(handle -> ArtifactRows.blobs(handle, digests))
         .forEach(b -> named.put(b.sha256(), b));
-    Set<Blob> there = new HashSet<>();
+    Set<BlobRef> there = new HashSet<>();
     batch.forEach(listed -> there.add(listed.blob()));
     for (Listed listed : batch) {
-      Blob own = named.get(digest(listed));
+      BlobRef own = named.get(digest(listed));
       if (listed.blob().equals(own) || listed.written().isAfter(writtenUntil)) {
         continue;
       }

@@ -1,6 +1,6 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class Unreferenced {
       """;
 
   /** An artifact whose row was just removed. */
-  record Gone(long id, Blob blob, Instant since) {}
+  record Gone(long id, BlobRef blob, Instant since) {}
 
   private Unreferenced() {}
 

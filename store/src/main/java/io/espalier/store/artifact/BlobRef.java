@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param object what tells them from other objects of the same bytes in a bucket; null in a folder,
  *     which holds every digest once
  */
-public record Blob(String sha256, @Nullable String object) {
-  public Blob {
+public record BlobRef(String sha256, @Nullable String object) {
+  public BlobRef {
     Digest.checked(sha256);
   }
 }

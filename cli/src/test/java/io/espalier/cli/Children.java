@@ -114,7 +114,7 @@ final class Children implements AutoCloseable {
 
   /** Lets all trainings go on. */
   void release() throws IOException {
-    Files.delete(hold());
+    Files.deleteIfExists(hold());
   }
 
   private Path hold() {

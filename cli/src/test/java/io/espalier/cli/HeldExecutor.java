@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,7 +32,10 @@ public final class HeldExecutor implements Executor {
   /** System property with the file's path. */
   static final String FILE = "espalier.test.hold";
 
-  /** What the file says to hold trainings without a mask, or those with one. */
+  /** Gradients at given weights that are no training yet. */
+  private static final int FIRST_STEPS = 20;
+
+  /** What the file says to hold: trainings without a mask, or those with one and those of peers. */
   enum Hold {
     DENSE,
     PRUNED
@@ -68,6 +72,7 @@ public final class HeldExecutor implements Executor {
   public Session open(NetworkSpec network, TrainingState state, Optimizer optimizer) {
     Session session = jvm.open(network, state, optimizer);
     Hold kind = state.mask() == null ? Hold.DENSE : Hold.PRUNED;
+    AtomicInteger steps = new AtomicInteger();
     return (Session)
         Proxy.newProxyInstance(
             Session.class.getClassLoader(),
@@ -76,6 +81,11 @@ public final class HeldExecutor implements Executor {
               // train(batches, loss, from, to, rate), with the loss left out or not.
               if (method.getName().equals("train") && !arguments[arguments.length - 3].equals(0L)) {
                 waitWhileHeld(kind);
+              }
+              // Peers, which are cut out of pruned networks, train by gradients alone.
+              if (method.getName().equals("backward")
+                  && steps.incrementAndGet() > FIRST_STEPS) {
+                waitWhileHeld(Hold.PRUNED);
               }
               return call(session, method, arguments);
             });

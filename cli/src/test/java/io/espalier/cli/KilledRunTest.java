@@ -9,14 +9,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.HeldExecutor.Hold;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
 class KilledRunTest {
@@ -94,19 +99,18 @@ class KilledRunTest {
       delimiter = '|',
       textBlock =
           """
-          .01.train_to_200 | slow: {protocol: {gradual: {end: 200, every: 100, prune: {densities: [0.5]}}}}
-          .01.train_to_200 | paced: {protocol: {prune_while_training: {every: 100, remove: 100, prune: {criterion: {taylor: {form: gate}}, granularity: filter, scope: global, densities: [0.5]}}}}
-          .01.tune_fc1_1 | turns: {protocol: {entwined: {steps: 2, iterations: 300, prune: {criterion: {singe: {steps: 2}}, granularity: filter, scope: layer, examples: 10, densities: [0.5]}}}}
-          .01.train | again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}
+          .01.train_to_200 | 0 | arms: {slow: {protocol: {gradual: {end: 200, every: 100, prune: {densities: [0.5]}}}}}
+          .01.train_to_200 | 0 | arms: {paced: {protocol: {prune_while_training: {every: 100, remove: 100, prune: {criterion: {taylor: {form: gate}}, granularity: filter, scope: global, densities: [0.5]}}}}}
+          .01.tune_fc1_1 | 0 | arms: {turns: {protocol: {entwined: {steps: 2, iterations: 300, prune: {criterion: {singe: {steps: 2}}, granularity: filter, scope: layer, examples: 10, densities: [0.5]}}}}}
+          .01.train | 0 | arms: {again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}}
+          .01.train | 0 | train: {optimizer: sgd, learning_rate: 0.05, batch: 20, iterations: 100}, arms: {wml: {protocol: {mutual_learning: {outer: 100}}}}
+          .01.construct | 0.05 | model: {layers: [flatten, dense: 30, relu, dense: 10]}, arms: {ticket: {after_prune: {rewind: 0}}, strong: {protocol: {strong_ticket: {target: ticket, rho: 12}}}}
+          .subsets.00001 | 0.05 | model: {layers: [flatten, dense: 30, relu, dense: 10]}, analyses: {tail: {memorisation: {subsets: 40, a_task: 40}}}
           """)
-  void armsOfAnyProtocolKilledInATrainingEndWithTheDigestsOfAnUndisturbedRun(
-      String task, String arms) throws Exception {
+  void runsKilledInATaskEndWithTheDigestsOfAnUndisturbedOne(
+      String task, double progress, String settings) throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    String text = Files.readString(file);
-    int from = text.indexOf("arms:");
-    int to = text.indexOf("replicates:");
-    Files.writeString(
-        file, text.substring(0, from) + "arms: {" + arms + "}\n" + text.substring(to));
+    change(file, settings);
     String plugins =
         ExampleJar.plugins(folder, "adding-a-treatment.md", "adding-a-protocol.md").toString();
     JsonNode clean =
@@ -114,16 +118,30 @@ class KilledRunTest {
             folder.resolve("clean"), "run", file.toString(), "--plugins", plugins, "--json");
 
     Path home = folder.resolve("killed");
-    children.hold(Hold.PRUNED);
+    if (progress == 0) {
+      children.hold(Hold.PRUNED);
+    }
     Process child = children.start(home, "run", file.toString(), "--plugins", plugins);
-    await("a training with a mask is under way", child, () -> Children.runs(home, task, 0));
+    await("the task is under way", child, () -> Children.runs(home, task, progress));
     child.destroyForcibly().waitFor();
     children.release();
 
     JsonNode resumed = children.run(home, "resume", "--plugins", plugins, "--json");
     assertThat(resumed.path("results")).isEqualTo(clean.path("results")).isNotEmpty();
+    assertThat(resumed.path("analyses")).isEqualTo(clean.path("analyses"));
     assertThat(resumed.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
+  }
+
+  /** Puts settings into an experiment in the place of its own. */
+  private static void change(Path file, String settings) throws IOException {
+    Map<Object, Object> all = new LinkedHashMap<>(mapping(Files.readString(file)));
+    all.putAll(mapping("{" + settings + "}"));
+    new ObjectMapper().writeValue(file.toFile(), all);
+  }
+
+  private static Map<?, ?> mapping(String yaml) {
+    return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
   }
 
   @Test

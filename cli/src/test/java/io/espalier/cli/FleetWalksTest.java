@@ -94,9 +94,8 @@ class FleetWalksTest {
   void machinesThatHaveNeverSeenThemComputeOnImportedDataWithUserJars() throws Exception {
     Path pictures = OwnData.pictures(folder.resolve("pictures"), 8);
     Path file = OwnData.experiment(folder);
-    Files.writeString(
-        file, Files.readString(file).replace("{rewind: 0}}", "{rewind: 0}, objective: focal}"));
-    String plugins = ExampleJar.plugins(folder, "adding-an-objective.md").toString();
+    Files.writeString(file, Files.readString(file).replace("{rewind: 0}", "{restart: 3}"));
+    String plugins = ExampleJar.plugins(folder, "adding-a-treatment.md").toString();
     Path alone = folder.resolve("embedded");
     assertThat(CommandLineRun.of(alone, "data", "import", "mine", pictures.toString()).exitCode())
         .isZero();

@@ -8,6 +8,7 @@ import io.espalier.dag.Place;
 import io.espalier.dag.Task;
 import io.espalier.dag.walk.Clearing;
 import io.espalier.dag.walk.Topology;
+import io.espalier.fault.Failpoint;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
@@ -66,7 +67,8 @@ public final class RunStart {
     String planned =
         store.artifacts().put("plan", "application/json", PlanJson.write(plan)).sha256();
     String runId = RunIds.free(store, dagId, now);
-    return store
+    RunRecord run =
+        store
         .runs()
         .create(
             new NewRun(
@@ -78,6 +80,8 @@ public final class RunStart {
                 now.truncatedTo(ChronoUnit.MICROS),
                 plan.experiment().path("seed").asLong(),
                 plan.dag().tasks().stream().map(RunStart::newTask).toList()));
+    Failpoint.RUN_SUBMITTED.reach();
+    return run;
   }
 
   /**

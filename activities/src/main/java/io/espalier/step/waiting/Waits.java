@@ -49,10 +49,11 @@ public final class Waits {
     waits.remove(new Key(runId, who));
   }
 
-  /** The store answered: a wait for anything else than a disk for its files is over. */
+  /** The database answered: a wait for anything else than what its artifacts need is over. */
   public void storeAnswered(String runId, String who) {
     waits.computeIfPresent(
-        new Key(runId, who), (key, wait) -> wait.what() == Wait.For.DISK ? wait : null);
+        new Key(runId, who), (key, wait) ->
+            wait.what() == Wait.For.DISK || wait.what() == Wait.For.BUCKET ? wait : null);
   }
 
   /** What a run waits for, the longest wait first. */

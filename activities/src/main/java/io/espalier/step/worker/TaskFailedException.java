@@ -66,14 +66,18 @@ final class TaskFailedException extends RuntimeException {
   private static Wait.@Nullable For waitsFor(TaskFailure kind, @Nullable Throwable cause) {
     return switch (kind) {
       case STEP_BUSY, CLAIM_LOST -> Wait.For.STEP;
-      case UNAVAILABLE -> cause != null && ofDisk(cause) ? Wait.For.DISK : Wait.For.STORE;
+      case UNAVAILABLE -> cause == null ? Wait.For.STORE : ofStore(cause);
       case FAILED, FATAL, STOPPED, SKIPPED -> null;
     };
   }
 
-  private static boolean ofDisk(Throwable thrown) {
+  private static Wait.For ofStore(Throwable thrown) {
     return causes(thrown).stream()
-        .anyMatch(cause -> cause instanceof StoreUnavailableException away && away.ofDisk());
+        .filter(StoreUnavailableException.class::isInstance)
+        .map(cause -> Wait.For.store((StoreUnavailableException) cause))
+        .filter(what -> what != Wait.For.STORE)
+        .findFirst()
+        .orElse(Wait.For.STORE);
   }
 
   /** Never null: every failure says something. */

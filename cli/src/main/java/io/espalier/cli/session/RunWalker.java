@@ -189,7 +189,7 @@ final class RunWalker implements AutoCloseable {
       shown = StatusQuery.standing(view(), now, plan).tasks();
       tasks.waits().over(run.runId(), Waits.READING);
     } catch (StoreUnavailableException e) {
-      Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      Wait.For what = Wait.For.store(e);
       tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
     }
     return shown;

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,18 @@ class EnvironmentFileTest {
     DatabaseAddress address =
         load(DATABASE.formatted("{environment: DB_PASSWORD}") + ARTIFACTS).database();
     assertThat(address).hasToString("postgresql://db:5432/espalier as espalier");
+  }
+
+  @Test
+  void theShippedExamplesAreRight() throws IOException {
+    try (Stream<Path> shipped = Files.list(Path.of("..", "configs", "environments"))) {
+      for (Path file : shipped.toList()) {
+        Environment environment =
+            Environment.load(file, Map.of("ESPALIER_DATABASE_PASSWORD", "secret"));
+        assertThat(environment.database().password()).as(file.toString()).isEqualTo("secret");
+        assertThat(environment.temporal()).as(file.toString()).isNotNull();
+      }
+    }
   }
 
   @Test

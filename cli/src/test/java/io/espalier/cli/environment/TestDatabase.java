@@ -36,6 +36,11 @@ public final class TestDatabase implements AutoCloseable {
     return String.valueOf(URL);
   }
 
+  /** Its name. */
+  public String schema() {
+    return schema;
+  }
+
   /** Its JDBC URL. */
   public String inSchema() {
     return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;

@@ -51,8 +51,8 @@ public record StatusAnswer(
   @Doc("One thing that is waited for; the run goes on by itself.")
   public record Wait(
       @Doc(
-              "`disk`, `store`, `step` (another worker computes it), `worker` (none that lives has"
-                  + " what it needs) or `temporal`.")
+              "`disk`, `store`, `bucket`, `step` (another worker computes it), `worker` (none that lives"
+                  + " has what it needs) or `temporal`.")
           String waitsFor,
       @Doc("Since when.") Instant since,
       @Doc("Ids of the tasks that wait; none where only the walk itself does.") List<String> tasks,

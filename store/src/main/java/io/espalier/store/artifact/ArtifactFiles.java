@@ -1,6 +1,7 @@
 package io.espalier.store.artifact;
 
 import io.espalier.digest.Digest;
+import io.espalier.fault.Failpoint;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.File;
@@ -92,6 +93,21 @@ public final class ArtifactFiles {
     }
   }
 
+  /**
+   * Writes bytes of known digest.
+   *
+   * @throws IOException when their source fails
+   * @throws CorruptArtifactException when it gives other bytes; nothing of them is kept
+   */
+  public void take(String sha256, Artifacts.Body source) throws IOException {
+    Digest.checked(sha256);
+    try {
+      write("", "", source, found -> check(sha256, found));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   private StoredArtifact write(
       String kind, String mediaType, Artifacts.Body body, Consumer<HashedFile> wanted) {
     Path part = unfinished().resolve(UUID.randomUUID() + UNFINISHED);
@@ -103,7 +119,9 @@ public final class ArtifactFiles {
         fill(hashed, body);
         written = new HashedFile(hashed.hex(), hashed.count());
         wanted.accept(written);
+        Failpoint.ARTIFACT_WRITTEN.reach();
         disk.force(out);
+        Failpoint.ARTIFACT_FORCED.reach();
       }
       threads.call(() -> settle(part, written.sha256()));
       return new StoredArtifact(written.sha256(), written.sizeBytes(), kind, mediaType);
@@ -128,6 +146,7 @@ public final class ArtifactFiles {
       Path place = of(sha256);
       Path folder = folder(folderOf(sha256));
       disk.move(part, place);
+      Failpoint.ARTIFACT_NAMED.reach();
       disk.forceFolder(folder);
       return place;
     } catch (IOException e) {
@@ -240,14 +259,7 @@ public final class ArtifactFiles {
 
   private static void check(String sha256, HashedFile found) {
     if (!found.sha256().equals(sha256)) {
-      throw new CorruptArtifactException(
-          sha256,
-          "artifact "
-              + sha256
-              + " is damaged: its "
-              + found.sizeBytes()
-              + " bytes hash to "
-              + found.sha256());
+      throw CorruptArtifactException.other(sha256, found.sha256(), found.sizeBytes());
     }
   }
 

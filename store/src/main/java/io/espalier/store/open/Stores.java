@@ -4,6 +4,7 @@ import io.espalier.store.Store;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.bucket.BucketBlobs;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.check.FsckReport;
@@ -102,7 +103,7 @@ public final class Stores {
     if (place instanceof ArtifactPlace.Folder folder) {
       return new FolderBlobs(folder.folder(), new Disk(), threads);
     }
-    throw new IllegalArgumentException("artifacts in a bucket: not yet");
+    return new BucketBlobs((ArtifactPlace.Bucket) place);
   }
 
   /**

@@ -178,6 +178,7 @@ public final class SqlStore implements Store {
     try {
       database.close();
     } finally {
+      logs.close();
       blobs.close();
     }
   }

@@ -49,9 +49,17 @@ public interface Steps {
 
   /**
    * The log file of an attempt that is running or was killed; once the attempt has ended its log is
-   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone.
+   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone. Of an attempt on
+   * another machine it is a copy of what the claim's last renewal brought, which grows when this is
+   * called again.
    */
   Path logFile(String stepKey, long fence);
+
+  /**
+   * Makes artifacts of logs that attempts left behind which ended without doing so: their workers
+   * were lost, and other attempts may never come. For whoever looks after a shared store.
+   */
+  void collectLogs();
 
   /**
    * In one transaction: returns the recorded result (and sets the task to success, CACHED), or

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.migrations.Roles;
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.place.DatabaseAddress;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,22 +66,25 @@ final class PostgresPlace implements Place {
 
   @Override
   public Store open(Path folder, Disk disk) {
+    return open(threads -> new FolderBlobs(folder, disk, threads));
+  }
+
+  /** Opens the store with another place for artifacts. */
+  Store open(Function<PrivateThreads, Blobs> artifacts) {
     String url = url();
     if (!begun) {
       begin();
     }
     if (role == null) {
-      return open(url, folder, disk);
+      return open(url, artifacts);
     }
-    grant(folder, disk);
-    return open(as(role), folder, disk);
+    grant(artifacts);
+    return open(as(role), artifacts);
   }
 
   /** Opens it at an address, such as {@link #as}. */
-  static Store open(String url, Path folder, Disk disk) {
-    return Opening.postgres(
-        new DatabaseAddress(url, null, null, null),
-        threads -> new FolderBlobs(folder, disk, threads));
+  static Store open(String url, Function<PrivateThreads, Blobs> artifacts) {
+    return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
   }
 
   /** The address at which every connection has one of the roles. */
@@ -86,10 +92,10 @@ final class PostgresPlace implements Place {
     return url() + "&options=-c%20role%3D" + SCHEMA + "_" + role;
   }
 
-  private static void grant(Path folder, Disk disk) {
+  private static void grant(Function<PrivateThreads, Blobs> artifacts) {
     synchronized (PostgresPlace.class) {
       if (!granted) {
-        open(url(), folder, disk).close();
+        open(url(), artifacts).close();
         execute(Roles.sql(SCHEMA).replace("espalier_", SCHEMA + "_"));
         granted = true;
       }

@@ -35,7 +35,7 @@ public final class Waiting {
   public static List<StatusAnswer.Wait> of(View view, String runId) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
     for (Wait wait : view.live().waits(runId)) {
-      // Disk and store are one each; of the others there are many, and the text tells them apart.
+      // Disk, store and bucket are one each; of the others there are many, told apart by their text.
       String text = MANY.contains(wait.what()) ? wait.text() : "";
       things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
     }
@@ -77,6 +77,7 @@ public final class Waiting {
     return switch (what) {
       case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + name;
       case STORE -> "the store in " + name;
+      case BUCKET -> "the bucket";
       case STEP, WORKER -> "another worker";
       case TEMPORAL -> "Temporal";
     };

@@ -209,13 +209,18 @@ public final class ArtifactRows {
         .execute();
   }
 
-  /** Marks the row of damaged bytes; nothing happens where there is none, or where they may go. */
-  public void corrupt(Handle handle, String sha256) {
+  /**
+   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or where
+   * the row names others by now.
+   */
+  public void corrupt(Handle handle, Blob blob) {
     handle
         .createUpdate(
             "UPDATE artifact SET state = 'CORRUPT', state_since = CURRENT_TIMESTAMP"
-                + " WHERE sha256 = :sha AND state = 'LIVE'")
-        .bind("sha", sha256)
+                + " WHERE sha256 = :sha AND state = 'LIVE'"
+                + " AND COALESCE(object_name, '') = :object")
+        .bind("sha", blob.sha256())
+        .bind("object", blob.object() == null ? "" : blob.object())
         .execute();
   }
 

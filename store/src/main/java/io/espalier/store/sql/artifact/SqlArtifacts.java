@@ -11,7 +11,7 @@ import io.espalier.store.sql.database.Database;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Artifacts: files and their rows. Thread-safe. */
 public final class SqlArtifacts implements Artifacts {
@@ -57,12 +57,12 @@ public final class SqlArtifacts implements Artifacts {
 
   @Override
   public byte[] read(String sha256) {
-    return marking(() -> blobs.read(blob(sha256)));
+    return marking(blob(sha256), blobs::read);
   }
 
   @Override
   public Path path(String sha256) {
-    return marking(() -> blobs.verified(blob(sha256)));
+    return marking(blob(sha256), blobs::verified);
   }
 
   /** Without a row, only this process may know where the bytes lie. */
@@ -74,22 +74,22 @@ public final class SqlArtifacts implements Artifacts {
             handle -> ArtifactRows.blobs(handle, sha256).stream().findFirst().orElse(unnamed));
   }
 
-  private <T> T marking(Supplier<T> reading) {
+  private <T> T marking(Blob blob, Function<Blob, T> reading) {
     try {
-      return reading.get();
+      return reading.apply(blob);
     } catch (CorruptArtifactException e) {
       if (!database.engine().readOnly()) {
-        mark(e);
+        mark(blob, e);
       }
       throw e;
     }
   }
 
-  private void mark(CorruptArtifactException found) {
+  private void mark(Blob blob, CorruptArtifactException found) {
     try {
       database.write(
           handle -> {
-            rows.corrupt(handle, found.sha256());
+            rows.corrupt(handle, blob);
             return true;
           });
     } catch (RuntimeException e) {

@@ -131,7 +131,12 @@ public final class SqlSteps implements Steps {
 
   @Override
   public Path logFile(String stepKey, long fence) {
-    return logs.file(Digest.checked(stepKey), fence);
+    return logs.readable(Digest.checked(stepKey), fence);
+  }
+
+  @Override
+  public void collectLogs() {
+    logs.collectEnded();
   }
 
   @Override

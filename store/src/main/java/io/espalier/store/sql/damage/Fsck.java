@@ -13,8 +13,10 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.damage.Referrers.Cure;
 import io.espalier.store.sql.database.Database;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -86,11 +88,14 @@ public final class Fsck {
     Map<Blob, Long> found = new Leftovers(blobs).objects(notes);
     List<Row> all = artifacts();
     artifacts = all.size();
+    Set<String> named = new HashSet<>();
     for (Row row : all) {
-      found.remove(row.blob());
+      named.add(row.artifact().sha256());
       look(row);
       progress.accept(bytes);
     }
+    // Other objects of a digest that has a row are the collector's matter alone.
+    found.keySet().removeIf(blob -> named.contains(blob.sha256()));
     found.forEach(
         (blob, size) ->
             notes.add(

@@ -3,6 +3,7 @@ package io.espalier.store.sql.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.espalier.fault.Failpoint;
 import io.espalier.migrations.Migrations;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.place.DatabaseAddress;
@@ -94,7 +95,15 @@ public final class PostgresEngine implements Engine {
   public <T extends @Nullable Object> T write(
       Jdbi jdbi, Function<Handle, T> work, boolean durable) {
     try (Handle handle = jdbi.open()) {
-      return handle.inTransaction(work::apply);
+      T result =
+          handle.inTransaction(
+              inside -> {
+                T made = work.apply(inside);
+                Failpoint.TRANSACTION_DONE.reach();
+                return made;
+              });
+      Failpoint.TRANSACTION_DURABLE.reach();
+      return result;
     }
   }
 

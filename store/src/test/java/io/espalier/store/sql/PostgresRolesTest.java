@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.state.RunState;
 import io.espalier.store.Store;
+import io.espalier.store.artifact.FolderBlobs;
 import io.espalier.store.failure.StoreRefusedException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,7 +27,9 @@ class PostgresRolesTest extends StoreContract {
   @Test
   void aReaderReadsAndVerifiesAndChangesNothing() {
     run("run", "a");
-    try (Store reader = PostgresPlace.open(PostgresPlace.as("reader"), folder, disk)) {
+    try (Store reader =
+            PostgresPlace.open(
+                PostgresPlace.as("reader"), threads -> new FolderBlobs(folder, disk, threads))) {
       assertThat(reader.runs().list()).hasSize(1);
       assertThat(reader.tasks().list("run")).hasSize(1);
       assertThat(reader.audit().verify(List.of()).problems()).isEmpty();

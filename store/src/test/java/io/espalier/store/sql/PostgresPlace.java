@@ -83,11 +83,7 @@ final class PostgresPlace implements Place {
   }
 
   /** Opens it at an address, such as {@link #as}. */
-  static Store open(String url, Path folder, Disk disk) {
-    return open(url, threads -> new FolderBlobs(folder, disk, threads));
-  }
-
-  private static Store open(String url, Function<PrivateThreads, Blobs> artifacts) {
+  static Store open(String url, Function<PrivateThreads, Blobs> artifacts) {
     return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
   }
 

@@ -71,7 +71,7 @@ public final class GraspCriterion implements Criterion {
   @Override
   public String summary() {
     return "How much a weight or a filter adds to the gradient's length on a few examples per"
-               + " class.";
+        + " class.";
   }
 
   @Override

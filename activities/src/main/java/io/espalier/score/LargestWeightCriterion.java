@@ -29,7 +29,7 @@ public final class LargestWeightCriterion implements Criterion {
   @Override
   public String summary() {
     return "Largest absolute value of a filter's or channel's weights (L∞); for single weights use"
-               + " magnitude.";
+        + " magnitude.";
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class MagnitudeCriterion implements Criterion {
   @Override
   public String summary() {
     return "Absolute value of a weight, or the sum of absolute values (L1 norm) of a filter or"
-               + " channel.";
+        + " channel.";
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class SynFlowCriterion implements Criterion {
   @Override
   public String summary() {
     return "Flow through a weight or a filter from an input of ones, without data; takes 100"
-               + " steps.";
+        + " steps.";
   }
 
   @Override

@@ -81,8 +81,7 @@ class FailpointsTest {
     return points;
   }
 
-  private void endsAt(Path home, Failpoint point, int times, String... command)
-      throws Exception {
+  private void endsAt(Path home, Failpoint point, int times, String... command) throws Exception {
     Path fired = folder.resolve("fired");
     Files.deleteIfExists(fired);
     children.arm(point, times, fired);
@@ -95,7 +94,9 @@ class FailpointsTest {
       child.destroy();
       children.release();
     }
-    assertThat(Children.exitCode(child)).as("%s in `%s`", point, command[0]).isEqualTo(Failpoint.EXIT_CODE);
+    assertThat(Children.exitCode(child))
+        .as("%s in `%s`", point, command[0])
+        .isEqualTo(Failpoint.EXIT_CODE);
     children.disarm();
     assertThat(fired).as("%s was reached by `%s`", point, command[0]).hasContent(point.name());
   }

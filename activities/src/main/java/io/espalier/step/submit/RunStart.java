@@ -69,17 +69,17 @@ public final class RunStart {
     String runId = RunIds.free(store, dagId, now);
     RunRecord run =
         store
-        .runs()
-        .create(
-            new NewRun(
-                dagId,
-                runId,
-                RunClient.workflowId(runId),
-                config,
-                planned,
-                now.truncatedTo(ChronoUnit.MICROS),
-                plan.experiment().path("seed").asLong(),
-                plan.dag().tasks().stream().map(RunStart::newTask).toList()));
+            .runs()
+            .create(
+                new NewRun(
+                    dagId,
+                    runId,
+                    RunClient.workflowId(runId),
+                    config,
+                    planned,
+                    now.truncatedTo(ChronoUnit.MICROS),
+                    plan.experiment().path("seed").asLong(),
+                    plan.dag().tasks().stream().map(RunStart::newTask).toList()));
     Failpoint.RUN_SUBMITTED.reach();
     return run;
   }

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run in PostgreSQL, looked at from machines that have never seen it. */
 class SharedReadingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String STUDIES = Path.of("..", "configs", "experiments", "studies").toString();
+  private static final String STUDIES =
+      Path.of("..", "configs", "experiments", "studies").toString();
   private static final String READER = "reader_of_a_test";
 
   @TempDir private static Path folder;
@@ -98,7 +99,8 @@ class SharedReadingTest {
     assertThat(ok("fsck").out()).contains("0 problems");
     assertThat(ok("fsck", "--repair").out()).contains("0 problems");
     assertThat(ok("gc", "--delete").out()).startsWith("postgresql://");
-    assertThat(ok("study", "list", "--studies", STUDIES).out()).contains("not judged in this store");
+    assertThat(ok("study", "list", "--studies", STUDIES).out())
+        .contains("not judged in this store");
     Path ticket = folder.resolve("ticket");
     ok("export", "--arm", "ticket", "--round", "1", ticket.toString());
     assertThat(ticket.resolve("mask.safetensors")).isNotEmptyFile();
@@ -168,9 +170,7 @@ class SharedReadingTest {
 
   private static CommandLineRun ok(String... arguments) {
     CommandLineRun command = espalier(file, folder.resolve("home"), arguments);
-    assertThat(command.exitCode())
-        .as("%s: %s", Arrays.toString(arguments), command.err())
-        .isZero();
+    assertThat(command.exitCode()).as("%s: %s", Arrays.toString(arguments), command.err()).isZero();
     return command;
   }
 

@@ -28,8 +28,8 @@ class PostgresRolesTest extends StoreContract {
   void aReaderReadsAndVerifiesAndChangesNothing() {
     run("run", "a");
     try (Store reader =
-            PostgresPlace.open(
-                PostgresPlace.as("reader"), threads -> new FolderBlobs(folder, disk, threads))) {
+        PostgresPlace.open(
+            PostgresPlace.as("reader"), threads -> new FolderBlobs(folder, disk, threads))) {
       assertThat(reader.runs().list()).hasSize(1);
       assertThat(reader.tasks().list("run")).hasSize(1);
       assertThat(reader.audit().verify(List.of()).problems()).isEmpty();

@@ -105,7 +105,10 @@ public final class WalkOptions {
    * workers of an environment.
    */
   public int run(
-      EspalierCommand command, Catalog catalog, String line, Work<CommandSession, CommandSession.Outcome> work)
+      EspalierCommand command,
+      Catalog catalog,
+      String line,
+      Work<CommandSession, CommandSession.Outcome> work)
       throws IOException {
     CommandSession.Outcome outcome = with(command, catalog, line, work);
     return command.warned(outcome.show().altered(), print(command, outcome));

@@ -35,7 +35,8 @@ public final class Waiting {
   public static List<StatusAnswer.Wait> of(View view, String runId) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
     for (Wait wait : view.live().waits(runId)) {
-      // Disk, store and bucket are one each; of the others there are many, told apart by their text.
+      // Disk, store and bucket are one each; of the others there are many, told apart by their
+      // text.
       String text = MANY.contains(wait.what()) ? wait.text() : "";
       things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
     }

@@ -60,18 +60,18 @@ public final class Logs implements AutoCloseable {
     }
     StoredArtifact log =
         blobs.write(
-        "log",
-        "text/plain",
-        out -> {
-          if (length < rows.length) {
-            // The attempt ran on another machine, or its disk is full.
-            out.write(rows);
-            return;
-          }
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            in.transferTo(out);
-          }
-        });
+            "log",
+            "text/plain",
+            out -> {
+              if (length < rows.length) {
+                // The attempt ran on another machine, or its disk is full.
+                out.write(rows);
+                return;
+              }
+              try (FileInputStream in = new FileInputStream(file.toFile())) {
+                in.transferTo(out);
+              }
+            });
     Failpoint.LOG_WRITTEN.reach();
     return log;
   }

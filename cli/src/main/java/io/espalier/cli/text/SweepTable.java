@@ -1,6 +1,7 @@
 package io.espalier.cli.text;
 
 import io.espalier.service.answer.sweep.SweepAnswer;
+import io.espalier.state.RunState;
 import io.espalier.store.text.HumanFormat;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class SweepTable {
                 spread(arm.n(), arm.validation(), arm.deviation()) + (arm.best() ? " *" : ""),
                 chosen(arm),
                 Integer.toString(arm.n()),
-                run + (state(point).equals("success") ? "" : " " + state(point))));
+                run + (state(point).equals(RunState.SUCCESS.id()) ? "" : " " + state(point))));
       }
     }
     table.print(out);

@@ -90,10 +90,10 @@ final class ArchitectureTest {
           .resideInAnyPackage("com.sun.net.httpserver..");
 
   @ArchTest
-  static final ArchRule onlyWhatFetchesDataAsksTheNetwork =
+  static final ArchRule onlyWhatFetchesDataOrNotifiesAsksTheNetwork =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.espalier.data.fetch..")
+          .resideOutsideOfPackages("io.espalier.data.fetch..", "io.espalier.cli.notify..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net.http..")

@@ -18,6 +18,8 @@ import io.espalier.cli.command.run.CancelCommand;
 import io.espalier.cli.command.run.PlanCommand;
 import io.espalier.cli.command.run.ResumeCommand;
 import io.espalier.cli.command.run.RunCommand;
+import io.espalier.cli.command.run.ServiceCommand;
+import io.espalier.cli.command.run.SweepCommand;
 import io.espalier.cli.command.run.WorkerCommand;
 import io.espalier.cli.command.study.StudyCommand;
 import io.espalier.cli.command.upkeep.DataCommand;
@@ -63,6 +65,8 @@ public final class Espalier implements Globals.Holder, Runnable {
       List.of(
           Map.entry("run", RunCommand.class),
           Map.entry("resume", ResumeCommand.class),
+          Map.entry("sweep", SweepCommand.class),
+          Map.entry("service", ServiceCommand.class),
           Map.entry("attach", AttachCommand.class),
           Map.entry("worker", WorkerCommand.class),
           Map.entry("study", StudyCommand.class),

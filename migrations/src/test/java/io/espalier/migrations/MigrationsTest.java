@@ -19,7 +19,7 @@ class MigrationsTest {
       numbers =
           files
               .map(f -> f.getFileName().toString())
-              .filter(n -> n.endsWith(".sql"))
+              .filter(n -> n.startsWith("V") && n.endsWith(".sql"))
               .map(n -> Integer.valueOf(n.substring(1, n.indexOf("__"))))
               .sorted()
               .toList();

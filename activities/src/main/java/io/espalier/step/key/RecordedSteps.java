@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
+import io.espalier.digest.Digest;
 import io.espalier.plan.Plan;
 import io.espalier.step.Parameters;
 import io.espalier.store.Store;
@@ -31,6 +32,7 @@ public final class RecordedSteps {
   private final Plan plan;
   private final Map<String, List<StepArtifact>> outputs = new HashMap<>();
   private final Map<String, String> keys = new LinkedHashMap<>();
+  private final Map<String, String> planned = new LinkedHashMap<>();
 
   private RecordedSteps(Lookup lookup, Catalog catalog, Plan plan) {
     this.lookup = lookup;
@@ -63,25 +65,70 @@ public final class RecordedSteps {
     return look.keys;
   }
 
+  /**
+   * What steps the tasks of a plan name, by task id, in the plan's order: equal texts for equal
+   * steps, of other plans as well. Where a step is recorded it is its key. A task that is computed
+   * each time is not among them.
+   *
+   * @throws IllegalArgumentException for an unknown operator or unfit parameters
+   */
+  public static Map<String, String> planned(Lookup lookup, Catalog catalog, Plan plan) {
+    RecordedSteps look = new RecordedSteps(lookup, catalog, plan);
+    plan.dag().tasks().forEach(look::look);
+    plan.dag().tasks().forEach(look::name);
+    return look.planned;
+  }
+
   private void look(Task task) {
+    inputs(task)
+        .flatMap(inputs -> key(task, inputs))
+        .ifPresent(
+            key ->
+                lookup
+                    .completed(key)
+                    .ifPresent(
+                        made -> {
+                          keys.put(task.node().taskId(), key);
+                          outputs.put(task.node().taskId(), made);
+                        }));
+  }
+
+  /** Names the step of a task, by stand-ins for inputs that no step has made yet. */
+  private void name(Task task) {
+    String recorded = keys.get(task.node().taskId());
+    Optional<String> name = recorded == null ? key(task, standIns(task)) : Optional.of(recorded);
+    name.ifPresent(key -> planned.put(task.node().taskId(), key));
+  }
+
+  /** The key of a task's step; empty where nothing that is recorded stands for it. */
+  private Optional<String> key(Task task, List<StepArtifact> inputs) {
     OperatorDescriptor operator = catalog.get(OperatorDescriptor.class, task.operator());
-    Optional<List<StepArtifact>> inputs = inputs(task);
-    if (task.node().nothingToMap()
-        || !operator.memoised()
-        || StepKey.everyTime(task)
-        || inputs.isEmpty()) {
-      return;
+    if (task.node().nothingToMap() || !operator.memoised() || StepKey.everyTime(task)) {
+      return Optional.empty();
     }
     Record parameters = Parameters.read(operator, task.parameters());
-    StepKey key =
-        StepKey.of(catalog, plan.executor(), "", 1, task, operator, parameters, inputs.get());
-    lookup
-        .completed(key.digest())
-        .ifPresent(
-            made -> {
-              keys.put(task.node().taskId(), key.digest());
-              outputs.put(task.node().taskId(), made);
-            });
+    return Optional.of(
+        StepKey.of(catalog, plan.executor(), "", 1, task, operator, parameters, inputs).digest());
+  }
+
+  private List<StepArtifact> standIns(Task task) {
+    return task.inputs().stream()
+        .map(
+            input -> {
+              String digest = input.digest();
+              if (digest == null) {
+                String from = String.valueOf(input.fromTask());
+                digest =
+                    made(input)
+                        .map(StoredArtifact::sha256)
+                        .orElseGet(
+                            () ->
+                                Digest.of(planned.getOrDefault(from, from) + " " + input.output()));
+              }
+              return new StepArtifact(
+                  input.role(), input.ordinal(), new StoredArtifact(digest, 0, "", ""));
+            })
+        .toList();
   }
 
   private Optional<List<StepArtifact>> inputs(Task task) {
@@ -93,11 +140,7 @@ public final class RecordedSteps {
       }
       StoredArtifact artifact;
       if (input.fromTask() != null) {
-        Optional<StoredArtifact> made =
-            outputs.getOrDefault(input.fromTask(), List.of()).stream()
-                .filter(output -> output.role().equals(input.output()))
-                .map(StepArtifact::artifact)
-                .findFirst();
+        Optional<StoredArtifact> made = made(input);
         if (made.isEmpty()) {
           return Optional.empty();
         }
@@ -109,5 +152,13 @@ public final class RecordedSteps {
       inputs.add(new StepArtifact(input.role(), input.ordinal(), artifact));
     }
     return Optional.of(inputs);
+  }
+
+  /** What a recorded step has made for an input. */
+  private Optional<StoredArtifact> made(TaskInput input) {
+    return outputs.getOrDefault(String.valueOf(input.fromTask()), List.of()).stream()
+        .filter(output -> output.role().equals(input.output()))
+        .map(StepArtifact::artifact)
+        .findFirst();
   }
 }

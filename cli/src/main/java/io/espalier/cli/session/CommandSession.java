@@ -33,6 +33,12 @@ public interface CommandSession {
   Outcome run(Experiment experiment) throws IOException;
 
   /**
+   * As {@link #run(Experiment)}; but where a run of the same plan is there, goes on with that,
+   * unless it has ended in success: then it stands for this one.
+   */
+  Outcome runOnce(Experiment experiment) throws IOException;
+
+  /**
    * Sees to a new run of a Dag written in Java.
    *
    * @param params its parameters, as {@code key=value}

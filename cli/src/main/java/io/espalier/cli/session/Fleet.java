@@ -56,7 +56,8 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  Path home() {
+  /** The folder of this machine. */
+  public Path home() {
     return home;
   }
 

@@ -2,6 +2,8 @@ package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.grid.Watch;
+import io.espalier.cli.notify.Notice;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class FleetSession implements CommandSession {
   private final Fleet fleet;
   private final Catalog catalog;
   private final boolean detached;
+  private final Notifier notifier;
   private final Interruption interruption;
   private final PrintWriter err;
   private final @Nullable Terminal terminal;
@@ -42,17 +46,20 @@ public final class FleetSession implements CommandSession {
    * A session that shows its progress here.
    *
    * @param detached whether it leaves a run to the workers as soon as they have it
+   * @param notifier is told when a run that it follows fails or ends
    */
   public FleetSession(
       Fleet fleet,
       Catalog catalog,
       boolean detached,
+      Notifier notifier,
       Interruption interruption,
       PrintWriter err,
       @Nullable Terminal terminal) {
     this.fleet = fleet;
     this.catalog = catalog;
     this.detached = detached;
+    this.notifier = notifier;
     this.interruption = interruption;
     this.err = err;
     this.terminal = terminal;
@@ -60,9 +67,19 @@ public final class FleetSession implements CommandSession {
 
   @Override
   public Outcome run(Experiment experiment) throws IOException {
-    return run(
-        Submission.of(
-            fleet.store(), fleet.home(), catalog, experiment, new FetchBar(err, terminal)));
+    return run(submission(experiment));
+  }
+
+  @Override
+  public Outcome runOnce(Experiment experiment) throws IOException {
+    Submission submission = submission(experiment);
+    Optional<RunRecord> before = submission.before(fleet.store());
+    return before.isPresent() ? resume(before.get().runId()) : run(submission);
+  }
+
+  private Submission submission(Experiment experiment) throws IOException {
+    return Submission.of(
+        fleet.store(), fleet.home(), catalog, experiment, new FetchBar(err, terminal));
   }
 
   @Override
@@ -114,10 +131,14 @@ public final class FleetSession implements CommandSession {
     if (!detached) {
       interruption.orderly(true);
       Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-      end = new Follower(fleet, Plans.of(store, run), watch, interruption).follow(run);
+      end = new Follower(fleet, Plans.of(store, run), watch, notifier, interruption).follow(run);
       interruption.orderly(false);
     }
-    return outcome(store.runs().find(run.runId()).orElse(run), end);
+    Outcome outcome = outcome(store.runs().find(run.runId()).orElse(run), end);
+    if (end == End.FINISHED) {
+      notifier.tell(Notice.ended(outcome.show()));
+    }
+    return outcome;
   }
 
   private Outcome outcome(RunRecord run, End end) throws IOException {

@@ -1,6 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.cli.grid.Watch;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.plan.Plan;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.StatusAnswer;
@@ -25,26 +26,30 @@ final class Follower {
   private final Fleet fleet;
   private final Plan plan;
   private final Watch watch;
+  private final Notifier notifier;
   private final Interruption interruption;
   private List<TaskLine> shown = List.of();
   private @Nullable Instant awaySince;
 
-  Follower(Fleet fleet, Plan plan, Watch watch, Interruption interruption) {
+  Follower(Fleet fleet, Plan plan, Watch watch, Notifier notifier, Interruption interruption) {
     this.fleet = fleet;
     this.plan = plan;
     this.watch = watch;
+    this.notifier = notifier;
     this.interruption = interruption;
   }
 
   /** Follows the run to its end, or to the end of people's patience. */
   CommandSession.End follow(RunRecord run) {
     Instant begun = Instant.now();
+    FirstFailure failure = new FirstFailure(notifier, run);
     while (true) {
       boolean stop = interruption.within(REDRAW);
       CommandSession.End end = look(run, Duration.between(begun, Instant.now()));
       if (end != CommandSession.End.GOES_ON || stop) {
         return end;
       }
+      failure.look(shown);
     }
   }
 

@@ -15,6 +15,7 @@ import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.step.StepArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +31,38 @@ public final class LookAhead {
    */
   public static PlanAnswer of(StoreAccess store, Path home, Catalog catalog, Experiment experiment)
       throws IOException {
-    DataSet set = DataFiles.find(catalog, experiment.data().name());
-    Plan plan =
-        Planner.plan(
-            experiment,
-            catalog,
-            DataFiles.expected(home, set),
-            StartWeights.digest(experiment.model().startWeights()));
+    Plan plan = plan(home, catalog, experiment);
     Map<String, String> recorded =
         store
             .ifAny(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
             .orElse(Map.of());
     return PlanSummary.of(plan, catalog, recorded);
+  }
+
+  /**
+   * What running several experiments one after another would do.
+   *
+   * @throws io.espalier.cli.exit.CliException for a plan that must fail
+   */
+  public static List<PlannedShare> together(
+      StoreAccess store, Path home, Catalog catalog, List<Experiment> experiments)
+      throws IOException {
+    List<Plan> plans = new ArrayList<>();
+    for (Experiment experiment : experiments) {
+      plans.add(plan(home, catalog, experiment));
+    }
+    return store
+        .ifAny(source -> PlannedShare.of(plans, catalog, key -> find(source, key)))
+        .orElseGet(() -> PlannedShare.of(plans, catalog, key -> Optional.empty()));
+  }
+
+  private static Plan plan(Path home, Catalog catalog, Experiment experiment) throws IOException {
+    DataSet set = DataFiles.find(catalog, experiment.data().name());
+    return Planner.plan(
+        experiment,
+        catalog,
+        DataFiles.expected(home, set),
+        StartWeights.digest(experiment.model().startWeights()));
   }
 
   private static Optional<List<StepArtifact>> find(StoreAccess.Source source, String key) {

@@ -6,6 +6,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.notify.Notice;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
@@ -31,7 +32,9 @@ import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +63,19 @@ public final class RunSession implements CommandSession {
 
   @Override
   public Outcome run(Experiment experiment) throws IOException {
-    return run(
-        Submission.of(
-            owned.store(), owned.home(), catalog, experiment, new FetchBar(err, terminal)));
+    return run(submission(experiment));
+  }
+
+  @Override
+  public Outcome runOnce(Experiment experiment) throws IOException {
+    Submission submission = submission(experiment);
+    Optional<RunRecord> before = submission.before(owned.store());
+    return before.isPresent() ? resume(before.get().runId()) : run(submission);
+  }
+
+  private Submission submission(Experiment experiment) throws IOException {
+    return Submission.of(
+        owned.store(), owned.home(), catalog, experiment, new FetchBar(err, terminal));
   }
 
   @Override
@@ -82,6 +95,17 @@ public final class RunSession implements CommandSession {
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
       return walk(walker, submission.create(owned.store(), catalog, err));
     }
+  }
+
+  /** Ids of the runs that have not ended, the oldest first. */
+  public List<String> interrupted() {
+    List<String> ids = new ArrayList<>();
+    for (RunRecord run : owned.store().runs().list()) {
+      if (!run.state().ended()) {
+        ids.add(0, run.runId());
+      }
+    }
+    return ids;
   }
 
   @Override
@@ -143,7 +167,13 @@ public final class RunSession implements CommandSession {
     End ended = walker.walk(run, watch);
     Store store = owned.store();
     if (ended == End.FINISHED) {
-      return outcome(store.runs().find(run.runId()).orElseThrow(), ended);
+      Outcome outcome = outcome(store.runs().find(run.runId()).orElseThrow(), ended);
+      settings.notifier().tell(Notice.ended(outcome.show()));
+      return outcome;
+    }
+    if (ended == End.OUT_OF_BUDGET) {
+      String limit = settings.budget().limit() + " used up";
+      settings.notifier().tell(Notice.stopped(run.runId(), run.experiment(), limit));
     }
     try {
       if (ended == End.OUT_OF_BUDGET) {

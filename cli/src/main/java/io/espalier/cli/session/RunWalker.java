@@ -5,6 +5,7 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
+import io.espalier.cli.notify.Notice;
 import io.espalier.cli.server.Scopes;
 import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.server.TemporalServer;
@@ -126,11 +127,15 @@ final class RunWalker implements AutoCloseable {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());
+    FirstFailure failure = new FirstFailure(settings.notifier(), run);
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
       watch.show(
           lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
+      if (!done) {
+        failure.look(shown);
+      }
       if (done) {
         return result.isDone() ? CommandSession.End.FINISHED : CommandSession.End.INTERRUPTED;
       }
@@ -148,7 +153,7 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
-  private static boolean await(CompletableFuture<Object> either, RunRecord run) {
+  private boolean await(CompletableFuture<Object> either, RunRecord run) {
     try {
       either.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
       return true;
@@ -157,6 +162,11 @@ final class RunWalker implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      settings
+          .notifier()
+          .tell(
+              Notice.stopped(
+                  run.runId(), run.experiment(), "its walk broke: " + root.getMessage()));
       throw new CliException(
           ExitCode.SOFTWARE,
           "the walk of run "

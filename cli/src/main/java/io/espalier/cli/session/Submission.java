@@ -4,9 +4,11 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.data.DataSet;
+import io.espalier.digest.Digest;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
+import io.espalier.plan.PlanJson;
 import io.espalier.plan.Planner;
 import io.espalier.step.submit.PlannedCatalog;
 import io.espalier.step.submit.RunStart;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A plan that is to be run, while what it reads is on its way into the store. */
 final class Submission {
@@ -52,6 +55,17 @@ final class Submission {
 
   Plan plan() {
     return plan;
+  }
+
+  /** The latest run of an equal plan, with what it reads in the store. */
+  Optional<RunRecord> before(Store store) {
+    String digest = Digest.of(PlanJson.write(plan));
+    Optional<RunRecord> found =
+        store.runs().list().stream().filter(run -> run.planDigest().equals(digest)).findFirst();
+    if (found.isPresent()) {
+      inputs.run();
+    }
+    return found;
   }
 
   /**

@@ -95,7 +95,9 @@ public final class WorkerProcess {
               fleet.name(),
               server.description()));
       interruption.orderly(true);
-      follow(tasks, watch, interruption);
+      SignOfLife alive = new SignOfLife(fleet.home());
+      follow(tasks, watch, alive, interruption);
+      alive.close();
       say("drains: takes no more tasks, those under way write a checkpoint and stop");
       presence.drains();
       lookout.shutdownNow();
@@ -122,9 +124,11 @@ public final class WorkerProcess {
   }
 
   /** Tells of the tasks that come and go. */
-  private void follow(TaskWorker tasks, ServerWatch watch, Interruption interruption) {
+  private void follow(
+      TaskWorker tasks, ServerWatch watch, SignOfLife alive, Interruption interruption) {
     WorkerLines lines = new WorkerLines(this::say);
     while (!interruption.within(Duration.ofSeconds(1))) {
+      alive.touch();
       lines.show(tasks.running());
       boolean away = watch.awaySince() != null;
       lines.temporal(away);

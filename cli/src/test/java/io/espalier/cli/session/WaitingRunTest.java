@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.CommandLineRun;
 import io.espalier.cli.TinyExperiment;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.load.Experiments;
 import io.espalier.state.RunState;
@@ -45,10 +46,17 @@ class WaitingRunTest {
         ServerStart server = ServerStart.begin(null);
         OwnedStore owned =
             new OwnedStore(home, Opening.own(home, "espalier run", disk), "espalier run")) {
-      WalkSettings settings = new WalkSettings(server, false, 1, interruption, Budget.endless());
+      WalkSettings settings =
+          new WalkSettings(
+              server,
+              false,
+              1,
+              interruption,
+              Budget.endless(),
+              Notifier.none(new PrintWriter(new StringWriter())));
       PrintWriter screen = new PrintWriter(err);
       RunSession session = new RunSession(owned, catalog, settings, screen, null);
-      FutureTask<RunSession.Outcome> run = new FutureTask<>(() -> session.run(experiment));
+      FutureTask<CommandSession.Outcome> run = new FutureTask<>(() -> session.run(experiment));
       new Thread(run, "run").start();
 
       JsonNode wait = await(home, run, status -> !status.path("waits").isEmpty()).at("/waits/0");
@@ -64,7 +72,7 @@ class WaitingRunTest {
           .contains("waits  waiting for ", "the disk of " + home);
 
       disk.makeRoom();
-      RunSession.Outcome outcome = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      CommandSession.Outcome outcome = run.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       assertThat(outcome.show().state()).isEqualTo(RunState.SUCCESS);
       assertThat(status(home).path("waits")).isEmpty();
       assertThat(status(home).path("counts").has("WAITS")).isFalse();

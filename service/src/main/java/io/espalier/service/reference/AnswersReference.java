@@ -14,6 +14,7 @@ import io.espalier.service.answer.RebuildAnswer;
 import io.espalier.service.answer.ReportFileAnswer;
 import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.study.StudyAnswer;
+import io.espalier.service.answer.sweep.SweepAnswer;
 import io.espalier.service.query.Argument;
 import io.espalier.service.query.Query;
 import io.espalier.state.RunState;
@@ -87,6 +88,7 @@ public final class AnswersReference {
   static {
     COMMANDS.put("show --cost", CostAnswer.class);
     COMMANDS.put("plan", PlanAnswer.class);
+    COMMANDS.put("sweep", SweepAnswer.class);
     COMMANDS.put("report", ReportFileAnswer.class);
     COMMANDS.put("fsck", FsckAnswer.class);
     COMMANDS.put("store rebuild", RebuildAnswer.class);

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Files named by the digest of their bytes: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
- * forced, and renamed into place, so that a file under a digest is always whole. Thread-safe.
+ * Files named by the digest of their bytes: {@code objects/sha256/ab/abcd…}, written under another
+ * name in {@code tmp}, forced, and renamed into place, so that a file under a digest is always
+ * whole. Thread-safe.
  */
 public final class ArtifactFiles {
   /** Ends the name of a file that is being written. */

@@ -98,7 +98,8 @@ public interface Blobs extends AutoCloseable {
   /**
    * Tells of everything that lies there, one digest after the other.
    *
-   * @param now by the clock that the ages are reckoned with; a bucket's own clock is put right by it
+   * @param now by the clock that the ages are reckoned with; a bucket's own clock is put right by
+   *     it
    */
   void list(Instant now, Found found);
 

@@ -58,7 +58,9 @@ public final class FolderBlobs implements Blobs {
 
   @Override
   public Optional<Blob> written(String sha256, long sizeBytes) {
-    return files.present(sha256, sizeBytes) ? Optional.of(new Blob(sha256, null)) : Optional.empty();
+    return files.present(sha256, sizeBytes)
+        ? Optional.of(new Blob(sha256, null))
+        : Optional.empty();
   }
 
   @Override
@@ -86,8 +88,7 @@ public final class FolderBlobs implements Blobs {
               disk.forceFolder(damaged());
               return true;
             } catch (IOException e) {
-              throw ArtifactFiles.unavailable(
-                  "setting artifact " + blob.sha256() + " aside", e);
+              throw ArtifactFiles.unavailable("setting artifact " + blob.sha256() + " aside", e);
             }
           });
     }

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.espalier.migrations.Roles;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +30,29 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
-          + " worker"
-          + " RESTART IDENTITY CASCADE";
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt,"
+          + " step_io, checkpoint, measurement, metric_series, metric_point, audit_head,"
+          + " audit_event, store_owner, worker RESTART IDENTITY CASCADE";
 
   private static boolean made;
+  private static boolean granted;
 
+  private final @Nullable String role;
   private boolean begun;
+
+  /** Opened by the user who owns the tables. */
+  PostgresPlace() {
+    this(null);
+  }
+
+  /**
+   * Opened as one of the roles that {@link Roles} makes, under names of this test run.
+   *
+   * @param role {@code worker} or {@code reader}; null for the owner
+   */
+  PostgresPlace(@Nullable String role) {
+    this.role = role;
+  }
 
   /** Skips the test where there is no PostgreSQL, or fails it where that is asked for. */
   private static String url() {
@@ -58,7 +75,31 @@ final class PostgresPlace implements Place {
     if (!begun) {
       begin();
     }
+    if (role == null) {
+      return open(url, artifacts);
+    }
+    grant(artifacts);
+    return open(as(role), artifacts);
+  }
+
+  /** Opens it at an address, such as {@link #as}. */
+  static Store open(String url, Function<PrivateThreads, Blobs> artifacts) {
     return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
+  }
+
+  /** The address at which every connection has one of the roles. */
+  static String as(String role) {
+    return url() + "&options=-c%20role%3D" + SCHEMA + "_" + role;
+  }
+
+  private static void grant(Function<PrivateThreads, Blobs> artifacts) {
+    synchronized (PostgresPlace.class) {
+      if (!granted) {
+        open(url(), artifacts).close();
+        execute(Roles.sql(SCHEMA).replace("espalier_", SCHEMA + "_"));
+        granted = true;
+      }
+    }
   }
 
   private void begin() {
@@ -67,8 +108,7 @@ final class PostgresPlace implements Place {
         execute(EMPTY);
       } else {
         execute("CREATE SCHEMA " + SCHEMA);
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> execute("DROP SCHEMA " + SCHEMA + " CASCADE")));
+        Runtime.getRuntime().addShutdownHook(new Thread(PostgresPlace::drop));
         made = true;
       }
     }
@@ -78,6 +118,15 @@ final class PostgresPlace implements Place {
   @Override
   public boolean shared() {
     return true;
+  }
+
+  private static void drop() {
+    execute("DROP SCHEMA " + SCHEMA + " CASCADE");
+    if (granted) {
+      for (String name : List.of("owner", "worker", "reader")) {
+        execute("DROP ROLE " + SCHEMA + "_" + name);
+      }
+    }
   }
 
   private static void execute(String sql) {

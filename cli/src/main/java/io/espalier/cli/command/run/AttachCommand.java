@@ -4,6 +4,7 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.session.CommandSession;
 import io.espalier.cli.session.FleetSession;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class AttachCommand extends EspalierCommand {
             environment,
             PluginFolder.catalog(null, home(), err()),
             false,
+            Notifier.none(err()),
             (FleetSession session) -> session.attach(run));
     return warned(outcome.show().altered(), WalkOptions.print(this, outcome, json, false));
   }

@@ -4,6 +4,7 @@ import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.session.CommandSession;
 import io.espalier.step.worker.Budget;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class CancelCommand extends EspalierCommand {
               temporal,
               null,
               Budget.endless(),
+              Notifier.none(err()),
               session -> session.tearDown(answer.runId()));
       if (outcome.end() == CommandSession.End.INTERRUPTED) {
         err().println("Interrupted; `espalier cancel` goes on with it.");

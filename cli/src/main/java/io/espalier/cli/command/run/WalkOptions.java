@@ -6,6 +6,7 @@ import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.server.TemporalAddress;
 import io.espalier.cli.session.CommandSession;
 import io.espalier.cli.session.Fleet;
@@ -24,6 +25,7 @@ import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -64,9 +66,18 @@ public final class WalkOptions {
       names = "--max-trainings",
       paramLabel = "N",
       description =
-          "Compute at most N trainings in this command, recorded ones not counted, and what else can"
-              + " be done without further ones. Then the exit code is 6, and `resume` goes on.")
+          "Compute at most N trainings in this command, recorded ones not counted, and what else"
+              + " can be done without further ones. Then the exit code is 6, and `resume` goes on.")
   private @Nullable Integer maxTrainings;
+
+  @Option(
+      names = "--notify",
+      paramLabel = "URL|COMMAND",
+      description = {
+        "Post to this URL, or run this command, when a run fails or ends; may be given several",
+        "times. Default: $ESPALIER_NOTIFY."
+      })
+  private List<String> notify = List.of();
 
   @Option(
       names = "--detach",
@@ -77,10 +88,11 @@ public final class WalkOptions {
    * What is done with a session.
    *
    * @param <S> the session
+   * @param <T> what comes of it
    */
-  public interface Work<S> {
+  public interface Work<S, T> {
     /** Runs or resumes in it. */
-    CommandSession.Outcome in(S session) throws IOException;
+    T in(S session) throws IOException;
   }
 
   /** What can be named, the jars of {@code --plugins} included. */
@@ -92,20 +104,53 @@ public final class WalkOptions {
    * Does the work and prints what came of it: with a store that this process owns, or with the
    * workers of an environment.
    */
-  public int run(EspalierCommand command, Catalog catalog, String line, Work<CommandSession> work)
+  public int run(
+      EspalierCommand command,
+      Catalog catalog,
+      String line,
+      Work<CommandSession, CommandSession.Outcome> work)
+      throws IOException {
+    CommandSession.Outcome outcome = with(command, catalog, line, work);
+    return command.warned(outcome.show().altered(), print(command, outcome));
+  }
+
+  /** Does the work as the options say. */
+  <T> T with(EspalierCommand command, Catalog catalog, String line, Work<CommandSession, T> work)
       throws IOException {
     Environment environment = command.globals().environment();
-    CommandSession.Outcome outcome;
     if (environment == null) {
       if (detached) {
         throw CliException.usage("--detach: needs --environment FILE, whose workers go on");
       }
-      outcome = walk(command, catalog, line, temporal, parallel(), budget(), work::in);
-    } else {
-      refuseWorkersOptions();
-      outcome = follow(command, environment, catalog, detached, work::in);
+      return own(command, catalog, line, work);
     }
-    return command.warned(outcome.show().altered(), print(command, outcome));
+    refuseWorkersOptions();
+    if (detached && !notify.isEmpty()) {
+      throw CliException.usage("--notify with --detach: this command ends before the run does");
+    }
+    try (Notifier notifier = Notifier.of(notify, System.getenv(), command.err())) {
+      return follow(command, environment, catalog, detached, notifier, work);
+    }
+  }
+
+  /** Owns the store of this machine and does the work. */
+  <T> T own(EspalierCommand command, Catalog catalog, String line, Work<? super RunSession, T> work)
+      throws IOException {
+    Budget budget = budget();
+    Integer trainers = parallel();
+    try (Notifier notifier = Notifier.of(notify, System.getenv(), command.err())) {
+      return walk(command, catalog, line, temporal, trainers, budget, notifier, work);
+    }
+  }
+
+  /** Whether a command that works on several runs begins no further one. */
+  boolean leaves(CommandSession.End end) {
+    return end != CommandSession.End.FINISHED && !(end == CommandSession.End.GOES_ON && detached);
+  }
+
+  /** Whether the answer is printed as JSON. */
+  boolean json() {
+    return json;
   }
 
   /** What an environment or its workers decide. */
@@ -124,30 +169,33 @@ public final class WalkOptions {
   }
 
   /** Works with the store and the workers of an environment. */
-  static CommandSession.Outcome follow(
+  static <T> T follow(
       EspalierCommand command,
       Environment environment,
       Catalog catalog,
       boolean detached,
-      Work<FleetSession> work)
+      Notifier notifier,
+      Work<? super FleetSession, T> work)
       throws IOException {
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     try (Interruption interruption = new Interruption();
         Fleet fleet = Fleet.open(environment, command.home(), command.err())) {
       return work.in(
-          new FleetSession(fleet, catalog, detached, interruption, command.err(), terminal));
+          new FleetSession(
+              fleet, catalog, detached, notifier, interruption, command.err(), terminal));
     }
   }
 
   /** Owns the store and does the work. */
-  static CommandSession.Outcome walk(
+  static <T> T walk(
       EspalierCommand command,
       Catalog catalog,
       String line,
       @Nullable String temporal,
       @Nullable Integer parallel,
       Budget budget,
-      Work<RunSession> work)
+      Notifier notifier,
+      Work<? super RunSession, T> work)
       throws IOException {
     QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
@@ -156,7 +204,7 @@ public final class WalkOptions {
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
       WalkSettings settings =
-          new WalkSettings(server, temporal != null, parallel, interruption, budget);
+          new WalkSettings(server, temporal != null, parallel, interruption, budget, notifier);
       return work.in(new RunSession(owned, catalog, settings, command.err(), terminal));
     }
   }

@@ -16,12 +16,12 @@ import picocli.CommandLine.Option;
     name = "store",
     description = "Put the store itself in order.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = StoreCommand.Rebuild.class,
-    footer = {"", "Examples:", "  espalier store rebuild"})
+    subcommands = {StoreCommand.Rebuild.class, StoreCommand.Roles.class},
+    footer = {"", "Examples:", "  espalier store rebuild", "  espalier store roles"})
 public final class StoreCommand extends EspalierCommand {
   @Override
   public Integer call() {
-    throw CliException.usage("store: rebuild? (see `espalier store --help`)");
+    throw CliException.usage("store: rebuild or roles? (see `espalier store --help`)");
   }
 
   /** Makes the database anew. */
@@ -61,6 +61,37 @@ public final class StoreCommand extends EspalierCommand {
       } else {
         answer.done().forEach(out()::println);
       }
+      return ExitCode.OK;
+    }
+  }
+
+  /** Prints the roles of a store in PostgreSQL. */
+  @Command(
+      name = "roles",
+      description =
+          "Print the SQL that makes an owner's, a worker's and a reader's role for a store in"
+              + " PostgreSQL, each with the rights that it needs and no more.",
+      footer = {
+        "",
+        "An administrator of the database runs it once the store is there, and again after"
+            + " upgrades.",
+        "",
+        "Examples:",
+        "  espalier store roles | psql -v ON_ERROR_STOP=1 -d espalier",
+        "  espalier store roles --schema research > roles.sql"
+      })
+  public static final class Roles extends EspalierCommand {
+    @Option(
+        names = "--schema",
+        paramLabel = "NAME",
+        defaultValue = "public",
+        description = "Where the tables are (default: ${DEFAULT-VALUE}).")
+    private String schema = "public";
+
+    @Override
+    public Integer call() {
+      out().print(io.espalier.migrations.Roles.sql(schema));
+      out().flush();
       return ExitCode.OK;
     }
   }

@@ -1,9 +1,9 @@
 package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Rows;

@@ -1,8 +1,8 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;

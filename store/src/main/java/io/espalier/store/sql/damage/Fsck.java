@@ -1,8 +1,8 @@
 package io.espalier.store.sql.damage;
 
+import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.check.Copies;

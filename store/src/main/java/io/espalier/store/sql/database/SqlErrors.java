@@ -129,7 +129,10 @@ final class SqlErrors {
     SQLException sql = find(error, SQLException.class);
     if (sql != null && MAY_NOT.equals(sql.getSQLState())) {
       return new StoreRefusedException(
-          "the database does not let this role do it: " + first(error), error);
+          "the database's user may not do this: "
+              + first(error).lines().findFirst().orElse("")
+              + " (expected: a user with the role that may, see `espalier store roles`)",
+          error);
     }
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;

@@ -80,7 +80,9 @@ final class Strays implements Blobs.Found {
     }
     Map<String, Blob> named = new HashMap<>();
     String[] digests = batch.stream().map(Strays::digest).distinct().toArray(String[]::new);
-    database.read(handle -> ArtifactRows.blobs(handle, digests)).forEach(b -> named.put(b.sha256(), b));
+    database
+        .read(handle -> ArtifactRows.blobs(handle, digests))
+        .forEach(b -> named.put(b.sha256(), b));
     Set<Blob> there = new HashSet<>();
     batch.forEach(listed -> there.add(listed.blob()));
     for (Listed listed : batch) {

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresWorkerArtifactsTest extends ArtifactsContract {
+  PostgresWorkerArtifactsTest() {
+    super(new PostgresPlace("worker"));
+  }
+}

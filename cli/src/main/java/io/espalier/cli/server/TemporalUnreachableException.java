@@ -31,13 +31,7 @@ public final class TemporalUnreachableException extends RuntimeException {
           e);
     }
     StatusRuntimeException status = find(e, StatusRuntimeException.class);
-    boolean answered =
-        status != null
-            && switch (status.getStatus().getCode()) {
-              case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND -> true;
-              default -> false;
-            };
-    if (answered) {
+    if (status != null && refuses(status)) {
       return new TemporalUnreachableException(
           "temporal: "
               + at.target()
@@ -55,6 +49,13 @@ public final class TemporalUnreachableException extends RuntimeException {
             + patience.toSeconds()
             + " s. Start it, or leave --temporal out to use the one inside this process",
         e);
+  }
+
+  private static boolean refuses(StatusRuntimeException status) {
+    return switch (status.getStatus().getCode()) {
+      case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND -> true;
+      default -> false;
+    };
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {

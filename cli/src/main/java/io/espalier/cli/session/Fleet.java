@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The open parts of an environment: its store and its Temporal server. Thread-safe. */
 public final class Fleet implements AutoCloseable {
+  /** The parts of an environment are often started at the same moment. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Environment environment;
   private final Path home;
   private final Store store;
@@ -39,7 +43,7 @@ public final class Fleet implements AutoCloseable {
   public static Fleet open(Environment environment, Path home, PrintWriter err) throws IOException {
     Files.createDirectories(home);
     LogFile.open(home);
-    ServerStart server = ServerStart.begin(SharedStore.temporal(environment));
+    ServerStart server = ServerStart.begin(SharedStore.temporal(environment), PATIENCE);
     boolean done = false;
     try {
       Fleet fleet = new Fleet(environment, home, environment.open(), server, err);

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** The Temporal server of a walk; it starts, or is looked for, while the store is being opened. */
 public final class ServerStart implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
   private final @Nullable String address;
+  private final Duration patience;
   private final Background<TemporalServer> server;
 
-  private ServerStart(@Nullable String address, Background<TemporalServer> server) {
+  private ServerStart(
+      @Nullable String address, Duration patience, Background<TemporalServer> server) {
     this.address = address;
+    this.patience = patience;
     this.server = server;
   }
 
@@ -27,14 +29,20 @@ public final class ServerStart implements AutoCloseable {
    * @param address of a server that is there, null for one in this process
    */
   public static ServerStart begin(@Nullable TemporalAddress address) {
+    return begin(address, PATIENCE);
+  }
+
+  /** Begins; waits so long for a server that is there. */
+  static ServerStart begin(@Nullable TemporalAddress address, Duration patience) {
     return new ServerStart(
         address == null ? null : address.target(),
+        patience,
         Background.begin(
             "espalier-server-start",
             () ->
                 address == null
                     ? TemporalServer.embedded()
-                    : TemporalServer.connect(address, PATIENCE)));
+                    : TemporalServer.connect(address, patience)));
   }
 
   /**
@@ -51,7 +59,7 @@ public final class ServerStart implements AutoCloseable {
             "no Temporal server answers at "
                 + address
                 + " yet; waiting for it, for up to "
-                + PATIENCE.toSeconds()
+                + patience.toSeconds()
                 + " s");
         err.flush();
       }

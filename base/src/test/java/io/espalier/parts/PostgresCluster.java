@@ -43,19 +43,24 @@ public final class PostgresCluster implements AutoCloseable {
       throw new IllegalStateException("no /usr/lib/postgresql/*/bin/initdb: install postgresql");
     }
     Assumptions.assumeTrue(programs != null, "no PostgreSQL in /usr/lib/postgresql");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try {
       Path folder = Files.createTempDirectory("espalier-postgres");
-      PostgresCluster cluster = new PostgresCluster(programs, folder, free.getLocalPort());
+      PostgresCluster cluster = new PostgresCluster(programs, folder, freePort());
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       cluster.give(folder);
       cluster.run("initdb", "-D", cluster.data(), "-U", "espalier", "-A", "trust", "-N");
-      free.close();
       cluster.restart();
       cluster.run(
           "createdb", "-h", "127.0.0.1", "-p", "" + cluster.port, "-U", "espalier", "espalier");
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 

@@ -38,8 +38,9 @@ class FleetWalksTest {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
     JsonNode clean = bed.embedded(file);
     bed.children.hold(Hold.DENSE);
-    Process worker = bed.worker("worker");
     Process client = bed.start("starter", "run", file.toString());
+    Children.await("the run is there", client, () -> bed.said("starter").contains("run tiny-"));
+    Process worker = bed.worker("worker");
     bed.await("the dense training is under way", worker, trains("r1.dense.train"));
     Process follower = bed.start("follower", "attach");
 

@@ -40,7 +40,8 @@ public final class PostgresEngine implements Engine {
     this.readOnly = readOnly;
     Properties properties = PostgresConnection.properties(address);
     // The pool would try a wrong password for as long as a database that is away.
-    try (Connection first = PostgresConnection.open(address, properties, patience)) {
+    try {
+      PostgresConnection.open(address, properties, patience).close();
       HikariConfig config = new HikariConfig();
       config.setPoolName("espalier-store");
       config.setJdbcUrl(address.url());

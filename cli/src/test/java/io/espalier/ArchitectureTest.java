@@ -124,6 +124,7 @@ final class ArchitectureTest {
               "io.espalier.engine.dl4j",
               "io.espalier.experiment.load",
               "io.espalier.experiment.read",
+              "io.espalier.fault",
               "io.espalier.format",
               "io.espalier.step",
               "io.espalier.step.worker",

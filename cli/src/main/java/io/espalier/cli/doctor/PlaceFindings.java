@@ -1,6 +1,9 @@
 package io.espalier.cli.doctor;
 
 import io.espalier.service.answer.DoctorAnswer.Finding;
+import io.espalier.store.bucket.BucketProbe;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.open.Stores;
 import io.espalier.store.place.ArtifactPlace;
 import io.espalier.store.text.HumanFormat;
 import java.io.IOException;
@@ -19,7 +22,29 @@ final class PlaceFindings {
   static List<Finding> of(ArtifactPlace place) {
     return place instanceof ArtifactPlace.Folder folder
         ? List.of(folder(folder.folder()))
-        : List.of(cache((ArtifactPlace.Bucket) place));
+        : List.of(
+            bucket((ArtifactPlace.Bucket) place), cache((ArtifactPlace.Bucket) place));
+  }
+
+  /** Writes a small object, reads it and removes it; a stranger must not get at it. */
+  private static Finding bucket(ArtifactPlace.Bucket bucket) {
+    try {
+      BucketProbe.Report found = Stores.probe(bucket);
+      return found.problems().isEmpty()
+          ? Finding.ok(
+              ABOUT,
+              bucket + ", may be written and read, " + found.took().toMillis() + " ms, private")
+          : Finding.bad(
+              ABOUT,
+              bucket + ": " + String.join("; ", found.problems()),
+              "take the rights of everybody away from it (block public access)");
+    } catch (StoreUnavailableException e) {
+      return Finding.bad(
+          ABOUT,
+          String.valueOf(e.getMessage()),
+          "put endpoint, bucket and keys right in the environment file; the keys must be allowed to"
+              + " list, read, write and delete");
+    }
   }
 
   private static Finding folder(Path folder) {

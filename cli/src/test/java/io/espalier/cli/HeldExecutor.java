@@ -83,8 +83,7 @@ public final class HeldExecutor implements Executor {
                 waitWhileHeld(kind);
               }
               // Peers, which are cut out of pruned networks, train by gradients alone.
-              if (method.getName().equals("backward")
-                  && steps.incrementAndGet() > FIRST_STEPS) {
+              if (method.getName().equals("backward") && steps.incrementAndGet() > FIRST_STEPS) {
                 waitWhileHeld(Hold.PRUNED);
               }
               return call(session, method, arguments);

@@ -94,6 +94,7 @@ class KilledRunTest {
     noTryWasUsedAndNoStepRecordedTwice(home, resumed.path("run_id").asText());
   }
 
+  /** Task, how far it gets (0: trainings with masks are held in the middle), and settings. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -105,7 +106,7 @@ class KilledRunTest {
           .01.train | 0 | arms: {again: {after_prune: {restart: 100}}, others: {protocol: {fresh_dense: 1}}, long: {protocol: {extended_dense: again}}}
           .01.train | 0 | train: {optimizer: sgd, learning_rate: 0.05, batch: 20, iterations: 100}, arms: {wml: {protocol: {mutual_learning: {outer: 100}}}}
           .01.construct | 0.05 | model: {layers: [flatten, dense: 30, relu, dense: 10]}, arms: {ticket: {after_prune: {rewind: 0}}, strong: {protocol: {strong_ticket: {target: ticket, rho: 12}}}}
-          .subsets.00001 | 0.05 | model: {layers: [flatten, dense: 30, relu, dense: 10]}, analyses: {tail: {memorisation: {subsets: 40, a_task: 40}}}
+          .subsets.00001 | 0.05 | model: {layers: [flatten, dense: 30, relu, dense: 10]}, arms: {ticket: {after_prune: {rewind: 0}}}, analyses: {tail: {memorisation: {subsets: 40, a_task: 40}}}
           """)
   void runsKilledInATaskEndWithTheDigestsOfAnUndisturbedOne(
       String task, double progress, String settings) throws Exception {

@@ -12,14 +12,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /** How a connection to PostgreSQL is made, and what it means when none comes about. */
 final class PostgresConnection {
@@ -41,17 +40,17 @@ final class PostgresConnection {
    */
   static Properties properties(DatabaseAddress address) {
     Properties properties = new Properties();
-    PGProperty.APPLICATION_NAME.set(properties, "espalier");
-    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+    properties.setProperty("ApplicationName", "espalier");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "10");
     // What is sent to a machine that is cut off is never answered. Less than a transaction may
     // take, so that the database is away then rather than stuck.
-    PGProperty.SOCKET_TIMEOUT.set(properties, Database.LIMIT_SECONDS - 30);
+    properties.setProperty("socketTimeout", Integer.toString(Database.LIMIT_SECONDS - 30));
     if (address.user() != null) {
-      PGProperty.USER.set(properties, address.user());
+      properties.setProperty("user", address.user());
     }
     if (address.password() != null) {
-      PGProperty.PASSWORD.set(properties, address.password());
+      properties.setProperty("password", address.password());
     }
     if (address.tls() != null) {
       encrypt(properties, address.tls());
@@ -60,18 +59,18 @@ final class PostgresConnection {
   }
 
   private static void encrypt(Properties properties, TlsFiles tls) {
-    PGProperty.SSL_MODE.set(properties, "verify-full");
-    PGProperty.SSL_ROOT_CERT.set(
-        properties, readable(Objects.requireNonNull(tls.rootCertificate())).toString());
+    properties.setProperty("sslmode", "verify-full");
+    properties.setProperty(
+        "sslrootcert", readable(Objects.requireNonNull(tls.rootCertificate())).toString());
     if (tls.certificate() == null || tls.key() == null) {
       // Otherwise the driver takes what lies in ~/.postgresql.
-      PGProperty.SSL_CERT.set(properties, "");
-      PGProperty.SSL_KEY.set(properties, "");
+      properties.setProperty("sslcert", "");
+      properties.setProperty("sslkey", "");
       return;
     }
-    PGProperty.SSL_CERT.set(properties, readable(tls.certificate()).toString());
-    PGProperty.SSL_KEY.set(properties, readable(tls.key()).toString());
-    PGProperty.PEM_KEY_ALGORITHM.set(properties, algorithm(tls.certificate()));
+    properties.setProperty("sslcert", readable(tls.certificate()).toString());
+    properties.setProperty("sslkey", readable(tls.key()).toString());
+    properties.setProperty("pemKeyAlgorithm", algorithm(tls.certificate()));
   }
 
   private static Path readable(Path file) {
@@ -106,7 +105,7 @@ final class PostgresConnection {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return Objects.requireNonNull(new Driver().connect(address.url(), properties));
+        return DriverManager.getConnection(address.url(), properties);
       } catch (SQLException e) {
         if (!SqlErrors.away(e) || SqlErrors.refused(e) || System.nanoTime() > end) {
           throw failure(address, e);

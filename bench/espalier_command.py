@@ -29,3 +29,20 @@ def results(document):
     return {
         (row["replicate"], row["arm"], row["draw"], row["round"]): row for row in document["results"]
     }
+
+
+def differences(clean, other):
+    """What differs between the `show` documents of an undisturbed run and of one that was disturbed."""
+    wanted, got = results(clean), results(other)
+    found = []
+    if wanted.keys() != got.keys():
+        found.append(f"other results: {sorted(wanted.keys() ^ got.keys())}")
+    for key in sorted(wanted.keys() & got.keys()):
+        for field, value in wanted[key].items():
+            if got[key].get(field) != value:
+                found.append(f"{key} {field}: {got[key].get(field)} (clean run: {value})")
+    if sum(other["steps"].values()) != sum(clean["steps"].values()):
+        found.append(f"steps: {other['steps']} (clean run: {clean['steps']})")
+    if other["steps"]["executed"] > clean["steps"]["executed"]:
+        found.append(f"a step was recorded twice: {other['steps']} (clean run: {clean['steps']})")
+    return found

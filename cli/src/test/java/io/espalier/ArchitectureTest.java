@@ -121,6 +121,7 @@ final class ArchitectureTest {
               "io.espalier.store.artifact",
               "io.espalier.store.check",
               "io.espalier.store.open",
+              "io.espalier.store.place",
               "io.espalier.store.sql",
               "io.espalier.store.sql.artifact",
               "io.espalier.store.sql.claim",

@@ -3,11 +3,12 @@ package io.espalier.prune;
 import java.util.List;
 
 /**
- * The weights or filters of a tensor; or the filters of several tensors that can only go together.
+ * The weights, filters or channels of a tensor; or the filters of several tensors that can only go
+ * together.
  *
  * @param tensors names of weight tensors, one unless filters go together
  * @param shapes of the tensors, {@code [out, in]} or {@code [out, in, kH, kW]}
- * @param pieces weights or filters, pruned ones included
+ * @param pieces number of them, pruned ones included
  */
 public record PieceGroup(List<String> tensors, List<List<Integer>> shapes, long pieces) {
   public PieceGroup {

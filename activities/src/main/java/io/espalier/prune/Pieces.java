@@ -6,27 +6,31 @@ import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
- * The pieces of one tensor that can go: its single weights, or its filters (rows along the first
- * axis). Or the filters of several tensors that go together, those of one number as one piece.
- * Thread-confined.
+ * The pieces of one tensor that can go: its single weights, its filters or its channels. Or the
+ * filters of several tensors that go together, those of one number as one piece. Thread-confined.
  */
 final class Pieces {
   private final List<String> names;
-  private final SortedMap<String, boolean[]> kept = new TreeMap<>();
+  private final Mask mask;
+  private final Granularity granularity;
   private final float[] scores;
   private final boolean[] alive;
   private final boolean highest;
 
-  private Pieces(List<String> names, float[] scores, boolean highest) {
+  private Pieces(
+      List<String> names, Mask mask, Granularity granularity, float[] scores, boolean highest) {
     this.names = names;
+    this.mask = mask;
+    this.granularity = granularity;
     this.scores = scores;
     this.alive = new boolean[scores.length];
     this.highest = highest;
+    names.forEach(name -> mark(name, alive));
   }
 
   /**
@@ -38,14 +42,13 @@ final class Pieces {
    */
   static Pieces of(
       Mask mask, List<String> names, PruneRule rule, SortedMap<String, Tensor> scores) {
-    Granularity granularity = rule.granularity();
+    Granularity granularity = rule.granularity(names.get(0));
     for (String name : names) {
       requireShape(mask, name, granularity, Tensors.get(scores, name));
     }
     float[] first = Tensors.get(scores, names.get(0)).data();
-    Pieces pieces =
-        new Pieces(names, names.size() == 1 ? first : new float[first.length], rule.highest());
-    names.forEach(name -> pieces.keep(name, mask.flags(name).clone()));
+    float[] own = names.size() == 1 ? first : new float[first.length];
+    Pieces pieces = new Pieces(names, mask, granularity, own, rule.highest());
     if (names.size() > 1) {
       pieces.meanOf(scores);
     }
@@ -90,7 +93,7 @@ final class Pieces {
   }
 
   /** The same as a scope sees it. */
-  PieceGroup group(Mask mask) {
+  PieceGroup group() {
     List<List<Integer>> shapes =
         names.stream().map(name -> Arrays.stream(mask.shape(name)).boxed().toList()).toList();
     return new PieceGroup(names, shapes, alive.length);
@@ -98,54 +101,53 @@ final class Pieces {
 
   void remove(int piece) {
     alive[piece] = false;
-    for (boolean[] flags : kept.values()) {
-      int weightsPerPiece = flags.length / alive.length;
-      Arrays.fill(flags, piece * weightsPerPiece, (piece + 1) * weightsPerPiece, false);
-    }
   }
 
-  /** Kept flags of the tensors' weights, by name. */
+  /** Kept flags of the tensors' weights, by name: what the mask keeps of the pieces left. */
   SortedMap<String, boolean[]> kept() {
+    SortedMap<String, boolean[]> kept = new TreeMap<>();
+    for (String name : names) {
+      boolean[] flags = mask.flags(name).clone();
+      IntUnaryOperator piece = granularity.pieceOf(mask.shape(name));
+      for (int i = 0; i < flags.length; i++) {
+        flags[i] &= alive[piece.applyAsInt(i)];
+      }
+      kept.put(name, flags);
+    }
     return kept;
   }
 
-  private void keep(String name, boolean[] flags) {
-    kept.put(name, flags);
-    int weightsPerPiece = flags.length / alive.length;
+  /** Marks the pieces of which a tensor has a weight left. */
+  private void mark(String name, boolean[] left) {
+    boolean[] flags = mask.flags(name);
+    IntUnaryOperator piece = granularity.pieceOf(mask.shape(name));
     for (int i = 0; i < flags.length; i++) {
-      alive[i / weightsPerPiece] |= flags[i];
+      left[piece.applyAsInt(i)] |= flags[i];
     }
   }
 
   /** Of what a tensor has lost already no score is looked at. */
   private void meanOf(SortedMap<String, Tensor> all) {
-    for (int piece = 0; piece < scores.length; piece++) {
-      double sum = 0;
-      int left = 0;
-      for (String name : names) {
-        if (hasLeft(name, piece)) {
-          sum += Tensors.get(all, name).data()[piece];
-          left++;
+    double[] sums = new double[scores.length];
+    int[] counts = new int[scores.length];
+    for (String name : names) {
+      float[] own = Tensors.get(all, name).data();
+      boolean[] left = new boolean[scores.length];
+      mark(name, left);
+      for (int piece = 0; piece < scores.length; piece++) {
+        if (left[piece]) {
+          sums[piece] += own[piece];
+          counts[piece]++;
         }
       }
-      scores[piece] = (float) (sum / Math.max(1, left));
     }
-  }
-
-  private boolean hasLeft(String name, int piece) {
-    boolean[] flags = Objects.requireNonNull(kept.get(name));
-    int weightsPerPiece = flags.length / alive.length;
-    for (int i = piece * weightsPerPiece; i < (piece + 1) * weightsPerPiece; i++) {
-      if (flags[i]) {
-        return true;
-      }
+    for (int piece = 0; piece < scores.length; piece++) {
+      scores[piece] = (float) (sums[piece] / Math.max(1, counts[piece]));
     }
-    return false;
   }
 
   private static void requireShape(Mask mask, String name, Granularity granularity, Tensor scores) {
-    int[] shape = mask.shape(name);
-    int[] expected = granularity == Granularity.WEIGHT ? shape : new int[] {shape[0]};
+    int[] expected = granularity.shapeOfPieces(mask.shape(name));
     if (!Arrays.equals(scores.shape(), expected)) {
       throw new IllegalArgumentException(
           "scores: shape of "
@@ -166,7 +168,8 @@ final class Pieces {
                 + String.join(" + ", names)
                 + "["
                 + i
-                + "] (expected: a number); the weights or the gradients that it comes from are not finite");
+                + "] (expected: a number); the weights or the gradients that it comes from are not"
+                + " finite");
       }
     }
   }

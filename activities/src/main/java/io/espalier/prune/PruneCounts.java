@@ -1,7 +1,7 @@
 package io.espalier.prune;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.Granularity;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.LayerShape;
 import io.espalier.dag.Task;
 import io.espalier.model.Network;
@@ -19,14 +19,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the counts alone say of a plan's rounds of pruning: how many weights or filters go does not
- * depend on their scores, and within a layer it is known of how many.
+ * What the counts alone say of a plan's rounds of pruning: how many pieces go does not depend on
+ * their scores, and within a layer it is known of how many.
  */
 public final class PruneCounts {
   /**
    * What a task of the plan will do.
    *
-   * @param removed how many weights or filters go
+   * @param removed how many pieces go
    * @param emptied of which layers, named as they go together, this task takes the last
    * @param error why it must fail, null where it need not
    */
@@ -68,7 +68,7 @@ public final class PruneCounts {
       PruneParameters parameters =
           Parameters.read(catalog.get(PruneOperator.class, task.operator()), task.parameters());
       rule = PruneRule.of(parameters, catalog);
-      groups = groups(parameters, rule.granularity());
+      groups = groups(parameters, rule.granularities());
     } catch (IllegalArgumentException unfit) {
       return new Round(task, 0, List.of(), String.valueOf(unfit.getMessage()));
     }
@@ -135,11 +135,11 @@ public final class PruneCounts {
   private static final class UnknownException extends RuntimeException {}
 
   /** The groups of tensors that go together, those that are pruned. */
-  private List<PieceGroup> groups(PruneParameters parameters, Granularity granularity) {
+  private List<PieceGroup> groups(PruneParameters parameters, Granularities granularities) {
     Network network = catalog.get(Network.class, parameters.network());
     Map<String, LayerShape> layers = new LinkedHashMap<>();
     network
-        .prunableLayers(granularity, parameters.ignore())
+        .prunableLayers(granularities, parameters.ignore())
         .forEach(layer -> layers.put(layer.weightName(), layer));
     List<List<String>> names =
         Boolean.TRUE.equals(parameters.together())
@@ -147,19 +147,19 @@ public final class PruneCounts {
             : layers.keySet().stream().map(List::of).toList();
     return names.stream()
         .filter(layers.keySet()::containsAll)
-        .map(group -> group(group, layers, granularity))
+        .map(group -> group(group, layers, granularities))
         .toList();
   }
 
   private static PieceGroup group(
-      List<String> names, Map<String, LayerShape> layers, Granularity granularity) {
+      List<String> names, Map<String, LayerShape> layers, Granularities granularities) {
     List<LayerShape> members =
         names.stream().map(name -> Objects.requireNonNull(layers.get(name))).toList();
     LayerShape first = members.get(0);
     return new PieceGroup(
         names,
         members.stream().map(LayerShape::weightShape).toList(),
-        granularity == Granularity.WEIGHT ? first.weights() : first.weightShape().get(0));
+        first.pieces(granularities.of(first.name())));
   }
 
   private static @Nullable String mask(Task task) {

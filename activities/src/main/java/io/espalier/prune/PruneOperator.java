@@ -32,7 +32,7 @@ public final class PruneOperator implements Operator<PruneParameters> {
 
   @Override
   public String summary() {
-    return "Removes the weights or filters of lowest score, or of highest.";
+    return "Removes the weights, filters or channels of lowest score, or of highest.";
   }
 
   @Override
@@ -54,7 +54,7 @@ public final class PruneOperator implements Operator<PruneParameters> {
       Network network = context.catalog().get(Network.class, parameters.network());
       Mask mask =
           RoundMask.of(
-              context.optionalInput("mask"), network, rule.granularity(), parameters.ignore());
+              context.optionalInput("mask"), network, rule.granularities(), parameters.ignore());
       boolean together = Boolean.TRUE.equals(parameters.together());
       List<List<String>> groups = together ? FilterGroups.of(network.spec()) : Ranking.apart(mask);
       next = Ranking.prune(mask, scores, rule, groups);

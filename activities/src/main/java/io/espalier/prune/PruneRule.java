@@ -1,6 +1,7 @@
 package io.espalier.prune;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.experiment.read.Settings;
 import io.espalier.operator.PruneParameters;
@@ -16,17 +17,16 @@ import org.jspecify.annotations.Nullable;
  * How much goes, and among what. All counts are HALF_EVEN of an exact decimal product: in doubles
  * {@code 300 · (1 − 0.9)} is just below 30.
  *
- * @param granularity whether weights or filters are counted and removed
+ * @param granularities what is counted and removed as one piece, of each layer
  * @param scope among what
  * @param fraction of what remains that goes, in [0, 1)
  * @param fractions other fractions, by weight tensor name; only for a scope that takes them
- * @param density of all prunable weights (or filters) that shall remain, in (0, 1], null to go by
- *     the fractions
+ * @param density of all prunable pieces that shall remain, in (0, 1], null to go by the fractions
  * @param highest whether the highest scores go, rather than the lowest
  * @param scopeSettings every setting of the scope, null where it has none
  */
 public record PruneRule(
-    Granularity granularity,
+    Granularities granularities,
     Scope scope,
     BigDecimal fraction,
     Map<String, BigDecimal> fractions,
@@ -46,14 +46,14 @@ public record PruneRule(
     }
   }
 
-  /** The lowest scores go, of a scope without settings. */
+  /** The lowest scores go, in pieces of one kind, of a scope without settings. */
   public PruneRule(
       Granularity granularity,
       Scope scope,
       BigDecimal fraction,
       Map<String, BigDecimal> fractions,
       @Nullable BigDecimal density) {
-    this(granularity, scope, fraction, fractions, density, false, null);
+    this(Granularities.of(granularity), scope, fraction, fractions, density, false, null);
   }
 
   /**
@@ -68,7 +68,7 @@ public record PruneRule(
         .fractions()
         .forEach((layer, value) -> fractions.put(layer + ".weight", decimal("fractions", value)));
     return new PruneRule(
-        Granularity.named(parameters.granularity()),
+        Granularities.named(parameters.granularity(), parameters.granularities()),
         scope,
         decimal("fraction", parameters.fraction()),
         fractions,
@@ -84,16 +84,21 @@ public record PruneRule(
    * @throws IllegalArgumentException when the settings do not fit, or the catalog has no such scope
    */
   public static PruneRule of(
-      ScoreParameters.Steps steps, Granularity granularity, double density, Catalog catalog) {
+      ScoreParameters.Steps steps, Granularities granularities, double density, Catalog catalog) {
     Scope scope = scope(steps.scope(), catalog);
     return new PruneRule(
-        granularity,
+        granularities,
         scope,
         BigDecimal.ZERO,
         Map.of(),
         decimal("density", density),
         highest(steps.remove()),
         Settings.of(scope, steps.scopeSettings(), catalog));
+  }
+
+  /** What a weight tensor loses as one piece. */
+  Granularity granularity(String tensor) {
+    return granularities.ofTensor(tensor);
   }
 
   private static Scope scope(String name, Catalog catalog) {

@@ -19,7 +19,8 @@ public final class Ranking {
    *
    * @param mask what is kept so far
    * @param scores by tensor name, for exactly the mask's tensors: of the tensor's shape for
-   *     weights, {@code [out]} for filters; scores of what is pruned already are not looked at
+   *     weights, {@code [out]} for filters, {@code [in]} for channels; scores of what is pruned
+   *     already are not looked at
    * @throws IllegalArgumentException when the scores do not fit, one of them is NaN, a fraction
    *     names a tensor that is not prunable, or fewer are left than the density asks for
    */
@@ -57,13 +58,13 @@ public final class Ranking {
     for (List<String> group : groups) {
       if (mask.names().containsAll(group)) {
         Pieces pieces = Pieces.of(mask, group, rule, scores);
-        all.put(pieces.group(mask), pieces);
+        all.put(pieces.group(), pieces);
       }
     }
     if (all.isEmpty()) {
       throw new IllegalArgumentException(
-          "prune: no filters that can go (expected: a group of layers none of which is ignored); the"
-              + " groups are "
+          "prune: no filters that can go (expected: a group of layers none of which is ignored);"
+              + " the groups are "
               + groups);
     }
     for (Share share : Shares.of(rule, List.copyOf(all.keySet()), some -> left(all, some))) {

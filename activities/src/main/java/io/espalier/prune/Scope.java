@@ -4,10 +4,9 @@ import io.espalier.catalog.ScopeDescriptor;
 import java.util.List;
 
 /**
- * Says among which weights or filters scores are compared, and how many of each are kept: {@code
- * global}, {@code layer}, …. Register an implementation with {@code @AutoService(Descriptor.class)}
- * to add one. It sees counts and shapes, never scores, so that a plan can be checked before it
- * runs.
+ * Says among which pieces scores are compared, and how many of each are kept: {@code global},
+ * {@code layer}, …. Register an implementation with {@code @AutoService(Descriptor.class)} to add
+ * one. It sees counts and shapes, never scores, so that a plan can be checked before it runs.
  */
 public interface Scope extends ScopeDescriptor {
   /**

@@ -1,10 +1,15 @@
 package io.espalier.prune;
 
+import io.espalier.catalog.Granularity;
 import io.espalier.catalog.setting.Named;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Asks the scope of a rule what it keeps of what, and holds the answer against the counts. */
 final class Shares implements ScopeContext {
@@ -34,6 +39,7 @@ final class Shares implements ScopeContext {
       List<PieceGroup> among = new ArrayList<>(share.among());
       seen.addAll(among);
       among.sort(Comparator.comparing(groups::indexOf));
+      context.requireComparable(among);
       context.requirePossible(share);
       shares.add(new Share(among, share.keep()));
     }
@@ -48,6 +54,24 @@ final class Shares implements ScopeContext {
               + " once)");
     }
     return shares;
+  }
+
+  /** A norm of a filter says nothing of a single weight, and a count of both nothing of either. */
+  private void requireComparable(List<PieceGroup> among) {
+    Map<String, Granularity> kinds = new TreeMap<>();
+    for (PieceGroup group : among) {
+      group.tensors().forEach(tensor -> kinds.put(tensor, rule.granularity(tensor)));
+    }
+    if (new HashSet<>(kinds.values()).size() > 1) {
+      throw new IllegalArgumentException(
+          "scope: "
+              + rule.scope().name()
+              + " compares pieces of different kinds, "
+              + kinds.entrySet().stream()
+                  .map(kind -> kind.getValue().id() + "s of " + kind.getKey())
+                  .collect(Collectors.joining(", "))
+              + " (expected: scope layer, or one granularity for all)");
+    }
   }
 
   private void requirePossible(Share share) {

@@ -27,7 +27,7 @@ public final class Ties {
   private long equalGone;
 
   private Ties(Granularity granularity, String where) {
-    this.pieces = granularity == Granularity.WEIGHT ? "weights" : "filters";
+    this.pieces = granularity.id() + "s";
     this.where = where;
   }
 
@@ -51,13 +51,15 @@ public final class Ties {
     for (List<String> names : groups) {
       if (before.names().containsAll(names)) {
         Pieces pieces = Pieces.of(before, names, rule, scores);
-        was.put(pieces.group(before), pieces);
-        is.put(pieces.group(before), Pieces.of(after, names, rule, scores));
+        was.put(pieces.group(), pieces);
+        is.put(pieces.group(), Pieces.of(after, names, rule, scores));
       }
     }
     List<Ties> ranked = new ArrayList<>();
     for (Share share : Shares.of(rule, List.copyOf(was.keySet()), some -> left(was, some))) {
-      Ties ties = new Ties(rule.granularity(), where(share, was.size()));
+      Ties ties =
+          new Ties(
+              rule.granularity(share.among().get(0).tensors().get(0)), where(share, was.size()));
       for (PieceGroup group : share.among()) {
         ties.before.add(Objects.requireNonNull(was.get(group)));
         ties.after.add(Objects.requireNonNull(is.get(group)));

@@ -11,7 +11,8 @@ import java.util.SortedMap;
 public interface Criterion extends CriterionDescriptor {
   /**
    * Scores by weight tensor name: of the tensor's own shape for single weights, {@code [out]} for
-   * filters. Only prunable tensors; scores of weights that are pruned already are ignored.
+   * filters, {@code [in]} for channels. Only prunable tensors; scores of weights that are pruned
+   * already are ignored.
    */
   SortedMap<String, Tensor> score(ScoreContext context);
 }

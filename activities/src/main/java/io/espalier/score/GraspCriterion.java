@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Criterion {@code grasp}: how much the gradient's squared length would fall without a weight, to
@@ -71,7 +70,8 @@ public final class GraspCriterion implements Criterion {
 
   @Override
   public String summary() {
-    return "How much a weight or a filter adds to the gradient's length on a few examples per class.";
+    return "How much a weight or a filter adds to the gradient's length on a few examples per"
+               + " class.";
   }
 
   @Override
@@ -122,10 +122,11 @@ public final class GraspCriterion implements Criterion {
         name -> {
           Tensor weights = Tensors.get(cooled, name);
           Tensor along = Tensors.get(product, name);
-          IntToDoubleFunction term = i -> (double) weights.data()[i] * along.data()[i];
-          return context.granularity() == Granularity.WEIGHT
-              ? Scores.perWeight(weights, term)
-              : Scores.perFilter(weights, term, DoubleUnaryOperator.identity());
+          return Scores.perPiece(
+              context,
+              weights,
+              i -> (double) weights.data()[i] * along.data()[i],
+              DoubleUnaryOperator.identity());
         });
   }
 

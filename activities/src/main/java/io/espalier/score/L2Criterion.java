@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Criterion {@code l2}: the L2 norm √Σw² of a filter. Filters only: of a single weight it would be
+ * Criterion {@code l2}: the L2 norm √Σw² of a filter or channel; of a single weight it would be
  * {@code magnitude} again. A sum, not a mean, as there.
  */
 @AutoService(Descriptor.class)
@@ -26,12 +26,12 @@ public final class L2Criterion implements Criterion {
 
   @Override
   public String summary() {
-    return "Euclidean norm (L2) of a filter; for single weights use magnitude.";
+    return "Euclidean norm (L2) of a filter or channel; for single weights use magnitude.";
   }
 
   @Override
   public Set<Granularity> granularities() {
-    return EnumSet.of(Granularity.FILTER);
+    return EnumSet.of(Granularity.FILTER, Granularity.CHANNEL);
   }
 
   @Override
@@ -41,7 +41,7 @@ public final class L2Criterion implements Criterion {
         name -> {
           Tensor weights = Scores.weights(context, name);
           float[] data = weights.data();
-          return Scores.perFilter(weights, i -> (double) data[i] * data[i], Math::sqrt);
+          return Scores.perPiece(context, weights, i -> (double) data[i] * data[i], Math::sqrt);
         });
   }
 }

@@ -7,6 +7,7 @@ import io.espalier.tensor.Tensor;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Criterion {@code linf}: the L∞ norm of a filter, its largest |w| (one of the structured pruners
@@ -27,12 +28,13 @@ public final class LargestWeightCriterion implements Criterion {
 
   @Override
   public String summary() {
-    return "Largest absolute value of a filter's weights (L∞); for single weights use magnitude.";
+    return "Largest absolute value of a filter's or channel's weights (L∞); for single weights use"
+               + " magnitude.";
   }
 
   @Override
   public Set<Granularity> granularities() {
-    return EnumSet.of(Granularity.FILTER);
+    return EnumSet.of(Granularity.FILTER, Granularity.CHANNEL);
   }
 
   @Override
@@ -41,13 +43,13 @@ public final class LargestWeightCriterion implements Criterion {
         context,
         name -> {
           Tensor weights = Scores.weights(context, name);
-          int filters = weights.shape()[0];
-          int size = weights.data().length / filters;
-          float[] largest = new float[filters];
+          Tensor largest = Scores.ofPieces(context, weights);
+          IntUnaryOperator piece = context.granularity().pieceOf(weights.shape());
           for (int i = 0; i < weights.data().length; i++) {
-            largest[i / size] = Math.max(largest[i / size], Math.abs(weights.data()[i]));
+            int of = piece.applyAsInt(i);
+            largest.data()[of] = Math.max(largest.data()[of], Math.abs(weights.data()[i]));
           }
-          return new Tensor(new int[] {filters}, largest);
+          return largest;
         });
   }
 }

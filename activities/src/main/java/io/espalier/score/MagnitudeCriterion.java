@@ -8,12 +8,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Criterion {@code magnitude}: |w| for single weights (Han et al. 2015), the L1 norm Σ|w| for
- * filters (Li et al. 2017). The norm is a sum, not a mean: under scope {@code global} filters of
- * more weights score higher.
+ * filters (Li et al. 2017) and channels. The norm is a sum, not a mean: under scope {@code global}
+ * filters of more weights score higher.
  */
 @AutoService(Descriptor.class)
 public final class MagnitudeCriterion implements Criterion {
@@ -29,7 +28,8 @@ public final class MagnitudeCriterion implements Criterion {
 
   @Override
   public String summary() {
-    return "Absolute value of a weight, or the sum of absolute values (L1 norm) of a filter.";
+    return "Absolute value of a weight, or the sum of absolute values (L1 norm) of a filter or"
+               + " channel.";
   }
 
   @Override
@@ -43,10 +43,8 @@ public final class MagnitudeCriterion implements Criterion {
         context,
         name -> {
           Tensor weights = Scores.weights(context, name);
-          IntToDoubleFunction size = i -> Math.abs(weights.data()[i]);
-          return context.granularity() == Granularity.WEIGHT
-              ? Scores.perWeight(weights, size)
-              : Scores.perFilter(weights, size, DoubleUnaryOperator.identity());
+          return Scores.perPiece(
+              context, weights, i -> Math.abs(weights.data()[i]), DoubleUnaryOperator.identity());
         });
   }
 }

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Criterion {@code random}: a uniform number in [0, 1) for every weight or filter. */
+/** Criterion {@code random}: a uniform number in [0, 1) for every weight, filter or channel. */
 @AutoService(Descriptor.class)
 public final class RandomCriterion implements Criterion {
   @Override
@@ -43,12 +43,8 @@ public final class RandomCriterion implements Criterion {
         context,
         name -> {
           RandomSource random = context.random().at(name);
-          Tensor weights = Scores.weights(context, name);
           return Scores.perWeight(
-              context.granularity() == Granularity.WEIGHT
-                  ? weights
-                  : Tensor.zeros(weights.shape()[0]),
-              random::uniform);
+              Scores.ofPieces(context, Scores.weights(context, name)), random::uniform);
         });
   }
 }

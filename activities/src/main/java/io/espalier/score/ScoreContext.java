@@ -32,7 +32,7 @@ public interface ScoreContext {
   /** What is kept so far; its names are the prunable tensors. */
   Mask mask();
 
-  /** Single weights or filters. */
+  /** Single weights, filters or channels. */
   Granularity granularity();
 
   /** Mean gradient over the scoring examples; only where {@code needsData()}. */

@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.Descriptor;
-import io.espalier.catalog.Granularity;
+import io.espalier.catalog.Granularities;
 import io.espalier.mask.Mask;
 import io.espalier.mask.RoundMask;
 import io.espalier.model.Network;
@@ -20,7 +20,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Operator {@code score}: asks a criterion what every prunable weight or filter is worth. */
+/**
+ * Operator {@code score}: asks a criterion what every prunable weight, filter or channel is worth.
+ */
 @AutoService(Descriptor.class)
 public final class ScoreOperator implements Operator<ScoreParameters> {
   @Override
@@ -35,7 +37,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
 
   @Override
   public String summary() {
-    return "Gives every prunable weight or filter a score by a criterion.";
+    return "Gives every prunable weight, filter or channel a score by a criterion.";
   }
 
   @Override
@@ -51,7 +53,9 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
   @Override
   public boolean runsNetwork(Record parameters, Catalog catalog) {
     return parameters instanceof ScoreParameters score
-        && runsNetwork(catalog.get(CriterionDescriptor.class, score.criterion()));
+        && score.allParts().stream()
+            .map(part -> catalog.get(CriterionDescriptor.class, part.criterion()))
+            .anyMatch(ScoreOperator::runsNetwork);
   }
 
   private static boolean runsNetwork(CriterionDescriptor criterion) {
@@ -78,7 +82,7 @@ public final class ScoreOperator implements Operator<ScoreParameters> {
     return RoundMask.of(
         context.optionalInput("mask"),
         context.catalog().get(Network.class, parameters.network()),
-        Granularity.named(parameters.granularity()),
+        Granularities.named(parameters.granularity(), parameters.otherGranularities()),
         parameters.ignore());
   }
 

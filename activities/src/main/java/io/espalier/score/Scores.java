@@ -1,5 +1,6 @@
 package io.espalier.score;
 
+import io.espalier.catalog.Granularity;
 import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.SortedMap;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /** What most criteria share: walking over the prunable tensors, and the shapes of scores. */
 public final class Scores {
@@ -32,22 +34,28 @@ public final class Scores {
   }
 
   /**
-   * One score a filter, {@code [out]}: {@code finish} of the sum of {@code term} over the filter's
-   * weights, added up in doubles in row-major order.
+   * One score a piece, as the context's granularity makes pieces: {@code finish} of the sum of
+   * {@code term} over the piece's weights, added up in doubles in row-major order.
+   *
+   * @return of the weights' own shape, {@code [out]} for filters, {@code [in]} for channels
    */
-  public static Tensor perFilter(
-      Tensor weights, IntToDoubleFunction term, DoubleUnaryOperator finish) {
-    int filters = weights.shape()[0];
-    int size = weights.data().length / filters;
-    float[] data = new float[filters];
-    for (int filter = 0; filter < filters; filter++) {
-      double sum = 0;
-      for (int i = filter * size; i < (filter + 1) * size; i++) {
-        sum += term.applyAsDouble(i);
-      }
-      data[filter] = (float) finish.applyAsDouble(sum);
+  public static Tensor perPiece(
+      ScoreContext context, Tensor weights, IntToDoubleFunction term, DoubleUnaryOperator finish) {
+    if (context.granularity() == Granularity.WEIGHT) {
+      return perWeight(weights, i -> finish.applyAsDouble(term.applyAsDouble(i)));
     }
-    return new Tensor(new int[] {filters}, data);
+    Tensor scores = ofPieces(context, weights);
+    double[] sums = new double[scores.data().length];
+    IntUnaryOperator piece = context.granularity().pieceOf(weights.shape());
+    for (int i = 0; i < weights.data().length; i++) {
+      sums[piece.applyAsInt(i)] += term.applyAsDouble(i);
+    }
+    return perWeight(scores, i -> finish.applyAsDouble(sums[i]));
+  }
+
+  /** A 0 for each piece of a weight tensor. */
+  public static Tensor ofPieces(ScoreContext context, Tensor weights) {
+    return Tensor.zeros(context.granularity().shapeOfPieces(weights.shape()));
   }
 
   /** The tensor of this name among the context's parameters. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,24 +54,24 @@ final class ScoringSteps {
     Mask left = mask;
     for (int k = 1; k < steps.count(); k++) {
       double density = StrictMath.pow(steps.density(), (double) k / steps.count());
-      PruneRule rule = rules.apply(density);
+      PruneRule step = rules.apply(density);
       SortedMap<String, Tensor> scored = scores.apply(left);
-      Mask next = Ranking.prune(left, scored, rule, groups);
-      String step = "step " + k + " of " + steps.count() + ": ";
-      Ties.between(left, next, scored, rule, groups).forEach(tie -> log.accept(step + tie));
+      Mask next = Ranking.prune(left, scored, step, groups);
+      String number = "step " + k + " of " + steps.count() + ": ";
+      Ties.between(left, next, scored, step, groups).forEach(tie -> log.accept(number + tie));
       left = next;
       progress.accept((double) k / steps.count());
     }
     SortedMap<String, Tensor> last = scores.apply(left);
-    boolean highest = rules.apply(steps.density()).highest();
-    float first = highest ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+    PruneRule rule = rules.apply(steps.density());
+    float first = rule.highest() ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
     for (String name : left.names()) {
       boolean[] kept = left.flags(name);
       float[] scored = Tensors.get(last, name).data();
-      int weightsPerPiece = kept.length / scored.length;
+      IntUnaryOperator piece = rule.granularities().ofTensor(name).pieceOf(left.shape(name));
       for (int i = 0; i < kept.length; i++) {
         if (!kept[i]) {
-          scored[i / weightsPerPiece] = first;
+          scored[piece.applyAsInt(i)] = first;
         }
       }
     }

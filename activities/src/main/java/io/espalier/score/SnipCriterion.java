@@ -8,7 +8,6 @@ import io.espalier.tensor.Tensors;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Criterion {@code snip}: connection sensitivity |∂L/∂c| at c = 1, where c multiplies the piece
@@ -50,10 +49,8 @@ public final class SnipCriterion implements Criterion {
         name -> {
           Tensor weights = Scores.weights(context, name);
           Tensor gradient = Tensors.get(context.gradients(), name);
-          IntToDoubleFunction product = i -> (double) gradient.data()[i] * weights.data()[i];
-          return context.granularity() == Granularity.WEIGHT
-              ? Scores.perWeight(weights, i -> Math.abs(product.applyAsDouble(i)))
-              : Scores.perFilter(weights, product, Math::abs);
+          return Scores.perPiece(
+              context, weights, i -> (double) gradient.data()[i] * weights.data()[i], Math::abs);
         });
   }
 }

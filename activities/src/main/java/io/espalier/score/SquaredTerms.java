@@ -1,6 +1,5 @@
 package io.espalier.score;
 
-import io.espalier.catalog.Granularity;
 import io.espalier.score.TaylorCriterion.Form;
 import io.espalier.score.TaylorCriterion.Order;
 import io.espalier.tensor.Tensor;
@@ -8,6 +7,7 @@ import io.espalier.tensor.Tensors;
 import io.espalier.unit.GateCurvature;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up squared changes of losses, expanded at the weights, in doubles. */
@@ -33,8 +33,7 @@ final class SquaredTerms {
   void add(SortedMap<String, Tensor> gradients, @Nullable ScoringBatch batch) {
     for (String name : context.mask().names()) {
       Tensor weights = Scores.weights(context, name);
-      boolean single = context.granularity() == Granularity.WEIGHT;
-      int pieces = single ? weights.data().length : weights.shape()[0];
+      int pieces = Scores.ofPieces(context, weights).data().length;
       double[] sum = sums.computeIfAbsent(name, unseen -> new double[pieces]);
       if (settings.form() == Form.GATE) {
         double[] slopes = gates.of(name, context.parameters(), gradients);
@@ -44,7 +43,7 @@ final class SquaredTerms {
           sum[filter] += change * change;
         }
       } else {
-        addWeights(weights.data(), Tensors.get(gradients, name).data(), sum);
+        addWeights(weights, Tensors.get(gradients, name), sum);
       }
     }
     count++;
@@ -60,11 +59,11 @@ final class SquaredTerms {
     return -slope + curvature / 2;
   }
 
-  private static void addWeights(float[] values, float[] slopes, double[] sum) {
-    int size = values.length / sum.length;
-    for (int i = 0; i < values.length; i++) {
-      double term = (double) values[i] * slopes[i];
-      sum[i / size] += term * term;
+  private void addWeights(Tensor weights, Tensor gradient, double[] sum) {
+    IntUnaryOperator piece = context.granularity().pieceOf(weights.shape());
+    for (int i = 0; i < weights.data().length; i++) {
+      double term = (double) weights.data()[i] * gradient.data()[i];
+      sum[piece.applyAsInt(i)] += term * term;
     }
   }
 
@@ -88,11 +87,7 @@ final class SquaredTerms {
         context,
         name -> {
           double[] sum = sums.getOrDefault(name, new double[0]);
-          Tensor weights = Scores.weights(context, name);
-          Tensor scores =
-              context.granularity() == Granularity.WEIGHT
-                  ? Tensor.zeros(weights.shape())
-                  : Tensor.zeros(weights.shape()[0]);
+          Tensor scores = Scores.ofPieces(context, Scores.weights(context, name));
           for (int i = 0; i < sum.length; i++) {
             scores.data()[i] = (float) (sum[i] / count);
           }

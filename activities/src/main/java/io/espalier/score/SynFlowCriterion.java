@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Criterion {@code synflow}: synaptic saliency |θ ⊙ ∂R/∂θ| of R = 1ᵀf(|θ|; 1), the sum of the
@@ -64,7 +63,8 @@ public final class SynFlowCriterion implements Criterion {
 
   @Override
   public String summary() {
-    return "Flow through a weight or a filter from an input of ones, without data; takes 100 steps.";
+    return "Flow through a weight or a filter from an input of ones, without data; takes 100"
+               + " steps.";
   }
 
   @Override
@@ -89,10 +89,8 @@ public final class SynFlowCriterion implements Criterion {
         name -> {
           Tensor weights = Tensors.get(absolute, name);
           Tensor gradient = Tensors.get(gradients, name);
-          IntToDoubleFunction flow = i -> flow(weights, gradient, i);
-          return context.granularity() == Granularity.WEIGHT
-              ? Scores.perWeight(weights, flow)
-              : Scores.perFilter(weights, flow, DoubleUnaryOperator.identity());
+          return Scores.perPiece(
+              context, weights, i -> flow(weights, gradient, i), DoubleUnaryOperator.identity());
         });
   }
 

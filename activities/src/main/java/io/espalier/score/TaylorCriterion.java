@@ -73,8 +73,8 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
    */
   public record Settings(
       @Doc(
-              "What a filter scores: the sum of its weights' squared terms, or the squared term of a"
-                  + " gate on what it gives, after a batch norm where one follows. gate needs"
+              "What a filter scores: the sum of its weights' squared terms, or the squared term of"
+                  + " a gate on what it gives, after a batch norm where one follows. gate needs"
                   + " granularity filter.")
           @Default("weights")
           Form form,
@@ -82,19 +82,19 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
           @Default("batch")
           By by,
       @Doc(
-              "Examples of a minibatch, of prune.examples; what is left of them makes none. Where left"
-                  + " out, train.batch. Only for by: batch.")
+              "Examples of a minibatch, of prune.examples; what is left of them makes none. Where"
+                  + " left out, train.batch. Only for by: batch.")
           @Range(min = 1, max = 1e6)
           @Nullable Integer batch,
       @Doc(
-              "How far the change of the loss is expanded: to first order, or to second order in each"
-                  + " gate by itself, which takes a pass for every filter and needs form: gate and by:"
-                  + " batch.")
+              "How far the change of the loss is expanded: to first order, or to second order in"
+                  + " each gate by itself, which takes a pass for every filter and needs form: gate"
+                  + " and by: batch.")
           @Default("first")
           Order order,
       @Doc(
-              "Where gates stand in a network with batch norms. before_norm needs by: example, since"
-                  + " by the statistics of a batch no gate before its norm changes anything.")
+              "Where gates stand in a network with batch norms. before_norm needs by: example,"
+                  + " since by the statistics of a batch no gate before its norm changes anything.")
           @Default("after_norm")
           Gates gates) {
     /** To first order, gates after batch norms. */
@@ -144,11 +144,19 @@ public final class TaylorCriterion implements Criterion, SettingsRules {
     if (own.by() == By.EXAMPLE && own.batch() != null) {
       throw place.fail("batch", own.batch() + " with by: example", "by: batch, or no batch");
     }
-    boolean weights =
-        place.around(PruneConfig.class).stream()
-            .anyMatch(prune -> prune.granularity() == Granularity.WEIGHT);
-    if (own.form() == Form.GATE && weights) {
-      throw place.fail("form", "gate for single weights", "granularity filter, or form: weights");
+    Optional<Granularity> other =
+        place
+            .around(PruneConfig.class)
+            .flatMap(
+                prune ->
+                    prune.scoredBy(place.chosen()).stream()
+                        .filter(granularity -> granularity != Granularity.FILTER)
+                        .findFirst());
+    if (own.form() == Form.GATE && other.isPresent()) {
+      throw place.fail(
+          "form",
+          "gate with granularity " + other.get().id(),
+          "granularity filter, or form: weights");
     }
     if (own.gates() == Gates.BEFORE_NORM && own.by() == By.BATCH && normed(place.network())) {
       throw place.fail(

@@ -5,6 +5,7 @@ import io.espalier.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.IntUnaryOperator;
 
 /** Scores that say nothing: a ranking of zeros would prune by names and indices alone. */
 final class ZeroScores {
@@ -21,7 +22,7 @@ final class ZeroScores {
       String criterion, ScoreContext context, SortedMap<String, Tensor> scores) {
     List<String> zero =
         context.mask().names().stream()
-            .filter(name -> isZero(context.mask().flags(name), Tensors.get(scores, name).data()))
+            .filter(name -> isZero(context, name, Tensors.get(scores, name).data()))
             .toList();
     if (zero.size() == scores.size()) {
       throw new IllegalArgumentException(
@@ -37,10 +38,11 @@ final class ZeroScores {
         : Optional.of("all scores of " + zero + " are 0" + cause(context));
   }
 
-  private static boolean isZero(boolean[] kept, float[] scores) {
-    int size = kept.length / scores.length;
+  private static boolean isZero(ScoreContext context, String name, float[] scores) {
+    boolean[] kept = context.mask().flags(name);
+    IntUnaryOperator piece = context.granularity().pieceOf(context.mask().shape(name));
     for (int i = 0; i < kept.length; i++) {
-      if (kept[i] && scores[i / size] != 0) {
+      if (kept[i] && scores[piece.applyAsInt(i)] != 0) {
         return false;
       }
     }

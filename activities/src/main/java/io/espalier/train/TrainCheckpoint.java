@@ -43,11 +43,17 @@ record TrainCheckpoint(TrainingState state, @Nullable BestWeights best, float[] 
     Safetensors.write(out, tensors);
   }
 
-  static TrainCheckpoint of(byte[] bytes, @Nullable Mask mask) {
+  /**
+   * Reads a checkpoint.
+   *
+   * @param frozen see {@link TrainingState#frozen}
+   */
+  static TrainCheckpoint of(byte[] bytes, @Nullable Mask mask, boolean frozen) {
     SortedMap<String, Tensor> tensors = Safetensors.read(bytes);
     long[] counters = Counters.decode(Tensors.get(tensors, COUNTERS));
     TrainingState state =
-        new TrainingState(under(PARAMETERS, tensors), mask, under(OPTIMIZER, tensors), counters[0]);
+        new TrainingState(
+            under(PARAMETERS, tensors), mask, under(OPTIMIZER, tensors), counters[0], frozen);
     BestWeights best =
         counters[1] < 0
             ? null

@@ -1,10 +1,12 @@
 package io.espalier.train;
 
 import io.espalier.data.split.Subset;
+import io.espalier.mask.Mask;
 import io.espalier.model.NetworkSpec;
 import io.espalier.operator.TrainParameters;
 import io.espalier.step.FatalTaskException;
 import io.espalier.tensor.Tensor;
+import io.espalier.tensor.Tensors;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -30,6 +32,34 @@ public final class TrainChecks {
             }
           }
         });
+  }
+
+  /**
+   * Refuses a training that has moved what it was to freeze.
+   *
+   * @throws FatalTaskException naming the first such weight
+   */
+  static void requireUnmoved(
+      Mask mask, SortedMap<String, Tensor> start, SortedMap<String, Tensor> end) {
+    for (String name : mask.names()) {
+      boolean[] kept = mask.flags(name);
+      float[] was = Tensors.get(start, name).data();
+      float[] is = Tensors.get(end, name).data();
+      for (int i = 0; i < kept.length; i++) {
+        if (!kept[i] && Float.floatToRawIntBits(was[i]) != Float.floatToRawIntBits(is[i])) {
+          throw new FatalTaskException(
+              "frozen: "
+                  + name
+                  + "["
+                  + i
+                  + "] went from "
+                  + was[i]
+                  + " to "
+                  + is[i]
+                  + " (expected: an executor that leaves frozen weights as they are)");
+        }
+      }
+    }
   }
 
   /**
@@ -61,7 +91,8 @@ public final class TrainChecks {
     }
     if (parameters.select().equals(TrainingLoop.BEST_VALIDATION) && validation.count() == 0) {
       throw new IllegalArgumentException(
-          "select: best_validation (expected: final, since the split holds no validation examples)");
+          "select: best_validation (expected: final, since the split holds no validation"
+              + " examples)");
     }
     int inputs = network.inputShape().stream().reduce(1, Math::multiplyExact);
     if (inputs != train.pixelsPerExample()) {

@@ -44,7 +44,7 @@ public final class TrainOperator implements Operator<TrainParameters> {
 
   @Override
   public String summary() {
-    return "Trains a network; pruned weights stay zero.";
+    return "Trains a network; pruned weights stay zero, or as they are where they are frozen.";
   }
 
   @Override
@@ -88,11 +88,13 @@ public final class TrainOperator implements Operator<TrainParameters> {
     EpochBatches batches = batches(parameters, network.spec(), context, train);
     @Nullable Mask mask =
         context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
+    boolean frozen = Boolean.TRUE.equals(parameters.frozen());
     Optional<StepContext.Resume> resume = context.resume();
     TrainCheckpoint checkpoint =
-        resume.map(kept -> TrainCheckpoint.of(kept.state(), mask)).orElse(null);
+        resume.map(kept -> TrainCheckpoint.of(kept.state(), mask, frozen)).orElse(null);
     long from = resume.map(StepContext.Resume::iteration).orElse(parameters.from());
-    TrainingState start = checkpoint == null ? start(context, network, mask) : checkpoint.state();
+    TrainingState start =
+        checkpoint == null ? start(context, network, mask, frozen) : checkpoint.state();
     Optimizer optimizer = optimizer(parameters.optimizer());
     int classes = data.classes();
     try (TrainedFor objective = TrainedFor.of(parameters, context, classes);
@@ -109,7 +111,12 @@ public final class TrainOperator implements Operator<TrainParameters> {
               from,
               checkpoint);
       loop.run();
-      return finish(parameters, context, network, loop, session.state());
+      TrainingState end = session.state();
+      if (frozen && mask != null) {
+        SortedMap<String, Tensor> given = Safetensors.read(context.input("weights"));
+        TrainChecks.requireUnmoved(mask, network.enter(given), end.parameters());
+      }
+      return finish(parameters, context, network, loop, end);
     }
   }
 
@@ -156,15 +163,17 @@ public final class TrainOperator implements Operator<TrainParameters> {
   }
 
   private static TrainingState start(
-      StepContext context, StepNetwork network, @Nullable Mask mask) {
+      StepContext context, StepNetwork network, @Nullable Mask mask, boolean frozen) {
     SortedMap<String, Tensor> weights = network.enter(Safetensors.read(context.input("weights")));
-    if (mask != null) {
+    if (mask != null && !frozen) {
       mask.applyTo(weights);
     }
-    return context
-        .optionalInput("optimizer")
-        .map(bytes -> OptimizerFile.read(bytes, network, weights, mask))
-        .orElseGet(() -> TrainingState.fresh(weights, mask));
+    TrainingState start =
+        context
+            .optionalInput("optimizer")
+            .map(bytes -> OptimizerFile.read(bytes, network, weights, mask))
+            .orElseGet(() -> TrainingState.fresh(weights, mask));
+    return frozen ? start.freezing() : start;
   }
 
   /** The optimizer of some parameters. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.scopes.LargeLayers.Settings;
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
@@ -55,7 +56,7 @@ class LargeLayersTest {
     }
     PruneRule rule =
         new PruneRule(
-            Granularity.WEIGHT,
+            Granularities.of(Granularity.WEIGHT),
             new LargeLayers(),
             BigDecimal.ZERO,
             Map.of(),

@@ -137,7 +137,9 @@ class ErkScopeTest {
     for (String name : mask.names()) {
       int[] shape = mask.shape(name);
       Tensor tensor =
-          rule.granularity() == Granularity.WEIGHT ? Tensor.zeros(shape) : Tensor.zeros(shape[0]);
+          rule.granularity("any.weight") == Granularity.WEIGHT
+              ? Tensor.zeros(shape)
+              : Tensor.zeros(shape[0]);
       for (int i = 0; i < tensor.data().length; i++) {
         tensor.data()[i] = (float) random.at(name).uniform(i);
       }

@@ -179,7 +179,7 @@ class PruneOperatorTest {
             () ->
                 new PruneOperator()
                     .run(parameters("weights", "layer", 0.1, Map.of()), context(weightScores())))
-        .hasMessage("granularity: weights (expected: weight or filter)");
+        .hasMessage("granularity: weights (expected one of: weight, filter, channel)");
   }
 
   private static PruneParameters parameters(

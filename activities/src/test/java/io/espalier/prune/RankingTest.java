@@ -3,6 +3,7 @@ package io.espalier.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
@@ -32,7 +33,7 @@ class RankingTest {
   void highestScoresGoFirstWhereTheRuleSaysSo() {
     PruneRule highest =
         new PruneRule(
-            Granularity.WEIGHT,
+            Granularities.of(Granularity.WEIGHT),
             new GlobalScope(),
             new BigDecimal("0.4"),
             Map.of(),
@@ -60,7 +61,7 @@ class RankingTest {
     PruneRule low = density(new GlobalScope(), "0.5");
     PruneRule high =
         new PruneRule(
-            Granularity.WEIGHT,
+            Granularities.of(Granularity.WEIGHT),
             new GlobalScope(),
             BigDecimal.ZERO,
             Map.of(),

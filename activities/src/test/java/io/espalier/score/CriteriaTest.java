@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CriteriaTest {
   private static final NetworkSpec ANY =
@@ -55,14 +57,37 @@ class CriteriaTest {
   }
 
   @Test
-  void l2IsOfferedForFiltersOnly() {
-    assertThat(criterion("l2").granularities()).containsExactly(Granularity.FILTER);
+  void normsOtherThanL1AreOfferedForWholePiecesOnly() {
+    for (String norm : List.of("l2", "linf")) {
+      assertThat(criterion(norm).granularities())
+          .containsExactlyInAnyOrder(Granularity.FILTER, Granularity.CHANNEL);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"magnitude, 5, 7, 2", "l2, 3, 5, 1", "linf, 2, 4, 0.5", "snip, 1, 5, 1"})
+  void aChannelIsScoredByTheWeightsThatLeaveOneInput(
+      String name, float first, float second, float third) {
+    // Two filters of three channels of two weights: channels of 1 −2 2 0, 3 0 0 −4, ½ ½ −½ ½.
+    int[] shape = {2, 3, 1, 2};
+    float[] weights = {1, -2, 3, 0, 0.5f, 0.5f, 2, 0, 0, -4, -0.5f, 0.5f};
+    float[] gradients = {1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2};
+    GivenScoreContext given =
+        new GivenScoreContext(
+            ANY,
+            new TreeMap<>(Map.of("conv2.weight", new Tensor(shape, weights))),
+            Masks.of(Map.of("conv2.weight", shape), Map.of("conv2.weight", "x".repeat(12))),
+            Granularity.CHANNEL,
+            new TreeMap<>(Map.of("conv2.weight", new Tensor(shape, gradients))),
+            null);
+
+    assertThat(Tensors.get(criterion(name).score(given), "conv2.weight"))
+        .isEqualTo(new Tensor(new int[] {3}, new float[] {first, second, third}));
   }
 
   @Test
   void linfOfAFilterIsItsLargestWeight() {
     assertThat(score("linf", Granularity.FILTER).data()).containsExactly(4, 1);
-    assertThat(criterion("linf").granularities()).containsExactly(Granularity.FILTER);
   }
 
   @Test

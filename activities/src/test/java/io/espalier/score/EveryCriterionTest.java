@@ -61,9 +61,7 @@ class EveryCriterionTest {
       assertThat(scores.keySet()).isEqualTo(mask.names());
       scores.forEach(
           (tensor, scored) -> {
-            int[] shape = mask.shape(tensor);
-            assertThat(scored.shape())
-                .isEqualTo(granularity == Granularity.WEIGHT ? shape : new int[] {shape[0]});
+            assertThat(scored.shape()).isEqualTo(granularity.shapeOfPieces(mask.shape(tensor)));
             for (float score : scored.data()) {
               assertThat(score).as("%s of %s", name, tensor).isNotNaN();
             }

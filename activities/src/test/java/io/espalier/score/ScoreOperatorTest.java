@@ -86,7 +86,8 @@ class ScoreOperatorTest {
   void granularityThatTheCriterionDoesNotScoreIsRefused() {
     assertThatThrownBy(() -> run("l2", "weight", List.of(), context()))
         .isInstanceOf(FatalTaskException.class)
-        .hasMessage("granularity: weight (expected: filter, which is what criterion l2 scores)");
+        .hasMessage(
+            "granularity: weight (expected: channel or filter, which is what criterion l2 scores)");
   }
 
   @Test
@@ -158,7 +159,7 @@ class ScoreOperatorTest {
 
   private static ScoreParameters special(@Nullable List<String> only, @Nullable Double memory) {
     return new ScoreParameters(
-        "lenet-300-100", "l2", "filter", List.of(), 0, null, null, only, memory);
+        "lenet-300-100", "l2", "filter", List.of(), 0, null, null, only, memory, null);
   }
 
   private static Tensor filled(int[] shape, float value) {

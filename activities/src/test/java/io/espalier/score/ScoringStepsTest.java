@@ -3,6 +3,7 @@ package io.espalier.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.mask.Mask;
 import io.espalier.mask.Masks;
@@ -94,7 +95,9 @@ class ScoringStepsTest {
     SortedMap<String, Tensor> scores =
         ScoringSteps.of(
             steps,
-            density -> PruneRule.of(steps, Granularity.FILTER, density, Catalog.builtIn()),
+            density ->
+                PruneRule.of(
+                    steps, Granularities.of(Granularity.FILTER), density, Catalog.builtIn()),
             DENSE,
             Ranking.apart(DENSE),
             left -> byIndex(4, 4),

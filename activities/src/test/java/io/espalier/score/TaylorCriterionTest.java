@@ -386,8 +386,8 @@ class TaylorCriterionTest {
   void theSecondOrderIsForGatesByBatch() {
     assertThatThrownBy(() -> settings("{criterion: {taylor: {order: second}}, granularity: filter"))
         .hasMessage(
-            "x.yaml:5:37: prune.criterion.taylor.order: second (expected: form: gate and by: batch, or"
-                + " order: first)");
+            "x.yaml:5:37: prune.criterion.taylor.order: second (expected: form: gate and by: batch,"
+                + " or order: first)");
   }
 
   @Test
@@ -404,12 +404,12 @@ class TaylorCriterionTest {
   void aGateForSingleWeightsAndABatchOfSingleExamplesAreRefusedWhereTheyStand() {
     assertThatThrownBy(() -> settings("{criterion: {taylor: {form: gate}}"))
         .hasMessage(
-            "x.yaml:5:36: prune.criterion.taylor.form: gate for single weights (expected: granularity"
-                + " filter, or form: weights)");
+            "x.yaml:5:36: prune.criterion.taylor.form: gate with granularity weight (expected:"
+                + " granularity filter, or form: weights)");
     assertThatThrownBy(() -> settings("{criterion: {taylor: {by: example, batch: 5}}"))
         .hasMessage(
-            "x.yaml:5:50: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or no"
-                + " batch)");
+            "x.yaml:5:50: prune.criterion.taylor.batch: 5 with by: example (expected: by: batch, or"
+                + " no batch)");
   }
 
   private static Record settings(String prune) {

@@ -103,18 +103,19 @@ final class DistillTrainingTest {
 
   private static TrainParameters parameters(String network, long until) {
     return new TrainParameters(
-        network,
-        new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
-        new LearningRateParameters(1.2e-3, 0, List.of(), 1),
-        10,
-        0,
-        until,
-        5,
-        "final",
-        0.1,
-        new AugmentParameters(true, 2),
-        new ObjectiveParameters(
-            "distill", JsonNodeFactory.instance.objectNode().put("temperature", 2)));
+            network,
+            new OptimizerParameters("adam", 0, 0.9, 0.999, 1e-8, 0),
+            new LearningRateParameters(1.2e-3, 0, List.of(), 1),
+            10,
+            0,
+            until,
+            5,
+            "final",
+            0.1,
+            new AugmentParameters(true, 2))
+        .with(
+            new ObjectiveParameters(
+                "distill", JsonNodeFactory.instance.objectNode().put("temperature", 2)));
   }
 
   private static void assertStops(TrainParameters parameters, RecordingContext context) {

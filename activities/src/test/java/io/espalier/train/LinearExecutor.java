@@ -84,6 +84,7 @@ public final class LinearExecutor implements Executor {
     private final SortedMap<String, Tensor> parameters;
     private final SortedMap<String, Tensor> slots;
     private final @Nullable Mask mask;
+    private final boolean frozen;
     private final int features;
     private long steps;
 
@@ -93,6 +94,7 @@ public final class LinearExecutor implements Executor {
       this.parameters = copy(state.parameters());
       this.slots = copy(state.optimizerState());
       this.mask = state.mask();
+      this.frozen = state.frozen();
       this.steps = state.optimizerSteps();
       this.features = Tensors.get(parameters, WEIGHT).shape()[1];
     }
@@ -115,12 +117,23 @@ public final class LinearExecutor implements Executor {
         losses[(int) (i - from)] = (float) mean;
         steps++;
         double rate = learningRate.applyAsDouble(i);
+        SortedMap<String, Tensor> before = copy(parameters);
         back(inputs, slopes).forEach((name, g) -> update(name, g.data(), rate));
-        if (mask != null) {
+        if (mask != null && frozen) {
+          mask.names().forEach(name -> putBack(name, mask.flags(name), before));
+        } else if (mask != null) {
           mask.applyTo(parameters);
         }
       }
       return losses;
+    }
+
+    private void putBack(String name, boolean[] kept, SortedMap<String, Tensor> before) {
+      for (int i = 0; i < kept.length; i++) {
+        if (!kept[i]) {
+          Tensors.get(parameters, name).data()[i] = Tensors.get(before, name).data()[i];
+        }
+      }
     }
 
     private void update(String name, float[] gradient, double rate) {
@@ -221,7 +234,7 @@ public final class LinearExecutor implements Executor {
 
     @Override
     public TrainingState state() {
-      return new TrainingState(copy(parameters), mask, copy(slots), steps);
+      return new TrainingState(copy(parameters), mask, copy(slots), steps, frozen);
     }
 
     @Override

@@ -19,8 +19,10 @@ import io.espalier.step.RecordingContext;
 import io.espalier.step.StoppedException;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.tensor.Safetensors;
+import io.espalier.tensor.Tensor;
 import io.espalier.tensor.Tensors;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,37 @@ final class TrainOperatorTest {
   void resumingEqualsAnUndisturbedTrainingThatHasATeacher() {
     TrainParameters plain = parameters("adam", 0, UNTIL, 7, "final");
     assertThat(resumesExactly(plain.with(DISTILL))).isNotEqualTo(resumesExactly(plain));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"final, adam, 7", "best_validation, momentum, 1", "final, adamw, 0"})
+  void resumingEqualsAnUndisturbedTrainingWhosePrunedWeightsAreFrozen(
+      String select, String optimizer, long evaluateEvery) {
+    TrainParameters plain = parameters(optimizer, 0, UNTIL, evaluateEvery, select);
+    byte[] frozen = resumesExactly(plain.freezing());
+
+    assertThat(frozen).isNotEqualTo(resumesExactly(plain));
+    float[] start = fc1(TinyProblem.weights());
+    for (int i = 1; i < start.length; i += 2) {
+      assertThat(fc1(frozen)[i]).isEqualTo(start[i]).isNotZero();
+    }
+  }
+
+  @Test
+  void anExecutorThatMovesWhatIsFrozenIsFoundOut() {
+    SortedMap<String, Tensor> moved = Safetensors.read(TinyProblem.weights());
+    SortedMap<String, Tensor> start = Safetensors.read(TinyProblem.weights());
+    Tensors.get(moved, "fc1.weight").data()[2] += 1;
+    TrainChecks.requireUnmoved(TinyProblem.half(), start, moved);
+    Tensors.get(moved, "fc1.weight").data()[3] = 0;
+
+    assertThatThrownBy(() -> TrainChecks.requireUnmoved(TinyProblem.half(), start, moved))
+        .isInstanceOf(FatalTaskException.class)
+        .hasMessageStartingWith("frozen: fc1.weight[3] went from ");
+  }
+
+  private static float[] fc1(byte[] weights) {
+    return Tensors.get(Safetensors.read(weights), "fc1.weight").data();
   }
 
   @Test

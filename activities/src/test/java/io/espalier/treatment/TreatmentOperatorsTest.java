@@ -46,6 +46,40 @@ class TreatmentOperatorsTest {
   }
 
   @Test
+  void frozenWeightsAreRewoundWithTheOthersBitForBit() throws IOException {
+    RecordingContext context = withMask(MASK).input("weights", bytes(THETA));
+
+    new RewindOperator().run(new RewindParameters("frozen"), context);
+
+    assertBits(weights(context), "fc1.weight", -0f, -0f, 1.1f, 2, -3, -4);
+    assertBits(weights(context), "fc1.bias", 0.5f);
+  }
+
+  @Test
+  void byMovementPrunedWeightsThatTrainingMadeSmallerAreZeroAndTheOthersFrozen()
+      throws IOException {
+    Map<String, Tensor> theta =
+        Map.of("fc1.weight", new Tensor(new int[] {1, 6}, new float[] {1, 2, 3, -4, 5, -6}));
+    // Kept ones go back whatever they did; of the pruned ones 2 shrank, −4 grew, −6 stayed.
+    Map<String, Tensor> trained =
+        Map.of("fc1.weight", new Tensor(new int[] {1, 6}, new float[] {0, -1.5f, 9, 4.5f, 5, 6}));
+    RecordingContext context =
+        withMask(MASK).input("weights", bytes(theta)).input("trained", bytes(trained));
+
+    new RewindOperator().run(new RewindParameters("by_movement"), context);
+
+    assertBits(weights(context), "fc1.weight", 1, 0f, 3, -4, 5, -6);
+  }
+
+  @Test
+  void anotherWordForPrunedWeightsIsRefused() throws IOException {
+    RecordingContext context = withMask(MASK).input("weights", bytes(THETA));
+
+    assertThatThrownBy(() -> new RewindOperator().run(new RewindParameters("melted"), context))
+        .hasMessage("pruned: melted (expected: frozen or by_movement)");
+  }
+
+  @Test
   void biasesAndIgnoredLayersAreRewoundWhole() throws IOException {
     RecordingContext context = withMask(MASK).input("weights", bytes(THETA));
 

@@ -13,10 +13,12 @@ import io.espalier.cli.command.read.ReportCommand;
 import io.espalier.cli.command.read.ShowCommand;
 import io.espalier.cli.command.read.StatusCommand;
 import io.espalier.cli.command.read.WhyCommand;
+import io.espalier.cli.command.run.AttachCommand;
 import io.espalier.cli.command.run.CancelCommand;
 import io.espalier.cli.command.run.PlanCommand;
 import io.espalier.cli.command.run.ResumeCommand;
 import io.espalier.cli.command.run.RunCommand;
+import io.espalier.cli.command.run.WorkerCommand;
 import io.espalier.cli.command.study.StudyCommand;
 import io.espalier.cli.command.upkeep.DataCommand;
 import io.espalier.cli.command.upkeep.DoctorCommand;
@@ -61,6 +63,8 @@ public final class Espalier implements Globals.Holder, Runnable {
       List.of(
           Map.entry("run", RunCommand.class),
           Map.entry("resume", ResumeCommand.class),
+          Map.entry("attach", AttachCommand.class),
+          Map.entry("worker", WorkerCommand.class),
           Map.entry("study", StudyCommand.class),
           Map.entry("plan", PlanCommand.class),
           Map.entry("status", StatusCommand.class),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.exit.ExitCode;
+import io.espalier.fault.Failpoint;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.AttemptState;
@@ -24,6 +26,7 @@ final class Children implements AutoCloseable {
 
   private final List<Process> children = new ArrayList<>();
   private final Path folder;
+  private List<String> armed = List.of();
 
   /**
    * Makes none yet.
@@ -40,25 +43,55 @@ final class Children implements AutoCloseable {
     children.forEach(Process::destroyForcibly);
   }
 
-  /** Starts a command. */
+  /** Starts a command that walks its run itself. */
   Process start(Path home, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--parallel", "1"));
+    return launch("", home, all.toArray(String[]::new));
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param name begins the names of the files that hold what it prints: {@code out}, {@code err}
+   */
+  Process launch(String name, Path home, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
     command.add("-D" + HeldExecutor.FILE + "=" + hold());
+    command.addAll(armed);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Espalier.class.getName());
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--home", home.toString(), "--parallel", "1"));
+    command.addAll(List.of("--home", home.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     Process child =
         builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
+            .redirectOutput(folder.resolve(name + "out").toFile())
+            .redirectError(folder.resolve(name + "err").toFile())
             .start();
     children.add(child);
     return child;
+  }
+
+  /**
+   * Lets the commands that are started from now on end at a failpoint.
+   *
+   * @param times how often it is reached until then
+   * @param fired is written when it is reached
+   */
+  void arm(Failpoint point, int times, Path fired) {
+    armed =
+        List.of(
+            "-D" + Failpoint.PROPERTY + "=" + point.name() + ":" + times,
+            "-D" + Failpoint.FIRED + "=" + fired);
+  }
+
+  /** Lets commands run to their end again. */
+  void disarm() {
+    armed = List.of();
   }
 
   /** The answer of a command with {@code --json} that ends well. */
@@ -109,7 +142,12 @@ final class Children implements AutoCloseable {
     if (!Files.exists(home.resolve("owner.json"))) {
       return false;
     }
-    for (JsonNode task : status(home).path("tasks")) {
+    CommandLineRun asked = CommandLineRun.of(home, "status", "--json");
+    if (asked.exitCode() == ExitCode.STORE_BUSY) {
+      // It has just begun, and holds the store before it answers.
+      return false;
+    }
+    for (JsonNode task : status(asked).path("tasks")) {
       if (task.path("task_id").asText().endsWith(taskIdsEnd)
           && task.path("shown").asText().equals("RUNNING")
           && task.path("progress").asDouble() >= progress) {
@@ -121,7 +159,10 @@ final class Children implements AutoCloseable {
 
   /** What {@code status} says of the latest run. */
   static JsonNode status(Path home) {
-    CommandLineRun run = CommandLineRun.of(home, "status", "--json");
+    return status(CommandLineRun.of(home, "status", "--json"));
+  }
+
+  private static JsonNode status(CommandLineRun run) {
     assertThat(run.exitCode()).as(run.err()).isZero();
     try {
       return MAPPER.readTree(run.out());

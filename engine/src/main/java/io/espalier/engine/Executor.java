@@ -46,7 +46,9 @@ public interface Executor extends ExecutorDescriptor {
   /**
    * Opens a network for training, prediction and gradients on the calling thread.
    *
-   * @param state parameters, mask and optimizer state; copied, never written to
+   * @param state parameters, mask and optimizer state; copied, never written to. What its mask
+   *     prunes is +0.0 after every iteration, or as it was where the state is {@link
+   *     TrainingState#frozen}
    * @throws IllegalArgumentException naming the layer when there is one that it cannot run
    */
   Session open(NetworkSpec network, TrainingState state, Optimizer optimizer);

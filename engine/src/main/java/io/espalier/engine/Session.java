@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongToDoubleFunction;
 
-/** A network that is open on one thread. Pruned weights hold +0.0 after every iteration. */
+/**
+ * A network that is open on one thread. Pruned weights hold +0.0 after every iteration, or what
+ * they are frozen at.
+ */
 public interface Session extends AutoCloseable {
   /**
    * Trains iterations {@code from} (inclusive) to {@code to} (exclusive) and returns the mean loss

@@ -1,5 +1,6 @@
 package io.espalier.mask;
 
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
@@ -50,14 +51,14 @@ public final class Mask {
   }
 
   /**
-   * The mask that keeps everything. The output layer has no entry at filter granularity: its units
-   * are the classes.
+   * The mask that keeps everything. It has no entry for layers that cannot lose such pieces, see
+   * {@link NetworkDescriptor#prunableLayers}.
    *
    * @param ignore layers that are never pruned, by name
    * @throws IllegalArgumentException when an ignored layer is unknown or nothing is left to prune
    */
   public static Mask dense(
-      NetworkDescriptor network, Granularity granularity, Collection<String> ignore) {
+      NetworkDescriptor network, Granularities granularities, Collection<String> ignore) {
     List<String> names = network.layers().stream().map(LayerShape::name).toList();
     for (String name : ignore) {
       if (!names.contains(name)) {
@@ -66,7 +67,7 @@ public final class Mask {
     }
     SortedMap<String, int[]> shapes = new TreeMap<>();
     SortedMap<String, boolean[]> flags = new TreeMap<>();
-    for (LayerShape layer : network.prunableLayers(granularity, ignore)) {
+    for (LayerShape layer : network.prunableLayers(granularities, ignore)) {
       boolean[] all = new boolean[Math.toIntExact(layer.weights())];
       Arrays.fill(all, true);
       flags.put(layer.weightName(), all);
@@ -78,6 +79,12 @@ public final class Mask {
           "ignore: " + new TreeSet<>(ignore) + " leaves no layer of " + names + " to prune");
     }
     return new Mask(shapes, flags);
+  }
+
+  /** The same where all layers have one granularity. */
+  public static Mask dense(
+      NetworkDescriptor network, Granularity granularity, Collection<String> ignore) {
+    return dense(network, Granularities.of(granularity), ignore);
   }
 
   /** Names of the prunable tensors, sorted. */

@@ -1,6 +1,6 @@
 package io.espalier.mask;
 
-import io.espalier.catalog.Granularity;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.NetworkDescriptor;
 import java.util.Collection;
 import java.util.Optional;
@@ -20,9 +20,9 @@ public final class RoundMask {
   public static Mask of(
       Optional<byte[]> file,
       NetworkDescriptor network,
-      Granularity granularity,
+      Granularities granularities,
       Collection<String> ignore) {
-    Mask dense = Mask.dense(network, granularity, ignore);
+    Mask dense = Mask.dense(network, granularities, ignore);
     if (file.isEmpty()) {
       return dense;
     }

@@ -3,6 +3,7 @@ package io.espalier.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.tensor.Safetensors;
 import io.espalier.tensor.SafetensorsException;
@@ -61,7 +62,12 @@ class MaskFilesTest {
 
   @Test
   void firstRoundBeginsWithTheDenseMask() {
-    assertThat(RoundMask.of(Optional.empty(), Masks.lenet300(), Granularity.WEIGHT, List.of()))
+    assertThat(
+            RoundMask.of(
+                Optional.empty(),
+                Masks.lenet300(),
+                Granularities.of(Granularity.WEIGHT),
+                List.of()))
         .isEqualTo(Mask.dense(Masks.lenet300(), Granularity.WEIGHT, List.of()));
   }
 
@@ -72,7 +78,10 @@ class MaskFilesTest {
     assertThatThrownBy(
             () ->
                 RoundMask.of(
-                    Optional.of(withoutOutput), Masks.lenet300(), Granularity.WEIGHT, List.of()))
+                    Optional.of(withoutOutput),
+                    Masks.lenet300(),
+                    Granularities.of(Granularity.WEIGHT),
+                    List.of()))
         .hasMessageContaining("mask: over [fc1.weight, fc2.weight] (expected: over [fc1.weight,");
   }
 

@@ -6,7 +6,7 @@ public final class Migrations {
   public static final String LOCATION = "classpath:io/espalier/migrations";
 
   /** Number of the latest one: the version of the tables that this program works with. */
-  public static final int LATEST = 5;
+  public static final int LATEST = 7;
 
   private Migrations() {}
 }

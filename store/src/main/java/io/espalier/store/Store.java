@@ -9,6 +9,7 @@ import io.espalier.store.question.Questions;
 import io.espalier.store.run.Runs;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
+import io.espalier.store.worker.WorkerRegistry;
 import java.util.List;
 
 /**
@@ -42,6 +43,15 @@ public interface Store extends AutoCloseable {
 
   /** The hash-chained record of what happened. */
   AuditLog audit();
+
+  /** The processes that work on this store, where several may. */
+  WorkerRegistry workers();
+
+  /**
+   * The name that tells this store from others that use the same Temporal server: 12 lowercase hex
+   * digits, made once with its database; empty where one process owns the store.
+   */
+  String identity();
 
   /**
    * Whether other processes may work on this store just now, as in PostgreSQL. Otherwise what this

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 public final class Catalog {
   private final List<Descriptor> descriptors;
   private final Map<String, String> plugins;
+  private final Map<String, Path> jars;
 
   /**
    * A catalog of these descriptors.
@@ -20,8 +21,13 @@ public final class Catalog {
    * @param plugins SHA-256 of the user jar that a descriptor came from, by {@link #id}
    */
   public Catalog(List<Descriptor> descriptors, Map<String, String> plugins) {
+    this(descriptors, plugins, Map.of());
+  }
+
+  Catalog(List<Descriptor> descriptors, Map<String, String> plugins, Map<String, Path> jars) {
     this.descriptors = List.copyOf(descriptors);
     this.plugins = Map.copyOf(plugins);
+    this.jars = Map.copyOf(jars);
   }
 
   /** What the class path offers. */
@@ -40,7 +46,17 @@ public final class Catalog {
    *     exists already
    */
   public Catalog withPlugins(Path folder, Consumer<String> misnamed) {
-    return Plugins.add(descriptors, plugins, folder, misnamed);
+    return Plugins.add(this, Plugins.jars(folder), misnamed);
+  }
+
+  /**
+   * This catalog and what one user jar declares, which a plan names by its digest. A jar is loaded
+   * once in a process.
+   *
+   * @throws PluginException when it is another jar, does not load, or a name of it exists already
+   */
+  public Catalog withPlugin(Path jar, String sha256) {
+    return Plugins.add(this, List.of(PluginJar.known(jar, sha256)), misnamed -> {});
   }
 
   /** This catalog and more descriptors; one whose kind and name are known already is left out. */
@@ -51,7 +67,7 @@ public final class Catalog {
         all.add(descriptor);
       }
     }
-    return new Catalog(all, plugins);
+    return new Catalog(all, plugins, jars);
   }
 
   /** This catalog with another descriptor in the place of that of the same kind and name. */
@@ -59,7 +75,7 @@ public final class Catalog {
     List<Descriptor> all = new ArrayList<>(descriptors);
     all.removeIf(known -> id(known).equals(id(descriptor)));
     all.add(descriptor);
-    return new Catalog(all, plugins);
+    return new Catalog(all, plugins, jars);
   }
 
   /**
@@ -178,6 +194,16 @@ public final class Catalog {
   /** SHA-256 of the user jar that a descriptor comes from, by {@link #id}. */
   public Map<String, String> plugins() {
     return plugins;
+  }
+
+  /** Where the user jars lie that this catalog was made with, by their SHA-256; only to be read. */
+  public Map<String, Path> jars() {
+    return jars;
+  }
+
+  /** All descriptors. */
+  List<Descriptor> descriptors() {
+    return descriptors;
   }
 
   /** A name that is unique over all kinds: {@code criterion/magnitude}. */

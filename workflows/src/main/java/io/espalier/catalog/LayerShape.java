@@ -1,5 +1,6 @@
 package io.espalier.catalog;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,23 @@ public record LayerShape(
   /** Number of weights, biases not counted. */
   public long weights() {
     return weightShape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Number of pieces, see {@link Granularity#shapeOfPieces}. */
+  public long pieces(Granularity granularity) {
+    int[] shape = weightShape.stream().mapToInt(Integer::intValue).toArray();
+    return Arrays.stream(granularity.shapeOfPieces(shape))
+        .asLongStream()
+        .reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether it can do with fewer pieces, see {@link NetworkDescriptor#prunableLayers}. */
+  boolean mayLose(Granularity granularity) {
+    return switch (granularity) {
+      case WEIGHT -> true;
+      case FILTER -> !output;
+      case CHANNEL -> pieces(granularity) > 1;
+    };
   }
 
   /** Name of the weight tensor. */

@@ -75,15 +75,21 @@ public interface NetworkDescriptor extends Descriptor {
   default void requireStart(byte[] file, Map<String, String> names) {}
 
   /**
-   * The layers whose weights may be pruned: all but the ignored ones, and at filter granularity all
-   * but the output layer, whose units are the classes.
+   * The layers whose weights may be pruned: all but the ignored ones. At filter granularity not the
+   * output layer, whose units are the classes; at channel granularity none that has but one input
+   * channel, as depthwise convolutions and the first layer on grey images.
    *
    * @param ignore layers that are never pruned, by name
    */
-  default List<LayerShape> prunableLayers(Granularity granularity, Collection<String> ignore) {
+  default List<LayerShape> prunableLayers(Granularities granularities, Collection<String> ignore) {
     return layers().stream()
         .filter(layer -> !ignore.contains(layer.name()))
-        .filter(layer -> !layer.output() || granularity == Granularity.WEIGHT)
+        .filter(layer -> layer.mayLose(granularities.of(layer.name())))
         .toList();
+  }
+
+  /** The same where all layers have one granularity. */
+  default List<LayerShape> prunableLayers(Granularity granularity, Collection<String> ignore) {
+    return prunableLayers(Granularities.of(granularity), ignore);
   }
 }

@@ -15,6 +15,8 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -25,12 +27,34 @@ import java.util.zip.ZipEntry;
 final class PluginJar {
   private static final String SERVICE = "META-INF/services/" + Descriptor.class.getName();
 
+  /** Jars of plans, by digest: a class of a jar is one class, however many plans use it. */
+  private static final Map<String, PluginJar> KNOWN = new ConcurrentHashMap<>();
+
   private final Path jar;
+  private final Path copy;
   private final List<Descriptor> descriptors = new ArrayList<>();
   private String digest = "";
 
-  private PluginJar(Path jar) {
+  private PluginJar(Path jar, Path copy) {
     this.jar = jar;
+    this.copy = copy;
+  }
+
+  /**
+   * A jar of this digest, loaded at most once in a process.
+   *
+   * @throws PluginException as {@link #load}, and when the file has another digest
+   */
+  static PluginJar known(Path jar, String sha256) {
+    return KNOWN.computeIfAbsent(
+        sha256,
+        key -> {
+          PluginJar loaded = load(jar);
+          if (!loaded.digest.equals(sha256)) {
+            throw loaded.problem("sha256 " + loaded.digest + " (expected: " + sha256 + ")");
+          }
+          return loaded;
+        });
   }
 
   /**
@@ -39,16 +63,26 @@ final class PluginJar {
    * @throws PluginException if it is not a jar, declares none, or a class of it does not load
    */
   static PluginJar load(Path jar) {
-    PluginJar loaded = new PluginJar(jar);
     try {
       Path copy = Files.createTempFile("espalier-plugin-", ".jar");
       copy.toFile().deleteOnExit();
+      PluginJar loaded = new PluginJar(jar, copy);
       loaded.copyTo(copy);
       loaded.readFrom(copy);
+      return loaded;
     } catch (IOException e) {
-      throw loaded.problem("cannot be read as a jar: " + e.getMessage(), e);
+      throw new PluginException(jar + ": cannot be read as a jar: " + e.getMessage(), e);
     }
-    return loaded;
+  }
+
+  /** Its private copy, for reading only. */
+  Path copy() {
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return jar.toString();
   }
 
   /** SHA-256 of the jar. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Adds what the jars of a folder declare to a catalog. */
+/** Adds what user jars declare to a catalog. */
 final class Plugins {
   // What can stand in a file, in a step key and on a terminal without quotes.
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
@@ -25,14 +25,14 @@ final class Plugins {
 
   private Plugins() {}
 
-  static Catalog add(
-      List<Descriptor> known, Map<String, String> plugins, Path folder, Consumer<String> misnamed) {
-    List<Descriptor> all = new ArrayList<>(known);
-    Map<String, String> digests = new TreeMap<>(plugins);
+  static Catalog add(Catalog known, List<PluginJar> jars, Consumer<String> misnamed) {
+    List<Descriptor> all = new ArrayList<>(known.descriptors());
+    Map<String, String> digests = new TreeMap<>(known.plugins());
+    Map<String, Path> files = new TreeMap<>(known.jars());
     Map<String, String> owners = new HashMap<>();
     all.forEach(descriptor -> owners.put(Catalog.id(descriptor), "Espalier itself"));
-    for (Path file : jars(folder)) {
-      PluginJar jar = PluginJar.load(file);
+    for (PluginJar jar : jars) {
+      files.put(jar.digest(), jar.copy());
       for (Descriptor descriptor : jar.descriptors()) {
         String unfit = unfit(jar, descriptor);
         if (unfit != null) {
@@ -40,7 +40,7 @@ final class Plugins {
           continue;
         }
         String id = Catalog.id(descriptor);
-        String owner = owners.put(id, file.toString());
+        String owner = owners.put(id, jar.toString());
         if (owner != null) {
           throw jar.problem(
               descriptor.getClass().getName()
@@ -54,7 +54,7 @@ final class Plugins {
         digests.put(id, jar.digest());
       }
     }
-    return new Catalog(all, digests);
+    return new Catalog(all, digests, files);
   }
 
   /** What is wrong with a descriptor's name, null where nothing is. */
@@ -80,7 +80,12 @@ final class Plugins {
         : type + " is left out: name: \"" + name + "\" (expected: " + RULE + ")";
   }
 
-  private static List<Path> jars(Path folder) {
+  /** The jars of a folder, loaded. */
+  static List<PluginJar> jars(Path folder) {
+    return files(folder).stream().map(PluginJar::load).toList();
+  }
+
+  private static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new PluginException(folder + ": not a folder (expected: a folder with jars)");
     }

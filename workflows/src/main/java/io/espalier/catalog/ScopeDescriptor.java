@@ -1,6 +1,6 @@
 package io.espalier.catalog;
 
-/** Among which weights or filters scores are compared, as the planner sees it. */
+/** Among which pieces scores are compared, as the planner sees it. */
 public interface ScopeDescriptor extends Descriptor {
   /** The word for what these are. */
   String KIND = "scope";

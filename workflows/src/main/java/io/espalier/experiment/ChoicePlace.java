@@ -3,6 +3,7 @@ package io.espalier.experiment;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
 import io.espalier.catalog.NetworkDescriptor;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.read.Choices;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.Position;
@@ -63,10 +64,20 @@ public final class ChoicePlace {
     return choice.named().settings(type);
   }
 
+  /** What is chosen: its name and settings. */
+  public Named chosen() {
+    return choice.named();
+  }
+
   /** The name of the arm that it stands in, if it stands in one. */
   public Optional<String> arm() {
     String[] keys = choice.path().split("\\.", 3);
     return keys.length > 1 && keys[0].equals("arms") ? Optional.of(keys[1]) : Optional.empty();
+  }
+
+  /** What the arm that it stands in is trained for, or the experiment where it stands in none. */
+  public Named objective() {
+    return around(ArmConfig.class).map(ArmConfig::objective).orElse(experiment.train().objective());
   }
 
   /** The innermost record of a type that it stands in, such as an {@link ArmConfig}. */

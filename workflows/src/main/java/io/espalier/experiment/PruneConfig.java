@@ -1,17 +1,24 @@
 package io.espalier.experiment;
 
 import io.espalier.catalog.CriterionDescriptor;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
+import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Known;
+import io.espalier.catalog.setting.LeftOut;
 import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param criterion a criterion of the catalog
  * @param granularity what is removed as one piece
  * @param scope over what scores are compared
+ * @param byLayer other pieces or another criterion, by layer name or {@link
+ *     io.espalier.catalog.LayerGroup}
  * @param rounds number of rounds, null where densities are given
  * @param fraction of what remains that goes in a round, null where densities are given
  * @param fractions other fractions for single layers, by layer name or {@link
@@ -37,17 +46,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record PruneConfig(
     @Doc(
-            "The criterion that scores the weights; the lowest scores go, unless remove says otherwise.")
+            "The criterion that scores the weights; the lowest scores go, unless remove says"
+                + " otherwise.")
         @Known(CriterionDescriptor.KIND)
         @Default("magnitude")
         Named criterion,
-    @Doc("What is removed as one piece: single weights, or all weights that enter one unit.")
+    @Doc(
+            "What is removed as one piece: single weights, all weights that enter one unit, or all"
+                + " that leave one input.")
         @Default("weight")
         Granularity granularity,
     @Doc("Among what scores are compared: within each layer, over all layers at once, ….")
         @Known(ScopeDescriptor.KIND)
         @Default("layer")
         Named scope,
+    @Doc(
+            "Another granularity or criterion for single layers, by layer name or group of layers:"
+                + " output, shortcut, conv, dense. Needs scope layer, since pieces of different"
+                + " kinds cannot be compared.")
+        @Default("{}")
+        @LeftOut
+        Map<String, LayerPruneConfig> byLayer,
     @Doc("Number of rounds; needs fraction, and excludes densities.") @Range(min = 1, max = 99)
         @Nullable Integer rounds,
     @Doc("Part of what remains that goes in each round; exactly that many, halves to even.")
@@ -70,8 +89,8 @@ public record PruneConfig(
         @Default("100")
         int examples,
     @Doc(
-            "Which weights are scored: those that the round before has trained, or the initial ones,"
-                + " straight down to each of densities, before any training.")
+            "Which weights are scored: those that the round before has trained, or the initial"
+                + " ones, straight down to each of densities, before any training.")
         @Default("trained")
         At at,
     @Doc(
@@ -92,13 +111,42 @@ public record PruneConfig(
         @Default("lowest")
         Remove remove,
     @Doc(
-            "How much goes in each round, as one choice: in place of rounds, fraction and fractions,"
-                + " and of densities.")
+            "How much goes in each round, as one choice: in place of rounds, fraction and"
+                + " fractions, and of densities.")
         @Nullable ScheduleConfig schedule) {
   public PruneConfig {
+    byLayer = Collections.unmodifiableMap(new LinkedHashMap<>(byLayer));
     fractions = Collections.unmodifiableMap(new LinkedHashMap<>(fractions));
     densities = densities == null ? null : List.copyOf(densities);
     ignore = List.copyOf(ignore);
+  }
+
+  /**
+   * What each layer of a network loses as one piece.
+   *
+   * @throws IllegalArgumentException for layers that the network does not have
+   */
+  public Granularities granularities(NetworkDescriptor network) {
+    SortedMap<String, Granularity> others = new TreeMap<>();
+    byLayer.forEach(
+        (name, own) ->
+            Layers.resolve(network, name)
+                .forEach(layer -> others.put(layer, own.granularity(this))));
+    return new Granularities(granularity, others);
+  }
+
+  /** The pieces that a criterion of these settings scores. */
+  public Set<Granularity> scoredBy(Named one) {
+    Set<Granularity> scored = EnumSet.noneOf(Granularity.class);
+    if (one.equals(criterion)) {
+      scored.add(granularity);
+    }
+    for (LayerPruneConfig own : byLayer.values()) {
+      if (one.equals(own.criterion(this))) {
+        scored.add(own.granularity(this));
+      }
+    }
+    return scored;
   }
 
   /**

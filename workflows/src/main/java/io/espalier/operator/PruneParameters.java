@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * round); output {@code mask}; result {@link PruneResult}.
  *
  * @param network name of the network
- * @param granularity {@code weight} or {@code filter}
+ * @param granularity {@code weight}, {@code filter} or {@code channel}
  * @param scope name of the scope
  * @param fraction of what remains that goes, in [0, 1)
  * @param fractions other fractions for single layers, by layer name; only for a scope that takes
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     and go together, null where each is for itself
  * @param scopeSettings what differs from the defaults of the scope's settings, null for nothing
  * @param remove {@code highest} where the highest scores go, null for the lowest
+ * @param granularities those of single layers, by layer name, null where all have one
  */
 public record PruneParameters(
     String network,
@@ -33,10 +34,12 @@ public record PruneParameters(
     List<String> ignore,
     @Nullable Boolean together,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode scopeSettings,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String remove) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String remove,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> granularities) {
   public PruneParameters {
     fractions = Sorted.copy(fractions);
     ignore = List.copyOf(ignore);
+    granularities = granularities == null ? null : Sorted.copy(granularities);
   }
 
   /** The lowest scores go, of a scope with its default settings. */
@@ -49,10 +52,21 @@ public record PruneParameters(
       @Nullable Double density,
       List<String> ignore,
       @Nullable Boolean together) {
-    this(network, granularity, scope, fraction, fractions, density, ignore, together, null, null);
+    this(
+        network,
+        granularity,
+        scope,
+        fraction,
+        fractions,
+        density,
+        ignore,
+        together,
+        null,
+        null,
+        null);
   }
 
-  /** Every weight or filter for itself. */
+  /** Every piece for itself. */
   public PruneParameters(
       String network,
       String granularity,

@@ -2,7 +2,10 @@ package io.espalier.operator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network name of the network
  * @param criterion name of the criterion
- * @param granularity {@code weight} or {@code filter}
+ * @param granularity {@code weight}, {@code filter} or {@code channel}
  * @param ignore layers that are never pruned, by name
  * @param examples training examples, drawn at random, that a criterion with data looks at
  * @param steps how to prune and score in turn, null to score once
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param only names of the layers that are scored, all others get 0; null for every layer
  * @param memory part of the input {@code earlier}, scores of before, in what is given out: memory ·
  *     earlier + (1 − memory) · new; null for none, and of no effect without that input
+ * @param parts layers that are scored otherwise, null for none
  */
 public record ScoreParameters(
     String network,
@@ -32,10 +36,12 @@ public record ScoreParameters(
     @Nullable Steps steps,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> only,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double memory) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double memory,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Part> parts) {
   public ScoreParameters {
     ignore = List.copyOf(ignore);
     only = only == null ? null : List.copyOf(only);
+    parts = parts == null ? null : List.copyOf(parts);
   }
 
   /** Scores of every layer, without a memory. */
@@ -47,7 +53,17 @@ public record ScoreParameters(
       int examples,
       @Nullable Steps steps,
       @Nullable ObjectNode criterionSettings) {
-    this(network, criterion, granularity, ignore, examples, steps, criterionSettings, null, null);
+    this(
+        network,
+        criterion,
+        granularity,
+        ignore,
+        examples,
+        steps,
+        criterionSettings,
+        null,
+        null,
+        null);
   }
 
   /** A criterion with its default settings. */
@@ -65,6 +81,41 @@ public record ScoreParameters(
   public ScoreParameters(
       String network, String criterion, String granularity, List<String> ignore, int examples) {
     this(network, criterion, granularity, ignore, examples, null, null);
+  }
+
+  /**
+   * Layers that are scored by a criterion or in pieces of their own.
+   *
+   * @param layers by name
+   * @param granularity {@code weight}, {@code filter} or {@code channel}
+   * @param criterion name of the criterion
+   * @param criterionSettings what differs from its defaults, null for nothing
+   */
+  public record Part(
+      List<String> layers,
+      String granularity,
+      String criterion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectNode criterionSettings) {
+    public Part {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  /** Every part, that of the other layers first. */
+  public List<Part> allParts() {
+    List<Part> all = new ArrayList<>();
+    all.add(new Part(List.of(), granularity, criterion, criterionSettings));
+    all.addAll(parts == null ? List.of() : parts);
+    return List.copyOf(all);
+  }
+
+  /** Granularities of the layers that are scored otherwise, by layer name. */
+  public SortedMap<String, String> otherGranularities() {
+    SortedMap<String, String> others = new TreeMap<>();
+    for (Part part : parts == null ? List.<Part>of() : parts) {
+      part.layers().forEach(layer -> others.put(layer, part.granularity()));
+    }
+    return others;
   }
 
   /**

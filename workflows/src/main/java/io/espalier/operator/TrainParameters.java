@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param labelSmoothing part of every target that is spread over all classes, null for none
  * @param augment random changes to training images, null for none
  * @param objective what the network is trained for, null for the cross-entropy with the labels
+ * @param frozen true where weights that the mask prunes keep the values they begin with, null where
+ *     they are +0.0
  */
 public record TrainParameters(
     String network,
@@ -33,7 +35,8 @@ public record TrainParameters(
     String select,
     @Nullable Double labelSmoothing,
     @Nullable AugmentParameters augment,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectiveParameters objective) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ObjectiveParameters objective,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean frozen) {
   /** Role of a teacher's weights among the inputs. */
   public static final String TEACHER = "teacher";
 
@@ -79,6 +82,7 @@ public record TrainParameters(
         select,
         labelSmoothing,
         augment,
+        null,
         null);
   }
 
@@ -95,7 +99,8 @@ public record TrainParameters(
         select,
         labelSmoothing,
         augment,
-        objective);
+        objective,
+        frozen);
   }
 
   /** The same training for another objective. */
@@ -111,7 +116,25 @@ public record TrainParameters(
         select,
         labelSmoothing,
         augment,
-        other);
+        other,
+        frozen);
+  }
+
+  /** The same training in which weights that the mask prunes keep their values. */
+  public TrainParameters freezing() {
+    return new TrainParameters(
+        network,
+        optimizer,
+        learningRate,
+        batch,
+        from,
+        until,
+        evaluateEvery,
+        select,
+        labelSmoothing,
+        augment,
+        objective,
+        true);
   }
 
   /**

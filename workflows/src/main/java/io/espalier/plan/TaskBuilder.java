@@ -13,6 +13,7 @@ import io.espalier.dag.TaskInput;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TaskSettingsBuilder;
+import io.espalier.operator.TrainParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,14 @@ public final class TaskBuilder implements DagNode {
     this.parameters = List.copyOf(parameters);
     this.mapped = mapped;
     this.settings = settings;
+  }
+
+  /**
+   * Whether it trains a network of which pruned weights are frozen, see {@link TrainParameters}.
+   */
+  boolean freezes() {
+    return parameters.get(0) instanceof TrainParameters training
+        && Boolean.TRUE.equals(training.frozen());
   }
 
   /** The task's id, groups included, without a map index. */

@@ -27,7 +27,8 @@ final class Teaching {
     TaskBuilder training = replicate.task(result.trainTask());
     List<Input> inputs = new ArrayList<>();
     inputs.add(new Input(TrainParameters.TEACHER, training, "weights"));
-    if (result.maskTask() != null) {
+    // A mask says where weights are 0: not where they are frozen.
+    if (result.maskTask() != null && !training.freezes()) {
       inputs.add(
           new Input(TrainParameters.TEACHER_MASK, replicate.task(result.maskTask()), "mask"));
     }

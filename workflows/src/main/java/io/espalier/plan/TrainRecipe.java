@@ -74,17 +74,18 @@ final class TrainRecipe {
 
   private TrainParameters parameters(
       LearningRateParameters rate, long from, long until, long every, TrainConfig.Select select) {
-    return new TrainParameters(
-        network,
-        optimizer,
-        rate,
-        train.batch(),
-        from,
-        until,
-        every,
-        select.id(),
-        train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
-        train.augment().parameters(),
-        objective);
+    TrainParameters plain =
+        new TrainParameters(
+            network,
+            optimizer,
+            rate,
+            train.batch(),
+            from,
+            until,
+            every,
+            select.id(),
+            train.labelSmoothing() == 0 ? null : train.labelSmoothing(),
+            train.augment().parameters());
+    return plain.with(objective);
   }
 }

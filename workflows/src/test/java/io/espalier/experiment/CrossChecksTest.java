@@ -129,6 +129,12 @@ class CrossChecksTest {
           every layer ignored | {output: 0.1}, ignore: [fc2] | {}, ignore: [fc1, fc2, output] | 9:58 | prune.ignore: every layer | a layer that can be pruned
           fractions with a global scope | ⏎prune: { | `⏎prune: {scope: global, ` | 9:61 | prune.fractions: fractions for single layers | scope layer, or no fractions
           a criterion for filters only | ⏎prune: { | `⏎prune: {criterion: l2, ` | 9:8 | prune.granularity: weight | filter for the criterion l2
+          other pieces for no layer | ⏎prune: { | `⏎prune: {by_layer: {outptu: {granularity: filter}}, ` | 9:28 | prune.by_layer.outptu: outptu | one of: fc1, fc2, fc3, output, dense; did you mean output?
+          nothing that is otherwise | ⏎prune: { | `⏎prune: {by_layer: {fc1: {}}, ` | 9:25 | prune.by_layer.fc1: nothing | a criterion, a granularity or both
+          a criterion for other pieces | ⏎prune: { | `⏎prune: {by_layer: {fc1: {criterion: l2}}, ` | 9:25 | prune.by_layer.fc1.granularity: weight | filter for the criterion l2
+          a layer with two kinds of pieces | ⏎prune: { | `⏎prune: {criterion: random, by_layer: {fc1: {granularity: filter}, dense: {granularity: channel}}, ` | 9:74 | prune.by_layer.dense: the layer fc1 a second time | every layer once
+          pieces that cannot be compared | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {scope: global, criterion: random, by_layer: {fc1: {granularity: filter}}, rounds: 8, fraction: 0.2} | 9:53 | prune.by_layer: other settings for single layers | scope layer, or no by_layer
+          single weights among what is taken out | {rounds: 8, fraction: 0.2, fractions: {output: 0.1}, ignore: [fc2]} | {granularity: filter, criterion: random, shrink: true, by_layer: {fc1: {granularity: weight}}, rounds: 8, fraction: 0.2} | 9:57 | prune.shrink: shrink: true | granularity filter, whose filters can be taken out
           more examples than there are | ⏎prune: { | `⏎prune: {criterion: snip, examples: 55001, ` | 9:36 | prune.examples: 55001 | at most the 55000 examples that are left to train on
           a rewind to the end | {rewind: 500} | {rewind: 1500} | 11:34 | arms.ticket.after_prune.rewind.to: 1500 | less than the 1500 of train.iterations
           a schedule rewound to the end | {rewind: 500} | {learning_rate_rewind: 1500} | 11:48 | arms.ticket.after_prune.learning_rate_rewind.to: 1500 | less than the 1500 of train.iterations

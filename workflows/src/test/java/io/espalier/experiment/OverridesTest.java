@@ -65,7 +65,8 @@ class OverridesTest {
     assertThat(experiment.train().optimizer())
         .isEqualTo(new Named("momentum", new Momentum.Settings(0.8, 0)));
     assertThat(TestFiles.arm(experiment, "ticket").afterPrune())
-        .isEqualTo(new Named("rewind", new Rewind.Settings(500, Rewind.OptimizerState.FRESH)));
+        .isEqualTo(
+            new Named("rewind", new Rewind.Settings(500, Rewind.OptimizerState.FRESH, null)));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.espalier.dag.Place;
 import io.espalier.dag.Task;
 import io.espalier.dag.walk.Clearing;
 import io.espalier.dag.walk.Topology;
+import io.espalier.fault.Failpoint;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
 import io.espalier.run.RunClient;
@@ -66,7 +67,8 @@ public final class RunStart {
     String planned =
         store.artifacts().put("plan", "application/json", PlanJson.write(plan)).sha256();
     String runId = RunIds.free(store, dagId, now);
-    return store
+    RunRecord run =
+        store
         .runs()
         .create(
             new NewRun(
@@ -78,6 +80,8 @@ public final class RunStart {
                 now.truncatedTo(ChronoUnit.MICROS),
                 plan.experiment().path("seed").asLong(),
                 plan.dag().tasks().stream().map(RunStart::newTask).toList()));
+    Failpoint.RUN_SUBMITTED.reach();
+    return run;
   }
 
   /**
@@ -88,8 +92,8 @@ public final class RunStart {
    *
    * @throws IllegalArgumentException when there is no such run
    * @throws AlteredException when rows of the run or of steps it built on are not what was recorded
-   * @throws RefusedException when this process has other operators or user jars than the plan asks
-   *     for; nothing is changed then
+   * @throws RefusedException when this process is to compute it and has other operators or user
+   *     jars than the plan asks for; nothing is changed then
    */
   public static RunRecord resume(Store store, Catalog catalog, String runId) {
     RunRecord run =
@@ -107,7 +111,8 @@ public final class RunStart {
     }
     Plan plan = PlanJson.read(store.artifacts().read(run.planDigest()));
     List<Task> left = left(store, run.runId(), plan);
-    List<String> problems = PlanCheck.problems(catalog, plan, left);
+    // In a shared store its workers compute, and leave to one another what they lack.
+    List<String> problems = store.shared() ? List.of() : PlanCheck.problems(catalog, plan, left);
     if (!problems.isEmpty()) {
       throw new RefusedException(run.runId(), problems);
     }

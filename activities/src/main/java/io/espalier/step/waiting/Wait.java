@@ -1,5 +1,6 @@
 package io.espalier.step.waiting;
 
+import io.espalier.store.failure.StoreUnavailableException;
 import java.time.Instant;
 
 /**
@@ -17,9 +18,18 @@ public record Wait(String who, For what, String text, Instant since) {
     DISK,
     /** The store's database, or whoever holds it. */
     STORE,
+    /** The bucket that holds the store's artifacts. */
+    BUCKET,
     /** A step that another worker computes. */
     STEP,
+    /** A worker that has what the task needs: this one has another build. */
+    WORKER,
     /** The Temporal server, which does not answer. */
-    TEMPORAL
+    TEMPORAL;
+
+    /** What is waited for when the store failed so. */
+    public static For store(StoreUnavailableException e) {
+      return e.ofBucket() ? BUCKET : e.ofDisk() ? DISK : STORE;
+    }
   }
 }

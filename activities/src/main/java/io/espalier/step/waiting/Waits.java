@@ -1,9 +1,11 @@
 package io.espalier.step.waiting;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,18 +49,25 @@ public final class Waits {
     waits.remove(new Key(runId, who));
   }
 
-  /** The store answered: a wait for anything else than a disk for its files is over. */
+  /** The database answered: a wait for anything else than what its artifacts need is over. */
   public void storeAnswered(String runId, String who) {
     waits.computeIfPresent(
-        new Key(runId, who), (key, wait) -> wait.what() == Wait.For.DISK ? wait : null);
+        new Key(runId, who), (key, wait) ->
+            wait.what() == Wait.For.DISK || wait.what() == Wait.For.BUCKET ? wait : null);
   }
 
   /** What a run waits for, the longest wait first. */
   public List<Wait> of(String runId) {
-    return waits.entrySet().stream()
-        .filter(entry -> entry.getKey().runId().equals(runId))
-        .map(Map.Entry::getValue)
-        .sorted(Comparator.comparing(Wait::since).thenComparing(Wait::who))
-        .toList();
+    return all().getOrDefault(runId, List.of());
+  }
+
+  /** What every run waits for, the longest wait first. */
+  public Map<String, List<Wait>> all() {
+    Comparator<Wait> longest = Comparator.comparing(Wait::since).thenComparing(Wait::who);
+    Map<String, List<Wait>> byRun = new TreeMap<>();
+    waits.forEach(
+        (key, wait) -> byRun.computeIfAbsent(key.runId(), run -> new ArrayList<>()).add(wait));
+    byRun.values().forEach(run -> run.sort(longest));
+    return byRun;
   }
 }

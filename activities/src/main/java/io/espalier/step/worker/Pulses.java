@@ -3,9 +3,10 @@ package io.espalier.step.worker;
 import io.espalier.run.TaskCall;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
-import java.util.Map;
+import io.espalier.store.worker.RunningTask;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,14 +49,12 @@ final class Pulses implements AutoCloseable {
   }
 
   /** As {@link TaskWorker#running}. */
-  Map<String, Double> running(String runId) {
-    Map<String, Double> running = new TreeMap<>();
-    for (Pulse pulse : pulses) {
-      if (pulse.call().runId().equals(runId)) {
-        running.put(pulse.call().taskId(), pulse.fraction());
-      }
-    }
-    return running;
+  List<RunningTask> running() {
+    return pulses.stream()
+        .map(
+            pulse -> new RunningTask(pulse.call().runId(), pulse.call().taskId(), pulse.fraction()))
+        .sorted(Comparator.comparing(RunningTask::runId).thenComparing(RunningTask::taskId))
+        .toList();
   }
 
   /**

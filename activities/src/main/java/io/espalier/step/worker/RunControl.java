@@ -1,6 +1,7 @@
 package io.espalier.step.worker;
 
 import io.espalier.dag.TaskNode;
+import io.espalier.fault.Failpoint;
 import io.espalier.run.RunActivities;
 import io.espalier.run.RunSnapshot;
 import io.espalier.run.RunSummary;
@@ -116,6 +117,7 @@ public final class RunControl implements RunActivities {
         runId,
         () -> {
           store.tasks().record(runId, updates);
+          Failpoint.TASKS_RECORDED.reach();
           return updates;
         });
   }
@@ -127,6 +129,7 @@ public final class RunControl implements RunActivities {
         runId,
         () -> {
           store.runs().update(runId, summary.state(), reason);
+          Failpoint.RUN_FINISHED.reach();
           return summary;
         });
   }

@@ -2,6 +2,7 @@ package io.espalier.step.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.espalier.dag.Task;
+import io.espalier.fault.Failpoint;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.CanonicalJson;
@@ -44,6 +45,7 @@ final class StepAttempt {
    */
   <P extends Record> TaskResult run(
       Operator<P> operator, P parameters, StepRun.Host host, Trainers.Place place, boolean called) {
+    Failpoint.STEP_CLAIMED.reach();
     pulse.hold(claim);
     try (AttemptLog log = new AttemptLog(claim.logFile())) {
       try {
@@ -53,11 +55,14 @@ final class StepAttempt {
         String result = json(timeout.run(() -> operator.run(parameters, context)));
         place.close();
         host.check(result);
+        Failpoint.STEP_COMPUTED.reach();
         List<StepArtifact> outputs = context.writeOutputs();
+        Failpoint.OUTPUTS_WRITTEN.reach();
         outputs.forEach(output -> log.line("output " + describe(output)));
         log.line("done");
         pulse.drop(claim);
         claim.commit(outputs, result, context.points(), context.measurements());
+        Failpoint.STEP_COMMITTED.reach();
         return new TaskResult(false, result);
       } catch (Throwable thrown) {
         throw end(log, thrown);

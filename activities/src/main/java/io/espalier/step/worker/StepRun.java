@@ -6,6 +6,7 @@ import io.espalier.dag.Place;
 import io.espalier.dag.Task;
 import io.espalier.dag.TaskInput;
 import io.espalier.engine.Executor;
+import io.espalier.fault.Failpoint;
 import io.espalier.random.RandomSource;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.PlacedInput;
@@ -290,7 +291,9 @@ final class StepRun implements StepContext {
   public void checkpoint(long iteration, Artifacts.Body state) {
     StoredArtifact written =
         host.artifacts().write("checkpoint", "application/octet-stream", state);
+    Failpoint.CHECKPOINT_WRITTEN.reach();
     claim.checkpoint(iteration, written, List.copyOf(points));
+    Failpoint.CHECKPOINT_COMMITTED.reach();
     points.clear();
     clock.made();
     pulse.wrote();

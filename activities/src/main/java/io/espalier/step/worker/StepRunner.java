@@ -2,6 +2,7 @@ package io.espalier.step.worker;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.OperatorDescriptor;
+import io.espalier.catalog.PluginException;
 import io.espalier.dag.Task;
 import io.espalier.engine.Executor;
 import io.espalier.engine.ExecutorStart;
@@ -13,11 +14,10 @@ import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
 import io.espalier.step.Operator;
 import io.espalier.step.Parameters;
-import io.espalier.step.TaskInstance;
 import io.espalier.step.key.PlanCheck;
 import io.espalier.step.key.StepKey;
+import io.espalier.step.submit.PlannedCatalog;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.RuntimeInfo;
@@ -25,14 +25,11 @@ import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +62,7 @@ final class StepRunner {
     this.budget = budget;
     this.plans = plans;
     this.inputs = new Inputs(store);
-    this.trainers = new Trainers(settings.trainers());
+    this.trainers = new Trainers(settings.trainers(), TrainerBytes.budget());
   }
 
   /** One try at a task. */
@@ -102,22 +99,49 @@ final class StepRunner {
 
   private TaskResult compute(
       PlannedRun run, Task task, int tryNumber, Pulse pulse, boolean called) {
-    List<String> problems = PlanCheck.problems(catalog, run.plan(), List.of(task));
+    Catalog planned = catalog(run);
+    List<String> problems = PlanCheck.problems(planned, run.plan(), List.of(task));
     if (!problems.isEmpty()) {
-      throw new FatalTaskException(problems.get(0));
+      throw lacking(problems.get(0));
     }
-    OperatorDescriptor descriptor = catalog.get(OperatorDescriptor.class, task.operator());
+    OperatorDescriptor descriptor = planned.get(OperatorDescriptor.class, task.operator());
     if (!(descriptor instanceof Operator<?> operator)) {
-      throw new FatalTaskException("operator " + task.operator() + ": has no code in this process");
+      throw lacking("operator " + task.operator() + ": has no code in this process");
     }
-    return compute(run, task, operator, tryNumber, pulse, called);
+    return compute(run, planned, task, operator, tryNumber, pulse, called);
+  }
+
+  /** What the names of a plan mean: a worker of a shared store need not have seen them before. */
+  private Catalog catalog(PlannedRun run) {
+    if (!store.shared()) {
+      return catalog;
+    }
+    try {
+      return PlannedCatalog.of(store, catalog, run.plan());
+    } catch (PluginException e) {
+      throw lacking(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** This process lacks something for a task; where there are other workers, one may have it. */
+  private RuntimeException lacking(String what) {
+    return store.shared()
+        ? TaskFailedException.leftToOthers(
+            "worker " + settings.name() + " leaves it to another: " + what)
+        : new FatalTaskException(what);
   }
 
   @SuppressWarnings("try") // Steps under way are only begun and ended.
   private <P extends Record> TaskResult compute(
-      PlannedRun run, Task task, Operator<P> operator, int tryNumber, Pulse pulse, boolean called) {
+      PlannedRun run,
+      Catalog planned,
+      Task task,
+      Operator<P> operator,
+      int tryNumber,
+      Pulse pulse,
+      boolean called) {
     P parameters = parameters(operator, task);
-    boolean runsNetwork = operator.runsNetwork(parameters, catalog);
+    boolean runsNetwork = operator.runsNetwork(parameters, planned);
     RuntimeInfo runtime = plainRuntime;
     ExecutorStartException broken = null;
     if (runsNetwork) {
@@ -136,7 +160,7 @@ final class StepRunner {
     given.addAll(xcoms.inputs());
     StepKey key =
         StepKey.of(
-            catalog,
+            planned,
             run.plan().executor(),
             run.runId(),
             tryNumber,
@@ -158,13 +182,28 @@ final class StepRunner {
             settings.name(),
             runtime);
     boolean placed = !operator.memoised() || StepKey.everyTime(task);
-    Host host = new Host(run, task, given, xcoms, placed ? tryNumber : 0, maker, broken);
+    TaskHost host =
+        new TaskHost(
+            store.artifacts(),
+            inputs,
+            settings.checkpointEvery(),
+            () -> executor(run),
+            run,
+            planned,
+            task,
+            given,
+            xcoms,
+            placed ? tryNumber : 0,
+            maker,
+            broken);
     requireFit(run, task, key);
     boolean trains = operator.iterations(task.parameters()) > 0;
     try (StepsUnderWay.End end = underWay.begin(key.digest(), pulse);
         Budget.@Nullable Share share = share(task, key, trains);
         Trainers.Place place =
-            share != null && runsNetwork ? trainers.take(pulse) : Trainers.NONE) {
+            share != null && runsNetwork
+                ? trainers.take(pulse, bytes(run, planned, task))
+                : Trainers.NONE) {
       ClaimOutcome outcome = store.steps().claim(request);
       if (outcome instanceof ClaimOutcome.Taken taken) {
         if (share != null) {
@@ -175,6 +214,11 @@ final class StepRunner {
       }
       return notTaken(key, outcome);
     }
+  }
+
+  /** Where one process computes a plan, it was asked for no more trainers than fit. */
+  private long bytes(PlannedRun run, Catalog planned, Task task) {
+    return store.shared() ? TrainerBytes.of(task, run.plan().executor(), planned) : 0;
   }
 
   private static TaskResult notTaken(StepKey key, ClaimOutcome outcome) {
@@ -226,105 +270,11 @@ final class StepRunner {
   private Executor executor(PlannedRun run) {
     Executor executor = executors.get(run.plan().executor());
     if (executor == null) {
-      throw new FatalTaskException(
+      throw lacking(
           String.format(
               "executor %s: not on this worker (expected one of: %s)",
               run.plan().executor(), String.join(", ", executors.keySet())));
     }
     return executor;
-  }
-
-  /** What an operator reaches through its context. */
-  private final class Host implements StepRun.Host {
-    private final PlannedRun run;
-    private final Task task;
-    private final List<StepArtifact> given;
-    private final Xcoms xcoms;
-    private final int placedTry;
-    private final Inputs.Maker maker;
-    private final @Nullable ExecutorStartException broken;
-
-    /**
-     * A host.
-     *
-     * @param placedTry the try, where the step belongs to this task alone; otherwise 0
-     */
-    Host(
-        PlannedRun run,
-        Task task,
-        List<StepArtifact> given,
-        Xcoms xcoms,
-        int placedTry,
-        Inputs.Maker maker,
-        @Nullable ExecutorStartException broken) {
-      this.run = run;
-      this.task = task;
-      this.given = given;
-      this.xcoms = xcoms;
-      this.placedTry = placedTry;
-      this.maker = maker;
-      this.broken = broken;
-    }
-
-    @Override
-    public void requireExecutor() {
-      if (broken != null) {
-        throw broken;
-      }
-    }
-
-    @Override
-    public void check(String result) {
-      Results.check(run, task, result);
-    }
-
-    @Override
-    public Xcoms xcoms() {
-      return xcoms;
-    }
-
-    @Override
-    public TaskInstance instance() {
-      if (placedTry == 0) {
-        throw new FatalTaskException(
-            "instance: the step of operator "
-                + task.operator()
-                + " is memoised, so its result must not depend on run, task or try (expected:"
-                + " memoised() to return false, or a setup or teardown)");
-      }
-      Integer mapIndex = task.node().mapIndex();
-      return new TaskInstance(
-          run.plan().dag().dagId(),
-          run.runId(),
-          task.node().taskId(),
-          mapIndex == null ? -1 : mapIndex,
-          placedTry,
-          run.logicalDate());
-    }
-
-    @Override
-    public Artifacts artifacts() {
-      return store.artifacts();
-    }
-
-    @Override
-    public Catalog catalog() {
-      return catalog;
-    }
-
-    @Override
-    public Executor executor() {
-      return StepRunner.this.executor(run);
-    }
-
-    @Override
-    public Duration checkpointEvery() {
-      return settings.checkpointEvery();
-    }
-
-    @Override
-    public <T> T read(String digest, Function<String, T> reader, Consumer<String> log) {
-      return inputs.read(digest, reader, task, given, maker, log);
-    }
   }
 }

@@ -27,26 +27,31 @@ final class TaskFailedException extends RuntimeException {
   private static final int MAX_TEXT = 2_000;
 
   private final TaskFailure kind;
-  private final boolean waits;
+  private final Wait.@Nullable For waitsFor;
 
   TaskFailedException(TaskFailure kind, String message) {
     this(kind, message, null);
   }
 
   TaskFailedException(TaskFailure kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, true);
+    this(kind, message, cause, waitsFor(kind, cause));
   }
 
   private TaskFailedException(
-      TaskFailure kind, String message, @Nullable Throwable cause, boolean waits) {
+      TaskFailure kind, String message, @Nullable Throwable cause, Wait.@Nullable For waitsFor) {
     super(message.length() <= MAX_TEXT ? message : message.substring(0, MAX_TEXT) + " …", cause);
     this.kind = kind;
-    this.waits = waits;
+    this.waitsFor = waitsFor;
   }
 
   /** A failure of a kind that passes by itself, of which nothing is to be said meanwhile. */
   static TaskFailedException putOff(TaskFailure kind, String message) {
-    return new TaskFailedException(kind, message, null, false);
+    return new TaskFailedException(kind, message, null, null);
+  }
+
+  /** A task that this worker lacks something for: another one may have it. Uses no try. */
+  static TaskFailedException leftToOthers(String message) {
+    return new TaskFailedException(TaskFailure.STEP_BUSY, message, null, Wait.For.WORKER);
   }
 
   TaskFailure kind() {
@@ -55,19 +60,24 @@ final class TaskFailedException extends RuntimeException {
 
   /** What is waited for after this failure, null where it is not one that passes by itself. */
   Wait.@Nullable For waitsFor() {
-    if (!waits) {
-      return null;
-    }
+    return waitsFor;
+  }
+
+  private static Wait.@Nullable For waitsFor(TaskFailure kind, @Nullable Throwable cause) {
     return switch (kind) {
       case STEP_BUSY, CLAIM_LOST -> Wait.For.STEP;
-      case UNAVAILABLE -> ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      case UNAVAILABLE -> cause == null ? Wait.For.STORE : ofStore(cause);
       case FAILED, FATAL, STOPPED, SKIPPED -> null;
     };
   }
 
-  private boolean ofDisk() {
-    return causes(this).stream()
-        .anyMatch(cause -> cause instanceof StoreUnavailableException away && away.ofDisk());
+  private static Wait.For ofStore(Throwable thrown) {
+    return causes(thrown).stream()
+        .filter(StoreUnavailableException.class::isInstance)
+        .map(cause -> Wait.For.store((StoreUnavailableException) cause))
+        .filter(what -> what != Wait.For.STORE)
+        .findFirst()
+        .orElse(Wait.For.STORE);
   }
 
   /** Never null: every failure says something. */

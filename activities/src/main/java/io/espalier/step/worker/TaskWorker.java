@@ -8,11 +8,13 @@ import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
+import io.espalier.store.worker.RunningTask;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,14 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
 
   /** All tasks of a run that run here right now, by id, with how far they are, in [0, 1]. */
   public Map<String, Double> running(String runId) {
-    return pulses.running(runId);
+    return running().stream()
+        .filter(task -> task.runId().equals(runId))
+        .collect(Collectors.toMap(RunningTask::taskId, RunningTask::progress, Math::max));
+  }
+
+  /** All tasks that run here right now. */
+  public List<RunningTask> running() {
+    return pulses.running();
   }
 
   /** What runs wait for here. */

@@ -2,6 +2,9 @@ package io.espalier.step.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.store.failure.StoreUnavailableException;
+import java.io.IOException;
+import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class WaitsTest {
@@ -28,15 +31,28 @@ class WaitsTest {
   }
 
   @Test
-  void aStoreThatAnswersEndsWaitsForItAndForStepsButSaysNothingOfTheDisk() {
+  void aStoreThatAnswersEndsWaitsForItAndForStepsButSaysNothingOfTheDiskOrTheBucket() {
     waits.failed("run", "a", Wait.For.DISK, "full");
+    waits.failed("run", "e", Wait.For.BUCKET, "away");
+    waits.storeAnswered("run", "e");
     waits.failed("run", "b", Wait.For.STORE, "away");
     waits.failed("run", "c", Wait.For.STEP, "busy");
     waits.storeAnswered("run", "a");
     waits.storeAnswered("run", "b");
     waits.storeAnswered("run", "c");
     waits.storeAnswered("run", "d");
-    assertThat(waits.of("run")).extracting(Wait::who).containsExactly("a");
+    assertThat(waits.of("run")).extracting(Wait::who).containsExactly("a", "e");
+  }
+
+  @Test
+  void whatFailedSaysWhatIsWaitedFor() {
+    IOException cause = new IOException("refused");
+    assertThat(Wait.For.store(StoreUnavailableException.ofBucket("away", cause)))
+        .isEqualTo(Wait.For.BUCKET);
+    assertThat(Wait.For.store(new StoreUnavailableException("full", cause)))
+        .isEqualTo(Wait.For.DISK);
+    assertThat(Wait.For.store(new StoreUnavailableException("away", new ConnectException("no"))))
+        .isEqualTo(Wait.For.STORE);
   }
 
   @Test

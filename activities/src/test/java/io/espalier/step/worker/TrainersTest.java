@@ -32,8 +32,8 @@ class TrainersTest {
 
   @Test
   void aTaskWaitsUntilAPlaceIsGivenBack() throws Exception {
-    Trainers trainers = new Trainers(1);
-    Trainers.Place place = trainers.take(pulse);
+    Trainers trainers = new Trainers(1, 0);
+    Trainers.Place place = trainers.take(pulse, 0);
     FutureTask<Boolean> other = anotherTask(trainers);
     assertThat(other.isDone()).isFalse();
     place.close();
@@ -42,11 +42,11 @@ class TrainersTest {
 
   @Test
   void aPlaceThatIsGivenBackTwiceIsStillOnePlace() throws Exception {
-    Trainers trainers = new Trainers(1);
-    Trainers.Place place = trainers.take(pulse);
+    Trainers trainers = new Trainers(1, 0);
+    Trainers.Place place = trainers.take(pulse, 0);
     place.close();
     place.close();
-    Trainers.Place again = trainers.take(pulse);
+    Trainers.Place again = trainers.take(pulse, 0);
     FutureTask<Boolean> other = anotherTask(trainers);
     assertThat(other.isDone()).isFalse();
     again.close();
@@ -55,30 +55,30 @@ class TrainersTest {
 
   @Test
   void aTaskThatHasAPlaceNeedsNoSecondOne() {
-    Trainers trainers = new Trainers(1);
-    try (Trainers.Place outer = trainers.take(pulse)) {
-      Trainers.Place inner = trainers.take(pulse);
+    Trainers trainers = new Trainers(1, 0);
+    try (Trainers.Place outer = trainers.take(pulse, 0)) {
+      Trainers.Place inner = trainers.take(pulse, 0);
       inner.close();
       assertThat(inner).isNotSameAs(outer);
     }
-    trainers.take(pulse).close();
+    trainers.take(pulse, 0).close();
   }
 
   @Test
   void theThreadThatATaskMakesForItsOperatorHasThePlaceOfTheTask() throws Exception {
-    Trainers trainers = new Trainers(1);
-    try (Trainers.Place outer = trainers.take(pulse)) {
-      assertThat(new ExecutionTimeout(1e6, pulse).run(() -> trainers.take(pulse)))
+    Trainers trainers = new Trainers(1, 0);
+    try (Trainers.Place outer = trainers.take(pulse, 0)) {
+      assertThat(new ExecutionTimeout(1e6, pulse).run(() -> trainers.take(pulse, 0)))
           .isNotSameAs(outer);
     }
   }
 
   @Test
   void aWaitingTaskThatIsAskedToStopStops() {
-    Trainers trainers = new Trainers(1);
-    trainers.take(pulse);
+    Trainers trainers = new Trainers(1, 0);
+    trainers.take(pulse, 0);
     Pulse unwanted = bed.another("b");
-    FutureTask<Trainers.Place> waiting = new FutureTask<>(() -> trainers.take(unwanted));
+    FutureTask<Trainers.Place> waiting = new FutureTask<>(() -> trainers.take(unwanted, 0));
     new Thread(waiting).start();
     unwanted.ask(Pulse.Request.STOP, "the run was cancelled");
     assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
@@ -86,12 +86,38 @@ class TrainersTest {
         .hasRootCauseInstanceOf(StoppedException.class);
   }
 
+  @Test
+  void tasksShareTheMemoryThoughPlacesAreFree() throws Exception {
+    Trainers trainers = new Trainers(2, 100 << 20);
+    Trainers.Place place = trainers.take(pulse, 60 << 20);
+    FutureTask<Boolean> other = anotherTask(trainers, 41 << 20);
+    FutureTask<Boolean> small = anotherTask(new Trainers(2, 100 << 20), 40 << 20);
+    assertThat(small.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.isDone()).isFalse();
+    place.close();
+    assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskThatNeedsMoreThanThereIsRunsAlone() throws Exception {
+    Trainers trainers = new Trainers(2, 100 << 20);
+    Trainers.Place place = trainers.take(pulse, 1L << 40);
+    FutureTask<Boolean> other = anotherTask(trainers, 1 << 20);
+    assertThat(other.isDone()).isFalse();
+    place.close();
+    assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
   private FutureTask<Boolean> anotherTask(Trainers trainers) {
+    return anotherTask(trainers, 0);
+  }
+
+  private FutureTask<Boolean> anotherTask(Trainers trainers, long bytes) {
     Pulse other = bed.another("b");
     FutureTask<Boolean> task =
         new FutureTask<>(
             () -> {
-              trainers.take(other).close();
+              trainers.take(other, bytes).close();
               return true;
             });
     Thread thread = new Thread(task);

@@ -1,7 +1,10 @@
 package io.espalier.cli.command;
 
+import io.espalier.cli.access.StoreAccess;
+import io.espalier.cli.environment.Environment;
+import io.espalier.cli.environment.SharedStore;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.owner.HomeStore;
 import io.espalier.service.answer.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,8 +41,12 @@ public abstract class EspalierCommand implements Callable<Integer> {
     return globals().home();
   }
 
-  protected final Reader reader() {
-    return new Reader(home());
+  /** The store that is meant: that of an environment where one is named, otherwise the home's. */
+  public final StoreAccess store() {
+    Environment environment = globals().environment();
+    return environment == null
+        ? new HomeStore(home(), spec.qualifiedName(), this::mended)
+        : new SharedStore(environment, home());
   }
 
   /** Says what had to be mended when the store was opened. */

@@ -1,5 +1,6 @@
 package io.espalier.cli.command;
 
+import io.espalier.cli.environment.Environment;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,18 @@ public final class Globals {
   private @Nullable Path home;
 
   @Option(
+      names = "--environment",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = {
+        "Environment file: work on a store that several machines share.",
+        "Default: $ESPALIER_ENVIRONMENT, or the store in the folder."
+      })
+  private @Nullable Path environmentFile;
+
+  private @Nullable Environment environment;
+
+  @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "Show stack traces of errors.")
@@ -34,14 +47,35 @@ public final class Globals {
     return chosen.toAbsolutePath().normalize();
   }
 
-  /** The option as it must be given again in a command that is suggested, with a blank before. */
+  /**
+   * The shared store and its parts, null where the store is that of the folder. Read once.
+   *
+   * @throws io.espalier.experiment.read.ExperimentException when the file is not as it must be
+   */
+  public @Nullable Environment environment() {
+    Path chosen = environmentFile;
+    if (chosen == null) {
+      String variable = System.getenv("ESPALIER_ENVIRONMENT");
+      chosen = variable == null || variable.isEmpty() ? null : Path.of(variable);
+    }
+    if (environment == null && chosen != null) {
+      environment = Environment.load(chosen, System.getenv());
+    }
+    return environment;
+  }
+
+  /** The options as they must be given again in a command that is suggested, a blank before. */
   public String again() {
-    return home == null ? "" : " --home " + quoted(home.toString());
+    return again("--home", home) + again("--environment", environmentFile);
+  }
+
+  private static String again(String option, @Nullable Path given) {
+    return given == null ? "" : " " + option + " " + quoted(given.toString());
   }
 
   /**
-   * A text in which every command that it suggests, {@code `espalier …`}, names the store that was
-   * named on this command line.
+   * A text in which every command that it suggests, {@code `espalier …`}, names the folder and the
+   * environment that were named on this command line.
    */
   public String suggesting(String text) {
     return SUGGESTED

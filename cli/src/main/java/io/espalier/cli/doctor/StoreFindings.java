@@ -2,7 +2,7 @@ package io.espalier.cli.doctor;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.DataSetDescriptor;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.data.DataSet;
 import io.espalier.data.fetch.DataFolder;
 import io.espalier.data.fetch.FetchProgress;
@@ -21,9 +21,8 @@ import java.util.List;
 final class StoreFindings {
   private StoreFindings() {}
 
-  static List<Finding> of(Path home, Catalog catalog) {
+  static List<Finding> data(Path home, Catalog catalog) {
     List<Finding> findings = new ArrayList<>();
-    findings.add(store(home));
     for (DataSetDescriptor descriptor : catalog.all(DataSetDescriptor.class)) {
       if (descriptor instanceof DataSet set && !set.files().isEmpty()) {
         findings.add(data(home, set));
@@ -32,12 +31,14 @@ final class StoreFindings {
     return findings;
   }
 
-  private static Finding store(Path home) {
-    if (!Reader.hasStore(home)) {
-      return Finding.note("store", "none yet in " + home, null);
-    }
+  static Finding store(StoreAccess store) {
+    String name = store.name();
     try {
-      StatusAnswer status = new Reader(home).ask(StatusQuery.QUERY, Arguments.NONE);
+      StatusAnswer status =
+          store.ifAny(source -> source.ask(StatusQuery.QUERY, Arguments.NONE)).orElse(null);
+      if (status == null) {
+        return Finding.note("store", "none yet in " + name, null);
+      }
       StatusAnswer.Owner owner = status.owner();
       ListAnswer.Run run = status.run();
       String latest =
@@ -45,14 +46,14 @@ final class StoreFindings {
       if (owner != null) {
         return Finding.ok(
             "store",
-            home + ", owned by process " + owner.pid() + " (" + owner.command() + "), " + latest);
+            name + ", owned by process " + owner.pid() + " (" + owner.command() + "), " + latest);
       }
       return run != null && "interrupted".equals(run.reason())
           ? Finding.note(
               "store",
-              home + ", no owner, " + latest + " (interrupted)",
+              name + ", no owner, " + latest + " (interrupted)",
               "go on with `espalier resume " + run.runId() + "`")
-          : Finding.ok("store", home + ", no owner, " + latest);
+          : Finding.ok("store", name + ", no owner, " + latest);
     } catch (StoreUnavailableException e) {
       return Finding.bad(
           "store",
@@ -60,7 +61,7 @@ final class StoreFindings {
           "make room where the disk is full; where the file is damaged, put a copy of the folder in"
               + " its place or begin another with --home DIR");
     } catch (RuntimeException e) {
-      return Finding.bad("store", home + ": " + e.getMessage(), "run `espalier fsck`");
+      return Finding.bad("store", name + ": " + e.getMessage(), "run `espalier fsck`");
     }
   }
 

@@ -20,9 +20,12 @@ public final class SecondCopies {
     this.stored = stored;
   }
 
-  /** Those of a store's folder. */
+  /** Those of a store's folder; none beside a shared store, whose files lie elsewhere. */
   public static SecondCopies in(Path home, Store store) {
     Map<Path, Path> copies = new TreeMap<>();
+    if (store.shared()) {
+      return new SecondCopies(copies);
+    }
     try {
       for (Map.Entry<Path, String> file : SharedFile.digests(home).entrySet()) {
         if (store.artifacts().find(file.getValue()).isPresent()) {

@@ -1,5 +1,6 @@
 package io.espalier.cli.owner;
 
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.order.Order;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the process that owns a store. After a crash its port may be a stranger's: the secret is
  * never sent, and an answer that is not signed with it is rejected.
  */
-public final class OwnerClient implements Reader.Source {
+public final class OwnerClient implements StoreAccess.Source {
   /**
    * How long is waited.
    *

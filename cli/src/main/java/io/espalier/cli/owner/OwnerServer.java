@@ -1,5 +1,6 @@
 package io.espalier.cli.owner;
 
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.home.HomeSite;
 import io.espalier.cli.order.Order;

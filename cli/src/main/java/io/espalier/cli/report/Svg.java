@@ -30,12 +30,6 @@ final class Svg {
         x1, y1, x2, y2, css);
   }
 
-  Svg rectangle(double x, double y, double width, double height, String css, String style) {
-    return add(
-        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\" style=\"%s\"/>",
-        x, y, width, height, css, style);
-  }
-
   Svg path(String points, String css) {
     return add("<path d=\"%s\" class=\"%s\"/>", points, css);
   }

@@ -15,25 +15,33 @@ import java.util.concurrent.locks.LockSupport;
 /** Namespaces of a Temporal server; a new server has none. */
 final class Namespaces {
   private static final long RETENTION_DAYS = 7;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private Namespaces() {}
 
-  /** Registers the namespace where it is missing, and waits until the server works with it. */
-  static void ensure(WorkflowServiceStubs stubs, String namespace, Duration patience) {
+  /** A server that registered a namespace does not work with it yet. */
+  static final class NotServedException extends RuntimeException {}
+
+  /**
+   * Registers the namespace where it is missing, and waits until the server works with it.
+   *
+   * @throws NotServedException when it does not in a minute
+   */
+  static void ensure(WorkflowServiceStubs stubs, String namespace) {
     if (!exists(stubs, namespace)) {
       register(stubs, namespace);
     }
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!serves(stubs, namespace)) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("namespace " + namespace + " is not served");
+        throw new NotServedException();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
-  private static boolean exists(WorkflowServiceStubs stubs, String namespace) {
+  static boolean exists(WorkflowServiceStubs stubs, String namespace) {
     try {
       var unused =
           stubs

@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
  * ends, or one that is already there. Nothing else knows which. Safe for use by several threads.
  */
 public final class TemporalServer implements AutoCloseable {
-  /** Temporal's namespace for everything that Espalier does. */
-  public static final String NAMESPACE = "default";
-
   private static final String EMBEDDED = "embedded";
 
   private final String description;
@@ -25,10 +22,11 @@ public final class TemporalServer implements AutoCloseable {
   private final WorkflowClient client;
   private final Runnable whenClosed;
 
-  private TemporalServer(String description, WorkflowServiceStubs stubs, Runnable whenClosed) {
+  private TemporalServer(
+      String description, String namespace, WorkflowServiceStubs stubs, Runnable whenClosed) {
     this.description = description;
     this.stubs = stubs;
-    this.client = WorkflowClient.newInstance(stubs, Payloads.clientOptions(NAMESPACE));
+    this.client = WorkflowClient.newInstance(stubs, Payloads.clientOptions(namespace));
     this.whenClosed = whenClosed;
   }
 
@@ -41,7 +39,7 @@ public final class TemporalServer implements AutoCloseable {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setChannel(server.getChannel()).build());
-    return new TemporalServer(EMBEDDED, stubs, () -> close(server));
+    return new TemporalServer(EMBEDDED, "default", stubs, () -> close(server));
   }
 
   /** Ends calls under way first: closing alone waits 5 s for long polls without an answer. */
@@ -53,38 +51,35 @@ public final class TemporalServer implements AutoCloseable {
   /**
    * Connects to a server that is already there, and registers the namespace where it is missing.
    *
-   * @param address {@code HOST:PORT}
    * @param patience how long to wait for the server to answer
-   * @throws IllegalArgumentException when the address is none
-   * @throws TemporalUnreachableException when nothing answers there in time
+   * @throws IllegalArgumentException when a file for TLS is not what it should be
+   * @throws TemporalUnreachableException when nothing answers there in time, or TLS does not come
+   *     about
    */
-  public static TemporalServer connect(String address, Duration patience) {
-    if (!address.matches("[^:/\\s]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}")) {
-      throw new IllegalArgumentException("temporal: " + address + " (expected: HOST:PORT)");
-    }
+  public static TemporalServer connect(TemporalAddress address, Duration patience) {
     TemporalServer server = at(address);
     try {
       server.stubs.connect(patience);
-      Namespaces.ensure(server.stubs, NAMESPACE, patience);
+      Namespaces.ensure(server.stubs, address.namespace());
       return server;
     } catch (RuntimeException e) {
       server.stubs.shutdownNow();
-      throw new TemporalUnreachableException(
-          "temporal: no Temporal server answers at "
-              + address
-              + " within "
-              + patience.toSeconds()
-              + " s. Start it, or leave --temporal out to use the one inside this process",
-          e);
+      throw TemporalUnreachableException.of(address, patience, e);
     }
   }
 
   /** The server at an address, whether it answers or not. */
-  static TemporalServer at(String address) {
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(address).build());
-    return new TemporalServer(address, stubs, () -> {});
+  static TemporalServer at(TemporalAddress address) {
+    WorkflowServiceStubsOptions.Builder options =
+        WorkflowServiceStubsOptions.newBuilder().setTarget(address.target());
+    if (address.tls() != null) {
+      options.setSslContext(TemporalTls.of(address.tls()));
+    }
+    return new TemporalServer(
+        address.target(),
+        address.namespace(),
+        WorkflowServiceStubs.newServiceStubs(options.build()),
+        () -> {});
   }
 
   /** {@code embedded}, or the server's address. */

@@ -2,7 +2,11 @@ package io.espalier.cli.session;
 
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.terminal.Signals;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Ctrl-C. While a run is walked the first asks for an orderly stop and the second ends the process
@@ -19,8 +23,23 @@ public final class Interruption implements AutoCloseable {
     return asked;
   }
 
+  /** Waits for the first Ctrl-C; returns whether there was one in that time. */
+  public boolean within(Duration time) {
+    try {
+      asked.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException goOn) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
   /** Whether {@link #asked} is handled from now on. */
-  void orderly(boolean on) {
+  public void orderly(boolean on) {
     orderly = on;
   }
 

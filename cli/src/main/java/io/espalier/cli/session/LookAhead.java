@@ -1,7 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.data.DataSet;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.Plan;
@@ -23,8 +23,12 @@ import java.util.Optional;
 public final class LookAhead {
   private LookAhead() {}
 
-  /** What running it would do, given what the store in this folder holds, if there is one. */
-  public static PlanAnswer of(Path home, Catalog catalog, Experiment experiment)
+  /**
+   * What running it would do, given what the store holds, if there is one.
+   *
+   * @param home the folder of the data files
+   */
+  public static PlanAnswer of(StoreAccess store, Path home, Catalog catalog, Experiment experiment)
       throws IOException {
     DataSet set = DataFiles.find(catalog, experiment.data().name());
     Plan plan =
@@ -34,14 +38,13 @@ public final class LookAhead {
             DataFiles.expected(home, set),
             StartWeights.digest(experiment.model().startWeights()));
     Map<String, String> recorded =
-        Reader.hasStore(home)
-            ? new Reader(home)
-                .with(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
-            : Map.of();
+        store
+            .ifAny(source -> RecordedSteps.of(key -> find(source, key), catalog, plan))
+            .orElse(Map.of());
     return PlanSummary.of(plan, catalog, recorded);
   }
 
-  private static Optional<List<StepArtifact>> find(Reader.Source source, String key) {
+  private static Optional<List<StepArtifact>> find(StoreAccess.Source source, String key) {
     StepAnswer step = source.ask(StepQuery.QUERY, Arguments.of("key", key));
     return step.completed()
         ? Optional.of(step.outputs().stream().map(LookAhead::output).toList())

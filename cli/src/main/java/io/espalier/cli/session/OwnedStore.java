@@ -2,10 +2,10 @@ package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.HomeStore;
 import io.espalier.cli.owner.OwnerClient;
 import io.espalier.cli.owner.OwnerServer;
 import io.espalier.cli.owner.PrivateFiles;
-import io.espalier.cli.owner.Writer;
 import io.espalier.cli.terminal.LogFile;
 import io.espalier.service.query.Live;
 import io.espalier.step.waiting.Wait;
@@ -55,7 +55,7 @@ public final class OwnedStore implements AutoCloseable {
    */
   public static OwnedStore take(Path home, String command) {
     if (OwnerClient.find(home).isPresent()) {
-      throw Writer.refuse(home, new StoreBusyException("owned"));
+      throw HomeStore.refuse(home, new StoreBusyException("owned"));
     }
     try {
       PrivateFiles.folder(home);
@@ -70,7 +70,7 @@ public final class OwnedStore implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--home " + home + ": " + e.getMessage());
     } catch (StoreBusyException busy) {
-      throw Writer.refuse(home, busy);
+      throw HomeStore.refuse(home, busy);
     }
   }
 
@@ -116,15 +116,21 @@ public final class OwnedStore implements AutoCloseable {
     }
 
     @Override
-    public Map<String, Double> progress() {
+    public Map<String, Double> progress(String runId) {
       Walked run = walked.get();
-      return run == null ? Map.of() : run.progress();
+      return run == null || !run.runId().equals(runId) ? Map.of() : run.progress();
     }
 
     @Override
-    public List<Wait> waits() {
+    public List<Wait> waits(String runId) {
       Walked run = walked.get();
-      return run == null ? List.of() : run.waits();
+      return run == null || !run.runId().equals(runId) ? List.of() : run.waits();
+    }
+
+    /** This process serves every queue of the run that it walks. */
+    @Override
+    public boolean serves(String queue) {
+      return true;
     }
   }
 }

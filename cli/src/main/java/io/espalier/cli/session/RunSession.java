@@ -1,22 +1,20 @@
 package io.espalier.cli.session;
 
 import io.espalier.catalog.Catalog;
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
-import io.espalier.cli.owner.Cancelling;
 import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
 import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.Task;
-import io.espalier.data.DataSet;
 import io.espalier.data.own.PlannedSets;
 import io.espalier.experiment.Experiment;
 import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
-import io.espalier.plan.Planner;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
@@ -33,14 +31,13 @@ import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code run} and {@code resume} do with a store that this process owns. */
-public final class RunSession {
+/** A session over a store that this process owns, and in which it walks the run itself. */
+public final class RunSession implements Session {
   private final OwnedStore owned;
   private final Catalog catalog;
   private final WalkSettings settings;
@@ -61,74 +58,40 @@ public final class RunSession {
     this.terminal = terminal;
   }
 
-  /**
-   * What a run came to.
-   *
-   * @param report the HTML report, null where none was written
-   * @param interrupted whether the walk ended before the run did
-   * @param outOfBudget whether it did so since nothing more might be begun
-   */
-  public record Outcome(
-      ShowAnswer show, @Nullable Path report, boolean interrupted, boolean outOfBudget) {}
-
-  /** Fetches what is missing, plans the experiment and walks the new run. */
+  @Override
   public Outcome run(Experiment experiment) throws IOException {
-    DataSet set = DataFiles.find(catalog, experiment.data().name());
-    Background<List<String>> data =
-        Background.begin(
-            "espalier-data",
-            () -> DataFiles.store(owned.store(), owned.home(), set, new FetchBar(err, terminal)));
-    String weights = StartWeights.store(owned.store(), experiment.model().startWeights());
-    // Where digests are published the plan needs no byte of the data.
-    List<String> digests = DataFiles.known(set).orElseGet(data::get);
-    return run(Planner.plan(experiment, catalog, digests, weights), data::get);
+    return run(
+        Submission.of(
+            owned.store(), owned.home(), catalog, experiment, new FetchBar(err, terminal)));
   }
 
-  /**
-   * Walks a new run of a Dag written in Java.
-   *
-   * @param params its parameters, as {@code key=value}
-   */
+  @Override
   public Outcome run(DagDefinition definition, List<String> params) throws IOException {
-    Plan plan;
-    try {
-      plan = Planner.plan(definition, params, catalog);
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage("--dag " + definition.name() + ": " + e.getMessage());
-    }
-    return run(plan, () -> {});
+    return run(Submission.of(catalog, definition, params));
   }
 
-  /** Walks a new run, once what it reads is in the store. */
-  private Outcome run(Plan plan, Runnable inputs) throws IOException {
+  private Outcome run(Submission submission) throws IOException {
+    Plan plan = submission.plan();
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
       throw CliException.usage(String.join("\n", problems));
     }
-    PlanNotes counts = PlanNotes.of(plan, catalog);
-    if (!counts.problems().isEmpty()) {
-      throw CliException.usage(counts.problems().get(0) + " (see `espalier plan`)");
-    }
-    counts.notes().forEach(note -> err.println("note: " + note));
+    submission.check(catalog, err);
     // The server first: where none answers, no run is created that is not walked.
     TemporalServer server = settings.server().get(err);
     try (RunWalker walker = RunWalker.begin(owned, catalog, settings, server, plan)) {
-      inputs.run();
-      RunRecord run = RunStart.submit(owned.store(), plan, Instant.now());
-      err.println("run " + run.runId());
-      err.flush();
-      return walk(walker, run);
+      return walk(walker, submission.create(owned.store(), catalog, err));
     }
   }
 
-  /** Goes on with a run, the latest that can be resumed where null. */
+  @Override
   public Outcome resume(@Nullable String runId) throws IOException {
     Store store = owned.store();
     RunRecord found = runId == null ? Resumable.latest(store, err) : Find.run(store, runId);
     if (!Resumable.is(store, found)) {
       err.println("Run " + found.runId() + " has ended already.");
       err.flush();
-      return outcome(found, RunWalker.Ended.FINISHED);
+      return outcome(found, End.FINISHED);
     }
     Plan plan = Plans.of(store, found);
     Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
@@ -177,13 +140,13 @@ public final class RunSession {
 
   private Outcome walk(RunWalker walker, RunRecord run) throws IOException {
     Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    RunWalker.Ended ended = walker.walk(run, watch);
+    End ended = walker.walk(run, watch);
     Store store = owned.store();
-    if (ended == RunWalker.Ended.FINISHED) {
+    if (ended == End.FINISHED) {
       return outcome(store.runs().find(run.runId()).orElseThrow(), ended);
     }
     try {
-      if (ended == RunWalker.Ended.OUT_OF_BUDGET) {
+      if (ended == End.OUT_OF_BUDGET) {
         BudgetEnd.makeReady(store, run.runId(), settings.budget().refused());
       }
       store.runs().update(run.runId(), RunState.RUNNING, "interrupted");
@@ -201,17 +164,17 @@ public final class RunSession {
     }
   }
 
-  private Outcome outcome(RunRecord run, RunWalker.Ended ended) throws IOException {
+  private Outcome outcome(RunRecord run, End ended) throws IOException {
     Store store = owned.store();
     View view = HomeSite.view(owned.home(), store, null, owned.live());
     ShowAnswer show = ShowQuery.answer(view, run);
-    boolean finished = ended == RunWalker.Ended.FINISHED;
+    boolean finished = ended == End.FINISHED;
     boolean reported = finished && !Plans.of(store, run).results().isEmpty();
     Path report =
         reported
             ? Report.write(
                 ReportQuery.answer(view, show, catalog), Report.folder(owned.home(), run.runId()))
             : null;
-    return new Outcome(show, report, !finished, ended == RunWalker.Ended.OUT_OF_BUDGET);
+    return new Outcome(show, report, ended);
   }
 }

@@ -12,7 +12,6 @@ import io.espalier.plan.Plan;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
-import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
 import io.espalier.service.query.View;
 import io.espalier.service.query.run.StatusQuery;
@@ -83,25 +82,15 @@ final class RunWalker implements AutoCloseable {
     return new RunWalker(owned, settings, plan, client, tasks, workers, new ServerWatch(server));
   }
 
-  /** How a walk ended. */
-  enum Ended {
-    /** The run's state says how. */
-    FINISHED,
-    /** Ctrl-C; the run can be resumed. */
-    INTERRUPTED,
-    /** Nothing more may be begun, and nothing is under way; the run can be resumed. */
-    OUT_OF_BUDGET
-  }
-
   /**
    * Walks a run of the plan from its recorded task states; the workers have stopped after it.
    *
    * @throws CliException when the walk itself broke; the run can be resumed
    */
-  Ended walk(RunRecord run, Watch watch) {
+  Session.End walk(RunRecord run, Watch watch) {
     settings.interruption().orderly(true);
     owned.walk(new Walk(run.runId()));
-    Ended ended = Ended.INTERRUPTED;
+    Session.End ended = Session.End.INTERRUPTED;
     try {
       client.takeOver(run.runId());
       ended = watch(run, client.result(run.runId()), watch);
@@ -112,10 +101,10 @@ final class RunWalker implements AutoCloseable {
     }
   }
 
-  private void stop(Ended ended) {
+  private void stop(Session.End ended) {
     stopped = true;
     server.close();
-    if (ended == Ended.FINISHED) {
+    if (ended == Session.End.FINISHED) {
       workers.end();
     } else {
       // Tasks under way write a checkpoint and stop.
@@ -128,23 +117,24 @@ final class RunWalker implements AutoCloseable {
   @Override
   public void close() {
     if (!stopped) {
-      stop(Ended.FINISHED);
+      stop(Session.End.FINISHED);
     }
   }
 
-  private Ended watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
+  private Session.End watch(RunRecord run, CompletableFuture<RunSummary> result, Watch watch) {
     Instant start = Instant.now();
     CompletableFuture<Object> either =
         CompletableFuture.anyOf(result, settings.interruption().asked());
     while (true) {
       boolean done = await(either, run);
       lookForServer(run);
-      watch.show(lines(run), waits(), Duration.between(start, Instant.now()));
+      watch.show(
+          lines(run), Waiting.of(view(), run.runId()), Duration.between(start, Instant.now()));
       if (done) {
-        return result.isDone() ? Ended.FINISHED : Ended.INTERRUPTED;
+        return result.isDone() ? Session.End.FINISHED : Session.End.INTERRUPTED;
       }
       if (BudgetEnd.reached(settings.budget(), shown, plan)) {
-        return Ended.OUT_OF_BUDGET;
+        return Session.End.OUT_OF_BUDGET;
       }
     }
   }
@@ -186,17 +176,13 @@ final class RunWalker implements AutoCloseable {
   private List<TaskLine> lines(RunRecord run) {
     try {
       RunRecord now = owned.store().runs().find(run.runId()).orElse(run);
-      shown = StatusQuery.tasks(view(), now, plan);
+      shown = StatusQuery.standing(view(), now, plan).tasks();
       tasks.waits().over(run.runId(), Waits.READING);
     } catch (StoreUnavailableException e) {
-      Wait.For what = e.ofDisk() ? Wait.For.DISK : Wait.For.STORE;
+      Wait.For what = Wait.For.store(e);
       tasks.waits().failed(run.runId(), Waits.READING, what, String.valueOf(e.getMessage()));
     }
     return shown;
-  }
-
-  private List<StatusAnswer.Wait> waits() {
-    return Waiting.of(view());
   }
 
   private View view() {

@@ -1,6 +1,7 @@
 package io.espalier.cli.session;
 
 import io.espalier.cli.exit.CliException;
+import io.espalier.cli.server.TemporalAddress;
 import io.espalier.cli.server.TemporalServer;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,11 +24,11 @@ public final class ServerStart implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param address {@code HOST:PORT} of a server that is there, null for one in this process
+   * @param address of a server that is there, null for one in this process
    */
-  public static ServerStart begin(@Nullable String address) {
+  public static ServerStart begin(@Nullable TemporalAddress address) {
     return new ServerStart(
-        address,
+        address == null ? null : address.target(),
         Background.begin(
             "espalier-server-start",
             () ->

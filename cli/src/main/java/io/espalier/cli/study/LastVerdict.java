@@ -3,7 +3,7 @@ package io.espalier.cli.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.cli.owner.Reader;
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.experiment.ExperimentJson;
 import io.espalier.experiment.claim.StudyConfig;
 import io.espalier.service.answer.study.StudyAnswer;
@@ -11,7 +11,6 @@ import io.espalier.service.answer.study.VerdictsAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.study.VerdictsQuery;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +25,19 @@ public record LastVerdict(VerdictsAnswer.@Nullable Run run, boolean asInTheFile)
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final LastVerdict NONE = new LastVerdict(null, false);
 
-  /** That of a study in the store of a folder, which need not be there. */
-  public static LastVerdict of(Path home, StudyFiles.Study study) {
-    return of(home, List.of(study)).get(0);
+  /** That of a study in a store, which need not be there. */
+  public static LastVerdict of(StoreAccess store, StudyFiles.Study study) {
+    return of(store, List.of(study)).get(0);
   }
 
   /** Those of several studies, in their order. */
-  public static List<LastVerdict> of(Path home, List<StudyFiles.Study> studies) {
-    return Reader.hasStore(home)
-        ? new Reader(home).with(source -> studies.stream().map(study -> of(source, study)).toList())
-        : studies.stream().map(study -> NONE).toList();
+  public static List<LastVerdict> of(StoreAccess store, List<StudyFiles.Study> studies) {
+    return store
+        .ifAny(source -> studies.stream().map(study -> of(source, study)).toList())
+        .orElseGet(() -> studies.stream().map(study -> NONE).toList());
   }
 
-  private static LastVerdict of(Reader.Source source, StudyFiles.Study study) {
+  private static LastVerdict of(StoreAccess.Source source, StudyFiles.Study study) {
     Arguments named = Arguments.of("experiment", study.name());
     List<VerdictsAnswer.Run> runs = source.ask(VerdictsQuery.QUERY, named).runs();
     JsonNode own = settings(ExperimentJson.of(study.experiment()));

@@ -31,6 +31,13 @@ public final class TicketReadme {
         .append(card.path("run_id").asText())
         .append("; every digest and the whole configuration are in `card.json`.\n\n");
     text.append("Files: ").append(String.join(", ", files)).append(", card.json.\n\n");
+    JsonNode arm = card.path("experiment").path("arms").path(card.path("arm").asText());
+    JsonNode pruned = arm.findValue("pruned");
+    if (pruned != null && !pruned.isNull()) {
+      text.append("Weights that the mask does not keep are frozen: they have the values of these")
+          .append(" files, some of them 0,\nand no training moves them. They are part of the")
+          .append(" network.\n\n");
+    }
     text.append("Masks are BOOL tensors under the name of the weights they keep; layers that are")
         .append(" never pruned have none.\nWeights are float32: dense `[out, in]`, convolution")
         .append(" `[out, in, kH, kW]`.\n\n```python\nfrom safetensors.numpy import load_file\n");

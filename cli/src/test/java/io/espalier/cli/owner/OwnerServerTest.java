@@ -60,9 +60,9 @@ class OwnerServerTest {
 
   @Test
   void clientsReadThroughTheOwner() {
-    assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
+    assertThat(store(home).ask(ListQuery.QUERY, Arguments.NONE))
         .isEqualTo(new ListAnswer(List.of(), null));
-    assertThatThrownBy(() -> new Reader(home).ask(ShowQuery.QUERY, Arguments.NONE))
+    assertThatThrownBy(() -> store(home).ask(ShowQuery.QUERY, Arguments.NONE))
         .isInstanceOf(CliException.class)
         .hasMessageContaining("holds no run yet");
   }
@@ -153,13 +153,13 @@ class OwnerServerTest {
 
   @Test
   void anOwnerThatDoesNotAnswerIsNamedAllTheSame() {
-    CliException busy = Reader.noAnswer(home, null);
+    CliException busy = HomeStore.noAnswer(home, null);
     assertThat(busy.exitCode()).isEqualTo(4);
     assertThat(busy)
         .hasMessageContaining("does not answer, probably " + ProcessHandle.current().pid())
         .hasMessageContaining("run the command again");
     server.close();
-    assertThat(Reader.noAnswer(home, null)).hasMessageContaining("does not answer: run");
+    assertThat(HomeStore.noAnswer(home, null)).hasMessageContaining("does not answer: run");
   }
 
   @Test
@@ -205,5 +205,9 @@ class OwnerServerTest {
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static HomeStore store(Path home) {
+    return new HomeStore(home, "espalier test", mended -> {});
   }
 }

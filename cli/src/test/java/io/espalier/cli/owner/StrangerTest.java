@@ -65,7 +65,7 @@ class StrangerTest {
   void whoRelaysIsBelievedOnlyAsLongAsNothingIsChanged() {
     beStranger(request -> tell(owner.port(), request));
     assertThat(OwnerClient.find(home)).isPresent();
-    assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
+    assertThat(store(home).ask(ListQuery.QUERY, Arguments.NONE))
         .isEqualTo(new ListAnswer(List.of(), null));
     beStranger(request -> tell(owner.port(), request).replace("\"pid\"", "\"pie\""));
     assertThat(OwnerClient.find(home)).as("another body").isEmpty();
@@ -76,7 +76,7 @@ class StrangerTest {
   @Test
   void theSecretIsInNoByteThatTheClientSends() {
     beStranger(request -> tell(owner.port(), request));
-    assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE).runs()).isEmpty();
+    assertThat(store(home).ask(ListQuery.QUERY, Arguments.NONE).runs()).isEmpty();
     assertThat(heard)
         .hasSize(2)
         .allSatisfy(bytes -> assertThat(bytes).doesNotContainIgnoringCase(owner.secret()));
@@ -90,14 +90,14 @@ class StrangerTest {
           said.add(tell(owner.port(), request));
           return said.get(said.size() - 1);
         });
-    assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE).runs()).isEmpty();
+    assertThat(store(home).ask(ListQuery.QUERY, Arguments.NONE).runs()).isEmpty();
     server.close();
     store.close();
 
     beStranger(request -> request.contains("/hello") ? said.get(0) : said.get(1));
 
     assertThat(OwnerClient.find(home)).isEmpty();
-    assertThat(new Reader(home).ask(ListQuery.QUERY, Arguments.NONE))
+    assertThat(store(home).ask(ListQuery.QUERY, Arguments.NONE))
         .as("read from the file itself")
         .isEqualTo(new ListAnswer(List.of(), null));
   }
@@ -253,5 +253,9 @@ class StrangerTest {
       head.write(next);
     }
     return head.toString(StandardCharsets.UTF_8);
+  }
+
+  private static HomeStore store(Path home) {
+    return new HomeStore(home, "espalier test", mended -> {});
   }
 }

@@ -23,7 +23,8 @@ class RealTemporalServerTest extends TemporalServerContract {
       throw new IllegalStateException(VARIABLE + " is not set (expected: HOST:PORT)");
     }
     Assumptions.assumeTrue(address != null, VARIABLE + " is not set: no real Temporal server");
-    return TemporalServer.connect(String.valueOf(address), Duration.ofSeconds(60));
+    return TemporalServer.connect(
+        TemporalAddress.plain(String.valueOf(address)), Duration.ofSeconds(60));
   }
 
   /** Only here: the server inside a process never outlives its workers. */

@@ -17,7 +17,7 @@ class ServerWatchTest {
       port = free.getLocalPort();
     }
     TestServer.PortBoundTestServer there = TestServer.createPortBoundServer(port, true);
-    try (TemporalServer server = TemporalServer.at("127.0.0.1:" + port);
+    try (TemporalServer server = TemporalServer.at(TemporalAddress.plain("127.0.0.1:" + port));
         ServerWatch watch = new ServerWatch(server)) {
       TemporalServerContract.await(server::answers);
       assertThat(watch.awaySince()).isNull();

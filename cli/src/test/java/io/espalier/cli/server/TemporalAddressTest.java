@@ -17,7 +17,7 @@ class TemporalAddressTest {
   void anAddressWithoutAPortIsRefused() {
     for (String bad :
         new String[] {"", "localhost", "localhost:", ":7233", "a b:1", "http://x:1"}) {
-      assertThatThrownBy(() -> TemporalServer.connect(bad, Duration.ofSeconds(1)))
+      assertThatThrownBy(() -> TemporalAddress.plain(bad))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("expected: HOST:PORT");
@@ -30,7 +30,10 @@ class TemporalAddressTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    assertThatThrownBy(() -> TemporalServer.connect("127.0.0.1:" + port, Duration.ofSeconds(1)))
+    assertThatThrownBy(
+            () ->
+                TemporalServer.connect(
+                    TemporalAddress.plain("127.0.0.1:" + port), Duration.ofSeconds(1)))
         .isInstanceOf(TemporalUnreachableException.class)
         .hasMessageContaining("127.0.0.1:" + port)
         .hasMessageContaining("Start it, or leave --temporal out");

@@ -21,8 +21,7 @@ public final class Buffers {
   public static TrainingState without(NetworkSpec network, TrainingState state) {
     SortedMap<String, Tensor> parameters = new TreeMap<>(state.parameters());
     parameters.keySet().removeAll(network.bufferShapes().keySet());
-    return new TrainingState(
-        parameters, state.mask(), state.optimizerState(), state.optimizerSteps());
+    return state.with(parameters);
   }
 
   /**
@@ -41,7 +40,7 @@ public final class Buffers {
   public static TrainingState with(TrainingState state, List<RunningStatistics> statistics) {
     SortedMap<String, Tensor> all = new TreeMap<>(state.parameters());
     all.putAll(of(statistics));
-    return new TrainingState(all, state.mask(), state.optimizerState(), state.optimizerSteps());
+    return state.with(all);
   }
 
   /** Copies of the buffers as they are now, by name. */

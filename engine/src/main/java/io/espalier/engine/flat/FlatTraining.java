@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weights and optimizer state of a training over one flat array of parameters. Only the
- * survivors are held and updated, so nothing can ever move a pruned weight: it holds +0.0, and has
- * no optimizer state. Not thread-safe.
+ * survivors are held and updated, so nothing can ever move a pruned weight: it holds +0.0, or the
+ * value that it is frozen at, and has no optimizer state. Not thread-safe.
  */
 public final class FlatTraining {
   /** Values that are worked on at a time: their arrays fit the first cache. */
@@ -21,10 +21,11 @@ public final class FlatTraining {
 
   private final FlatLayout layout;
   private final @Nullable Mask mask;
+  private final boolean frozen;
   private final int @Nullable [] survivors;
   private final UpdateRule rule;
 
-  /** All weights in the layout's order; the pruned ones hold +0.0. */
+  /** All weights in the layout's order; the pruned ones hold +0.0 or what they are frozen at. */
   private final float[] all;
 
   /** The survivors; {@link #all} itself in a dense network. */
@@ -43,12 +44,13 @@ public final class FlatTraining {
   public FlatTraining(FlatLayout layout, TrainingState start, Optimizer optimizer) {
     this.layout = layout;
     this.mask = start.mask();
+    this.frozen = start.frozen();
     this.survivors = layout.survivors(mask);
     this.rule = UpdateRule.of(optimizer);
     requireNames(start.parameters(), "", List.of(""));
     float[] given = layout.flatten(start.parameters(), "");
     this.weights = gather(given);
-    this.all = survivors == null ? weights : scatter(weights);
+    this.all = survivors == null ? weights : frozen ? given : scatter(weights);
     this.gathered = survivors == null ? gradients : new float[CHUNK];
     this.state = new float[rule.slots().size()][];
     if (start.optimizerState().isEmpty()) {
@@ -64,7 +66,7 @@ public final class FlatTraining {
     this.steps = start.optimizerSteps();
   }
 
-  /** Writes all weights, the pruned ones as +0.0. */
+  /** Writes all weights, the pruned ones too. */
   public void copyWeightsTo(FloatBuffer target) {
     target.put(0, all);
   }
@@ -100,7 +102,7 @@ public final class FlatTraining {
     for (int slot = 0; slot < state.length; slot++) {
       optimizerState.putAll(layout.tensors(scatter(state[slot]), "/" + rule.slots().get(slot)));
     }
-    return new TrainingState(layout.tensors(all, ""), mask, optimizerState, steps);
+    return new TrainingState(layout.tensors(all, ""), mask, optimizerState, steps, frozen);
   }
 
   private int gatherGradients(int[] indices, int first, int from, int to) {

@@ -164,7 +164,8 @@ final class DenseForm {
   }
 
   private JvmNetwork build(boolean first, NetworkBuilder.Around around) {
-    NetworkBuilder builder = new NetworkBuilder(kernels, spec, layout, values, List.of(), null);
+    NetworkBuilder builder =
+        new NetworkBuilder(kernels, spec, layout, values, List.of(), null, false);
     JvmNetwork network = builder.build(first, around);
     List<RunningStatistics> own = builder.statistics();
     for (int i = 0; i < own.size(); i++) {

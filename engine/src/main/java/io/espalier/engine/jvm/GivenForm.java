@@ -37,7 +37,7 @@ final class GivenForm {
     this.layout = layout;
     this.chunk = chunk;
     NetworkBuilder builder =
-        new NetworkBuilder(kernels, spec, layout, new float[layout.size()], List.of(), null);
+        new NetworkBuilder(kernels, spec, layout, new float[layout.size()], List.of(), null, false);
     this.network = builder.build(false, (graph, node, stage) -> stage);
     this.parameters = builder.parameters();
     this.statistics = builder.statistics();

@@ -42,6 +42,7 @@ final class JvmSession extends OneThreadSession {
   private final Kernels kernels;
   private final FlatLayout layout;
   private final @Nullable Mask mask;
+  private final boolean frozen;
   private final UpdateRule rule;
   private final JvmNetwork network;
   private final List<Parameter> parameters;
@@ -67,11 +68,12 @@ final class JvmSession extends OneThreadSession {
     Map<String, int[]> shapes = spec.parameterShapes();
     this.layout = new FlatLayout(List.copyOf(shapes.keySet()), shapes);
     this.mask = state.mask();
+    this.frozen = state.frozen();
     this.rule = UpdateRule.of(optimizer);
     this.steps = state.optimizerSteps();
     StartState start = StartState.of(layout, rule.slots(), Buffers.without(spec, state));
     NetworkBuilder builder =
-        new NetworkBuilder(kernels, spec, layout, start.values(), start.state(), mask);
+        new NetworkBuilder(kernels, spec, layout, start.values(), start.state(), mask, frozen);
     this.network = builder.build();
     this.parameters = builder.parameters();
     this.statistics = builder.statistics();
@@ -179,7 +181,7 @@ final class JvmSession extends OneThreadSession {
       optimizerState.putAll(layout.tensors(flat, "/" + rule.slots().get(slot)));
     }
     TrainingState state =
-        new TrainingState(layout.tensors(values(), ""), mask, optimizerState, steps);
+        new TrainingState(layout.tensors(values(), ""), mask, optimizerState, steps, frozen);
     return Buffers.with(state, statistics);
   }
 

@@ -33,6 +33,7 @@ final class NetworkBuilder {
   private final float[] values;
   private final List<float[]> state;
   private final @Nullable Mask mask;
+  private final boolean frozen;
   private final Buffer scratch = new Buffer();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
@@ -40,6 +41,7 @@ final class NetworkBuilder {
   /**
    * @param values all parameters in the layout's order
    * @param state one such array for each slot of the optimizer
+   * @param frozen see {@link io.espalier.engine.TrainingState#frozen}
    */
   NetworkBuilder(
       Kernels kernels,
@@ -47,7 +49,8 @@ final class NetworkBuilder {
       FlatLayout layout,
       float[] values,
       List<float[]> state,
-      @Nullable Mask mask) {
+      @Nullable Mask mask,
+      boolean frozen) {
     this.kernels = kernels;
     this.spec = spec;
     this.graph = spec.graph();
@@ -55,6 +58,7 @@ final class NetworkBuilder {
     this.values = values;
     this.state = state;
     this.mask = mask;
+    this.frozen = frozen;
   }
 
   /** Puts something around the stage of a node, or leaves it as it is. */
@@ -191,6 +195,11 @@ final class NetworkBuilder {
 
     @Override
     public boolean @Nullable [] kept(String name) {
+      // What is frozen passes signals as ever: no stage may leave it out.
+      return frozen ? null : flags(name);
+    }
+
+    private boolean @Nullable [] flags(String name) {
       return mask == null ? null : mask.of(name);
     }
 
@@ -213,7 +222,7 @@ final class NetworkBuilder {
                   () ->
                       new IllegalArgumentException(
                           "parameter: " + name + " (expected: one of " + node.tensors() + ")"));
-      Parameter parameter = new Parameter(segment, values, state, kept(name), sparse);
+      Parameter parameter = new Parameter(segment, values, state, flags(name), sparse, frozen);
       parameters.add(parameter);
       return parameter;
     }

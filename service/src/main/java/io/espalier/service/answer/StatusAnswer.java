@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record StatusAnswer(
     @Doc("What the store is called: its folder.") String home,
     @Doc("The process that owns the store; null while none does.") @Nullable Owner owner,
+    @Doc("The workers of a shared store; none where one process owns it.") List<Worker> workers,
     @Doc("The run; null in a store without runs, and where the owner cannot read them just now.")
         ListAnswer.@Nullable Run run,
     @Doc("How many tasks are shown as what, by the word of `shown`.") Map<String, Integer> counts,
@@ -20,14 +21,39 @@ public record StatusAnswer(
     @Doc("Where the list of tasks goes on, as `cursor` of the next question; null at its end.")
         @Nullable String next) {
   public StatusAnswer {
+    workers = List.copyOf(workers);
     tasks = List.copyOf(tasks);
     waits = List.copyOf(waits);
+  }
+
+  /** A process that computes tasks. */
+  @Doc("A process that computes tasks.")
+  public record Worker(
+      @Doc("What people call it.") String name,
+      @Doc("The machine.") String host,
+      @Doc("Its process id there.") long pid,
+      @Doc("Version and commit of its program.") String build,
+      @Doc("The queues that it takes tasks from.") List<String> queues,
+      @Doc("Trainings that it computes at the same time.") int trainers,
+      @Doc("When it began.") Instant startedAt,
+      @Doc("Its last sign of life.") Instant seenAt,
+      @Doc("Whether that was less than 15 seconds ago; silent ones are named for a day.")
+          boolean alive,
+      @Doc("Whether it takes no more tasks.") boolean draining,
+      @Doc("What it computes, each as RUN/TASK.") List<String> running) {
+    public Worker {
+      queues = List.copyOf(queues);
+      running = List.copyOf(running);
+    }
   }
 
   /** One thing that is waited for; the run goes on by itself. */
   @Doc("One thing that is waited for; the run goes on by itself.")
   public record Wait(
-      @Doc("`disk`, `store`, `step` (another worker computes it) or `temporal`.") String waitsFor,
+      @Doc(
+              "`disk`, `store`, `bucket`, `step` (another worker computes it), `worker` (none that lives"
+                  + " has what it needs) or `temporal`.")
+          String waitsFor,
       @Doc("Since when.") Instant since,
       @Doc("Ids of the tasks that wait; none where only the walk itself does.") List<String> tasks,
       @Doc("Room left on the store's disk; null unless that is waited for.")

@@ -1,6 +1,7 @@
 package io.espalier.store.artifact;
 
 import io.espalier.digest.Digest;
+import io.espalier.fault.Failpoint;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.File;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The files of a store: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
+ * Files named by the digest of their bytes: {@code objects/sha256/ab/abcd…}, written under another name in {@code tmp},
  * forced, and renamed into place, so that a file under a digest is always whole. Thread-safe.
  */
 public final class ArtifactFiles {
@@ -51,16 +52,6 @@ public final class ArtifactFiles {
     return root.resolve("tmp");
   }
 
-  /** Where logs of running attempts lie. */
-  public Path logs() {
-    return root.resolve("logs");
-  }
-
-  /** Makes the folder for logs. */
-  public void makeLogs() {
-    threads.call(() -> folder(logs()));
-  }
-
   /** The place of an artifact, there or not. */
   public Path of(String sha256) {
     Digest.checked(sha256);
@@ -69,31 +60,6 @@ public final class ArtifactFiles {
 
   private Path folderOf(String sha256) {
     return objects().resolve(sha256.substring(0, 2));
-  }
-
-  /** Where damaged files lie that nothing refers to any more. */
-  public Path setAside() {
-    return root.resolve("damaged");
-  }
-
-  /**
-   * Moves what lies under a digest out of the objects, for a person to look at; nothing happens
-   * where there is no file.
-   */
-  public void setAside(String sha256) {
-    Path place = of(sha256);
-    if (Files.exists(place)) {
-      threads.call(
-          () -> {
-            try {
-              disk.move(place, folder(setAside()).resolve(sha256));
-              disk.forceFolder(setAside());
-              return true;
-            } catch (IOException e) {
-              throw unavailable("setting artifact " + sha256 + " aside", e);
-            }
-          });
-    }
   }
 
   /** Whether a file of that size lies there; its bytes are not looked at. */
@@ -126,6 +92,21 @@ public final class ArtifactFiles {
     }
   }
 
+  /**
+   * Writes bytes of known digest.
+   *
+   * @throws IOException when their source fails
+   * @throws CorruptArtifactException when it gives other bytes; nothing of them is kept
+   */
+  public void take(String sha256, Artifacts.Body source) throws IOException {
+    Digest.checked(sha256);
+    try {
+      write("", "", source, found -> check(sha256, found));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   private StoredArtifact write(
       String kind, String mediaType, Artifacts.Body body, Consumer<HashedFile> wanted) {
     Path part = unfinished().resolve(UUID.randomUUID() + UNFINISHED);
@@ -137,7 +118,9 @@ public final class ArtifactFiles {
         fill(hashed, body);
         written = new HashedFile(hashed.hex(), hashed.count());
         wanted.accept(written);
+        Failpoint.ARTIFACT_WRITTEN.reach();
         disk.force(out);
+        Failpoint.ARTIFACT_FORCED.reach();
       }
       threads.call(() -> settle(part, written.sha256()));
       return new StoredArtifact(written.sha256(), written.sizeBytes(), kind, mediaType);
@@ -162,6 +145,7 @@ public final class ArtifactFiles {
       Path place = of(sha256);
       Path folder = folder(folderOf(sha256));
       disk.move(part, place);
+      Failpoint.ARTIFACT_NAMED.reach();
       disk.forceFolder(folder);
       return place;
     } catch (IOException e) {
@@ -200,7 +184,7 @@ public final class ArtifactFiles {
   }
 
   /** Makes a folder, and every missing one above it, durable. */
-  private Path folder(Path folder) {
+  Path folder(Path folder) {
     Path parent = folder.getParent();
     if (parent != null && !knownFolders.contains(folder)) {
       try {
@@ -274,14 +258,7 @@ public final class ArtifactFiles {
 
   private static void check(String sha256, HashedFile found) {
     if (!found.sha256().equals(sha256)) {
-      throw new CorruptArtifactException(
-          sha256,
-          "artifact "
-              + sha256
-              + " is damaged: its "
-              + found.sizeBytes()
-              + " bytes hash to "
-              + found.sha256());
+      throw CorruptArtifactException.other(sha256, found.sha256(), found.sizeBytes());
     }
   }
 
@@ -293,7 +270,7 @@ public final class ArtifactFiles {
     return unavailable("reading artifact " + sha256, e);
   }
 
-  private static StoreUnavailableException unavailable(String doing, IOException e) {
+  static StoreUnavailableException unavailable(String doing, IOException e) {
     return new StoreUnavailableException(doing + " failed: " + e.getMessage(), e);
   }
 }

@@ -1,20 +1,28 @@
 package io.espalier.store.open;
 
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.bucket.BucketBlobs;
 import io.espalier.store.check.Copies;
+import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreRefusedException;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.failure.StoreVersionException;
+import io.espalier.store.place.ArtifactPlace;
+import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.Opening;
 import io.espalier.store.sql.SqlStore;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Ways to open a store. */
 public final class Stores {
@@ -69,15 +77,44 @@ public final class Stores {
   }
 
   /**
-   * Opens a store in PostgreSQL, with artifacts in a folder; migrates it as needed. Any number of
-   * processes may do so at once: claims are leases by the database's clock.
+   * Opens a store in PostgreSQL, with artifacts in a folder or a bucket; migrates it as needed. Any
+   * number of processes may do so at once: claims are leases by the database's clock.
    *
-   * @param user null where the URL or the server's own rules name one
-   * @param password null where none is needed
+   * @throws StoreUnavailableException when the database does not answer within 5 s
+   * @throws StoreRefusedException when it refuses the user, when TLS does not come about, or when
+   *     the server has no such database
+   * @throws StoreVersionException when a newer program made its tables
    */
-  public static Store postgres(
-      String jdbcUrl, @Nullable String user, @Nullable String password, Path artifacts) {
-    return Opening.postgres(jdbcUrl, user, password, artifacts, new Disk());
+  public static Store postgres(DatabaseAddress address, ArtifactPlace artifacts) {
+    return Opening.postgres(address, threads -> blobs(artifacts, threads));
+  }
+
+  /**
+   * As {@link #postgres}, for reading only: never migrates, and the database refuses every change.
+   *
+   * @throws StoreMissingException when the database has no tables of a store
+   * @throws StoreVersionException when its tables are not of this program's version
+   */
+  public static Store postgresReadOnly(DatabaseAddress address, ArtifactPlace artifacts) {
+    return Opening.postgresReadOnly(address, threads -> blobs(artifacts, threads));
+  }
+
+  private static Blobs blobs(ArtifactPlace place, PrivateThreads threads) {
+    if (place instanceof ArtifactPlace.Folder folder) {
+      return new FolderBlobs(folder.folder(), new Disk(), threads);
+    }
+    return new BucketBlobs((ArtifactPlace.Bucket) place);
+  }
+
+  /**
+   * Looks at a database in PostgreSQL, whether it holds a store or not, without changing anything.
+   *
+   * @throws StoreUnavailableException when it does not answer within 5 s
+   * @throws StoreRefusedException when it refuses the user, when TLS does not come about, or when
+   *     the server has no such database
+   */
+  public static DatabaseReport look(DatabaseAddress address) {
+    return Opening.look(address);
   }
 
   /**

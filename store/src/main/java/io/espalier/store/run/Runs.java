@@ -33,4 +33,12 @@ public interface Runs {
    * success and failed, clears it otherwise.
    */
   void update(String runId, RunState state, @Nullable String reason);
+
+  /**
+   * Says of a run that has not ended that nothing walks it: it is {@code running}, {@code
+   * interrupted}. One that is to be cancelled keeps that reason.
+   *
+   * @return whether this call said so, and no earlier one
+   */
+  boolean interrupted(String runId);
 }

@@ -1,12 +1,14 @@
 package io.espalier.store.sql;
 
-import io.espalier.migrations.Migrations;
 import io.espalier.store.Store;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.failure.StoreDamagedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
@@ -16,6 +18,7 @@ import io.espalier.store.sql.database.H2Migration;
 import io.espalier.store.sql.database.H2Url;
 import io.espalier.store.sql.database.LostDatabase;
 import io.espalier.store.sql.database.PostgresEngine;
+import io.espalier.store.sql.database.PostgresLook;
 import io.espalier.store.sql.database.Rebuild;
 import io.espalier.store.sql.database.Schema;
 import io.espalier.store.sql.journal.Attached;
@@ -33,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +136,7 @@ public final class Opening {
           if (begun != null) {
             notices.add("the journal was begun anew from the database: " + begun);
           }
-          SqlStore store = new SqlStore(database, files(home, disk, threads), notices);
+          SqlStore store = new SqlStore(database, files(home, disk, threads), notices, "");
           store.recovery().afterCrash();
           record(database, notices);
           database.opened();
@@ -193,7 +195,7 @@ public final class Opening {
     }
     Database database = new Database(engine, threads);
     database.opened();
-    return new SqlStore(database, files(home, new Disk(), threads), List.of());
+    return new SqlStore(database, files(home, new Disk(), threads), List.of(), "");
   }
 
   private static boolean behind(H2Engine engine, Path home) throws SQLException {
@@ -212,34 +214,66 @@ public final class Opening {
     }
   }
 
-  /** As {@link io.espalier.store.open.Stores#postgres}. */
-  public static Store postgres(
-      String url, @Nullable String user, @Nullable String password, Path folder, Disk disk) {
+  /**
+   * As {@link io.espalier.store.open.Stores#postgres}.
+   *
+   * @param bytes makes the place for artifacts, given the store's threads
+   */
+  public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
+    return postgres(address, false, bytes, PostgresEngine::migrate);
+  }
+
+  /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
+  public static Store postgresReadOnly(
+      DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
+    return postgres(
+        address,
+        true,
+        bytes,
+        engine -> {
+          int version = engine.version();
+          if (version < 0) {
+            throw new StoreMissingException(
+                "there is no store in the database " + address.name() + " yet");
+          }
+          Schema.requireLatest(version);
+        });
+  }
+
+  /** As {@link io.espalier.store.open.Stores#look}. */
+  public static DatabaseReport look(DatabaseAddress address) {
+    return PostgresLook.at(address, PATIENCE);
+  }
+
+  private interface Prepared {
+    void with(PostgresEngine engine) throws SQLException;
+  }
+
+  private static Store postgres(
+      DatabaseAddress address,
+      boolean readOnly,
+      Function<PrivateThreads, Blobs> bytes,
+      Prepared prepared) {
     return onPrivateThreads(
         POSTGRES_CONNECTIONS,
         threads -> {
-          PostgresEngine engine = new PostgresEngine(url, user, password, POSTGRES_CONNECTIONS);
+          PostgresEngine engine =
+              new PostgresEngine(address, POSTGRES_CONNECTIONS, readOnly, PATIENCE);
           return opened(
               engine,
               () -> {
-                int version;
-                try (Connection connection = engine.openConnection()) {
-                  version = Schema.version(connection);
-                }
-                Schema.refuseNewer(version);
-                if (version < Migrations.LATEST) {
-                  Schema.migrate(engine.source());
-                }
+                prepared.with(engine);
                 Database database = new Database(engine, threads);
-                SqlStore store = new SqlStore(database, files(folder, disk, threads), List.of());
+                SqlStore store =
+                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
                 database.opened();
                 return store;
               });
         });
   }
 
-  private static ArtifactFiles files(Path folder, Disk disk, PrivateThreads threads) {
-    return new ArtifactFiles(folder, disk, threads);
+  private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {
+    return new FolderBlobs(folder, disk, threads);
   }
 
   private static void prepare(Path home) {

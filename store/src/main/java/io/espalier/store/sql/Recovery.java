@@ -2,12 +2,13 @@ package io.espalier.store.sql;
 
 import io.espalier.state.RunState;
 import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.sql.claim.Attempts;
 import io.espalier.store.sql.claim.Logs;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.sql.run.SqlRuns;
-import java.io.File;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -19,13 +20,13 @@ final class Recovery {
   private record Running(long step, long fence) {}
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final Logs logs;
   private final Collector collector;
 
-  Recovery(Database database, ArtifactFiles files, Logs logs, Collector collector) {
+  Recovery(Database database, Blobs blobs, Logs logs, Collector collector) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.logs = logs;
     this.collector = collector;
   }
@@ -69,14 +70,9 @@ final class Recovery {
 
   /** Only the owner writes here, so files that it did not begin are left over. */
   private void sweepUnfinished() {
-    File[] left =
-        files
-            .unfinished()
-            .toFile()
-            .listFiles((folder, name) -> name.endsWith(ArtifactFiles.UNFINISHED));
-    if (left != null) {
-      for (File file : left) {
-        file.delete();
+    for (Blobs.Unfinished part : blobs.unfinished(Instant.now())) {
+      if (part.name().endsWith(ArtifactFiles.UNFINISHED)) {
+        part.discard().run();
       }
     }
   }

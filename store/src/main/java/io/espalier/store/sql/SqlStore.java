@@ -1,8 +1,8 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.Store;
-import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.audit.AuditLog;
 import io.espalier.store.check.Copies;
 import io.espalier.store.check.FsckReport;
@@ -26,15 +26,17 @@ import io.espalier.store.sql.metric.SqlMetrics;
 import io.espalier.store.sql.question.SqlQuestions;
 import io.espalier.store.sql.run.SqlRuns;
 import io.espalier.store.sql.task.SqlTasks;
+import io.espalier.store.sql.worker.SqlWorkers;
 import io.espalier.store.step.Steps;
 import io.espalier.store.task.Tasks;
+import io.espalier.store.worker.WorkerRegistry;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The store over a database and a folder. Thread-safe. */
+/** The store over a database and a place for bytes. Thread-safe. */
 public final class SqlStore implements Store {
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows rows;
   private final Logs logs;
   private final Collector collector;
@@ -47,24 +49,28 @@ public final class SqlStore implements Store {
   private final Questions questions;
   private final Lineage lineage;
   private final AuditLog audit;
+  private final WorkerRegistry workers;
+  private final String identity;
   private final List<String> notices;
 
-  SqlStore(Database database, ArtifactFiles files, List<String> notices) {
+  SqlStore(Database database, Blobs blobs, List<String> notices, String identity) {
     this.database = database;
+    this.identity = identity;
     this.notices = List.copyOf(notices);
-    this.files = files;
-    rows = new ArtifactRows(files);
-    logs = new Logs(database, files, rows);
-    collector = new Collector(database, files);
-    artifacts = new SqlArtifacts(database, files, rows);
+    this.blobs = blobs;
+    rows = new ArtifactRows(blobs);
+    logs = new Logs(database, blobs, rows);
+    collector = new Collector(database, blobs);
+    artifacts = new SqlArtifacts(database, blobs, rows);
     runs = new SqlRuns(database);
     tasks = new SqlTasks(database);
-    steps = new SqlSteps(database, files, rows, logs, collector);
+    steps = new SqlSteps(database, blobs, rows, logs, collector);
     metrics = new SqlMetrics(database);
     measurements = new SqlMeasurements(database);
     questions = new SqlQuestions(database);
     lineage = new SqlLineage(database);
     audit = new SqlAudit(database);
+    workers = new SqlWorkers(database);
   }
 
   @Override
@@ -113,6 +119,16 @@ public final class SqlStore implements Store {
   }
 
   @Override
+  public WorkerRegistry workers() {
+    return workers;
+  }
+
+  @Override
+  public String identity() {
+    return identity;
+  }
+
+  @Override
   public boolean shared() {
     return database.engine().shared();
   }
@@ -124,12 +140,12 @@ public final class SqlStore implements Store {
 
   /** What a new owner does first. */
   Recovery recovery() {
-    return new Recovery(database, files, logs, collector);
+    return new Recovery(database, blobs, logs, collector);
   }
 
   /** As {@link io.espalier.store.open.Stores#fsck}. */
   public FsckReport fsck(Consumer<Long> progress) {
-    return new Fsck(database, files, rows).check(progress);
+    return new Fsck(database, blobs, rows).check(progress);
   }
 
   /** As {@link io.espalier.store.open.Stores#garbage}. */
@@ -149,7 +165,7 @@ public final class SqlStore implements Store {
 
   /** As {@link io.espalier.store.open.Stores#repair}. */
   public FsckReport repair(Copies copies, Consumer<Long> progress) {
-    return new Fsck(database, files, rows).repair(copies, progress);
+    return new Fsck(database, blobs, rows).repair(copies, progress);
   }
 
   /** The way to the rows, for tests that damage them. */
@@ -159,6 +175,11 @@ public final class SqlStore implements Store {
 
   @Override
   public void close() {
-    database.close();
+    try {
+      database.close();
+    } finally {
+      logs.close();
+      blobs.close();
+    }
   }
 }

@@ -15,10 +15,10 @@ public interface Claim {
   /** Fence number of this attempt. */
   long fence();
 
-  /** Extends the lease. */
+  /** Extends the lease, and shows others in a shared store what the attempt has logged. */
   void renew();
 
-  /** The log file of this attempt; becomes an artifact when the attempt ends. */
+  /** The log file of this attempt, on this machine; becomes an artifact when the attempt ends. */
   Path logFile();
 
   /**

@@ -1,7 +1,7 @@
 package io.espalier.store.step;
 
 /**
- * A step that is being computed: a claim that no other worker can take over now.
+ * A step that a worker has claimed.
  *
  * @param fence number of the attempt
  * @param runId the run whose task claimed it

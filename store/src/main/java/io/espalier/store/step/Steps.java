@@ -35,10 +35,31 @@ public interface Steps {
   List<HeldStep> held();
 
   /**
+   * The steps that workers hold whose claims have run out by the database's clock, in a shared
+   * store; none where one process owns it, whose next owner ends what it finds.
+   */
+  List<HeldStep> runOut();
+
+  /**
+   * Ends an attempt whose claim has run out: it is LOST, its log is kept, and its step is free.
+   *
+   * @return whether this call did it, and neither another one nor the worker itself
+   */
+  boolean free(HeldStep step);
+
+  /**
    * The log file of an attempt that is running or was killed; once the attempt has ended its log is
-   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone.
+   * the artifact that {@link AttemptRecord#logDigest} names, and this file is gone. Of an attempt on
+   * another machine it is a copy of what the claim's last renewal brought, which grows when this is
+   * called again.
    */
   Path logFile(String stepKey, long fence);
+
+  /**
+   * Makes artifacts of logs that attempts left behind which ended without doing so: their workers
+   * were lost, and other attempts may never come. For whoever looks after a shared store.
+   */
+  void collectLogs();
 
   /**
    * In one transaction: returns the recorded result (and sets the task to success, CACHED), or

@@ -35,8 +35,16 @@ abstract class ArtifactsContract extends StoreContract {
                 .one());
   }
 
-  private List<Path> filesUnder(String name) throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+  private List<Path> unfinished() throws IOException {
+    return filesUnder(place().unfinished(folder));
+  }
+
+  private List<Path> objects() throws IOException {
+    return filesUnder(place().objects(folder));
+  }
+
+  private static List<Path> filesUnder(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
       return files.filter(Files::isRegularFile).toList();
     }
   }
@@ -49,11 +57,10 @@ abstract class ArtifactsContract extends StoreContract {
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     assertThat(stored.sizeBytes()).isEqualTo(3);
     assertThat(store.artifacts().read(stored.sha256())).asString().isEqualTo("abc");
-    assertThat(store.artifacts().path(stored.sha256()))
-        .isEqualTo(folder.resolve("objects/sha256/ba").resolve(stored.sha256()))
-        .hasContent("abc");
+    assertThat(store.artifacts().path(stored.sha256())).hasContent("abc");
+    assertThat(file(stored.sha256())).hasContent("abc");
     assertThat(store.artifacts().find(stored.sha256())).contains(stored);
-    assertThat(filesUnder("tmp")).isEmpty();
+    assertThat(unfinished()).isEmpty();
   }
 
   @Test
@@ -67,7 +74,7 @@ abstract class ArtifactsContract extends StoreContract {
   @Test
   void theSameBytesAreStoredOnceAndWritingThemAgainMendsThem() throws IOException {
     StoredArtifact first = put("config", "abc");
-    Files.writeString(store.artifacts().path(first.sha256()), "abX");
+    Files.writeString(file(first.sha256()), "abX");
 
     StoredArtifact second = put("config", "abc");
 
@@ -125,7 +132,7 @@ abstract class ArtifactsContract extends StoreContract {
   @Test
   void aFlippedByteIsFoundOnReadAndMarked() throws IOException {
     StoredArtifact stored = put("config", "abc");
-    Files.writeString(store.artifacts().path(stored.sha256()), "abd");
+    Files.writeString(file(stored.sha256()), "abd");
 
     assertThatThrownBy(() -> store.artifacts().read(stored.sha256()))
         .isInstanceOf(CorruptArtifactException.class)
@@ -141,11 +148,11 @@ abstract class ArtifactsContract extends StoreContract {
   @Test
   void truncatedAndMissingFilesAreFoundToo() throws IOException {
     StoredArtifact stored = put("config", "abc");
-    Files.writeString(store.artifacts().path(stored.sha256()), "");
+    Files.writeString(file(stored.sha256()), "");
     assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
         .isInstanceOf(CorruptArtifactException.class);
     StoredArtifact gone = put("config", "gone");
-    Files.delete(store.artifacts().path(gone.sha256()));
+    Files.delete(file(gone.sha256()));
 
     assertThatThrownBy(() -> store.artifacts().read(gone.sha256()))
         .isInstanceOf(CorruptArtifactException.class)
@@ -161,7 +168,8 @@ abstract class ArtifactsContract extends StoreContract {
     assertThat(store.artifacts().read(stored.sha256())).hasSize(BIG);
 
     bytes[BIG / 2] = 1;
-    Files.write(file, bytes);
+    assertThat(file).hasSize(BIG);
+    Files.write(file(stored.sha256()), bytes);
 
     assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
         .isInstanceOf(CorruptArtifactException.class);
@@ -173,9 +181,8 @@ abstract class ArtifactsContract extends StoreContract {
   void aBigFileDamagedBeforeItsFirstReadIsFound() throws IOException {
     byte[] bytes = new byte[BIG];
     StoredArtifact stored = store.artifacts().put("data", "application/gzip", bytes);
-    Path file = folder.resolve("objects/sha256").resolve(stored.sha256().substring(0, 2));
     bytes[7] = 1;
-    Files.write(file.resolve(stored.sha256()), bytes);
+    Files.write(file(stored.sha256()), bytes);
 
     assertThatThrownBy(() -> store.artifacts().path(stored.sha256()))
         .isInstanceOf(CorruptArtifactException.class);
@@ -190,7 +197,7 @@ abstract class ArtifactsContract extends StoreContract {
     assertThat(store.artifacts().read(abc)).asString().isEqualTo("abc");
     assertThat(store.artifacts().find(abc)).isPresent();
 
-    List<Path> before = filesUnder("objects");
+    List<Path> before = objects();
     String other = "0".repeat(64);
     assertThatThrownBy(() -> store.artifacts().copy("data", "x/y", file, other))
         .isInstanceOf(CorruptArtifactException.class)
@@ -198,8 +205,8 @@ abstract class ArtifactsContract extends StoreContract {
     assertThatThrownBy(() -> store.artifacts().copy("data", "x/y", folder.resolve("no"), other))
         .isInstanceOf(CorruptArtifactException.class)
         .hasMessageContaining("missing");
-    assertThat(filesUnder("objects")).isEqualTo(before);
-    assertThat(filesUnder("tmp")).isEmpty();
+    assertThat(objects()).isEqualTo(before);
+    assertThat(unfinished()).isEmpty();
     assertThat(store.artifacts().find(other)).isEmpty();
   }
 
@@ -218,7 +225,7 @@ abstract class ArtifactsContract extends StoreContract {
                         }))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("source");
-    assertThat(filesUnder("tmp")).isEmpty();
+    assertThat(unfinished()).isEmpty();
   }
 
   @Test
@@ -226,7 +233,6 @@ abstract class ArtifactsContract extends StoreContract {
     run("run", "t");
     byte[] bytes = "room".getBytes(StandardCharsets.UTF_8);
     String digest = Digest.of(bytes);
-    Path file = folder.resolve("objects/sha256").resolve(digest.substring(0, 2)).resolve(digest);
     int operations = 0;
     for (boolean stored = false; !stored; operations++) {
       disk.failAfter(operations);
@@ -236,13 +242,13 @@ abstract class ArtifactsContract extends StoreContract {
       } catch (StoreUnavailableException e) {
         assertThat(e).hasMessageContaining("No space left on device");
         // Where forcing it failed, the row may be there all the same; a row without bytes never.
-        store.artifacts().find(digest).ifPresent(row -> assertThat(file).hasBinaryContent(bytes));
+        store.artifacts().find(digest).ifPresent(row -> assertThat(file(digest)).hasBinaryContent(bytes));
       }
     }
     disk.work();
 
     assertThat(operations).isGreaterThan(4);
-    assertThat(filesUnder("tmp")).isEmpty();
+    assertThat(unfinished()).isEmpty();
     StepArtifact output = compute("run", "t", "step", "after");
     assertThat(store.artifacts().read(output.artifact().sha256())).asString().isEqualTo("after");
   }

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A disk that is full from its Nth operation on, until there is room again. */
-final class FailingDisk extends Disk {
+public final class FailingDisk extends Disk {
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   /** Fails after so many more operations. */
-  void failAfter(int operations) {
+  public void failAfter(int operations) {
     left.set(operations);
   }
 
-  void work() {
+  public void work() {
     left.set(Integer.MAX_VALUE);
   }
 

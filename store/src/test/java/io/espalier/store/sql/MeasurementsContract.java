@@ -101,7 +101,7 @@ abstract class MeasurementsContract extends StoreContract {
     StepArtifact output = output("picture", "pixels");
     taken(request("run", "t", "step"))
         .commit(List.of(output), "{}", List.of(), List.of(plain("a", 1)));
-    Files.delete(store.artifacts().path(output.artifact().sha256()));
+    lose(output.artifact());
 
     taken(request("run", "u", "step"))
         .commit(List.of(output("picture", "pixels")), "{}", List.of(), List.of(plain("a", 2)));
@@ -150,7 +150,7 @@ abstract class MeasurementsContract extends StoreContract {
         .as("a task that has not succeeded has measured nothing")
         .isEqualTo(Map.of("t", List.of(FULL, plain("a", Double.NaN))));
 
-    Files.delete(store.artifacts().path(output.artifact().sha256()));
+    lose(output.artifact());
     taken(request("run", "u", "step"))
         .commit(List.of(output("picture", "pixels")), "{}", List.of(), List.of(plain("a", 2)));
     assertThat(store.tasks().provenMeasurements("run", List.of("t")).get("t"))

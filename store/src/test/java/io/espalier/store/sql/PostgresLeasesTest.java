@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.state.TaskState;
+import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.ClaimLostException;
 import io.espalier.store.step.ClaimOutcome;
+import io.espalier.store.step.HeldStep;
 import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Claims that many processes may make: the database clock ends them. */
@@ -68,5 +71,72 @@ class PostgresLeasesTest extends StoreContract {
     change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
 
     assertThat(store.steps().held()).isEmpty();
+  }
+
+  @Test
+  void whoeverNoticesAClaimThatRanOutEndsItsAttemptOnceAndKeepsItsLog() throws IOException {
+    run("run", "a");
+    Claim zombie = taken(request("run", "a", "step"));
+    Files.writeString(zombie.logFile(), "last words\n");
+    assertThat(store.steps().runOut()).isEmpty();
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+    List<HeldStep> seen = store.steps().runOut();
+    assertThat(seen).extracting(HeldStep::taskId).containsExactly("a");
+
+    try (Store other = place().open(folder, disk)) {
+      List<Boolean> freed =
+          Stream.of(store, other)
+              .parallel()
+              .map(either -> either.steps().free(seen.get(0)))
+              .toList();
+      assertThat(freed).containsExactlyInAnyOrder(true, false);
+    }
+
+    AttemptRecord lost = store.steps().attempts(key("step")).get(0);
+    assertThat(lost.state()).isEqualTo(AttemptState.LOST);
+    assertThat(store.artifacts().read(String.valueOf(lost.logDigest())))
+        .asString()
+        .isEqualTo("last words\n");
+    assertThat(number("SELECT COUNT(*) FROM audit_event WHERE kind = 'step.lost'")).isEqualTo(1);
+    assertThatThrownBy(zombie::renew).isInstanceOf(ClaimLostException.class);
+    assertThatThrownBy(() -> zombie.release("late")).isInstanceOf(ClaimLostException.class);
+    taken(request("run", "a", "step")).commit(List.of(output("weights", "w")), "{}", List.of());
+    assertThat(store.audit().verify(List.of()).problems()).isEmpty();
+  }
+
+  @Test
+  void aClaimThatWasRenewedAfterItWasSeenRunOutIsNotEnded() {
+    run("run", "a");
+    Claim claim = taken(request("run", "a", "step"));
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+    HeldStep seen = store.steps().runOut().get(0);
+    claim.renew();
+
+    assertThat(store.steps().free(seen)).isFalse();
+
+    claim.commit(List.of(output("weights", "w")), "{}", List.of());
+  }
+
+  @Test
+  void aClaimOfALaterAttemptIsNotEndedInPlaceOfTheOneThatWasSeen() {
+    run("run", "a", "b");
+    taken(request("run", "a", "step"));
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+    HeldStep seen = store.steps().runOut().get(0);
+    taken(request("run", "b", "step"));
+    change("UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND");
+
+    assertThat(store.steps().free(seen)).isFalse();
+  }
+
+  @Test
+  void everyProcessFindsTheSameIdentityAndAnotherDatabaseHasAnother() {
+    try (Store other = place().open(folder, disk)) {
+      assertThat(other.identity()).isEqualTo(store.identity()).matches("[0-9a-f]{12}");
+    }
+    String before = store.identity();
+    change("DELETE FROM store_identity");
+    reopen();
+    assertThat(store.identity()).matches("[0-9a-f]{12}").isNotEqualTo(before);
   }
 }

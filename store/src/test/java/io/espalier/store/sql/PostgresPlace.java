@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.store.Store;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.FolderBlobs;
+import io.espalier.store.place.DatabaseAddress;
+import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +28,9 @@ final class PostgresPlace implements Place {
       "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
-      "TRUNCATE experiment, artifact, artifact_pin, run, step, task, runtime, attempt, step_io,"
-          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner"
+      "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt, step_io,"
+          + " checkpoint, measurement, metric_series, metric_point, audit_head, audit_event, store_owner,"
+          + " worker"
           + " RESTART IDENTITY CASCADE";
 
   private static boolean made;
@@ -43,11 +49,16 @@ final class PostgresPlace implements Place {
 
   @Override
   public Store open(Path folder, Disk disk) {
+    return open(threads -> new FolderBlobs(folder, disk, threads));
+  }
+
+  /** Opens the store with another place for artifacts. */
+  Store open(Function<PrivateThreads, Blobs> artifacts) {
     String url = url();
     if (!begun) {
       begin();
     }
-    return Opening.postgres(url, null, null, folder, disk);
+    return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
   }
 
   private void begin() {

@@ -131,4 +131,29 @@ abstract class RunsContract extends StoreContract {
     assertThatThrownBy(() -> store.runs().list("nobody", 2))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aRunThatNothingWalksIsInterruptedOnce() {
+    run("run", "a");
+    store.runs().update("run", RunState.RUNNING, null);
+
+    assertThat(store.runs().interrupted("run")).isTrue();
+    assertThat(store.runs().interrupted("run")).isFalse();
+
+    assertThat(store.runs().find("run"))
+        .get()
+        .extracting(RunRecord::state, RunRecord::reason)
+        .containsExactly(RunState.RUNNING, "interrupted");
+  }
+
+  @Test
+  void aRunThatHasEndedOrIsToBeCancelledIsNotInterrupted() {
+    run("ended", "a");
+    run("cancelled", "a");
+    store.runs().update("ended", RunState.SUCCESS, null);
+    store.runs().update("cancelled", RunState.RUNNING, "cancelled: by me");
+
+    assertThat(store.runs().interrupted("ended")).isFalse();
+    assertThat(store.runs().interrupted("cancelled")).isFalse();
+  }
 }

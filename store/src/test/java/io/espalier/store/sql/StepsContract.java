@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.digest.Digest;
 import io.espalier.state.TaskState;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.step.AttemptRecord;
@@ -138,7 +139,7 @@ abstract class StepsContract extends StoreContract {
     first.checkpoint(10, written("state", "state 1"), List.of(loss(5, 3), loss(10, 2)));
     first.checkpoint(20, written("state", "state 2"), List.of(loss(15, 1), loss(20, 0.5)));
     first.release("stop");
-    Files.writeString(store.artifacts().path(written("state", "state 2").sha256()), "state X");
+    Files.writeString(file(Digest.of("state 2")), "state X");
 
     Claim second = taken(request("one", "t", "step"));
 
@@ -167,7 +168,7 @@ abstract class StepsContract extends StoreContract {
     run("one", "t");
     run("two", "u");
     StepArtifact output = compute("one", "t", "step", "weights");
-    Files.delete(store.artifacts().path(output.artifact().sha256()));
+    lose(output.artifact());
 
     Claim again = taken(request("two", "u", "step"));
     again.commit(List.of(output("weights", "weights")), "{\"other\":1}", List.of());
@@ -183,7 +184,7 @@ abstract class StepsContract extends StoreContract {
   void aStepThatDoesNotReproduceStaysClosed() throws IOException {
     run("one", "t");
     StepArtifact output = compute("one", "t", "step", "weights");
-    Files.delete(store.artifacts().path(output.artifact().sha256()));
+    lose(output.artifact());
     Claim again = taken(request("one", "t", "step"));
 
     assertThatThrownBy(() -> again.commit(List.of(output("weights", "others")), "{}", List.of()))

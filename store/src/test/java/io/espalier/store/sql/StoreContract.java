@@ -1,9 +1,11 @@
 package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.digest.Digest;
 import io.espalier.store.Store;
+import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.lineage.LineageGraph;
 import io.espalier.store.lineage.Upstream;
@@ -105,11 +107,45 @@ abstract class StoreContract {
   /** Makes files and artifacts two days older. */
   void twoDaysPass() throws IOException {
     change("UPDATE artifact SET state_since = state_since - INTERVAL '2' DAY");
-    try (Stream<Path> files = Files.walk(folder)) {
+    age(folder);
+    if (!place.filed()) {
+      age(place.objects(folder));
+    }
+  }
+
+  private static void age(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path path : files.filter(Files::isRegularFile).toList()) {
         Instant before = Files.getLastModifiedTime(path).toInstant();
         Files.setLastModifiedTime(path, FileTime.from(before.minus(Duration.ofDays(2))));
       }
+    }
+  }
+
+  /** As {@link Place#file}. */
+  Path file(String sha256) {
+    return place.file(folder, sha256);
+  }
+
+  /** Deletes stored bytes; in a bucket they are missed by whoever reads them first. */
+  void lose(StoredArtifact artifact) throws IOException {
+    Files.delete(file(artifact.sha256()));
+    miss(artifact);
+  }
+
+  /** Damages stored bytes; in a bucket that is found by whoever reads them first. */
+  void damage(StoredArtifact artifact, String bytes) throws IOException {
+    Files.writeString(file(artifact.sha256()), bytes);
+    miss(artifact);
+  }
+
+  private void miss(StoredArtifact artifact) {
+    if (!place.filed()) {
+      assertThatThrownBy(() -> store.artifacts().read(artifact.sha256()))
+          .isInstanceOf(CorruptArtifactException.class);
     }
   }
 

@@ -569,6 +569,9 @@ record Tampering(List<String> columns, String sql, String named) {
       "says who may compute now; whoever does, the result is recorded when it is there";
   private static final String RETRY = "says when and how often a task is tried, not what it gives";
 
+  private static final String WORKER =
+      "who works on the store just now; attempts have who computed what";
+
   /** The columns that no number and no picture comes from, each with the reason. */
   static final Map<String, String> NOTHING_SHOWN =
       Map.ofEntries(
@@ -603,6 +606,20 @@ record Tampering(List<String> columns, String sql, String named) {
               "store_owner.command", "who owned the store, and when; no result depends on it"),
           Map.entry(
               "store_owner.started_at", "who owned the store, and when; no result depends on it"),
+          Map.entry("store_identity.id", WORKER),
+          Map.entry("store_identity.name", WORKER),
+          Map.entry("worker.id", WORKER),
+          Map.entry("worker.name", WORKER),
+          Map.entry("worker.host", WORKER),
+          Map.entry("worker.pid", WORKER),
+          Map.entry("worker.build", WORKER),
+          Map.entry("worker.queues", WORKER),
+          Map.entry("worker.trainers", WORKER),
+          Map.entry("worker.draining", WORKER),
+          Map.entry("worker.running_json", WORKER),
+          Map.entry("worker.waiting_json", WORKER),
+          Map.entry("worker.started_at", WORKER),
+          Map.entry("worker.seen_at", WORKER),
           Map.entry("journal_head.id", JOURNAL),
           Map.entry("journal_head.journal", JOURNAL),
           Map.entry("journal_head.seq", JOURNAL),

@@ -168,7 +168,7 @@ abstract class TasksContract extends StoreContract {
   void clearingAlsoReachesTasksWhoseBytesWereDamaged() throws IOException {
     run("run", "a");
     StepArtifact output = compute("run", "a", "step", "weights");
-    Files.writeString(store.artifacts().path(output.artifact().sha256()), "weightX");
+    damage(output.artifact(), "weightX");
     assertThatThrownBy(() -> store.artifacts().read(output.artifact().sha256()))
         .hasMessageContaining("damaged");
 

@@ -25,7 +25,7 @@ public final class Experiments {
    * @throws ExperimentException for the first thing that is wrong
    */
   public static Experiment load(Path file, List<String> settings, Catalog catalog) {
-    return load(file.toString(), SourceText.of(file), settings, catalog);
+    return load(file.toString(), SourceText.of(file, "an experiment file"), settings, catalog);
   }
 
   /**

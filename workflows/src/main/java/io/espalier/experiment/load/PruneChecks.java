@@ -3,18 +3,19 @@ package io.espalier.experiment.load;
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.DataSetDescriptor;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.ScopeDescriptor;
 import io.espalier.catalog.UnfitLayer;
+import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.Complaint;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.Layers;
 import io.espalier.experiment.PruneConfig;
 import io.espalier.experiment.ScheduleConfig;
 import io.espalier.experiment.read.Expected;
-import io.espalier.experiment.read.Field;
 import io.espalier.experiment.read.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,27 +51,52 @@ public final class PruneChecks {
    */
   public void check(String path, PruneConfig prune) {
     ScheduleChecks.check(path, prune, failure);
-    criterion(path, prune);
+    byLayer(path, prune);
+    criterion(path, path, prune, prune.criterion(), prune.granularity());
     layers(path, prune);
-    if (prune.granularity() == Granularity.FILTER) {
+    Granularities granularities = prune.granularities(network);
+    Set<Granularity> used =
+        network.layers().stream()
+            .map(layer -> granularities.of(layer.name()))
+            .collect(Collectors.toSet());
+    if (used.contains(Granularity.FILTER)) {
       network
           .unfitForUnits()
           .ifPresent(layer -> unfit(layer, "another layer, or granularity weight"));
     }
-    if (prune.shrink() && prune.granularity() != Granularity.FILTER) {
+    if (prune.shrink() && !used.equals(Set.of(Granularity.FILTER))) {
       fail(path + ".shrink", "shrink: true", "granularity filter, whose filters can be taken out");
     }
   }
 
-  private void criterion(String path, PruneConfig prune) {
-    CriterionDescriptor criterion =
-        catalog.get(CriterionDescriptor.class, prune.criterion().name());
-    if (!criterion.granularities().contains(prune.granularity())) {
+  private void byLayer(String path, PruneConfig prune) {
+    String at = path + ".by_layer";
+    resolve(at, List.copyOf(prune.byLayer().keySet()), false);
+    ScopeDescriptor scope = catalog.get(ScopeDescriptor.class, prune.scope().name());
+    if (!scope.takesFractions() && !prune.byLayer().isEmpty()) {
+      fail(at, "other settings for single layers", "scope layer, or no by_layer");
+    }
+    prune
+        .byLayer()
+        .forEach(
+            (name, own) -> {
+              String here = at + "." + name;
+              if (own.criterion() == null && own.granularity() == null) {
+                fail(here, "nothing", "a criterion, a granularity or both");
+              }
+              criterion(path, here, prune, own.criterion(prune), own.granularity(prune));
+            });
+  }
+
+  private void criterion(
+      String path, String at, PruneConfig prune, Named named, Granularity granularity) {
+    CriterionDescriptor criterion = catalog.get(CriterionDescriptor.class, named.name());
+    if (!criterion.granularities().contains(granularity)) {
       fail(
-          path + ".granularity",
-          Field.choice(prune.granularity()),
+          at + ".granularity",
+          granularity.id(),
           criterion.granularities().stream()
-                  .map(Field::choice)
+                  .map(Granularity::id)
                   .sorted()
                   .collect(Collectors.joining(" or "))
               + " for the criterion "
@@ -105,7 +131,7 @@ public final class PruneChecks {
     }
     List<String> ignored = resolve(path + ".ignore", prune.ignore(), true);
     List<String> prunable =
-        network.prunableLayers(prune.granularity(), ignored).stream()
+        network.prunableLayers(prune.granularities(network), ignored).stream()
             .map(LayerShape::name)
             .toList();
     if (prunable.isEmpty()) {
@@ -120,7 +146,8 @@ public final class PruneChecks {
         fail(
             at,
             "a fraction for " + layer,
-            "other layers: with granularity filter the output layer keeps its units, the classes");
+            "other layers: with granularity filter the output layer keeps its units, the classes;"
+                + " with channel a layer of one input channel keeps it");
       }
     }
   }

@@ -4,6 +4,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Named;
+import io.espalier.catalog.setting.Unshown;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,6 +158,10 @@ public final class Binder {
 
   /** One of several records: its name alone, or a mapping of its name to its settings. */
   private Object choice(Field field, Class<?> type, Yaml node, String path) {
+    Unshown unshown = type.getAnnotation(Unshown.class);
+    if (unshown != null && !names(type, node)) {
+      throw new ExperimentException(node.at(), path, "a value in the file", unshown.value());
+    }
     Yaml.Entry entry = chosen(field, type, node, path);
     Class<?> variant =
         Arrays.stream(type.getPermittedSubclasses())
@@ -167,6 +172,13 @@ public final class Binder {
                     ExperimentException.unknown(
                         entry.keyAt(), path, entry.key(), Expected.choices(type)));
     return settings(variant, entry, path);
+  }
+
+  /** Whether a node is a mapping of one choice to its settings. */
+  private static boolean names(Class<?> type, Yaml node) {
+    return node instanceof Yaml.Mapping mapping
+        && mapping.entries().size() == 1
+        && Expected.choices(type).contains(mapping.entries().get(0).key());
   }
 
   private Object settings(Class<?> type, Yaml.Entry entry, String path) {

@@ -18,12 +18,16 @@ public final class SourceText {
 
   private SourceText() {}
 
-  /** The file's text, refused by its size before it is read. */
-  public static String of(Path file) {
+  /**
+   * The file's text, refused by its size before it is read.
+   *
+   * @param kind what the file should be, such as {@code an experiment file}
+   */
+  public static String of(Path file, String kind) {
     Position whole = Position.whole(file.toString());
     try {
       if (Files.isDirectory(file)) {
-        throw new ExperimentException(whole, "", "a folder", "an experiment file");
+        throw new ExperimentException(whole, "", "a folder", kind);
       }
       long size = Files.size(file);
       if (size > MAX_BYTES) {
@@ -38,7 +42,7 @@ public final class SourceText {
         return of(file.toString(), bytes);
       }
     } catch (NoSuchFileException e) {
-      throw new ExperimentException(whole, "", "no such file", "an experiment file", e);
+      throw new ExperimentException(whole, "", "no such file", kind, e);
     } catch (IOException e) {
       throw new ExperimentException(whole, "", "cannot be read: " + e, "a readable file", e);
     }

@@ -1,7 +1,6 @@
 package io.espalier.plan.protocol;
 
 import com.google.auto.service.AutoService;
-import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.setting.Default;
@@ -14,14 +13,11 @@ import io.espalier.catalog.setting.Shorthand;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.PruneConfig;
-import io.espalier.experiment.SettingsRules;
 import io.espalier.experiment.Teachers;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.operator.FineTuneParameters;
 import io.espalier.operator.TrainParameters;
-import io.espalier.plan.Arm;
 import io.espalier.plan.Input;
-import io.espalier.plan.Protocol;
 import io.espalier.plan.Replicate;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
@@ -39,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * of its own.
  */
 @AutoService(Descriptor.class)
-public final class Admm implements Protocol, SettingsRules {
+public final class Admm extends RoundPerDensity<Admm.Settings> {
   /**
    * Its settings.
    *
@@ -66,8 +62,8 @@ public final class Admm implements Protocol, SettingsRules {
           @Default("100")
           long every,
       @Doc(
-              "What differs from the prune settings of the experiment in this arm; each of densities"
-                  + " is that of every layer at the end of a round of its own.")
+              "What differs from the prune settings of the experiment in this arm; each of"
+                  + " densities is that of every layer at the end of a round of its own.")
           @Inherits("prune")
           @Nullable PruneConfig prune) {}
 
@@ -132,7 +128,11 @@ public final class Admm implements Protocol, SettingsRules {
     require(place, "prune.criterion", prune.criterion().name(), "magnitude");
     require(place, "prune.scope", prune.scope().name(), "layer");
     if (prune.granularity() != Granularity.WEIGHT) {
-      throw place.fail("prune.granularity", "filter", "weight, since Z keeps single weights");
+      throw place.fail(
+          "prune.granularity", prune.granularity().id(), "weight, since Z keeps single weights");
+    }
+    if (!prune.byLayer().isEmpty()) {
+      throw place.fail("prune.by_layer", "other settings for single layers", "one for all layers");
     }
     if (prune.remove() != PruneConfig.Remove.LOWEST) {
       throw place.fail("prune.remove", "highest", "lowest, since Z keeps the largest");
@@ -152,12 +152,7 @@ public final class Admm implements Protocol, SettingsRules {
   }
 
   private static void requireNoTeacher(ChoicePlace place) {
-    Experiment experiment = place.experiment();
-    Named objective =
-        place
-            .arm()
-            .map(name -> experiment.arm(name).objective())
-            .orElse(experiment.train().objective());
+    Named objective = place.objective();
     if (Teachers.of(objective).isPresent()) {
       throw place.fail("admm", objective.name(), "an objective without a teacher");
     }
@@ -170,27 +165,12 @@ public final class Admm implements Protocol, SettingsRules {
   }
 
   @Override
-  public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
-    return densities(chosen.settings(Settings.class)).size();
+  @Nullable PruneConfig prune(Settings settings) {
+    return settings.prune();
   }
 
   @Override
-  public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
-    return null;
-  }
-
-  @Override
-  public void plan(Arm arm) {
-    Settings settings = arm.settings(Settings.class);
-    PruneConfig prune = Objects.requireNonNull(settings.prune());
-    arm.dense(1, MaskPlan.prunable(arm.replicate().network(), prune));
-    List<Double> densities = densities(settings);
-    for (int round = 1; round <= densities.size(); round++) {
-      add(arm.round(round), settings, prune, densities.get(round - 1));
-    }
-  }
-
-  private static void add(Spot spot, Settings settings, PruneConfig prune, double density) {
+  void add(Spot spot, Settings settings, PruneConfig prune, double density) {
     Replicate replicate = spot.arm().replicate();
     long iterations = Objects.requireNonNull(settings.iterations());
     TrainParameters train = spot.arm().schedule(0, iterations);
@@ -230,9 +210,5 @@ public final class Admm implements Protocol, SettingsRules {
             List.of(Input.mask(mask)));
     TaskBuilder evaluation = spot.evaluate("evaluate", rest.task(), List.of());
     spot.result(rest, mask, evaluation, MaskPlan.prunable(replicate.network(), prune));
-  }
-
-  private static List<Double> densities(Settings settings) {
-    return ChainChecks.densities(Objects.requireNonNull(settings.prune()));
   }
 }

@@ -1,23 +1,18 @@
 package io.espalier.plan.protocol;
 
 import com.google.auto.service.AutoService;
-import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Iterations;
-import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import io.espalier.experiment.ChoicePlace;
-import io.espalier.experiment.Experiment;
 import io.espalier.experiment.LearningRateChecks;
 import io.espalier.experiment.LearningRateConfig;
 import io.espalier.experiment.PruneConfig;
-import io.espalier.experiment.SettingsRules;
 import io.espalier.experiment.TrainConfig;
-import io.espalier.plan.Arm;
-import io.espalier.plan.Protocol;
+import io.espalier.plan.Spot;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * so that {@code finetune} for as many iterations after pruning in one go is the same compute.
  */
 @AutoService(Descriptor.class)
-public final class Entwined implements Protocol, SettingsRules {
+public final class Entwined extends RoundPerDensity<Entwined.Settings> {
   /**
    * Its settings.
    *
@@ -55,8 +50,8 @@ public final class Entwined implements Protocol, SettingsRules {
                   + " train.learning_rate.")
           @Nullable LearningRateConfig learningRate,
       @Doc(
-              "What differs from the prune settings of the experiment in this arm; each of densities"
-                  + " is that of every layer at the end of a round of its own.")
+              "What differs from the prune settings of the experiment in this arm; each of"
+                  + " densities is that of every layer at the end of a round of its own.")
           @Inherits("prune")
           @Nullable PruneConfig prune) {}
 
@@ -143,28 +138,12 @@ public final class Entwined implements Protocol, SettingsRules {
   }
 
   @Override
-  public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
-    return densities(chosen.settings(Settings.class)).size();
+  @Nullable PruneConfig prune(Settings settings) {
+    return settings.prune();
   }
 
   @Override
-  public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
-    return null;
-  }
-
-  @Override
-  public void plan(Arm arm) {
-    Settings settings = arm.settings(Settings.class);
-    PruneConfig prune = Objects.requireNonNull(settings.prune());
-    arm.dense(1, MaskPlan.prunable(arm.replicate().network(), prune));
-    EntwinedRound round = new EntwinedRound(arm, settings, prune);
-    List<Double> densities = densities(settings);
-    for (int number = 1; number <= densities.size(); number++) {
-      round.add(arm.round(number), densities.get(number - 1));
-    }
-  }
-
-  private static List<Double> densities(Settings settings) {
-    return ChainChecks.densities(Objects.requireNonNull(settings.prune()));
+  void add(Spot spot, Settings settings, PruneConfig prune, double density) {
+    new EntwinedRound(spot.arm(), settings, prune).add(spot, density);
   }
 }

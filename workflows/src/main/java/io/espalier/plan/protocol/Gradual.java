@@ -13,10 +13,7 @@ import io.espalier.catalog.setting.Range;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
 import io.espalier.experiment.PruneConfig;
-import io.espalier.experiment.SettingsRules;
-import io.espalier.plan.Arm;
-import io.espalier.plan.Protocol;
-import java.util.List;
+import io.espalier.plan.Spot;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * round with a training of its own that ends at it.
  */
 @AutoService(Descriptor.class)
-public final class Gradual implements Protocol, SettingsRules {
+public final class Gradual extends RoundPerDensity<Gradual.Settings> {
   /** Masks of one training at most. */
   static final long MOST_MASKS = 1000;
 
@@ -60,8 +57,8 @@ public final class Gradual implements Protocol, SettingsRules {
           @Default("1")
           double initialDensity,
       @Doc(
-              "What differs from the prune settings of the experiment in this arm; each of densities"
-                  + " is the final one of a training of its own.")
+              "What differs from the prune settings of the experiment in this arm; each of"
+                  + " densities is the final one of a training of its own.")
           @Inherits("prune")
           @Nullable PruneConfig prune) {
 
@@ -106,16 +103,6 @@ public final class Gradual implements Protocol, SettingsRules {
   }
 
   @Override
-  public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
-    return densities(chosen.settings(Settings.class)).size();
-  }
-
-  @Override
-  public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
-    return null;
-  }
-
-  @Override
   public OptionalLong weightsLeft(
       Named chosen, Experiment experiment, Catalog catalog, NetworkDescriptor network, int round) {
     PruneConfig prune = Objects.requireNonNull(chosen.settings(Settings.class).prune());
@@ -123,18 +110,12 @@ public final class Gradual implements Protocol, SettingsRules {
   }
 
   @Override
-  public void plan(Arm arm) {
-    Settings settings = arm.settings(Settings.class);
-    GradualTraining training = new GradualTraining(arm, settings);
-    arm.dense(1, training.prunable());
-    List<Double> densities = densities(settings);
-    for (int round = 1; round <= densities.size(); round++) {
-      training.add(arm.round(round), densities.get(round - 1));
-    }
+  @Nullable PruneConfig prune(Settings settings) {
+    return settings.prune();
   }
 
-  private static List<Double> densities(Settings settings) {
-    PruneConfig prune = Objects.requireNonNull(settings.prune());
-    return GradualChecks.densities(prune).orElseThrow();
+  @Override
+  void add(Spot spot, Settings settings, PruneConfig prune, double density) {
+    new GradualTraining(spot.arm(), settings, prune).add(spot, density);
   }
 }

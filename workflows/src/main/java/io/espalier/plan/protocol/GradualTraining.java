@@ -7,7 +7,6 @@ import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Objects;
 
 /**
  * One training that is pruned on its way, as a chain of short ones: each goes on from the weights
@@ -20,17 +19,12 @@ final class GradualTraining {
   private final PruneConfig prune;
   private final MaskPlan masks;
 
-  GradualTraining(Arm arm, Gradual.Settings settings) {
+  GradualTraining(Arm arm, Gradual.Settings settings, PruneConfig prune) {
     this.arm = arm;
     this.replicate = arm.replicate();
     this.settings = settings;
-    this.prune = Objects.requireNonNull(settings.prune());
+    this.prune = prune;
     this.masks = new MaskPlan(replicate, prune);
-  }
-
-  /** Weights that could be removed. */
-  long prunable() {
-    return MaskPlan.prunable(replicate.network(), prune);
   }
 
   /** Adds the training that ends at a density. */
@@ -48,7 +42,7 @@ final class GradualTraining {
       MaskPlan.Cut cut = new MaskPlan.Cut("_at_" + at, number, density);
       mask = masks.add(spot, cut, weights, mask);
     }
-    chain.end(mask, prunable());
+    chain.end(mask, MaskPlan.prunable(replicate.network(), prune));
   }
 
   /**

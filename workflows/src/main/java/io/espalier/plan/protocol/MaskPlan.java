@@ -2,7 +2,7 @@ package io.espalier.plan.protocol;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.CriterionDescriptor;
-import io.espalier.catalog.Granularity;
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.experiment.Layers;
@@ -16,19 +16,20 @@ import io.espalier.plan.Replicate;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The Score and Prune tasks of arms that make masks of their own. */
 final class MaskPlan {
   private final Replicate replicate;
   private final PruneConfig prune;
-  private final CriterionDescriptor criterion;
+  private final List<LayerPart> parts;
   private final NetworkDescriptor network;
   private final List<String> ignore;
   private final double fraction;
@@ -78,9 +79,9 @@ final class MaskPlan {
   MaskPlan(Replicate replicate, PruneConfig prune) {
     this.replicate = replicate;
     this.prune = prune;
-    this.criterion = replicate.catalog().get(CriterionDescriptor.class, prune.criterion().name());
     this.network = replicate.network();
     this.ignore = ignored(network, prune);
+    this.parts = LayerPart.of(network, prune, ignore);
     if (prune.effectiveSchedule() instanceof ScheduleConfig.Fraction parts) {
       fraction = parts.fraction();
       parts
@@ -95,24 +96,26 @@ final class MaskPlan {
 
   /** Weights that these settings may remove. */
   static long prunable(NetworkDescriptor network, PruneConfig prune) {
-    return network.prunableLayers(prune.granularity(), ignored(network, prune)).stream()
-        .mapToLong(LayerShape::weights)
-        .sum();
+    return prunableLayers(network, prune).stream().mapToLong(LayerShape::weights).sum();
   }
 
-  /** Pieces that these settings may remove, weights or filters. */
+  /** Pieces that these settings may remove, weights, filters or channels. */
   static long pieces(NetworkDescriptor network, PruneConfig prune) {
     return layers(network, prune).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Pieces of each layer that these settings may prune, in the order the data takes. */
   static Map<String, Long> layers(NetworkDescriptor network, PruneConfig prune) {
-    boolean single = prune.granularity() == Granularity.WEIGHT;
     Map<String, Long> pieces = new LinkedHashMap<>();
-    for (LayerShape layer : network.prunableLayers(prune.granularity(), ignored(network, prune))) {
-      pieces.put(layer.name(), single ? layer.weights() : layer.weightShape().get(0).longValue());
+    Granularities granularities = prune.granularities(network);
+    for (LayerShape layer : prunableLayers(network, prune)) {
+      pieces.put(layer.name(), layer.pieces(granularities.of(layer.name())));
     }
     return pieces;
+  }
+
+  private static List<LayerShape> prunableLayers(NetworkDescriptor network, PruneConfig prune) {
+    return network.prunableLayers(prune.granularities(network), ignored(network, prune));
   }
 
   /**
@@ -130,10 +133,10 @@ final class MaskPlan {
     List<Input> mask = before == null ? List.of() : List.of(Input.mask(before));
     List<Input> scored = new ArrayList<>(List.of(Input.weights(weights)));
     scored.addAll(mask);
-    if (criterion.needsInitialWeights()) {
+    if (any(CriterionDescriptor::needsInitialWeights)) {
       scored.add(new Input("initial", replicate.denseAt(0), "weights"));
     }
-    if (criterion.needsData()) {
+    if (any(CriterionDescriptor::needsData)) {
       scored.add(Input.of("split", replicate.split()));
     }
     Special special = cut.special();
@@ -141,7 +144,7 @@ final class MaskPlan {
       scored.add(new Input("earlier", special.earlier(), "scores"));
     }
     TaskBuilder score = spot.task("score" + cut.suffix(), "score", scoring(cut), scored);
-    if (criterion.needsRandomness() || criterion.needsData()) {
+    if (any(CriterionDescriptor::needsRandomness) || any(CriterionDescriptor::needsData)) {
       score.stream("score", replicate.seed(), replicate.path(cut.number(), spot.draw()));
     }
     List<Input> pruned = new ArrayList<>(List.of(Input.of("scores", score)));
@@ -151,7 +154,7 @@ final class MaskPlan {
 
   private ScoreParameters scoring(Cut cut) {
     // Where no data is read the number of examples must not tell two equal steps apart.
-    int examples = criterion.needsData() ? prune.examples() : 0;
+    int examples = any(CriterionDescriptor::needsData) ? prune.examples() : 0;
     Double density = cut.density();
     Special special = cut.special();
     ScoreParameters.Steps steps =
@@ -166,14 +169,15 @@ final class MaskPlan {
                 remove());
     return new ScoreParameters(
         network.name(),
-        criterion.name(),
-        granularity(),
+        prune.criterion().name(),
+        prune.granularity().id(),
         ignore,
         examples,
         steps,
         Settings.changed(prune.criterion(), replicate.catalog()),
         special == null || special.layer() == null ? null : List.of(special.layer()),
-        special == null ? null : special.memory());
+        special == null ? null : special.memory(),
+        otherParts());
   }
 
   private PruneParameters pruning(Cut cut) {
@@ -181,7 +185,7 @@ final class MaskPlan {
     if (special != null && special.layer() != null) {
       return new PruneParameters(
           network.name(),
-          granularity(),
+          prune.granularity().id(),
           "layer",
           0,
           Map.of(special.layer(), special.fraction()),
@@ -189,11 +193,12 @@ final class MaskPlan {
           ignore,
           null,
           null,
-          remove());
+          remove(),
+          granularities());
     }
     return new PruneParameters(
         network.name(),
-        granularity(),
+        prune.granularity().id(),
         prune.scope().name(),
         fraction,
         fractions,
@@ -201,7 +206,41 @@ final class MaskPlan {
         ignore,
         together(),
         scopeSettings(),
-        remove());
+        remove(),
+        granularities());
+  }
+
+  private boolean any(Predicate<CriterionDescriptor> needs) {
+    return parts.stream()
+        .map(part -> replicate.catalog().get(CriterionDescriptor.class, part.criterion().name()))
+        .anyMatch(needs);
+  }
+
+  /** Parts that are scored otherwise than the settings for all layers say; null for none. */
+  private @Nullable List<ScoreParameters.Part> otherParts() {
+    List<ScoreParameters.Part> others = new ArrayList<>();
+    for (LayerPart part : parts) {
+      if (!part.isUsual(prune)) {
+        others.add(
+            new ScoreParameters.Part(
+                part.layers(),
+                part.granularity().id(),
+                part.criterion().name(),
+                Settings.changed(part.criterion(), replicate.catalog())));
+      }
+    }
+    return others.isEmpty() ? null : others;
+  }
+
+  /** Of layers that lose other pieces than the settings for all layers say; null for none. */
+  private @Nullable Map<String, String> granularities() {
+    Map<String, String> others = new HashMap<>();
+    for (LayerPart part : parts) {
+      if (part.granularity() != prune.granularity()) {
+        part.layers().forEach(layer -> others.put(layer, part.granularity().id()));
+      }
+    }
+    return others.isEmpty() ? null : others;
   }
 
   private @Nullable ObjectNode scopeSettings() {
@@ -215,10 +254,6 @@ final class MaskPlan {
   /** What is to be taken out must be ranked as it can go. */
   private @Nullable Boolean together() {
     return prune.shrink() ? true : null;
-  }
-
-  private String granularity() {
-    return prune.granularity().name().toLowerCase(Locale.ROOT);
   }
 
   static List<String> ignored(NetworkDescriptor network, PruneConfig prune) {

@@ -2,7 +2,6 @@ package io.espalier.plan.protocol;
 
 import io.espalier.catalog.ObjectiveDescriptor;
 import io.espalier.catalog.setting.Named;
-import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.TrainConfig;
 import io.espalier.plan.protocol.MutualLearning.Settings;
@@ -84,8 +83,8 @@ final class MutualChecks {
           "best_validation",
           "final with mutual_learning, whose peers end together");
     }
-    Named objective = place.around(ArmConfig.class).map(ArmConfig::objective).orElse(null);
-    if (objective != null && !objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)) {
+    Named objective = place.objective();
+    if (!objective.name().equals(ObjectiveDescriptor.CROSS_ENTROPY)) {
       throw place.fail("the objective " + objective.name(), "cross_entropy with mutual_learning");
     }
     int examples = place.trainExamples();

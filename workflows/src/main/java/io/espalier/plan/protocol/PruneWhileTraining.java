@@ -1,24 +1,17 @@
 package io.espalier.plan.protocol;
 
 import com.google.auto.service.AutoService;
-import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Default;
 import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Iterations;
-import io.espalier.catalog.setting.Named;
 import io.espalier.catalog.setting.Range;
 import io.espalier.experiment.ChoicePlace;
-import io.espalier.experiment.Experiment;
 import io.espalier.experiment.PruneConfig;
-import io.espalier.experiment.SettingsRules;
 import io.espalier.plan.Arm;
-import io.espalier.plan.Protocol;
 import io.espalier.plan.Spot;
 import io.espalier.plan.TaskBuilder;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * keeps as many of each layer as it would of that, so that the sum may differ by its rounding.
  */
 @AutoService(Descriptor.class)
-public final class PruneWhileTraining implements Protocol, SettingsRules {
+public final class PruneWhileTraining extends RoundPerDensity<PruneWhileTraining.Settings> {
   /**
    * Its settings.
    *
    * @param begin iteration from which on iterations are counted
    * @param every iterations between two masks
-   * @param remove pieces that go each time, filters or weights as prune.granularity says
+   * @param remove pieces that go each time, weights, filters or channels as prune.granularity says
    * @param memory m of the running mean m · before + (1 − m) · new, in [0, 1)
    * @param prune how pieces are scored; its densities are the final ones
    */
@@ -52,19 +45,19 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
           @Iterations
           long every,
       @Doc(
-              "Filters (or weights, as prune.granularity says) that go each time, of all layers"
-                  + " together; the last time as many as the density asks for.")
+              "Pieces (weights, filters or channels, as prune.granularity says) that go each time,"
+                  + " of all layers together; the last time as many as the density asks for.")
           @Range(min = 1, max = 1e9)
           long remove,
       @Doc(
-              "Part of the scores of before in the scores that a mask is made by; the rest are those"
-                  + " of the weights of the moment.")
+              "Part of the scores of before in the scores that a mask is made by; the rest are"
+                  + " those of the weights of the moment.")
           @Range(min = 0, max = 1, below = true)
           @Default("0.9")
           double memory,
       @Doc(
-              "What differs from the prune settings of the experiment in this arm; each of densities"
-                  + " is the final one of a training of its own.")
+              "What differs from the prune settings of the experiment in this arm; each of"
+                  + " densities is the final one of a training of its own.")
           @Inherits("prune")
           @Nullable PruneConfig prune) {}
 
@@ -101,6 +94,12 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
   public void check(ChoicePlace place) {
     Settings settings = place.settings(Settings.class);
     PruneConfig prune = ChainChecks.check(place, settings.prune());
+    if (!prune.byLayer().isEmpty()) {
+      throw place.fail(
+          "prune.by_layer",
+          "other settings for single layers",
+          "one for all layers, since remove counts their pieces together");
+    }
     long iterations = place.experiment().train().iterations();
     for (double density : ChainChecks.densities(prune)) {
       Cuts cuts = new Cuts(MaskPlan.pieces(place.network(), prune), settings.remove(), density);
@@ -123,29 +122,13 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
   }
 
   @Override
-  public int rounds(Named chosen, Experiment experiment, Catalog catalog) {
-    return densities(chosen.settings(Settings.class)).size();
+  @Nullable PruneConfig prune(Settings settings) {
+    return settings.prune();
   }
 
   @Override
-  public @Nullable String unfitForMasks(Named chosen, Catalog catalog) {
-    return null;
-  }
-
-  @Override
-  public void plan(Arm arm) {
-    Settings settings = arm.settings(Settings.class);
-    PruneConfig prune = Objects.requireNonNull(settings.prune());
-    long prunable = MaskPlan.prunable(arm.replicate().network(), prune);
-    arm.dense(1, prunable);
-    List<Double> densities = densities(settings);
-    for (int round = 1; round <= densities.size(); round++) {
-      add(arm, settings, prune, arm.round(round), densities.get(round - 1));
-    }
-  }
-
-  private static void add(
-      Arm arm, Settings settings, PruneConfig prune, Spot spot, double density) {
+  void add(Spot spot, Settings settings, PruneConfig prune, double density) {
+    Arm arm = spot.arm();
     MaskPlan masks = new MaskPlan(arm.replicate(), prune);
     TrainingChain chain = new TrainingChain(arm, spot);
     Cuts cuts =
@@ -166,9 +149,5 @@ public final class PruneWhileTraining implements Protocol, SettingsRules {
       scores = made.score();
     }
     chain.end(mask, MaskPlan.prunable(arm.replicate().network(), prune));
-  }
-
-  private static List<Double> densities(Settings settings) {
-    return ChainChecks.densities(Objects.requireNonNull(settings.prune()));
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.plan.protocol;
 
+import io.espalier.catalog.CriterionDescriptor;
 import io.espalier.catalog.setting.Named;
 import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.ChoicePlace;
@@ -32,6 +33,39 @@ final class PrunedArmChecks {
       throw place.fail("prune", "prune settings", "only one of prune and masks_from");
     } else {
       takenMasks(arm.masksFrom());
+    }
+    if (place.catalog().get(Treatment.class, arm.afterPrune().name()).freezes(arm.afterPrune())) {
+      frozen();
+    }
+  }
+
+  /** What has a value cannot be taken out, and scores know pruned weights as 0 alone. */
+  private void frozen() {
+    Settings maker = arm;
+    while (maker.masksFrom() != null
+        && protocol(maker.masksFrom()).settings() instanceof Settings next) {
+      maker = next;
+    }
+    PruneConfig prune = maker.prune();
+    if (prune == null) {
+      return;
+    }
+    if (prune.shrink()) {
+      throw place.fail(
+          "after_prune", "frozen weights", "prune.shrink: false, since what is taken out has none");
+    }
+    if (arm.masksFrom() != null || prune.effectiveSchedule().fromDense()) {
+      return;
+    }
+    for (LayerPart part : LayerPart.of(place.network(), prune, List.of())) {
+      CriterionDescriptor criterion =
+          place.catalog().get(CriterionDescriptor.class, part.criterion().name());
+      if (criterion.needsData() || criterion.needsNetwork()) {
+        throw place.fail(
+            "after_prune",
+            "frozen weights in rounds that are scored by " + criterion.name(),
+            "a criterion of the weights alone, for which they count as 0, or one-shot rounds");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.espalier.plan.protocol;
 
+import io.espalier.catalog.Granularities;
 import io.espalier.catalog.Granularity;
 import io.espalier.catalog.LayerShape;
 import io.espalier.catalog.NetworkDescriptor;
@@ -28,7 +29,7 @@ final class WeightsLeft {
    * @return none where other pieces than weights go
    */
   static OptionalLong of(NetworkDescriptor network, PruneConfig prune, int round) {
-    if (prune.granularity() != Granularity.WEIGHT) {
+    if (!prune.granularities(network).equals(Granularities.of(Granularity.WEIGHT))) {
       return OptionalLong.empty();
     }
     TreeSet<String> ignored = new TreeSet<>();

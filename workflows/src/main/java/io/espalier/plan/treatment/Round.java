@@ -116,7 +116,8 @@ public final class Round {
   }
 
   /**
-   * Adds the training, of which pruned weights stay zero.
+   * Adds the training, of which pruned weights stay zero, or as they are where the parameters
+   * freeze them.
    *
    * @param start task whose output {@code weights} it begins from
    * @param further what else it reads, such as the state of an optimizer

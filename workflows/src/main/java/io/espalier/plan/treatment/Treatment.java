@@ -40,4 +40,13 @@ public interface Treatment extends Descriptor {
   default boolean startsUntrained(Named chosen) {
     return false;
   }
+
+  /**
+   * Whether pruned weights may hold other values than 0 while the others train.
+   *
+   * @param chosen the treatment with its settings
+   */
+  default boolean freezes(Named chosen) {
+    return false;
+  }
 }

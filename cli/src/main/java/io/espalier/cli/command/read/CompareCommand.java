@@ -38,7 +38,7 @@ public final class CompareCommand extends EspalierCommand {
   @Override
   public Integer call() {
     CompareAnswer answer =
-        reader().ask(CompareQuery.QUERY, Arguments.of("left", left, "right", right));
+        store().ask(CompareQuery.QUERY, Arguments.of("left", left, "right", right));
     if (json) {
       printJson(answer);
       return warned(answer.altered(), ExitCode.OK);

@@ -80,7 +80,7 @@ public final class ExportCommand extends EspalierCommand {
       }
       OutputFile file = file(target);
       file.check();
-      FileAnswer answer = reader().ask(FileQuery.QUERY, Arguments.of("digest", what));
+      FileAnswer answer = store().ask(FileQuery.QUERY, Arguments.of("digest", what));
       String digest = answer.files().values().iterator().next();
       ExportedFile.copy(answer, digest, file);
       err().println("Wrote " + target + " (" + digest + ").");
@@ -96,7 +96,7 @@ public final class ExportCommand extends EspalierCommand {
 
   private int ticket(String ofArm, int ofRound, Path folder) throws IOException {
     FileAnswer answer =
-        reader()
+        store()
             .ask(
                 TicketQuery.QUERY,
                 Arguments.of(

@@ -40,7 +40,7 @@ public final class LineageCommand extends EspalierCommand {
   @Override
   public Integer call() {
     LineageAnswer answer =
-        reader().ask(LineageQuery.QUERY, Arguments.of("digest", digest, "run", run));
+        store().ask(LineageQuery.QUERY, Arguments.of("digest", digest, "run", run));
     if (json) {
       printJson(answer);
     } else {

@@ -1,14 +1,15 @@
 package io.espalier.cli.command.read;
 
+import io.espalier.cli.access.StoreAccess;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.owner.Reader;
 import io.espalier.cli.text.Table;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.run.ListQuery;
 import io.espalier.store.text.HumanFormat;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,15 +24,15 @@ public final class ListCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    boolean store = Reader.hasStore(home());
-    ListAnswer answer =
-        store ? reader().ask(ListQuery.QUERY, Arguments.NONE) : new ListAnswer(List.of(), null);
+    StoreAccess store = store();
+    Optional<ListAnswer> found = store.ifAny(source -> source.ask(ListQuery.QUERY, Arguments.NONE));
+    ListAnswer answer = found.orElse(new ListAnswer(List.of(), null));
     if (json) {
       printJson(answer);
       return ExitCode.OK;
     }
     if (answer.runs().isEmpty()) {
-      String why = store ? "start one with `espalier run FILE`" : Reader.noStore(home());
+      String why = found.isEmpty() ? store.missing() : "start one with `espalier run FILE`";
       err().println(globals().suggesting("No run yet: " + why + "."));
       return ExitCode.OK;
     }

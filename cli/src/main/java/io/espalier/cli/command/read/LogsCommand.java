@@ -101,7 +101,7 @@ public final class LogsCommand extends EspalierCommand {
   }
 
   private LogsAnswer ask() {
-    return reader().ask(LogsQuery.QUERY, Arguments.of("task", task, "run", run));
+    return store().ask(LogsQuery.QUERY, Arguments.of("task", task, "run", run));
   }
 
   private LogsAnswer.Attempt choose(LogsAnswer answer) {

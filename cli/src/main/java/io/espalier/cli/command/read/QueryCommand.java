@@ -70,7 +70,7 @@ public final class QueryCommand extends EspalierCommand {
           "query: " + bytes + " bytes of SQL (expected: at most " + MOST_BYTES + ")");
     }
     SqlAnswer answer =
-        reader().ask(SqlQuery.QUERY, Arguments.of("sql", question, "rows", Integer.toString(rows)));
+        store().ask(SqlQuery.QUERY, Arguments.of("sql", question, "rows", Integer.toString(rows)));
     print(answer);
     if (answer.more()) {
       err().println("There are more than these " + rows + " rows: see --rows.");

@@ -42,7 +42,7 @@ public final class ReportCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    ReportAnswer data = reader().ask(ReportQuery.QUERY, Arguments.of("run", run));
+    ReportAnswer data = store().ask(ReportQuery.QUERY, Arguments.of("run", run));
     String runId = data.show().runId();
     Path folder = output == null ? Report.folder(home(), runId) : output.toAbsolutePath();
     ReportFileAnswer answer =

@@ -48,12 +48,12 @@ public final class ShowCommand extends EspalierCommand {
     if (cost) {
       return cost();
     }
-    ShowAnswer answer = reader().ask(ShowQuery.QUERY, Arguments.of("run", run));
+    ShowAnswer answer = store().ask(ShowQuery.QUERY, Arguments.of("run", run));
     return print(answer, json);
   }
 
   private int cost() {
-    CostAnswer answer = reader().ask(CostQuery.QUERY, Arguments.of("run", run));
+    CostAnswer answer = store().ask(CostQuery.QUERY, Arguments.of("run", run));
     if (json) {
       printJson(answer);
     } else {

@@ -8,6 +8,8 @@ import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.run.StatusQuery;
 import io.espalier.store.text.HumanFormat;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,24 +33,28 @@ public final class StatusCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    StatusAnswer answer = reader().ask(StatusQuery.QUERY, Arguments.of("run", run));
+    StatusAnswer answer = store().ask(StatusQuery.QUERY, Arguments.of("run", run));
     if (json) {
       printJson(answer);
       return ExitCode.OK;
     }
     StatusAnswer.Owner owner = answer.owner();
     out().println("store  " + answer.home());
-    out()
-        .println(
-            "owner  "
-                + (owner == null
-                    ? "none"
-                    : "process "
-                        + owner.pid()
-                        + ", "
-                        + owner.command()
-                        + ", since "
-                        + HumanFormat.time(owner.startedAt())));
+    if (globals().environment() != null) {
+      workers(answer.workers());
+    } else {
+      out()
+          .println(
+              "owner  "
+                  + (owner == null
+                      ? "none"
+                      : "process "
+                          + owner.pid()
+                          + ", "
+                          + owner.command()
+                          + ", since "
+                          + HumanFormat.time(owner.startedAt())));
+    }
     answer.waits().forEach(wait -> out().println("waits  " + wait.text()));
     ListAnswer.Run shown = answer.run();
     if (shown == null && !answer.waits().isEmpty()) {
@@ -80,5 +86,32 @@ public final class StatusCommand extends EspalierCommand {
       err().println("Go on with `espalier resume " + shown.runId() + globals().again() + "`.");
     }
     return ExitCode.OK;
+  }
+
+  private void workers(List<StatusAnswer.Worker> workers) {
+    if (workers.stream().noneMatch(StatusAnswer.Worker::alive)) {
+      out().println("worker none alive: start one with `espalier worker" + globals().again() + "`");
+    }
+    for (StatusAnswer.Worker worker : workers) {
+      String state =
+          worker.alive()
+              ? (worker.draining() ? "drains" : "alive")
+              : "silent since " + HumanFormat.clock(worker.seenAt(), Instant.now());
+      out()
+          .println(
+              "worker "
+                  + worker.name()
+                  + " · "
+                  + worker.host()
+                  + " · "
+                  + String.join(", ", worker.queues())
+                  + " · "
+                  + worker.trainers()
+                  + (worker.trainers() == 1 ? " trainer · " : " trainers · ")
+                  + state
+                  + (worker.running().isEmpty()
+                      ? ""
+                      : " · " + String.join(", ", worker.running())));
+    }
   }
 }

@@ -46,7 +46,7 @@ public final class WhyCommand extends EspalierCommand {
   @Override
   public Integer call() {
     WhyAnswer answer =
-        reader().ask(WhyQuery.QUERY, Arguments.of("left", left, "right", right, "run", run));
+        store().ask(WhyQuery.QUERY, Arguments.of("left", left, "right", right, "run", run));
     if (json) {
       printJson(answer);
       return ExitCode.OK;

@@ -1,11 +1,10 @@
 package io.espalier.cli.command.run;
 
+import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.owner.Cancelling;
-import io.espalier.cli.owner.Writer;
-import io.espalier.cli.session.RunSession;
+import io.espalier.cli.session.Session;
 import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,10 +48,10 @@ public final class CancelCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Cancelling.Answer answer = new Writer(home(), "espalier cancel", this::mended).cancel(run);
+    Cancelling.Answer answer = store().cancel(run);
     if (!answer.tearsDown().isEmpty()) {
       err().println("first: " + String.join(", ", answer.tearsDown()));
-      RunSession.Outcome outcome =
+      Session.Outcome outcome =
           WalkOptions.walk(
               this,
               PluginFolder.catalog(plugins, home(), err()),
@@ -61,7 +60,7 @@ public final class CancelCommand extends EspalierCommand {
               null,
               Budget.endless(),
               session -> session.tearDown(answer.runId()));
-      if (outcome.interrupted()) {
+      if (outcome.end() == Session.End.INTERRUPTED) {
         err().println("Interrupted; `espalier cancel` goes on with it.");
         return ExitCode.INTERRUPTED;
       }

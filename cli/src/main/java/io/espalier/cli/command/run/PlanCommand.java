@@ -52,7 +52,7 @@ public final class PlanCommand extends EspalierCommand {
   public Integer call() throws IOException {
     Catalog catalog = PluginFolder.catalog(plugins, home(), err());
     Experiment experiment = Experiments.load(file, settings, catalog);
-    PlanAnswer answer = LookAhead.of(home(), catalog, experiment);
+    PlanAnswer answer = LookAhead.of(store(), home(), catalog, experiment);
     if (json) {
       printJson(answer);
       return exitCode(answer);

@@ -1,7 +1,6 @@
 package io.espalier.cli.command.run;
 
 import io.espalier.cli.command.EspalierCommand;
-import io.espalier.cli.owner.Reader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ public final class ResumeCommand extends EspalierCommand {
 
   @Override
   public Integer call() throws IOException {
-    Reader.requireStore(home());
+    store().require();
     return options.run(
         this,
         options.catalog(this),

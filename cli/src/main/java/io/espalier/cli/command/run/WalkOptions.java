@@ -3,13 +3,18 @@ package io.espalier.cli.command.run;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
+import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.server.TemporalAddress;
+import io.espalier.cli.session.Fleet;
+import io.espalier.cli.session.FleetSession;
 import io.espalier.cli.session.Interruption;
 import io.espalier.cli.session.OwnedStore;
 import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.ServerStart;
+import io.espalier.cli.session.Session;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.cli.text.ResultTable;
@@ -63,10 +68,19 @@ public final class WalkOptions {
               + " be done without further ones. Then the exit code is 6, and `resume` goes on.")
   private @Nullable Integer maxTrainings;
 
-  /** What is done with a session. */
-  public interface Work {
+  @Option(
+      names = "--detach",
+      description = "With --environment: leave the run to the workers as soon as they have it.")
+  private boolean detached;
+
+  /**
+   * What is done with a session.
+   *
+   * @param <S> the session
+   */
+  public interface Work<S> {
     /** Runs or resumes in it. */
-    RunSession.Outcome in(RunSession session) throws IOException;
+    Session.Outcome in(S session) throws IOException;
   }
 
   /** What can be named, the jars of {@code --plugins} included. */
@@ -74,27 +88,71 @@ public final class WalkOptions {
     return PluginFolder.catalog(plugins, command.home(), command.err());
   }
 
-  /** Owns the store, does the work and prints what came of it. */
-  public int run(EspalierCommand command, Catalog catalog, String line, Work work)
+  /**
+   * Does the work and prints what came of it: with a store that this process owns, or with the
+   * workers of an environment.
+   */
+  public int run(EspalierCommand command, Catalog catalog, String line, Work<Session> work)
       throws IOException {
-    RunSession.Outcome outcome = walk(command, catalog, line, temporal, parallel(), budget(), work);
+    Environment environment = command.globals().environment();
+    Session.Outcome outcome;
+    if (environment == null) {
+      if (detached) {
+        throw CliException.usage("--detach: needs --environment FILE, whose workers go on");
+      }
+      outcome = walk(command, catalog, line, temporal, parallel(), budget(), work::in);
+    } else {
+      refuseWorkersOptions();
+      outcome = follow(command, environment, catalog, detached, work::in);
+    }
     return command.warned(outcome.show().altered(), print(command, outcome));
   }
 
+  /** What an environment or its workers decide. */
+  private void refuseWorkersOptions() {
+    String instead = " (expected: not with --environment; ";
+    if (temporal != null) {
+      throw CliException.usage("--temporal" + instead + "its file names the Temporal server)");
+    }
+    if (parallel != null) {
+      throw CliException.usage("--parallel" + instead + "see `espalier worker --help`)");
+    }
+    if (maxHours != null || maxTrainings != null) {
+      throw CliException.usage(
+          "--max-hours and --max-trainings" + instead + "`espalier cancel` stops a run)");
+    }
+  }
+
+  /** Works with the store and the workers of an environment. */
+  static Session.Outcome follow(
+      EspalierCommand command,
+      Environment environment,
+      Catalog catalog,
+      boolean detached,
+      Work<FleetSession> work)
+      throws IOException {
+    Terminal terminal = Terminal.ofStandardError().orElse(null);
+    try (Interruption interruption = new Interruption();
+        Fleet fleet = Fleet.open(environment, command.home(), command.err())) {
+      return work.in(
+          new FleetSession(fleet, catalog, detached, interruption, command.err(), terminal));
+    }
+  }
+
   /** Owns the store and does the work. */
-  static RunSession.Outcome walk(
+  static Session.Outcome walk(
       EspalierCommand command,
       Catalog catalog,
       String line,
       @Nullable String temporal,
       @Nullable Integer parallel,
       Budget budget,
-      Work work)
+      Work<RunSession> work)
       throws IOException {
     QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     try (Interruption interruption = new Interruption();
-        ServerStart server = ServerStart.begin(temporal);
+        ServerStart server = ServerStart.begin(temporal == null ? null : plain(temporal));
         OwnedStore owned = OwnedStore.take(command.home(), line)) {
       owned.store().notices().forEach(command::mended);
       WalkSettings settings =
@@ -103,17 +161,50 @@ public final class WalkOptions {
     }
   }
 
-  private int print(EspalierCommand command, RunSession.Outcome outcome) {
+  private static TemporalAddress plain(String target) {
+    try {
+      return TemporalAddress.plain(target);
+    } catch (IllegalArgumentException unfit) {
+      throw CliException.usage("--" + unfit.getMessage());
+    }
+  }
+
+  private int print(EspalierCommand command, Session.Outcome outcome) {
+    return print(command, outcome, json, detached);
+  }
+
+  /**
+   * Prints what a session came to; returns the exit code.
+   *
+   * @param detached whether a run that goes on was left on purpose
+   */
+  static int print(
+      EspalierCommand command, Session.Outcome outcome, boolean json, boolean detached) {
     ShowAnswer show = outcome.show();
     if (json) {
       command.printJson(show);
+    } else if (outcome.end() == Session.End.GOES_ON && detached) {
+      command.out().println(show.runId());
     } else {
       ResultTable.print(show, command.out());
     }
     if (outcome.report() != null) {
       command.err().println("report " + outcome.report());
     }
-    if (outcome.outOfBudget()) {
+    if (outcome.end() == Session.End.GOES_ON) {
+      command
+          .err()
+          .println(
+              "The run goes on without this command. `espalier attach "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` shows it again, `espalier cancel "
+                  + show.runId()
+                  + command.globals().again()
+                  + "` stops it.");
+      return detached ? ExitCode.OK : ExitCode.INTERRUPTED;
+    }
+    if (outcome.end() == Session.End.OUT_OF_BUDGET) {
       command
           .err()
           .println(
@@ -123,7 +214,7 @@ public final class WalkOptions {
                   + "`.");
       return ExitCode.OUT_OF_BUDGET;
     }
-    if (outcome.interrupted()) {
+    if (outcome.end() == Session.End.INTERRUPTED) {
       command
           .err()
           .println(

@@ -37,7 +37,7 @@ public final class StudyListCommand extends EspalierCommand {
   @Override
   public Integer call() throws IOException {
     List<StudyFiles.Study> all = studies.files(PluginFolder.catalog(plugins, home(), err())).all();
-    List<LastVerdict> last = LastVerdict.of(home(), all);
+    List<LastVerdict> last = LastVerdict.of(store(), all);
     List<StudyAnswer> answers = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       answers.add(last.get(i).answer(all.get(i)));

@@ -37,7 +37,7 @@ public final class StudyPagesCommand extends EspalierCommand {
     Catalog catalog = Catalog.builtIn();
     List<StudyFiles.Study> all = studies.files(catalog).all();
     SourceDocs docs = new SourceDocs(Path.of(""));
-    List<LastVerdict> last = LastVerdict.of(home(), all);
+    List<LastVerdict> last = LastVerdict.of(store(), all);
     for (int i = 0; i < all.size(); i++) {
       out().println(StudyPages.write(folder, all.get(i), catalog, docs, last.get(i)));
     }

@@ -54,7 +54,7 @@ public final class StudyRunCommand extends EspalierCommand {
             catalog,
             "espalier study run " + study,
             session -> session.run(found.experiment()));
-    LastVerdict last = LastVerdict.of(home(), found);
+    LastVerdict last = LastVerdict.of(store(), found);
     if (last.run() != null) {
       err()
           .println(

@@ -45,7 +45,7 @@ public final class StudyShowCommand extends EspalierCommand {
   public Integer call() throws IOException {
     StudyFiles.Study found =
         studies.files(PluginFolder.catalog(plugins, home(), err())).find(study, List.of());
-    StudyAnswer answer = LastVerdict.of(home(), found).answer(found);
+    StudyAnswer answer = LastVerdict.of(store(), found).answer(found);
     if (json) {
       printJson(answer);
     } else {

@@ -19,7 +19,9 @@ public final class DoctorCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    DoctorAnswer answer = Doctor.examine(home(), Catalog.builtIn(), System.getenv());
+    DoctorAnswer answer =
+        Doctor.examine(
+            globals().environment(), store(), home(), Catalog.builtIn(), System.getenv());
     if (json) {
       printJson(answer);
     } else {

@@ -4,8 +4,6 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.order.FsckOrder;
 import io.espalier.cli.order.RepairOrder;
-import io.espalier.cli.owner.OwnerInfo;
-import io.espalier.cli.owner.Writer;
 import io.espalier.cli.terminal.ByteCounter;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.service.answer.FsckAnswer;
@@ -60,16 +58,14 @@ public final class FsckCommand extends EspalierCommand {
   private FsckAnswer answer() {
     try (ByteCounter counter = new ByteCounter(err(), Terminal.ofStandardError().orElse(null))) {
       return repair
-          ? new Writer(home(), "espalier fsck --repair", this::mended)
-              .carryOut(RepairOrder.watched(counter), this::waiting)
-          : new Writer(home(), "espalier fsck", this::mended)
-              .carryOutOrRead(FsckOrder.watched(counter), this::waiting);
+          ? store().carryOut(RepairOrder.watched(counter), this::waiting)
+          : store().carryOutOrRead(FsckOrder.watched(counter), this::waiting);
     }
   }
 
   /** The owner's count of bytes is not told here, so that it is at work has to be. */
-  private void waiting(OwnerInfo owner) {
-    err().println("The owner of the store reads every file: " + owner.describe() + " …");
+  private void waiting(String owner) {
+    err().println("The owner of the store reads every file: " + owner + " …");
     err().flush();
   }
 }

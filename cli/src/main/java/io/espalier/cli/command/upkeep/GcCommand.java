@@ -3,15 +3,13 @@ package io.espalier.cli.command.upkeep;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.home.HomeSize;
 import io.espalier.cli.home.SecondCopies;
-import io.espalier.cli.owner.Writer;
 import io.espalier.cli.text.Table;
 import io.espalier.service.answer.GcAnswer;
 import io.espalier.service.answer.GcAnswer.Item;
 import io.espalier.service.query.Arguments;
+import io.espalier.service.query.View;
 import io.espalier.service.query.check.GcQuery;
-import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.text.HumanFormat;
 import java.util.List;
@@ -55,7 +53,7 @@ public final class GcCommand extends EspalierCommand {
     if (delete && dryRun) {
       throw CliException.usage("gc: --delete or --dry-run, not both");
     }
-    GcAnswer answer = delete ? deleted() : reader().ask(GcQuery.QUERY, Arguments.NONE);
+    GcAnswer answer = delete ? deleted() : store().ask(GcQuery.QUERY, Arguments.NONE);
     if (json) {
       printJson(answer);
     } else {
@@ -65,19 +63,17 @@ public final class GcCommand extends EspalierCommand {
   }
 
   private GcAnswer deleted() {
-    long before = HomeSize.bytes(home());
-    List<Item> items =
-        new Writer(home(), "espalier gc --delete", this::mended).own(this::collected);
-    return new GcAnswer(true, items, before, HomeSize.bytes(home()));
+    return store().own(this::collected);
   }
 
-  private List<Item> collected(Store store) {
-    SecondCopies copies = SecondCopies.in(home(), store);
+  private GcAnswer collected(View view) {
+    long before = view.site().usedBytes();
+    SecondCopies copies = SecondCopies.in(home(), view.store());
     List<Item> items =
-        Stream.concat(GcQuery.items(Stores.collect(store)).stream(), copies.items().stream())
+        Stream.concat(GcQuery.items(Stores.collect(view.store())).stream(), copies.items().stream())
             .toList();
     copies.share();
-    return items;
+    return new GcAnswer(true, items, before, view.site().usedBytes());
   }
 
   private void print(GcAnswer answer) {
@@ -97,14 +93,15 @@ public final class GcCommand extends EspalierCommand {
       }
       table.print(out());
     }
+    String name = store().name();
     String before = HumanFormat.bytes(answer.homeBytes());
     String after = HumanFormat.bytes(answer.homeBytesAfter());
     out()
         .println(
             answer.deleted()
-                ? home() + ": " + before + " before, " + after + " now"
+                ? name + ": " + before + " before, " + after + " now"
                 : groups.isEmpty()
-                    ? home() + ": " + before + ", and everything is needed"
-                    : home() + ": " + before + " now, " + after + " after `espalier gc --delete`");
+                    ? name + ": " + before + ", and everything is needed"
+                    : name + ": " + before + " now, " + after + " after `espalier gc --delete`");
   }
 }

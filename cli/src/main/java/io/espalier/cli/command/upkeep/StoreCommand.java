@@ -3,8 +3,8 @@ package io.espalier.cli.command.upkeep;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
+import io.espalier.cli.owner.HomeStore;
 import io.espalier.cli.owner.OwnerClient;
-import io.espalier.cli.owner.Writer;
 import io.espalier.service.answer.RebuildAnswer;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.open.Stores;
@@ -45,8 +45,13 @@ public final class StoreCommand extends EspalierCommand {
 
     @Override
     public Integer call() {
+      if (globals().environment() != null) {
+        throw CliException.usage(
+            "store rebuild: the database of a shared store has no journal beside it (expected: a"
+                + " store in a folder; PostgreSQL is restored from its own backups)");
+      }
       if (OwnerClient.find(home()).isPresent()) {
-        throw Writer.refuse(home(), new StoreBusyException("owned"));
+        throw HomeStore.refuse(home(), new StoreBusyException("owned"));
       }
       RebuildAnswer answer = new RebuildAnswer(Stores.rebuild(home()));
       if (json) {

@@ -35,7 +35,7 @@ public final class VerifyCommand extends EspalierCommand {
   @Override
   public Integer call() {
     VerifyAnswer answer =
-        reader()
+        store()
             .ask(
                 VerifyQuery.QUERY,
                 Arguments.of("anchors", anchors.isEmpty() ? null : String.join(",", anchors)));

@@ -22,6 +22,10 @@ public final class Parameter {
   /** 0 for what is held although it is pruned, −1 for the rest; null where nothing is. */
   private final int @Nullable [] selection;
 
+  /** Indices of what is pruned and keeps its value, ascending; none where it is +0.0. */
+  private final int[] frozen;
+
+  private final float[] frozenValues;
   private final float[] values;
   private final float[][] state;
 
@@ -31,17 +35,25 @@ public final class Parameter {
    * @param state one flat array for each slot of the optimizer
    * @param kept flags of the mask, null where it does not name this parameter
    * @param sparse whether only the survivors are held
+   * @param freeze whether what is pruned keeps its value; then all is held
    */
   public Parameter(
       FlatLayout.Segment segment,
       float[] values,
       List<float[]> state,
       boolean @Nullable [] kept,
-      boolean sparse) {
+      boolean sparse,
+      boolean freeze) {
     this.segment = segment;
     this.survivors = sparse && kept != null ? Indices.of(kept, true) : null;
     this.selection = sparse || kept == null ? null : selection(kept);
+    this.frozen = freeze && kept != null ? Indices.of(kept, false) : new int[0];
+    this.frozenValues = new float[frozen.length];
+    for (int k = 0; k < frozenValues.length; k++) {
+      frozenValues[k] = values[segment.offset() + frozen[k]];
+    }
     this.values = take(values);
+    putBack(this.values, 0, this.values.length);
     this.state = state.stream().map(this::take).toArray(float[][]::new);
   }
 
@@ -68,6 +80,16 @@ public final class Parameter {
       for (float[] slot : state) {
         UPDATES.select(slot, selection, from, count);
       }
+      putBack(values, from, count);
+    }
+  }
+
+  private void putBack(float[] into, int from, int count) {
+    int first = Arrays.binarySearch(frozen, from);
+    for (int k = first < 0 ? -first - 1 : first;
+        k < frozen.length && frozen[k] < from + count;
+        k++) {
+      into[frozen[k]] = frozenValues[k];
     }
   }
 
@@ -76,7 +98,7 @@ public final class Parameter {
     System.arraycopy(flat, segment.offset(), values, 0, values.length);
   }
 
-  /** Writes all values into a flat array, the pruned ones as +0.0. */
+  /** Writes all values into a flat array, the pruned ones too. */
   public void copyTo(float[] flat) {
     give(values, flat);
   }

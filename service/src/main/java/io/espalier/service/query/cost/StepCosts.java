@@ -162,11 +162,11 @@ final class StepCosts {
   private @Nullable Long left(Task task, boolean looksOnly) {
     // What only looks at a network has the weights alone, masked as they were trained.
     TaskInput mask =
-        input(task, "mask")
+        zeros(task)
             .or(
                 () ->
                     looksOnly
-                        ? producer(task, "weights").flatMap(trained -> input(trained, "mask"))
+                        ? producer(task, "weights").flatMap(StepCosts::zeros)
                         : Optional.empty())
             .orElse(null);
     TaskInput shrinking = input(task, "shrinking").orElse(null);
@@ -184,6 +184,11 @@ final class StepCosts {
       uncounted.add("task " + task.node().taskId() + ": its mask is not there any more");
       return null;
     }
+  }
+
+  /** The mask of what is 0; none where what it prunes is frozen at other values. */
+  private static Optional<TaskInput> zeros(Task task) {
+    return task.parameters().path("frozen").asBoolean() ? Optional.empty() : input(task, "mask");
   }
 
   private @Nullable Long smaller(Task task, @Nullable TaskInput mask, TaskInput shrinking) {

@@ -74,7 +74,7 @@ public final class ChangesQuery {
     // The number first: what is added meanwhile is then told again, and nothing is lost.
     long last = view.store().audit().last(found.runId());
     RunRecord run = view.store().runs().find(found.runId()).orElse(found);
-    List<TaskLine> all = StatusQuery.tasks(view, run, Plans.of(view.store(), run));
+    List<TaskLine> all = StatusQuery.standing(view, run, Plans.of(view.store(), run)).tasks();
     List<TaskLine> changed = all;
     if (after != null) {
       Set<String> named = named(view, run, after);

@@ -18,11 +18,15 @@ import io.espalier.step.waiting.Wait;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import io.espalier.store.task.TaskRecord;
+import io.espalier.store.worker.WorkerRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,13 +52,14 @@ public final class StatusQuery {
     try {
       return recorded(view, arguments);
     } catch (StoreUnavailableException e) {
-      List<StatusAnswer.Wait> waits = Waiting.of(view);
+      String walked = view.live().runId();
+      List<StatusAnswer.Wait> waits = walked == null ? List.of() : Waiting.of(view, walked);
       if (waits.isEmpty()) {
         throw e;
       }
       // What keeps the owner from reading is just what is asked for then.
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), waits, null);
+          view.site().name(), view.owner(), List.of(), null, Map.of(), List.of(), waits, null);
     }
   }
 
@@ -64,9 +69,17 @@ public final class StatusQuery {
         wanted == null ? view.store().runs().latest() : Optional.of(Find.run(view.store(), wanted));
     if (run.isEmpty()) {
       return new StatusAnswer(
-          view.site().name(), view.owner(), null, Map.of(), List.of(), List.of(), null);
+          view.site().name(),
+          view.owner(),
+          workers(view),
+          null,
+          Map.of(),
+          List.of(),
+          List.of(),
+          null);
     }
-    List<TaskLine> tasks = tasks(view, run.get(), Plans.of(view.store(), run.get()));
+    Standing standing = standing(view, run.get(), Plans.of(view.store(), run.get()));
+    List<TaskLine> tasks = standing.tasks();
     Map<String, Integer> counts = new TreeMap<>();
     tasks.forEach(task -> counts.merge(task.shown().text(), 1, Integer::sum));
     Page page = Page.of(arguments);
@@ -75,25 +88,53 @@ public final class StatusQuery {
     return new StatusAnswer(
         view.site().name(),
         view.owner(),
+        workers(view),
         ListQuery.describe(view, run.get()),
         counts,
         tasks.subList(from, to),
-        walked(view, run.get()) ? Waiting.of(view) : List.of(),
+        standing.waits(),
         to < tasks.size() ? Integer.toString(to) : null);
   }
 
-  private static boolean walked(View view, RunRecord run) {
-    return run.runId().equals(view.live().runId()) && !run.state().ended();
+  private static List<StatusAnswer.Worker> workers(View view) {
+    return view.store().shared()
+        ? view.store().workers().list().stream().map(StatusQuery::worker).toList()
+        : List.of();
   }
 
-  /** Where every task of a run stands. */
-  public static List<TaskLine> tasks(View view, RunRecord run, Plan plan) {
+  private static StatusAnswer.Worker worker(WorkerRecord known) {
+    return new StatusAnswer.Worker(
+        known.worker().name(),
+        known.worker().host(),
+        known.worker().pid(),
+        known.worker().build(),
+        known.worker().queues(),
+        known.worker().trainers(),
+        known.startedAt(),
+        known.seenAt(),
+        known.alive(),
+        known.beat().draining(),
+        known.beat().running().stream().map(task -> task.runId() + "/" + task.taskId()).toList());
+  }
+
+  /**
+   * Where a run stands.
+   *
+   * @param tasks where each of its tasks stands, in the order of the plan
+   * @param waits what it waits for
+   */
+  public record Standing(List<TaskLine> tasks, List<StatusAnswer.Wait> waits) {}
+
+  /** Where a run and every task of it stand. */
+  public static Standing standing(View view, RunRecord run, Plan plan) {
     Map<String, TaskRecord> recorded = new HashMap<>();
     view.store().tasks().list(run.runId()).forEach(task -> recorded.put(task.taskId(), task));
-    Map<String, Double> progress = view.live().progress();
     Activity activity = Activity.of(view);
-    Set<String> queued = walked(view, run) ? queued(plan, recorded) : Set.of();
-    Map<String, String> waits = walked(view, run) ? waits(view) : Map.of();
+    boolean goesOn = !run.state().ended() && !activity.interrupted(run);
+    Set<String> queued = goesOn ? queued(plan, recorded) : Set.of();
+    Unserved unserved = Unserved.of(plan, queued, view.live());
+    Map<String, Double> progress = view.live().progress(run.runId());
+    Map<String, String> whys = goesOn ? whys(view, run) : Map.of();
     List<TaskLine> lines = new ArrayList<>();
     for (Task task : plan.dag().tasks()) {
       TaskRecord record = recorded.get(task.node().taskId());
@@ -102,21 +143,34 @@ public final class StatusQuery {
         TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
         boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
         TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
-        String waitsFor = progress.containsKey(id) ? null : waits.get(id);
+        String waitsFor = progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
     }
-    return lines;
+    return new Standing(lines, goesOn ? waits(view, run, unserved, recorded) : List.of());
+  }
+
+  private static List<StatusAnswer.Wait> waits(
+      View view, RunRecord run, Unserved unserved, Map<String, TaskRecord> recorded) {
+    Instant lastEnd =
+        recorded.values().stream()
+            .map(TaskRecord::endedAt)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(run.createdAt());
+    List<StatusAnswer.Wait> waits = new ArrayList<>(Waiting.of(view, run.runId()));
+    waits.addAll(unserved.waits(lastEnd));
+    return waits;
   }
 
   /** What failed in each task that waits: the store may still call it running. */
-  private static Map<String, String> waits(View view) {
-    return view.live().waits().stream().collect(Collectors.toMap(Wait::who, Wait::text));
+  private static Map<String, String> whys(View view, RunRecord run) {
+    return view.live().waits(run.runId()).stream().collect(Collectors.toMap(Wait::who, Wait::text));
   }
 
   /**
-   * Tasks that could begin and wait for a worker only: this is not recorded, since it follows from
-   * the other states.
+   * Tasks that could begin and wait for a worker only. This is not recorded, since it follows from
+   * the other states, but of tasks that are begun again.
    */
   private static Set<String> queued(Plan plan, Map<String, TaskRecord> recorded) {
     Map<String, TaskState> states = new HashMap<>();
@@ -124,7 +178,14 @@ public final class StatusQuery {
     Instant now = Instant.now();
     Walk.Turn turn =
         new Walk(plan.dag().nodes()).turn(states, Set.of(), id -> rests(recorded.get(id), now));
-    return Set.copyOf(turn.ready());
+    Set<String> queued = new HashSet<>(turn.ready());
+    states.forEach(
+        (id, state) -> {
+          if (state == TaskState.QUEUED) {
+            queued.add(id);
+          }
+        });
+    return queued;
   }
 
   private static boolean rests(@Nullable TaskRecord task, Instant now) {

@@ -8,6 +8,7 @@ import io.espalier.step.waiting.Waits;
 import io.espalier.store.text.HumanFormat;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the walked run waits for, told once for each thing, however many tasks it keeps. */
+/** What a run waits for, told once for each thing, however many tasks it keeps. */
 public final class Waiting {
   /** With more than this free, a disk that fails is not just full. */
   private static final long ROOMY = 1_000_000_000;
@@ -24,19 +25,21 @@ public final class Waiting {
 
   private static final Set<String> NO_TASKS = Set.of(Waits.BOOKKEEPING, Waits.READING, Waits.WALK);
 
+  private static final Set<Wait.For> MANY = EnumSet.of(Wait.For.STEP, Wait.For.WORKER);
+
   private record Thing(Wait.For what, String text) {}
 
   private Waiting() {}
 
-  /** The waits, the longest first. */
-  public static List<StatusAnswer.Wait> of(View view) {
+  /** The waits of a run, the longest first. */
+  public static List<StatusAnswer.Wait> of(View view, String runId) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
-    for (Wait wait : view.live().waits()) {
-      // Disk and store are one each; of steps there are many, and the text tells them apart.
-      String text = wait.what() == Wait.For.STEP ? wait.text() : "";
+    for (Wait wait : view.live().waits(runId)) {
+      // Disk, store and bucket are one each; of the others there are many, told apart by their text.
+      String text = MANY.contains(wait.what()) ? wait.text() : "";
       things.computeIfAbsent(new Thing(wait.what(), text), key -> new ArrayList<>()).add(wait);
     }
-    Set<String> running = view.live().progress().keySet();
+    Set<String> running = view.live().progress(runId).keySet();
     return things.values().stream().map(waits -> told(waits, running, view.site())).toList();
   }
 
@@ -74,7 +77,8 @@ public final class Waiting {
     return switch (what) {
       case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + name;
       case STORE -> "the store in " + name;
-      case STEP -> "another worker";
+      case BUCKET -> "the bucket";
+      case STEP, WORKER -> "another worker";
       case TEMPORAL -> "Temporal";
     };
   }

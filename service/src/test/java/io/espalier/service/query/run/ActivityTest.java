@@ -15,8 +15,6 @@ import io.espalier.state.RunState;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.Claim;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -47,17 +45,7 @@ class ActivityTest {
 
   /** The same store, as one that other processes work on too. */
   private Store shared() {
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> {
-              try {
-                return method.getName().equals("shared") ? true : method.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-              }
-            });
+    return SharedStore.over(store);
   }
 
   private StatusAnswer status(Store asked) {
@@ -87,13 +75,13 @@ class ActivityTest {
     assertThat(reason(status(shared()))).as("between two tasks").isEqualTo("null");
     Claim claim = runs.claim(run, "a");
     assertThat(reason(status(shared()))).isEqualTo("null");
-    assertThat(shown(status(shared()))).containsExactly(Shown.RUNNING, Shown.WAITING);
+    assertThat(shown(status(shared()))).containsExactly(Shown.RUNNING, Shown.QUEUED);
 
     claim.release("stopped");
 
     assertThat(shown(status(shared())))
         .as("still recorded as running, but nobody holds its step")
-        .containsExactly(Shown.INTERRUPTED, Shown.WAITING);
+        .containsExactly(Shown.INTERRUPTED, Shown.QUEUED);
   }
 
   @Test

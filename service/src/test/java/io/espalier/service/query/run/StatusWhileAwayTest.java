@@ -42,7 +42,8 @@ class StatusWhileAwayTest {
         List.of(
             new Wait(Waits.READING, Wait.For.DISK, "closed; SQL statement:\nSELECT 1", since),
             new Wait("a", Wait.For.DISK, "no space", since.plusSeconds(1)),
-            new Wait("b", Wait.For.STEP, "step 1 is computed by w2", since.plusSeconds(2)));
+            new Wait("b", Wait.For.STEP, "step 1 is computed by w2", since.plusSeconds(2)),
+            new Wait("c", Wait.For.BUCKET, "s3://b/ refused", since.plusSeconds(3)));
 
     StatusAnswer answer = status(waits);
 
@@ -52,12 +53,16 @@ class StatusWhileAwayTest {
         .extracting(StatusAnswer.Wait::waitsFor, StatusAnswer.Wait::tasks)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("disk", List.of("a")),
-            org.assertj.core.groups.Tuple.tuple("step", List.of("b")));
+            org.assertj.core.groups.Tuple.tuple("step", List.of("b")),
+            org.assertj.core.groups.Tuple.tuple("bucket", List.of("c")));
     assertThat(answer.waits().get(0).since()).isEqualTo(since);
     assertThat(answer.waits().get(0).text()).endsWith("; goes on by itself (closed)");
     assertThat(answer.waits().get(1).text())
         .startsWith("waiting for another worker since 2001-11-2")
         .endsWith("; goes on by itself (step 1 is computed by w2)");
+    assertThat(answer.waits().get(2).text())
+        .startsWith("waiting for the bucket since 2001-11-2")
+        .endsWith("; goes on by itself (s3://b/ refused)");
   }
 
   @Test
@@ -74,13 +79,18 @@ class StatusWhileAwayTest {
           }
 
           @Override
-          public Map<String, Double> progress() {
+          public Map<String, Double> progress(String runId) {
             return Map.of();
           }
 
           @Override
-          public List<Wait> waits() {
+          public List<Wait> waits(String runId) {
             return waits;
+          }
+
+          @Override
+          public boolean serves(String queue) {
+            return true;
           }
         };
     return StatusQuery.QUERY.of(new View(new TestSite(), away, OWNER, live), Arguments.NONE);

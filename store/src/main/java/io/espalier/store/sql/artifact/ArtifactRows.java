@@ -1,7 +1,8 @@
 package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -20,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of artifacts, within the caller's transaction. */
 public final class ArtifactRows {
-  private record Row(long id, ArtifactState state) {}
+  private record Row(long id, Blob blob, ArtifactState state) {}
 
-  private final ArtifactFiles files;
+  private final Blobs blobs;
 
-  public ArtifactRows(ArtifactFiles files) {
-    this.files = files;
+  public ArtifactRows(Blobs blobs) {
+    this.blobs = blobs;
   }
 
   public static StoredArtifact read(ResultSet rows) throws SQLException {
@@ -34,6 +35,20 @@ public final class ArtifactRows {
         rows.getLong("size_bytes"),
         rows.getString("kind"),
         rows.getString("media_type"));
+  }
+
+  /** The bytes of a row, by its columns {@code sha256} and {@code object_name}. */
+  public static Blob blob(ResultSet rows) throws SQLException {
+    return new Blob(rows.getString("sha256"), rows.getString("object_name"));
+  }
+
+  /** The bytes of these digests, as far as they have rows. */
+  public static List<Blob> blobs(Handle handle, String... digests) {
+    return handle
+        .createQuery("SELECT sha256, object_name FROM artifact WHERE sha256 = ANY(:digests)")
+        .bind("digests", digests)
+        .map((rows, context) -> blob(rows))
+        .list();
   }
 
   Optional<StoredArtifact> find(Handle handle, String sha256) {
@@ -62,21 +77,16 @@ public final class ArtifactRows {
     Map<String, Row> present = locked(handle, wanted.keySet());
     PreparedBatch created =
         handle.prepareBatch(
-            "INSERT INTO artifact (sha256, size_bytes, kind, media_type)"
-                + " VALUES (:sha, :size, :kind, :media)");
+            "INSERT INTO artifact (sha256, object_name, size_bytes, kind, media_type)"
+                + " VALUES (:sha, :object, :size, :kind, :media)");
     TreeMap<String, Long> ids = new TreeMap<>();
     for (StoredArtifact artifact : wanted.values()) {
-      if (!files.present(artifact.sha256(), artifact.sizeBytes())) {
-        throw new StoreUnavailableException(
-            "the bytes of artifact "
-                + artifact.sha256()
-                + " are not in the store: write them again",
-            new IllegalStateException("no file of " + artifact.sizeBytes() + " bytes"));
-      }
+      Blob blob = written(artifact);
       Row row = present.get(artifact.sha256());
       if (row == null) {
         created
-            .bind("sha", artifact.sha256())
+            .bind("sha", blob.sha256())
+            .bind("object", blob.object())
             .bind("size", artifact.sizeBytes())
             .bind("kind", Text.checked("kind", artifact.kind(), 64))
             .bind("media", Text.checked("media type", artifact.mediaType(), 100))
@@ -85,6 +95,11 @@ public final class ArtifactRows {
         ids.put(artifact.sha256(), row.id());
         if (row.state() != ArtifactState.LIVE) {
           revive(handle, row.id(), artifact);
+        }
+        if (!blob.equals(row.blob())) {
+          // What the row named before may be damaged; what was just written is not.
+          handle.execute(
+              "UPDATE artifact SET object_name = ? WHERE id = ?", blob.object(), row.id());
         }
       }
     }
@@ -95,6 +110,18 @@ public final class ArtifactRows {
           .forEach(e -> ids.put(e.getKey(), e.getValue()));
     }
     return ids;
+  }
+
+  private Blob written(StoredArtifact artifact) {
+    return blobs
+        .written(artifact.sha256(), artifact.sizeBytes())
+        .orElseThrow(
+            () ->
+                new StoreUnavailableException(
+                    "the bytes of artifact "
+                        + artifact.sha256()
+                        + " are not in the store: write them again",
+                    new IllegalStateException("no file of " + artifact.sizeBytes() + " bytes")));
   }
 
   /** A condemned orphan's row does not know what its bytes are. */
@@ -147,14 +174,17 @@ public final class ArtifactRows {
     Map<String, Row> found = new TreeMap<>();
     handle
         .createQuery(
-            "SELECT id, sha256, state FROM artifact WHERE sha256 = ANY(:digests)"
+            "SELECT id, sha256, object_name, state FROM artifact WHERE sha256 = ANY(:digests)"
                 + " ORDER BY sha256 FOR UPDATE")
         .bind("digests", digests.toArray(String[]::new))
         .map(
             (rows, context) ->
                 Map.entry(
                     rows.getString("sha256"),
-                    new Row(rows.getLong("id"), Rows.constant(rows, "state", ArtifactState.class))))
+                    new Row(
+                        rows.getLong("id"),
+                        blob(rows),
+                        Rows.constant(rows, "state", ArtifactState.class))))
         .forEach(e -> found.put(e.getKey(), e.getValue()));
     return found;
   }
@@ -179,13 +209,18 @@ public final class ArtifactRows {
         .execute();
   }
 
-  /** Marks the row of damaged bytes; nothing happens where there is none, or where they may go. */
-  public void corrupt(Handle handle, String sha256) {
+  /**
+   * Marks the row of damaged bytes; nothing happens where there is none, where they may go, or where
+   * the row names others by now.
+   */
+  public void corrupt(Handle handle, Blob blob) {
     handle
         .createUpdate(
             "UPDATE artifact SET state = 'CORRUPT', state_since = CURRENT_TIMESTAMP"
-                + " WHERE sha256 = :sha AND state = 'LIVE'")
-        .bind("sha", sha256)
+                + " WHERE sha256 = :sha AND state = 'LIVE'"
+                + " AND COALESCE(object_name, '') = :object")
+        .bind("sha", blob.sha256())
+        .bind("object", blob.object() == null ? "" : blob.object())
         .execute();
   }
 

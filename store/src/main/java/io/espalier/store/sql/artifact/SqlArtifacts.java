@@ -1,7 +1,8 @@
 package io.espalier.store.sql.artifact;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -10,24 +11,24 @@ import io.espalier.store.sql.database.Database;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Artifacts: files and their rows. Thread-safe. */
 public final class SqlArtifacts implements Artifacts {
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows rows;
 
-  public SqlArtifacts(Database database, ArtifactFiles files, ArtifactRows rows) {
+  public SqlArtifacts(Database database, Blobs blobs, ArtifactRows rows) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.rows = rows;
   }
 
   @Override
   public StoredArtifact write(String kind, String mediaType, Body body) {
     requireWritable(kind, mediaType);
-    return files.write(kind, mediaType, body);
+    return blobs.write(kind, mediaType, body);
   }
 
   private void requireWritable(String kind, String mediaType) {
@@ -46,7 +47,7 @@ public final class SqlArtifacts implements Artifacts {
   @Override
   public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
     requireWritable(kind, mediaType);
-    return recorded(files.copy(kind, mediaType, file, sha256));
+    return recorded(blobs.copy(kind, mediaType, file, sha256));
   }
 
   private StoredArtifact recorded(StoredArtifact artifact) {
@@ -56,30 +57,39 @@ public final class SqlArtifacts implements Artifacts {
 
   @Override
   public byte[] read(String sha256) {
-    return marking(() -> files.read(sha256));
+    return marking(blob(sha256), blobs::read);
   }
 
   @Override
   public Path path(String sha256) {
-    return marking(() -> files.verified(sha256));
+    return marking(blob(sha256), blobs::verified);
   }
 
-  private <T> T marking(Supplier<T> reading) {
+  /** Without a row, only this process may know where the bytes lie. */
+  private Blob blob(String sha256) {
+    Blob unnamed = new Blob(sha256, null);
+    return blobs.namedByDigest()
+        ? unnamed
+        : database.read(
+            handle -> ArtifactRows.blobs(handle, sha256).stream().findFirst().orElse(unnamed));
+  }
+
+  private <T> T marking(Blob blob, Function<Blob, T> reading) {
     try {
-      return reading.get();
+      return reading.apply(blob);
     } catch (CorruptArtifactException e) {
       if (!database.engine().readOnly()) {
-        mark(e);
+        mark(blob, e);
       }
       throw e;
     }
   }
 
-  private void mark(CorruptArtifactException found) {
+  private void mark(Blob blob, CorruptArtifactException found) {
     try {
       database.write(
           handle -> {
-            rows.corrupt(handle, found.sha256());
+            rows.corrupt(handle, blob);
             return true;
           });
     } catch (RuntimeException e) {

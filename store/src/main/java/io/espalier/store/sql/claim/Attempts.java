@@ -68,6 +68,11 @@ public final class Attempts {
         .execute();
   }
 
+  /** Ends an attempt whose worker has not renewed its claim in time. */
+  static void ranOut(Handle handle, long step, long fence) {
+    lose(handle, step, fence, "lost", "its worker let the claim run out");
+  }
+
   /** Ends an attempt that was lost. */
   public static void lose(Handle handle, long step, long fence, String type, String text) {
     handle

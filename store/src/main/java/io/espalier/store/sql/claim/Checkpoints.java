@@ -1,6 +1,8 @@
 package io.espalier.store.sql.claim;
 
 import io.espalier.store.artifact.ArtifactState;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.RuntimeRows;
 import io.espalier.store.sql.gc.Unreferenced;
@@ -17,7 +19,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class Checkpoints {
   /** A checkpoint and what it was made on. */
-  record Made(Checkpoint checkpoint, ArtifactState artifactState, String numeric) {}
+  record Made(Checkpoint checkpoint, Blob blob, ArtifactState artifactState, String numeric) {}
 
   private Checkpoints() {}
 
@@ -25,7 +27,7 @@ final class Checkpoints {
   static List<Made> list(Handle handle, long step) {
     return handle
         .createQuery(
-            "SELECT c.iteration, a.sha256, a.state AS artifact_state, "
+            "SELECT c.iteration, a.sha256, a.object_name, a.state AS artifact_state, "
                 + RuntimeRows.COLUMNS
                 + """
                  FROM checkpoint c
@@ -39,6 +41,7 @@ final class Checkpoints {
             (rows, context) ->
                 new Made(
                     new Checkpoint(rows.getLong("iteration"), rows.getString("sha256")),
+                    ArtifactRows.blob(rows),
                     Rows.constant(rows, "artifact_state", ArtifactState.class),
                     RuntimeRows.read(rows).numeric()))
         .list();

@@ -1,8 +1,9 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.ArtifactState;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
@@ -37,7 +38,7 @@ final class Claiming {
   }
 
   private final Handle handle;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Engine engine;
   private final Abandoned abandoned;
@@ -45,13 +46,13 @@ final class Claiming {
 
   Claiming(
       Handle handle,
-      ArtifactFiles files,
+      Blobs blobs,
       ArtifactRows artifacts,
       Engine engine,
       Abandoned abandoned,
       ClaimRequest request) {
     this.handle = handle;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
     this.engine = engine;
     this.abandoned = abandoned;
@@ -88,14 +89,15 @@ final class Claiming {
     return damaged.isEmpty() ? recorded(step, task, outputs) : reopened(step, task, damaged);
   }
 
-  private record Io(String direction, long artifact, ArtifactState state, StepArtifact io) {}
+  private record Io(
+      String direction, long artifact, Blob blob, ArtifactState state, StepArtifact io) {}
 
   private List<Io> io(StepRow step) {
     return handle
         .createQuery(
             """
-            SELECT io.direction, io.role, io.ordinal, a.id, a.state, a.sha256, a.size_bytes, a.kind,
-              a.media_type
+            SELECT io.direction, io.role, io.ordinal, a.id, a.state, a.sha256, a.object_name,
+              a.size_bytes, a.kind, a.media_type
             FROM step_io io JOIN artifact a ON a.id = io.artifact_id
             WHERE io.step_id = :step ORDER BY io.role, io.ordinal
             """)
@@ -105,6 +107,7 @@ final class Claiming {
                 new Io(
                     rows.getString("direction"),
                     rows.getLong("id"),
+                    ArtifactRows.blob(rows),
                     Rows.constant(rows, "state", ArtifactState.class),
                     StepIo.read(rows)))
         .list();
@@ -144,7 +147,7 @@ final class Claiming {
       StoredArtifact artifact = output.io().artifact();
       boolean usable =
           output.state() == ArtifactState.LIVE || output.state() == ArtifactState.CONDEMNED;
-      if (usable && !files.present(artifact.sha256(), artifact.sizeBytes())) {
+      if (usable && !blobs.present(output.blob(), artifact.sizeBytes())) {
         artifacts.state(handle, output.artifact(), ArtifactState.CORRUPT);
         usable = false;
       } else if (output.state() == ArtifactState.CONDEMNED) {
@@ -177,7 +180,7 @@ final class Claiming {
   }
 
   private Decision takenOver(StepRow step, TaskRef task) {
-    Attempts.lose(handle, step.id(), step.fence(), "lost", "its worker let the claim run out");
+    Attempts.ranOut(handle, step.id(), step.fence());
     return Decision.of(take(step, task));
   }
 

@@ -1,7 +1,8 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.fault.Failpoint;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.audit.AuditChain;
@@ -14,41 +15,65 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs of attempts: a file {@code <step key>-<fence>.log} while the attempt runs, an artifact once
- * it has ended.
+ * Logs of attempts: a file {@code <step key>-<fence>.log} while the attempt runs, in a shared store
+ * rows as well, an artifact once it has ended.
  */
-public final class Logs {
+public final class Logs implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})-([0-9]{1,18})\\.log");
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
+  private final FollowedLogs followed;
 
-  public Logs(Database database, ArtifactFiles files, ArtifactRows artifacts) {
+  public Logs(Database database, Blobs blobs, ArtifactRows artifacts) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
+    followed = new FollowedLogs(database);
   }
 
-  /** The file of an attempt, there or not. */
+  /** Whether logs of running attempts are in rows too. */
+  boolean inRows() {
+    return database.engine().shared();
+  }
+
+  /** A file with what an attempt has logged so far; there or not. */
+  Path readable(String stepKey, long fence) {
+    Path file = file(stepKey, fence);
+    return inRows() && !file.toFile().exists() ? followed.file(stepKey, fence) : file;
+  }
+
+  /** The file of an attempt of this process, there or not. */
   Path file(String stepKey, long fence) {
-    return files.logs().resolve(stepKey + "-" + fence + ".log");
+    return blobs.logs().resolve(stepKey + "-" + fence + ".log");
   }
 
   /** The log so far as an artifact, null where there is none; the row follows. */
   @Nullable StoredArtifact written(String stepKey, long fence) {
     Path file = file(stepKey, fence);
-    if (file.toFile().length() == 0) {
+    byte[] rows =
+        inRows() ? database.read(handle -> LogRows.all(handle, stepKey, fence)) : new byte[0];
+    long length = file.toFile().length();
+    if (length == 0 && rows.length == 0) {
       return null;
     }
-    return files.write(
+    StoredArtifact log =
+        blobs.write(
         "log",
         "text/plain",
         out -> {
+          if (length < rows.length) {
+            // The attempt ran on another machine, or its disk is full.
+            out.write(rows);
+            return;
+          }
           try (FileInputStream in = new FileInputStream(file.toFile())) {
             in.transferTo(out);
           }
         });
+    Failpoint.LOG_WRITTEN.reach();
+    return log;
   }
 
   /** Deletes the file of an attempt whose log is stored. */
@@ -61,7 +86,7 @@ public final class Logs {
    * durable yet tells of nothing that the store knows; it goes.
    */
   public void collectAll() {
-    String[] names = files.logs().toFile().list();
+    String[] names = blobs.logs().toFile().list();
     if (names == null) {
       return;
     }
@@ -76,6 +101,23 @@ public final class Logs {
     }
   }
 
+  /**
+   * Stores the logs that lost attempts left in rows, and deletes files of attempts on this machine
+   * that have ended: for a store that others use too.
+   */
+  void collectEnded() {
+    for (LogRows.Left left : database.read(LogRows::left)) {
+      collect(left.stepKey(), left.fence());
+    }
+    String[] names = blobs.logs().toFile().list();
+    for (String name : names == null ? new String[0] : names) {
+      Matcher matcher = NAME.matcher(name);
+      if (matcher.matches()) {
+        collect(matcher.group(1), Long.parseLong(matcher.group(2)));
+      }
+    }
+  }
+
   /** Stores the log of an attempt that has ended; one that runs keeps its file. */
   void collect(String stepKey, long fence) {
     Ended ended = ended(stepKey, fence);
@@ -83,6 +125,9 @@ public final class Logs {
       return;
     }
     StoredArtifact log = ended.stored() ? null : written(stepKey, fence);
+    if (log == null && inRows()) {
+      database.write(handle -> LogRows.delete(handle, ended.attempt()));
+    }
     if (log != null) {
       database.write(
           handle -> {
@@ -95,6 +140,7 @@ public final class Logs {
                     .bind("log", id)
                     .bind("attempt", ended.attempt())
                     .execute();
+            LogRows.delete(handle, ended.attempt());
             if (added == 1) {
               ObjectNode body = AuditChain.body().put("step", stepKey).put("fence", fence);
               AuditChain.append(handle, ended.runId(), "step.log", Described.put(body, "log", log));
@@ -103,6 +149,11 @@ public final class Logs {
           });
     }
     discard(stepKey, fence);
+  }
+
+  @Override
+  public void close() {
+    followed.close();
   }
 
   private record Ended(long attempt, String runId, boolean stored) {}

@@ -1,7 +1,7 @@
 package io.espalier.store.sql.claim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -39,30 +39,32 @@ final class SqlClaim implements Claim {
           + ClaimRow.HOLDS;
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Logs logs;
   private final Collector collector;
   private final Abandoned abandoned;
   private final ClaimRow claimed;
+  private final LogTail log;
   private volatile boolean placed;
   private volatile boolean checkpointed;
 
   SqlClaim(
       Database database,
-      ArtifactFiles files,
+      Blobs blobs,
       ArtifactRows artifacts,
       Logs logs,
       Collector collector,
       Abandoned abandoned,
       ClaimRow claimed) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
     this.abandoned = abandoned;
     this.claimed = claimed;
+    log = new LogTail(logFile());
     // A first attempt has nothing of an earlier one to go on from or to clear away.
     this.placed = claimed.fence() == 1;
     this.checkpointed = claimed.fence() > 1;
@@ -88,7 +90,26 @@ final class SqlClaim implements Claim {
       }
       return;
     }
-    guarded(handle -> heartbeat(handle));
+    synchronized (log) {
+      LogRows.Chunk chunk = log.next();
+      guarded(
+          handle -> {
+            if (chunk != null) {
+              LogRows.put(handle, claimed.attempt(), chunk);
+            }
+            return heartbeat(handle);
+          });
+      if (chunk != null) {
+        log.stored(chunk);
+      }
+    }
+  }
+
+  /** The log is an artifact, or there is none. */
+  private void forgetLog(Handle handle) {
+    if (logs.inRows()) {
+      LogRows.delete(handle, claimed.attempt());
+    }
   }
 
   private boolean holds(Handle handle) {
@@ -130,12 +151,12 @@ final class SqlClaim implements Claim {
       return false;
     }
     try {
-      files.verified(sha256);
+      blobs.verified(made.blob());
       return true;
     } catch (CorruptArtifactException e) {
       guarded(
           handle -> {
-            artifacts.corrupt(handle, sha256);
+            artifacts.corrupt(handle, made.blob());
             return true;
           });
       return false;
@@ -206,7 +227,14 @@ final class SqlClaim implements Claim {
     Committing committing =
         new Committing(artifacts, claimed, outputs, resultJson, points, measurements, log);
     String difference =
-        watched(() -> database.writeUntilKnown(handle -> committing.commit(handle, checkpointed)));
+        watched(
+            () ->
+                database.writeUntilKnown(
+                    handle -> {
+                      String differs = committing.commit(handle, checkpointed);
+                      forgetLog(handle);
+                      return differs;
+                    }));
     logs.discard(claimed.stepKey(), claimed.fence());
     collector.remove(committing.condemned());
     if (difference != null) {
@@ -236,6 +264,7 @@ final class SqlClaim implements Claim {
               .bind("step", claimed.step())
               .execute();
           Attempts.end(handle, claimed.attempt(), state, type, text, logId);
+          forgetLog(handle);
           AuditChain.append(
               handle,
               claimed.task().runId(),

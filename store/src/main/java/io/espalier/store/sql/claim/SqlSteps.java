@@ -1,14 +1,13 @@
 package io.espalier.store.sql.claim;
 
 import io.espalier.digest.Digest;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
-import io.espalier.store.sql.database.Engine;
 import io.espalier.store.sql.gc.Collector;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimOutcome;
@@ -30,23 +29,21 @@ import org.jspecify.annotations.Nullable;
 /** Steps. Thread-safe. */
 public final class SqlSteps implements Steps {
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Logs logs;
   private final Collector collector;
   private final Abandoned abandoned = new Abandoned();
+  private final HeldSteps held;
 
   public SqlSteps(
-      Database database,
-      ArtifactFiles files,
-      ArtifactRows artifacts,
-      Logs logs,
-      Collector collector) {
+      Database database, Blobs blobs, ArtifactRows artifacts, Logs logs, Collector collector) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
+    this.held = new HeldSteps(database.engine());
   }
 
   @Override
@@ -112,35 +109,34 @@ public final class SqlSteps implements Steps {
 
   @Override
   public List<HeldStep> held() {
-    Engine engine = database.engine();
-    if (engine.readOnly()) {
-      return List.of();
+    return database.engine().readOnly() && !database.engine().shared()
+        ? List.of()
+        : database.read(held::list);
+  }
+
+  @Override
+  public List<HeldStep> runOut() {
+    return database.engine().shared() ? database.read(held::runOut) : List.of();
+  }
+
+  @Override
+  public boolean free(HeldStep step) {
+    boolean freed =
+        database.engine().shared() && database.write(handle -> HeldSteps.free(handle, step));
+    if (freed) {
+      logs.collect(step.stepKey(), step.fence());
     }
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT s.step_key, s.fence, r.run_id, a.task_id, a.worker FROM step s"
-                        + " JOIN attempt a ON a.step_id = s.id AND a.fence = s.fence"
-                        + " JOIN run r ON r.id = a.run_id WHERE s.state = 'RUNNING' AND "
-                        + (engine.shared()
-                            ? "s.lease_expires_at >= CURRENT_TIMESTAMP"
-                            : "s.owner_epoch = " + engine.epoch())
-                        + " ORDER BY s.id")
-                .map(
-                    (rows, context) ->
-                        new HeldStep(
-                            rows.getString("step_key"),
-                            rows.getLong("fence"),
-                            rows.getString("run_id"),
-                            rows.getString("task_id"),
-                            rows.getString("worker")))
-                .list());
+    return freed;
   }
 
   @Override
   public Path logFile(String stepKey, long fence) {
-    return logs.file(Digest.checked(stepKey), fence);
+    return logs.readable(Digest.checked(stepKey), fence);
+  }
+
+  @Override
+  public void collectLogs() {
+    logs.collectEnded();
   }
 
   @Override
@@ -172,7 +168,7 @@ public final class SqlSteps implements Steps {
   private Claiming.Decision decide(
       Handle handle, ClaimRequest request, AtomicReference<@Nullable ClaimRow> drawn) {
     Claiming.Decision decision =
-        new Claiming(handle, files, artifacts, database.engine(), abandoned, request).decide();
+        new Claiming(handle, blobs, artifacts, database.engine(), abandoned, request).decide();
     ClaimRow claimed = decision.taken();
     drawn.set(claimed);
     if (claimed != null) {
@@ -183,11 +179,11 @@ public final class SqlSteps implements Steps {
   }
 
   private ClaimOutcome taken(ClaimRow claimed) {
-    files.makeLogs();
+    blobs.makeLogs();
     if (claimed.fence() > 1) {
       logs.collect(claimed.stepKey(), claimed.fence() - 1);
     }
     return new ClaimOutcome.Taken(
-        new SqlClaim(database, files, artifacts, logs, collector, abandoned, claimed));
+        new SqlClaim(database, blobs, artifacts, logs, collector, abandoned, claimed));
   }
 }

@@ -1,15 +1,18 @@
 package io.espalier.store.sql.damage;
 
+import io.espalier.store.artifact.Blob;
 import io.espalier.store.artifact.StoredArtifact;
 
 /**
  * An artifact whose bytes are not what its row says.
  *
  * @param id of its row
+ * @param blob where they lie
  * @param found what is wrong with the bytes, one sentence
  * @param referrers what refers to it
  */
-public record Damaged(long id, StoredArtifact artifact, String found, Referrers referrers) {
+public record Damaged(
+    long id, StoredArtifact artifact, Blob blob, String found, Referrers referrers) {
   /** The damage, what it means and what to do about it. */
   public String problem() {
     return found + "; " + referrers.meaning() + "; " + advice();

@@ -1,6 +1,7 @@
 package io.espalier.store.sql.damage;
 
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -12,20 +13,22 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.damage.Referrers.Cure;
 import io.espalier.store.sql.database.Database;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Holds files against rows. Marks what it finds where the store may be written. */
 public final class Fsck {
-  private record Row(long id, StoredArtifact artifact, ArtifactState state) {}
+  private record Row(long id, StoredArtifact artifact, Blob blob, ArtifactState state) {}
 
   private record Broken(Row row, String found) {}
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows rows;
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -35,9 +38,9 @@ public final class Fsck {
   private long artifacts;
   private long bytes;
 
-  public Fsck(Database database, ArtifactFiles files, ArtifactRows rows) {
+  public Fsck(Database database, Blobs blobs, ArtifactRows rows) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.rows = rows;
   }
 
@@ -50,7 +53,7 @@ public final class Fsck {
 
   /** As {@link #check}, after which what can be put right is. */
   public FsckReport repair(Copies copies, Consumer<Long> progress) {
-    Repair repair = new Repair(database, files, rows, copies);
+    Repair repair = new Repair(database, blobs, rows, copies);
     for (Damaged one : damaged(progress)) {
       String done = repair.cure(one);
       if (done == null) {
@@ -82,30 +85,34 @@ public final class Fsck {
 
   private List<Damaged> damaged(Consumer<Long> progress) {
     // Files first: one that is written while this runs then has a row, or neither is looked at.
-    Map<String, Long> found = new Leftovers(files).objects(notes);
+    Map<Blob, Long> found = new Leftovers(blobs).objects(notes);
     List<Row> all = artifacts();
     artifacts = all.size();
+    Set<String> named = new HashSet<>();
     for (Row row : all) {
-      found.remove(row.artifact().sha256());
+      named.add(row.artifact().sha256());
       look(row);
       progress.accept(bytes);
     }
+    // Other objects of a digest that has a row are the collector's matter alone.
+    found.keySet().removeIf(blob -> named.contains(blob.sha256()));
     found.forEach(
-        (digest, size) ->
+        (blob, size) ->
             notes.add(
                 "file "
-                    + digest
+                    + blob.sha256()
                     + " ("
                     + size
                     + " bytes) belongs to no row: an orphan, see `espalier gc`"));
-    new Leftovers(files).unfinished(notes);
+    new Leftovers(blobs).unfinished(notes);
     mark();
     return database.snapshot(handle -> broken.stream().map(one -> damaged(handle, one)).toList());
   }
 
   private static Damaged damaged(Handle handle, Broken one) {
     long id = one.row().id();
-    return new Damaged(id, one.row().artifact(), one.found(), Referrers.of(handle, id));
+    return new Damaged(
+        id, one.row().artifact(), one.row().blob(), one.found(), Referrers.of(handle, id));
   }
 
   private List<Row> artifacts() {
@@ -113,13 +120,14 @@ public final class Fsck {
         handle ->
             handle
                 .createQuery(
-                    "SELECT id, sha256, size_bytes, kind, media_type, state FROM artifact"
+                    "SELECT id, sha256, object_name, size_bytes, kind, media_type, state FROM artifact"
                         + " ORDER BY id")
                 .map(
                     (r, context) ->
                         new Row(
                             r.getLong("id"),
                             ArtifactRows.read(r),
+                            ArtifactRows.blob(r),
                             Rows.constant(r, "state", ArtifactState.class)))
                 .list());
   }
@@ -135,7 +143,7 @@ public final class Fsck {
                   row.artifact().kind(), row.artifact().sha256(), row.artifact().sizeBytes()));
       return;
     }
-    String damage = damage(row.artifact());
+    String damage = damage(row);
     if (damage != null) {
       broken.add(new Broken(row, damage));
       return;
@@ -147,9 +155,10 @@ public final class Fsck {
     }
   }
 
-  private @Nullable String damage(StoredArtifact artifact) {
+  private @Nullable String damage(Row row) {
+    StoredArtifact artifact = row.artifact();
     try {
-      long size = files.hash(artifact.sha256());
+      long size = blobs.hash(row.blob());
       bytes += size;
       return size == artifact.sizeBytes()
           ? null

@@ -1,45 +1,43 @@
 package io.espalier.store.sql.damage;
 
-import io.espalier.digest.Digest;
-import io.espalier.store.artifact.ArtifactFiles;
-import java.io.File;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** What lies in the folders of a store. */
+/** What lies where a store keeps its bytes. */
 final class Leftovers {
-  private final ArtifactFiles files;
+  private final Blobs blobs;
 
-  Leftovers(ArtifactFiles files) {
-    this.files = files;
+  Leftovers(Blobs blobs) {
+    this.blobs = blobs;
   }
 
-  /** Sizes in bytes of all object files by digest; anything else there is noted. */
-  Map<String, Long> objects(List<String> notes) {
-    Map<String, Long> found = new TreeMap<>();
-    for (File folder : list(files.objects().toFile())) {
-      for (File file : list(folder)) {
-        String name = file.getName();
-        if (Digest.isName(name) && files.of(name).toFile().equals(file)) {
-          found.put(name, file.length());
-        } else {
-          notes.add("file " + file + " is none of the store's");
-        }
-      }
-    }
+  /** Sizes in bytes of all that lies under a digest; anything else there is noted. */
+  Map<Blob, Long> objects(List<String> notes) {
+    Map<Blob, Long> found = new LinkedHashMap<>();
+    blobs.list(
+        Instant.now(),
+        new Blobs.Found() {
+          @Override
+          public void blob(Blobs.Listed listed) {
+            found.put(listed.blob(), listed.sizeBytes());
+          }
+
+          @Override
+          public void stranger(String name) {
+            notes.add("file " + name + " is none of the store's");
+          }
+        });
     return found;
   }
 
-  /** Notes files that were never finished. */
+  /** Notes what was never finished. */
   void unfinished(List<String> notes) {
-    for (File file : list(files.unfinished().toFile())) {
-      notes.add("file " + file + " (" + file.length() + " bytes) was never finished");
+    for (Blobs.Unfinished part : blobs.unfinished(Instant.now())) {
+      notes.add("file " + part.name() + " (" + part.bytes() + " bytes) was never finished");
     }
-  }
-
-  private static File[] list(File folder) {
-    File[] found = folder.listFiles();
-    return found == null ? new File[0] : found;
   }
 }

@@ -1,7 +1,8 @@
 package io.espalier.store.sql.damage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
@@ -11,7 +12,6 @@ import io.espalier.store.sql.audit.AuditChain;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.damage.Referrers.Cure;
 import io.espalier.store.sql.database.Database;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Repair {
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private final ArtifactRows rows;
   private final Copies copies;
 
-  Repair(Database database, ArtifactFiles files, ArtifactRows rows, Copies copies) {
+  Repair(Database database, Blobs blobs, ArtifactRows rows, Copies copies) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
     this.rows = rows;
     this.copies = copies;
   }
@@ -50,15 +50,17 @@ final class Repair {
     if (referrers.cure() != Cure.DROP) {
       return null;
     }
-    boolean dropped = database.write(handle -> dropped(handle, damaged));
+    boolean dropped = dropped(damaged);
     return dropped
         ? damaged.found() + "; " + referrers.meaning() + "; dropped" + left(damaged.artifact())
         : name(damaged.artifact()) + " was damaged and is whole again";
   }
 
   private String left(StoredArtifact artifact) {
-    Path aside = files.setAside().resolve(artifact.sha256());
-    return aside.toFile().exists() ? ", what is left of its bytes is " + aside : "";
+    return blobs
+        .aside(artifact.sha256())
+        .map(aside -> ", what is left of its bytes is " + aside)
+        .orElse("");
   }
 
   private static String name(StoredArtifact artifact) {
@@ -68,7 +70,7 @@ final class Repair {
   private boolean restored(Damaged damaged, Copies.Copy copy) {
     StoredArtifact artifact = damaged.artifact();
     try {
-      files.copy(artifact.kind(), artifact.mediaType(), copy.file(), artifact.sha256());
+      blobs.copy(artifact.kind(), artifact.mediaType(), copy.file(), artifact.sha256());
     } catch (CorruptArtifactException noCopyAfterAll) {
       return false;
     }
@@ -108,15 +110,39 @@ final class Repair {
     }
   }
 
-  /** The row is locked before the bytes are looked at: whoever writes them anew waits for it. */
-  private boolean dropped(Handle handle, Damaged damaged) {
-    handle
-        .createQuery("SELECT id FROM artifact WHERE id = :id FOR UPDATE")
+  /** The row is locked before files are looked at: whoever writes them anew waits for it. */
+  private boolean dropped(Damaged damaged) {
+    if (blobs.namedByDigest()) {
+      return database.write(
+          handle -> {
+            Blob locked = locked(handle, damaged);
+            return dropped(handle, damaged, locked, whole(damaged, locked));
+          });
+    }
+    boolean whole = whole(damaged, damaged.blob());
+    boolean dropped =
+        database.write(
+            handle -> {
+              Blob locked = locked(handle, damaged);
+              return dropped(handle, damaged, locked, whole || !locked.equals(damaged.blob()));
+            });
+    if (dropped) {
+      blobs.setAside(damaged.blob());
+    }
+    return dropped;
+  }
+
+  private static Blob locked(Handle handle, Damaged damaged) {
+    return handle
+        .createQuery("SELECT sha256, object_name FROM artifact WHERE id = :id FOR UPDATE")
         .bind("id", damaged.id())
-        .mapTo(Long.class)
+        .map((found, context) -> ArtifactRows.blob(found))
         .one();
-    if (whole(damaged.artifact())) {
-      rows.live(handle, damaged.artifact());
+  }
+
+  private boolean dropped(Handle handle, Damaged damaged, Blob blob, boolean whole) {
+    if (whole) {
+      rows.state(handle, damaged.id(), ArtifactState.LIVE);
       return false;
     }
     recordLogs(handle, damaged);
@@ -124,14 +150,16 @@ final class Repair {
     forget(handle, "DELETE FROM checkpoint WHERE artifact_id = ?", damaged);
     forget(handle, "DELETE FROM artifact_pin WHERE artifact_id = ?", damaged);
     rows.state(handle, damaged.id(), ArtifactState.DELETED);
-    files.setAside(damaged.artifact().sha256());
+    if (blobs.namedByDigest()) {
+      blobs.setAside(blob);
+    }
     record(handle, damaged, "artifact.dropped", damaged.referrers().meaning());
     return true;
   }
 
-  private boolean whole(StoredArtifact artifact) {
+  private boolean whole(Damaged damaged, Blob blob) {
     try {
-      return files.hash(artifact.sha256()) == artifact.sizeBytes();
+      return blobs.hash(blob) == damaged.artifact().sizeBytes();
     } catch (CorruptArtifactException e) {
       return false;
     }

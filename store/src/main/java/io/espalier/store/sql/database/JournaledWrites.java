@@ -1,5 +1,6 @@
 package io.espalier.store.sql.database;
 
+import io.espalier.fault.Failpoint;
 import io.espalier.migrations.Migrations;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -113,6 +114,7 @@ public final class JournaledWrites {
     }
     if (durable) {
       force(into, seq);
+      Failpoint.TRANSACTION_DURABLE.reach();
     }
     return result;
   }
@@ -143,10 +145,12 @@ public final class JournaledWrites {
           handle.inTransaction(
               inside -> {
                 T made = work.apply(inside);
+                Failpoint.TRANSACTION_DONE.reach();
                 record(into, changes, inside);
                 return made;
               });
       uncertain = false;
+      Failpoint.TRANSACTION_COMMITTED.reach();
       if (System.nanoTime() - synchronised > SYNCHRONISE_NANOS) {
         Snapshot.synchronise(handle.getConnection());
         synchronised = System.nanoTime();
@@ -169,6 +173,7 @@ public final class JournaledWrites {
       into.add(line);
       // From here to the end of the commit the journal may be ahead of the database.
       uncertain = true;
+      Failpoint.TRANSACTION_JOURNALED.reach();
     } catch (SQLException e) {
       throw new UnableToExecuteStatementException(e, null);
     } catch (IOException e) {

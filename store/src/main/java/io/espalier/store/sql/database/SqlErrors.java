@@ -1,13 +1,16 @@
 package io.espalier.store.sql.database;
 
+import io.espalier.store.failure.StoreRefusedException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ final class SqlErrors {
   static final int H2_IN_USE = 90020;
 
   private static final Set<String> AGAIN = Set.of("40001", "40P01", "23505", "HYT00", "55P03");
+
+  /** PostgreSQL: this role lacks a right. */
+  private static final String MAY_NOT = "42501";
 
   /** H2: file errors, the database was closed under us, a connection is broken. */
   private static final Set<Integer> H2_AWAY =
@@ -99,10 +105,31 @@ final class SqlErrors {
         || H2_AWAY.contains(sql.getErrorCode());
   }
 
+  /**
+   * Whether a connection does not come about although the database answers: no password or a wrong
+   * one, a user without rights, TLS that the two do not agree on. Trying again is of no use.
+   */
+  static boolean refused(Throwable error) {
+    SQLException sql = find(error, SQLException.class);
+    String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+    return state.startsWith("28")
+        || state.equals("08004")
+        || state.equals(MAY_NOT)
+        // What no network caused is the driver's own: a name or a file that is not as it must be.
+        || (state.equals("08006") && find(error, IOException.class) == null)
+        || (find(error, SSLException.class) != null && find(error, EOFException.class) == null)
+        || find(error, GeneralSecurityException.class) != null;
+  }
+
   /** The exception that callers are to see. */
   static RuntimeException translated(RuntimeException error) {
     if (damaged(error)) {
       return new DatabaseDamagedException(first(error), error);
+    }
+    SQLException sql = find(error, SQLException.class);
+    if (sql != null && MAY_NOT.equals(sql.getSQLState())) {
+      return new StoreRefusedException(
+          "the database does not let this role do it: " + first(error), error);
     }
     if (error instanceof StoreUnavailableException || !away(error)) {
       return error;

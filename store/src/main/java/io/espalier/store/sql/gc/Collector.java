@@ -1,10 +1,9 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blobs;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.database.Database;
-import java.io.File;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -21,12 +20,12 @@ public final class Collector {
   private static final String GRACE = "CURRENT_TIMESTAMP - INTERVAL '1' DAY";
 
   private final Database database;
-  private final ArtifactFiles files;
+  private final Blobs blobs;
   private volatile @Nullable Instant opened;
 
-  public Collector(Database database, ArtifactFiles files) {
+  public Collector(Database database, Blobs blobs) {
     this.database = database;
-    this.files = files;
+    this.blobs = blobs;
   }
 
   /**
@@ -43,11 +42,12 @@ public final class Collector {
 
   private void removeNow(List<Long> condemned) {
     for (List<Long> batch : batches(condemned)) {
-      database.writeAhead(
-          handle -> {
-            Unreferenced.remove(handle, files, batch);
-            return true;
-          });
+      List<Unreferenced.Gone> gone =
+          database.writeAhead(handle -> Unreferenced.remove(handle, blobs, batch));
+      if (!blobs.namedByDigest()) {
+        // Their rows are gone for good, and their names were theirs alone.
+        gone.forEach(one -> blobs.remove(one.blob(), one.since()));
+      }
     }
   }
 
@@ -74,17 +74,17 @@ public final class Collector {
                     .bind("orphan", Orphans.KIND)
                     .mapTo(Long.class)
                     .list()));
-    if (database.read(handle -> Orphans.likely(handle, files))) {
-      List<String> orphans =
-          database.read(handle -> Orphans.find(handle, files, time(handle, "CURRENT_TIMESTAMP")));
-      database.write(handle -> Orphans.condemn(handle, files, orphans));
+    if (Orphans.likely(database, blobs)) {
+      Instant now = now();
+      Strays strays = Strays.find(database, blobs, now, now, Strays.NOBODY);
+      database.write(handle -> Orphans.condemn(handle, strays.orphans()));
     }
-    opened = database.read(handle -> time(handle, "CURRENT_TIMESTAMP"));
+    opened = now();
   }
 
   /** What nothing needs. */
   public Garbage look() {
-    return new Garbage(database.read(this::search).items());
+    return new Garbage(search().items());
   }
 
   /**
@@ -92,18 +92,23 @@ public final class Collector {
    * now and removed by a call after the grace period.
    */
   public Garbage collect() {
-    Search found = database.read(this::search);
+    Search found = search();
     for (List<Long> batch : batches(found.rows())) {
       database.write(handle -> Unreferenced.condemn(handle, batch));
     }
-    database.write(handle -> Orphans.condemn(handle, files, found.orphans()));
+    database.write(handle -> Orphans.condemn(handle, found.orphans()));
     removeNow(database.read(this::condemned));
-    found.unfinished().forEach(File::delete);
+    found.superseded().forEach(blob -> blobs.remove(blob, Instant.MAX));
+    found.unfinished().forEach(part -> part.discard().run());
     return new Garbage(found.items());
   }
 
-  private Search search(Handle handle) {
-    return new Search(handle, files, oldUntil(handle));
+  private Search search() {
+    return new Search(database, blobs, now(), database.read(this::oldUntil));
+  }
+
+  private Instant now() {
+    return database.read(handle -> time(handle, "CURRENT_TIMESTAMP"));
   }
 
   private List<Long> condemned(Handle handle) {
@@ -122,7 +127,8 @@ public final class Collector {
     if (opened != null) {
       return opened;
     }
-    return time(handle, database.engine().readOnly() ? "CURRENT_TIMESTAMP" : GRACE);
+    boolean nobodyWrites = database.engine().readOnly() && !database.engine().shared();
+    return time(handle, nobodyWrites ? "CURRENT_TIMESTAMP" : GRACE);
   }
 
   private static Instant time(Handle handle, String expression) {

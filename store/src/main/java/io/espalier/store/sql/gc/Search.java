@@ -1,129 +1,168 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.ArtifactFiles;
 import io.espalier.store.artifact.ArtifactState;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
+import io.espalier.store.artifact.Blobs.Listed;
+import io.espalier.store.artifact.Blobs.Unfinished;
 import io.espalier.store.check.Garbage.Item;
 import io.espalier.store.check.Garbage.Why;
+import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.column.Rows;
-import java.io.File;
+import io.espalier.store.sql.database.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what nothing needs, among what is older than a moment: what is younger may be part of
  * work whose transaction is still to come.
  */
-public final class Search {
+final class Search {
   private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
-  private final Map<Long, Item> rows = new TreeMap<>();
-  private final Map<String, Item> orphans = new TreeMap<>();
-  private final Map<File, Item> unfinished = new TreeMap<>();
+  private final List<Row> rows;
+  private final Map<Blob, Long> sizes = new HashMap<>();
+  private final Strays strays;
+  private final List<Unfinished> unfinished;
 
   /**
    * Searches.
    *
+   * @param now by the database's clock
    * @throws io.espalier.store.artifact.CorruptArtifactException when the plan of a run is damaged:
    *     what it names is not known then
    */
-  public Search(Handle handle, ArtifactFiles files, Instant until) {
-    Set<String> named = named(handle, files);
-    handle
+  Search(Database database, Blobs blobs, Instant now, Instant until) {
+    Set<String> named = named(blobs, database.read(Search::plans));
+    rows = database.read(handle -> unreferenced(handle, named, until));
+    Set<Blob> wanted = new HashSet<>();
+    rows.forEach(row -> wanted.add(row.blob));
+    strays =
+        Strays.find(
+            database,
+            blobs,
+            now,
+            until,
+            new Blobs.Found() {
+              @Override
+              public void blob(Listed listed) {
+                if (wanted.contains(listed.blob())) {
+                  sizes.put(listed.blob(), listed.sizeBytes());
+                }
+              }
+
+              @Override
+              public void stranger(String name) {}
+            });
+    unfinished =
+        blobs.unfinished(now).stream().filter(part -> !part.since().isAfter(until)).toList();
+  }
+
+  private static List<Row> unreferenced(Handle handle, Set<String> named, Instant until) {
+    return handle
         .createQuery(
-            "SELECT a.id, a.sha256, a.kind, a.state FROM artifact a"
+            "SELECT a.id, a.sha256, a.object_name, a.kind, a.state FROM artifact a"
                 + " WHERE a.state <> 'DELETED' AND a.state_since <= :until AND "
-                + Unreferenced.CONDITION)
+                + Unreferenced.CONDITION
+                + " ORDER BY a.id")
         .bind("until", until.atOffset(ZoneOffset.UTC))
         .map((row, context) -> Row.read(row))
         .stream()
-        .filter(row -> !named.contains(row.sha256))
-        .forEach(row -> row.item(files).ifPresent(item -> rows.put(row.id, item)));
-    for (String digest : Orphans.find(handle, files, until)) {
-      long bytes = files.of(digest).toFile().length();
-      orphans.put(digest, new Item(Why.ORPHAN, Orphans.KIND, digest, bytes));
-    }
-    File[] parts = files.unfinished().toFile().listFiles(File::isFile);
-    for (File part : parts == null ? new File[0] : parts) {
-      if (part.lastModified() <= until.toEpochMilli()) {
-        unfinished.put(part, new Item(Why.UNFINISHED, "unfinished", part.getPath(), part.length()));
-      }
-    }
+        .filter(row -> !named.contains(row.blob.sha256()))
+        .toList();
   }
 
-  private record Row(long id, String sha256, String kind, ArtifactState state) {
+  private record Row(long id, Blob blob, String kind, ArtifactState state) {
     static Row read(ResultSet row) throws SQLException {
       return new Row(
           row.getLong("id"),
-          row.getString("sha256"),
+          ArtifactRows.blob(row),
           row.getString("kind"),
           Rows.constant(row, "state", ArtifactState.class));
     }
 
-    /** Empty for a row whose file is gone already: only a kill has kept it. */
-    Optional<Item> item(ArtifactFiles files) {
-      File file = files.of(sha256).toFile();
-      if (state == ArtifactState.CONDEMNED && !file.exists()) {
-        return Optional.empty();
-      }
+    Item item(@Nullable Long size) {
       Why why = kind.equals(Orphans.KIND) ? Why.ORPHAN : Why.UNREFERENCED;
-      return Optional.of(new Item(why, kind, sha256, file.length()));
+      return new Item(why, kind, blob.sha256(), size == null ? 0 : size);
     }
+  }
+
+  private static List<Blob> plans(Handle handle) {
+    return handle
+        .createQuery(
+            "SELECT DISTINCT a.sha256, a.object_name FROM run r"
+                + " JOIN artifact a ON a.id = r.plan_artifact_id")
+        .map((row, context) -> ArtifactRows.blob(row))
+        .list();
   }
 
   /**
    * Digests in the plans of all runs. A run that was killed early has steps that no row tells of
    * yet, and its plan alone names the data they will read.
    */
-  private static Set<String> named(Handle handle, ArtifactFiles files) {
+  private static Set<String> named(Blobs blobs, List<Blob> plans) {
     Set<String> named = new HashSet<>();
-    handle
-        .createQuery(
-            "SELECT DISTINCT a.sha256 FROM run r JOIN artifact a ON a.id = r.plan_artifact_id")
-        .mapTo(String.class)
-        .forEach(
-            plan -> {
-              Matcher digests =
-                  DIGEST.matcher(new String(files.read(plan), StandardCharsets.UTF_8));
-              while (digests.find()) {
-                named.add(digests.group());
-              }
-            });
+    for (Blob plan : plans) {
+      Matcher digests = DIGEST.matcher(new String(blobs.read(plan), StandardCharsets.UTF_8));
+      while (digests.find()) {
+        named.add(digests.group());
+      }
+    }
     return named;
   }
 
+  /** A row whose bytes are gone already is nothing more to tell of: only a kill has kept it. */
+  private List<Row> kept() {
+    return rows.stream()
+        .filter(row -> row.state != ArtifactState.CONDEMNED || sizes.containsKey(row.blob))
+        .toList();
+  }
+
   /** Ids of artifacts. */
-  public List<Long> rows() {
-    return List.copyOf(rows.keySet());
+  List<Long> rows() {
+    return kept().stream().map(Row::id).toList();
   }
 
-  /** Digests of files without a row. */
-  public List<String> orphans() {
-    return List.copyOf(orphans.keySet());
+  /** Bytes without a row. */
+  List<Listed> orphans() {
+    return strays.orphans();
   }
 
-  /** Unfinished files. */
-  public List<File> unfinished() {
-    return List.copyOf(unfinished.keySet());
+  /** Objects of a bucket that were written anew. */
+  List<Blob> superseded() {
+    return strays.superseded().stream().map(Listed::blob).toList();
+  }
+
+  /** What was never finished. */
+  List<Unfinished> unfinished() {
+    return unfinished;
   }
 
   /** All of it. */
-  public List<Item> items() {
-    List<Item> items = new ArrayList<>(rows.values());
-    items.addAll(orphans.values());
-    items.addAll(unfinished.values());
+  List<Item> items() {
+    List<Item> items = new ArrayList<>();
+    kept().forEach(row -> items.add(row.item(sizes.get(row.blob))));
+    for (List<Listed> strange : List.of(strays.orphans(), strays.superseded())) {
+      for (Listed one : strange) {
+        items.add(new Item(Why.ORPHAN, Orphans.KIND, one.blob().sha256(), one.sizeBytes()));
+      }
+    }
+    for (Unfinished part : unfinished) {
+      items.add(new Item(Why.UNFINISHED, "unfinished", part.name(), part.bytes()));
+    }
     return items;
   }
 }

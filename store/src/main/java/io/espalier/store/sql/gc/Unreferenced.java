@@ -1,6 +1,8 @@
 package io.espalier.store.sql.gc;
 
-import io.espalier.store.artifact.ArtifactFiles;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
+import io.espalier.store.sql.artifact.ArtifactRows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -9,8 +11,9 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Artifacts that no row refers to, within the caller's transaction. They go in two transactions:
- * the first condemns them, and only when it is durable the second removes file and row. Whoever
- * writes the same bytes meanwhile locks the row too and makes it LIVE again.
+ * the first condemns them, and only when it is durable the second removes file and row, or the row
+ * before its object in a bucket. Whoever writes the same bytes meanwhile locks the row too and
+ * makes it LIVE again.
  */
 public final class Unreferenced {
   /** What must hold of {@code artifact a}: one line for each column that refers to it. */
@@ -24,7 +27,8 @@ public final class Unreferenced {
        AND NOT EXISTS (SELECT 1 FROM artifact_pin r WHERE r.artifact_id = a.id)
       """;
 
-  private record Condemned(long id, String sha256, Instant since) {}
+  /** An artifact whose row was just removed. */
+  record Gone(long id, Blob blob, Instant since) {}
 
   private Unreferenced() {}
 
@@ -52,28 +56,29 @@ public final class Unreferenced {
   }
 
   /**
-   * Removes rows and files of condemned artifacts; one that something refers to again is LIVE. The
-   * condemnation must be durable: the files are gone whatever becomes of this transaction.
+   * Removes rows of condemned artifacts and, where a lock of the row is needed for that, their
+   * bytes; one that something refers to again is LIVE. The condemnation must be durable: such bytes
+   * are gone whatever becomes of this transaction. Returns those whose rows were removed.
    */
-  public static void remove(Handle handle, ArtifactFiles files, Collection<Long> ids) {
+  static List<Gone> remove(Handle handle, Blobs blobs, Collection<Long> ids) {
     lock(handle, ids);
-    List<Condemned> found =
+    List<Gone> found =
         handle
             .createQuery(
-                "SELECT a.id, a.sha256, a.state_since FROM artifact a"
+                "SELECT a.id, a.sha256, a.object_name, a.state_since FROM artifact a"
                     + " WHERE a.id = ANY(:ids) AND a.state = 'CONDEMNED' AND "
                     + CONDITION)
             .bind("ids", array(ids))
             .map(
                 (rows, context) ->
-                    new Condemned(
+                    new Gone(
                         rows.getLong("id"),
-                        rows.getString("sha256"),
+                        ArtifactRows.blob(rows),
                         rows.getObject("state_since", OffsetDateTime.class).toInstant()))
             .list();
     handle
         .createUpdate("DELETE FROM artifact WHERE id = ANY(:ids)")
-        .bind("ids", array(found.stream().map(Condemned::id).toList()))
+        .bind("ids", array(found.stream().map(Gone::id).toList()))
         .execute();
     handle
         .createUpdate(
@@ -81,7 +86,10 @@ public final class Unreferenced {
                 + " WHERE id = ANY(:ids) AND state = 'CONDEMNED'")
         .bind("ids", array(ids))
         .execute();
-    found.forEach(gone -> files.remove(gone.sha256(), gone.since()));
+    if (blobs.namedByDigest()) {
+      found.forEach(gone -> blobs.remove(gone.blob(), gone.since()));
+    }
+    return found;
   }
 
   /** In the order in which writers lock them. */

@@ -218,6 +218,22 @@ public final class SqlRuns implements Runs {
     database.write(handle -> updated(handle, runId, state, kept));
   }
 
+  @Override
+  public boolean interrupted(String runId) {
+    return database.write(
+        handle ->
+            handle
+                    .createQuery(
+                        "SELECT id FROM run WHERE run_id = :run AND state IN ('queued', 'running')"
+                            + " AND (reason IS NULL OR (reason <> 'interrupted'"
+                            + " AND reason NOT LIKE 'cancelled%')) FOR UPDATE")
+                    .bind("run", Text.checked("run id", runId, Text.NAME))
+                    .mapTo(Long.class)
+                    .findOne()
+                    .isPresent()
+                && updated(handle, runId, RunState.RUNNING, "interrupted"));
+  }
+
   /** Within a transaction: sets state and reason and says so in the audit chain. */
   public static boolean updated(
       Handle handle, String runId, RunState state, @Nullable String reason) {

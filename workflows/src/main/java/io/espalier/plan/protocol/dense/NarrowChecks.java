@@ -1,8 +1,6 @@
 package io.espalier.plan.protocol.dense;
 
 import io.espalier.catalog.NetworkDescriptor;
-import io.espalier.catalog.setting.Named;
-import io.espalier.experiment.ArmConfig;
 import io.espalier.experiment.ArmRules;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.Experiment;
@@ -26,8 +24,7 @@ final class NarrowChecks {
       throw place.fail(
           "narrow_dense with model.start_weights", "weights that are drawn, since it draws others");
     }
-    Named objective = place.around(ArmConfig.class).map(ArmConfig::objective).orElse(null);
-    if (objective != null && Teachers.of(objective).isPresent()) {
+    if (Teachers.of(place.objective()).isPresent()) {
       throw place.fail(
           "narrow_dense with an objective that has a teacher",
           "an objective without one, since teachers are networks of the experiment's own widths");

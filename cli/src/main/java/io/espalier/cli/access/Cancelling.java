@@ -1,4 +1,4 @@
-package io.espalier.cli.owner;
+package io.espalier.cli.access;
 
 import io.espalier.cli.exit.CliException;
 import io.espalier.dag.Task;
@@ -37,7 +37,7 @@ public final class Cancelling {
   public record Answer(String runId, List<String> tearsDown) {}
 
   /** Cancels the run, unless something is to be torn down first: then nothing is changed. */
-  static Answer cancelled(Store store, RunRecord run) {
+  public static Answer cancelled(Store store, RunRecord run) {
     if (run.state().ended()) {
       throw CliException.usage(
           "run "

@@ -1,0 +1,216 @@
+package io.espalier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.environment.Environment;
+import io.espalier.cli.environment.TestDatabase;
+import io.espalier.cli.server.TemporalServer;
+import io.espalier.run.RunClient;
+import io.espalier.store.Store;
+import io.espalier.store.step.AttemptRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared store of one test in PostgreSQL, the real Temporal server that {@code
+ * ESPALIER_TEST_TEMPORAL} names, and workers in JVMs and homes of their own.
+ */
+final class FleetBed implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final @Nullable String TEMPORAL = System.getenv("ESPALIER_TEST_TEMPORAL");
+
+  final Path folder;
+  final Children children;
+  private final TestDatabase database;
+  private final Path environment;
+
+  FleetBed(Path folder) throws IOException {
+    this(folder, temporal());
+  }
+
+  /** With a Temporal server at another address. */
+  FleetBed(Path folder, String temporal) throws IOException {
+    this.folder = folder;
+    children = new Children(folder);
+    database = new TestDatabase();
+    environment = database.file(folder);
+    Files.writeString(
+        environment,
+        Files.readString(environment)
+            + "temporal: {target: \"%s\", namespace: espalier-tests}\n".formatted(temporal));
+  }
+
+  /** The real server; skips the test where there is none, or fails it where one is required. */
+  static String temporal() {
+    if (TEMPORAL == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
+      fail("ESPALIER_TEST_TEMPORAL is not set (expected: HOST:PORT)");
+    }
+    assumeTrue(TEMPORAL != null, "ESPALIER_TEST_TEMPORAL is not set: no real Temporal server");
+    return String.valueOf(TEMPORAL);
+  }
+
+  /** Starts a worker with one trainer; it has no file of any other. */
+  Process worker(String name, String... more) throws IOException {
+    return start(name, with("worker", with("--name", name, with("--trainers", "1", more))));
+  }
+
+  /** Starts any command in a home of its own. */
+  Process start(String name, String... arguments) throws IOException {
+    return children.launch(
+        name + ".", folder.resolve(name), with("--environment", environment.toString(), arguments));
+  }
+
+  /** Runs a command in this process, on a machine that computes nothing. */
+  CommandLineRun espalier(String... arguments) {
+    return CommandLineRun.of(
+        folder.resolve("client"), with("--environment", environment.toString(), arguments));
+  }
+
+  /** The answer of a command that ends well. */
+  JsonNode json(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    CommandLineRun run = espalier(all.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return MAPPER.readTree(run.out());
+  }
+
+  /** Submits an experiment and gives the id of its run. */
+  String submit(Path file, String... more) {
+    CommandLineRun run = espalier(with("run", with(file.toString(), with("--detach", more))));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("goes on without this command", "espalier attach");
+    return run.out().strip();
+  }
+
+  /** Waits until {@code status} says something while a worker works. */
+  JsonNode await(String what, Process worker, Predicate<JsonNode> condition)
+      throws InterruptedException {
+    List<JsonNode> seen = new ArrayList<>();
+    Children.await(
+        what,
+        worker,
+        () -> {
+          CommandLineRun status = espalier("status", "--json");
+          if (status.err().contains("there is no store")) {
+            return false;
+          }
+          try {
+            seen.add(0, MAPPER.readTree(status.out()));
+          } catch (IOException e) {
+            throw new AssertionError(status.err(), e);
+          }
+          return condition.test(seen.get(0));
+        });
+    return seen.get(0);
+  }
+
+  /** Whether a task is under way and has got somewhere. */
+  static Predicate<JsonNode> trains(String taskIdsEnd) {
+    return status -> {
+      for (JsonNode task : status.path("tasks")) {
+        if (task.path("task_id").asText().endsWith(taskIdsEnd)
+            && task.path("shown").asText().equals("RUNNING")
+            && task.path("progress").asDouble() > 0) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  /** Time passes for claims: those that nobody renews from now on have run out. */
+  void leasesRunOut() {
+    database.execute(
+        "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP - INTERVAL '1' SECOND"
+            + " WHERE state = 'RUNNING'");
+  }
+
+  /** What happens to a walk when the Temporal server is set up anew. */
+  void forgetWorkflow(String run) {
+    Environment parts = Environment.load(environment, Map.of());
+    try (Store store = parts.open();
+        TemporalServer server =
+            TemporalServer.connect(
+                Objects.requireNonNull(parts.temporal()), Duration.ofSeconds(60))) {
+      server
+          .client()
+          .newUntypedWorkflowStub(RunClient.workflowId(run) + "@" + store.identity())
+          .terminate("set up anew");
+    }
+  }
+
+  /** The results of a run in one process, in the folder {@code embedded}. */
+  JsonNode embedded(Path file) throws IOException {
+    CommandLineRun run =
+        CommandLineRun.of(folder.resolve("embedded"), "run", file.toString(), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return MAPPER.readTree(run.out());
+  }
+
+  /** Follows the latest run to its end and holds it against the same run in one process. */
+  void endsAs(JsonNode clean) throws IOException {
+    JsonNode shown = json("attach");
+    assertThat(shown.path("results")).isNotEmpty().isEqualTo(clean.path("results"));
+    assertThat(shown.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
+    assertThat(espalier("verify").exitCode()).isZero();
+    assertThat(espalier("fsck").exitCode()).isZero();
+  }
+
+  /** The attempts at a task's step. */
+  List<AttemptRecord> attempts(String run, String task) {
+    try (Store store = store()) {
+      String key = store.tasks().find(run, task).orElseThrow().stepKey();
+      return store.steps().attempts(String.valueOf(key));
+    }
+  }
+
+  /** Sends a signal to a process. */
+  static void signal(Process process, String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).isZero();
+  }
+
+  /** What a child has printed on standard error. */
+  String said(String name) {
+    try {
+      return Files.readString(folder.resolve(name + ".err"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Store store() {
+    return Environment.load(environment, Map.of()).open();
+  }
+
+  private static String[] with(String first, String second, String... more) {
+    return with(first, with(second, more));
+  }
+
+  private static String[] with(String first, String... more) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Override
+  public void close() {
+    children.close();
+    database.close();
+  }
+}

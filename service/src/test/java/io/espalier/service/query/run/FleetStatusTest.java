@@ -1,0 +1,125 @@
+package io.espalier.service.query.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.espalier.service.answer.Shown;
+import io.espalier.service.answer.StatusAnswer;
+import io.espalier.service.answer.TaskLine;
+import io.espalier.service.query.Arguments;
+import io.espalier.service.query.RegisteredLive;
+import io.espalier.service.query.TestRuns;
+import io.espalier.service.query.TestSite;
+import io.espalier.service.query.View;
+import io.espalier.state.RunState;
+import io.espalier.store.Store;
+import io.espalier.store.open.Stores;
+import io.espalier.store.worker.NewWorker;
+import io.espalier.store.worker.RunningTask;
+import io.espalier.store.worker.WaitingTask;
+import io.espalier.store.worker.WorkerBeat;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the workers of a store say of themselves shows wherever a run is looked at. */
+class FleetStatusTest {
+  private static final String NONE_ALIVE = "waiting for a worker of queue cpu (none alive)";
+
+  @TempDir private Path home;
+
+  private Store store;
+  private String run = "";
+
+  @BeforeEach
+  void submit() {
+    store = SharedStore.over(Stores.own(home, "test"));
+    run = new TestRuns(store).submit("a", "b");
+    store.runs().update(run, RunState.RUNNING, null);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private StatusAnswer status() {
+    return StatusQuery.QUERY.of(
+        new View(new TestSite(), store, null, RegisteredLive.of(store)), Arguments.of("run", run));
+  }
+
+  private long enter(String... queues) {
+    return store.workers().enter(new NewWorker("w1", "host", 1, "build", List.of(queues), 1));
+  }
+
+  @Test
+  void aTaskWhoseQueueNoLivingWorkerServesSaysSo() {
+    enter("gpu");
+
+    StatusAnswer answer = status();
+
+    assertThat(answer.tasks())
+        .extracting(TaskLine::taskId, TaskLine::shown, TaskLine::text)
+        .containsExactly(tuple("a", Shown.WAITS, NONE_ALIVE), tuple("b", Shown.WAITS, NONE_ALIVE));
+    assertThat(answer.waits())
+        .extracting(StatusAnswer.Wait::waitsFor, StatusAnswer.Wait::tasks, StatusAnswer.Wait::text)
+        .containsExactly(tuple("worker", List.of("a", "b"), NONE_ALIVE));
+  }
+
+  @Test
+  void aWorkerOfThatQueueEndsTheWaitUntilItDrains() {
+    long id = enter("gpu", "cpu");
+    assertThat(status().waits()).isEmpty();
+    assertThat(status().tasks()).extracting(TaskLine::shown).containsOnly(Shown.QUEUED);
+
+    store.workers().beat(id, new WorkerBeat(true, List.of(), List.of()));
+
+    assertThat(status().waits()).extracting(StatusAnswer.Wait::text).containsExactly(NONE_ALIVE);
+  }
+
+  @Test
+  void progressAndWaitsOfAWorkerAreSeen() {
+    long id = enter("cpu");
+    var claim = new TestRuns(store).claim(run, "a");
+    store
+        .workers()
+        .beat(
+            id,
+            new WorkerBeat(
+                false,
+                List.of(new RunningTask(run, "a", 0.25), new RunningTask("other", "b", 0.5)),
+                List.of(
+                    new WaitingTask(run, "b", "WORKER", "worker w1 leaves it to another", 60),
+                    new WaitingTask(run, "b2", "SOMETHING_NEWER", "", 60))));
+
+    StatusAnswer answer = status();
+
+    assertThat(answer.tasks())
+        .extracting(TaskLine::taskId, TaskLine::shown, TaskLine::progress, TaskLine::text)
+        .containsExactly(
+            tuple("a", Shown.RUNNING, 0.25, null),
+            tuple("b", Shown.WAITS, 0.0, "worker w1 leaves it to another"));
+    assertThat(answer.waits()).hasSize(1);
+    assertThat(answer.waits().get(0).text())
+        .startsWith("waiting for another worker since ")
+        .endsWith("; goes on by itself (worker w1 leaves it to another)");
+    assertThat(answer.workers())
+        .extracting(
+            StatusAnswer.Worker::name,
+            StatusAnswer.Worker::alive,
+            StatusAnswer.Worker::queues,
+            StatusAnswer.Worker::running)
+        .containsExactly(tuple("w1", true, List.of("cpu"), List.of(run + "/a", "other/b")));
+    claim.release("end of the test");
+  }
+
+  @Test
+  void aRunThatHasEndedWaitsForNoWorker() {
+    store.runs().update(run, RunState.FAILED, "cancelled");
+
+    assertThat(status().waits()).isEmpty();
+  }
+}

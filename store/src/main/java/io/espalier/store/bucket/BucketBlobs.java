@@ -1,0 +1,307 @@
+package io.espalier.store.bucket;
+
+import io.espalier.digest.Digest;
+import io.espalier.store.artifact.Artifacts;
+import io.espalier.store.artifact.Blob;
+import io.espalier.store.artifact.Blobs;
+import io.espalier.store.artifact.CorruptArtifactException;
+import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.HashedFile;
+import io.espalier.store.artifact.StoredArtifact;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.place.ArtifactPlace;
+import io.espalier.store.thread.PrivateThreads;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Artifacts in a bucket: {@code sha256/ab/abcd…/name}, where every write has a name of its own and
+ * no object is ever replaced, so that removing one never touches what another process writes. Calls
+ * to the bucket run on private threads. Thread-safe.
+ */
+public final class BucketBlobs implements Blobs {
+  /** What is larger is uploaded in parts of this many bytes. */
+  static final int PART_BYTES = 16 << 20;
+
+  /** A file that was asked for stays in the cache so long, for whoever opens it. */
+  static final Duration IN_USE = Duration.ofMinutes(15);
+
+  private static final int CONNECTIONS = 8;
+
+  /** Readers of the same digest wait for one download. */
+  private static final int LOCKS = 64;
+
+  private final Bucket bucket;
+  private final int partBytes;
+  private final PrivateThreads threads = new PrivateThreads("espalier-bucket", CONNECTIONS);
+  private final Cache cache;
+  private final Path logs;
+  private final Written written = new Written();
+  private final Object[] locks = new Object[LOCKS];
+
+  /** Bytes in this bucket; it is not asked before the first of them. */
+  public BucketBlobs(ArtifactPlace.Bucket place) {
+    this(place, new CacheDisk(), PART_BYTES, IN_USE);
+  }
+
+  BucketBlobs(ArtifactPlace.Bucket place, Disk disk, int partBytes, Duration inUse) {
+    this.bucket = new Bucket(place);
+    this.partBytes = partBytes;
+    cache = new Cache(place.cache(), place.cacheBytes(), inUse, disk, threads);
+    // Other stores may have their caches here.
+    logs = place.cache().resolve("logs").resolve(Digest.of(place.toString()).substring(0, 16));
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /** The name of an object in the bucket, after its prefix. */
+  static String name(Blob blob) {
+    return Listing.FOLDER
+        + blob.sha256().substring(0, 2)
+        + "/"
+        + blob.sha256()
+        + "/"
+        + blob.object();
+  }
+
+  @Override
+  public StoredArtifact write(String kind, String mediaType, Artifacts.Body body) {
+    return uploaded(cache.write(kind, mediaType, body));
+  }
+
+  @Override
+  public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
+    return uploaded(cache.copy(kind, mediaType, file, sha256));
+  }
+
+  private StoredArtifact uploaded(StoredArtifact artifact) {
+    Blob blob =
+        new Blob(artifact.sha256(), UUID.randomUUID().toString().replace("-", "").substring(0, 16));
+    Instant begun = Instant.now();
+    long nanos = System.nanoTime();
+    threads.call(
+        () -> {
+          // Open, the file stays whole for this upload whatever becomes of its name.
+          try (FileInputStream in = new FileInputStream(cache.place(blob.sha256()).toFile())) {
+            new Upload(bucket, name(blob), artifact, partBytes).from(in);
+          } catch (IOException e) {
+            throw new StoreUnavailableException(
+                "reading artifact " + blob.sha256() + " from the cache failed: " + e.getMessage(),
+                e);
+          }
+          cache.trim(artifact);
+          return true;
+        });
+    written.add(artifact, blob, begun, nanos);
+    return artifact;
+  }
+
+  @Override
+  public byte[] read(Blob blob) {
+    byte[] cached = cache.read(blob.sha256());
+    return cached != null ? cached : threads.call(() -> fetched(blob));
+  }
+
+  private byte[] fetched(Blob blob) {
+    synchronized (lock(blob)) {
+      try {
+        byte[] cached = cache.read(blob.sha256());
+        if (cached == null) {
+          download(blob);
+          cached = cache.read(blob.sha256());
+        }
+        if (cached != null) {
+          return cached;
+        }
+      } catch (StoreUnavailableException e) {
+        if (e.ofBucket()) {
+          throw e;
+        }
+        // The cache has no room: bytes can do without it.
+      }
+      return intoMemory(blob);
+    }
+  }
+
+  private Object lock(Blob blob) {
+    return locks[Integer.parseInt(blob.sha256().substring(0, 2), 16) % LOCKS];
+  }
+
+  private byte[] intoMemory(Blob blob) {
+    return checked(
+        blob,
+        (in, size) -> {
+          if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                "artifact " + blob.sha256() + " is too large for memory: read the file itself");
+          }
+          byte[] bytes = in.readNBytes((int) size);
+          require(blob, Digest.of(bytes), bytes.length);
+          return bytes;
+        });
+  }
+
+  @Override
+  public Path verified(Blob blob) {
+    Path cached = cache.file(blob.sha256());
+    return cached != null ? cached : threads.call(() -> fetchedFile(blob));
+  }
+
+  private Path fetchedFile(Blob blob) {
+    synchronized (lock(blob)) {
+      Path cached = cache.file(blob.sha256());
+      if (cached == null) {
+        download(blob);
+        cached = cache.file(blob.sha256());
+      }
+      if (cached == null) {
+        throw new StoreUnavailableException(
+            "the cache lost artifact " + blob.sha256() + " as soon as it had it",
+            new IOException("no " + cache.place(blob.sha256())));
+      }
+      return cached;
+    }
+  }
+
+  private void download(Blob blob) {
+    checked(
+        blob,
+        (in, size) -> {
+          cache.take(blob.sha256(), size, in::transferTo);
+          return true;
+        });
+  }
+
+  /** Reads an object twice before it counts as damaged: it may have been on its way. */
+  private <T> T checked(Blob blob, Bucket.Reader<T> reader) {
+    try {
+      return found(blob, reader);
+    } catch (CorruptArtifactException once) {
+      return found(blob, reader);
+    }
+  }
+
+  private <T> T found(Blob blob, Bucket.Reader<T> reader) {
+    Blob there = blob.object() != null ? blob : written.find(blob.sha256()).orElse(blob);
+    if (there.object() == null) {
+      throw missing(blob, "no row names an object of it");
+    }
+    return bucket
+        .get(name(there), reader)
+        .orElseThrow(() -> missing(blob, "no " + bucket.address(name(there))));
+  }
+
+  private static CorruptArtifactException missing(Blob blob, String why) {
+    return new CorruptArtifactException(
+        blob.sha256(), "artifact " + blob.sha256() + " is missing: " + why);
+  }
+
+  private static void require(Blob blob, String found, long sizeBytes) {
+    if (!found.equals(blob.sha256())) {
+      throw CorruptArtifactException.other(blob.sha256(), found, sizeBytes);
+    }
+  }
+
+  @Override
+  public long hash(Blob blob) {
+    return threads.call(
+        () ->
+            checked(
+                blob,
+                (in, size) -> {
+                  HashedFile hashed = HashedFile.of(in);
+                  require(blob, hashed.sha256(), hashed.sizeBytes());
+                  return hashed.sizeBytes();
+                }));
+  }
+
+  @Override
+  public boolean namedByDigest() {
+    return false;
+  }
+
+  @Override
+  public Optional<Blob> written(String sha256, long sizeBytes) {
+    return written.find(sha256, sizeBytes);
+  }
+
+  @Override
+  public boolean present(Blob blob, long sizeBytes) {
+    return true;
+  }
+
+  @Override
+  public void remove(Blob blob, Instant writtenUntil) {
+    // The cache keeps its file until it needs the room: somebody may just be writing these bytes.
+    if (blob.object() != null) {
+      threads.call(() -> gone(name(blob)));
+    }
+  }
+
+  private boolean gone(String name) {
+    bucket.delete(name);
+    return true;
+  }
+
+  private static String aside(Blob blob) {
+    return "damaged/" + blob.sha256();
+  }
+
+  @Override
+  public void setAside(Blob blob) {
+    if (blob.object() != null) {
+      threads.call(
+          () -> {
+            if (bucket.head(name(blob)).isPresent()) {
+              bucket.copy(name(blob), aside(blob));
+              bucket.delete(name(blob));
+            }
+            return true;
+          });
+    }
+  }
+
+  @Override
+  public Optional<String> aside(String sha256) {
+    String name = aside(new Blob(sha256, null));
+    return threads.call(() -> bucket.head(name).map(there -> bucket.address(name)));
+  }
+
+  @Override
+  public void list(Instant now, Found found) {
+    threads.call(() -> new Listing(bucket, now).objects(found));
+  }
+
+  @Override
+  public List<Unfinished> unfinished(Instant now) {
+    return threads.call(() -> new Listing(bucket, now).uploads());
+  }
+
+  @Override
+  public Path logs() {
+    return logs;
+  }
+
+  @Override
+  public void makeLogs() {
+    try {
+      Files.createDirectories(logs);
+    } catch (IOException e) {
+      throw new StoreUnavailableException("making folder " + logs + " failed: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close(bucket::close);
+  }
+}

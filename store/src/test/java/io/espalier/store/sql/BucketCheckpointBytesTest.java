@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class BucketCheckpointBytesTest extends CheckpointBytesContract {
+  BucketCheckpointBytesTest() {
+    super(new BucketPlace());
+  }
+}

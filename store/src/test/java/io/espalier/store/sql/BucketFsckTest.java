@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class BucketFsckTest extends FsckContract {
+  BucketFsckTest() {
+    super(new BucketPlace());
+  }
+}

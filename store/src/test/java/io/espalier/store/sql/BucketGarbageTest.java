@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class BucketGarbageTest extends GarbageContract {
+  BucketGarbageTest() {
+    super(new BucketPlace());
+  }
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class BucketStepsTest extends StepsContract {
+  BucketStepsTest() {
+    super(new BucketPlace());
+  }
+}

@@ -1,0 +1,7 @@
+package io.espalier.store.sql;
+
+class PostgresWorkersTest extends WorkersContract {
+  PostgresWorkersTest() {
+    super(new PostgresPlace());
+  }
+}

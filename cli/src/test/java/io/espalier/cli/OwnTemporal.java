@@ -46,8 +46,8 @@ final class OwnTemporal implements AutoCloseable {
   }
 
   /** Ends it without warning. */
-  void kill() throws InterruptedException {
-    server.destroyForcibly().waitFor();
+  void kill() {
+    server.destroyForcibly().onExit().join();
   }
 
   /** Starts it again, over the same file. */
@@ -56,7 +56,7 @@ final class OwnTemporal implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

@@ -22,8 +22,7 @@ final class PlaceFindings {
   static List<Finding> of(ArtifactPlace place) {
     return place instanceof ArtifactPlace.Folder folder
         ? List.of(folder(folder.folder()))
-        : List.of(
-            bucket((ArtifactPlace.Bucket) place), cache((ArtifactPlace.Bucket) place));
+        : List.of(bucket((ArtifactPlace.Bucket) place), cache((ArtifactPlace.Bucket) place));
   }
 
   /** Writes a small object, reads it and removes it; a stranger must not get at it. */

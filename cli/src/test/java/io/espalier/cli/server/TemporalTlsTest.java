@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Temporal server that speaks TLS alone and wants to know its clients. */
 class TemporalTlsTest {
   private static final String VARIABLE = "ESPALIER_TEST_TEMPORAL_SERVER";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SHORT = Duration.ofSeconds(10);
 
   @TempDir private static Path folder;

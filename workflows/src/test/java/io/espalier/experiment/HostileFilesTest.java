@@ -47,8 +47,8 @@ class HostileFilesTest {
           nothing where a value belongs | batch: 60 | batch: | 7:9 | train.batch: nothing | a whole number from 1 to 1000000
           a list where a number belongs | batch: 60 | batch: [60] | 7:10 | train.batch: a list | a whole number from 1 to 1000000
           a mapping where a number belongs | batch: 60 | batch: {a: 1} | 7:10 | train.batch: a mapping | a whole number from 1 to 1000000
-          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule
-          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule
+          a number where a mapping belongs | rounds: 8, fraction: 0.2} | x: 1} | 9:9 | prune: unknown key x | one of: criterion, granularity, scope, by_layer, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule
+          a bare value where a mapping belongs | {rounds: 8, fraction: 0.2} | 8 | 9:8 | prune: 8 | a mapping with criterion, granularity, scope, by_layer, rounds, fraction, fractions, densities, ignore, examples, at, steps, shrink, remove, schedule
           a number as a name | name: small | name: 17 | 1:7 | name: 17 | text, in quotes where it looks like something else
           an empty name | name: small | name: "" | 1:7 | name: "" | letters, digits, _, - and ., at most 250 of them
           a name with a path in it | name: small | name: ../../etc/passwd | 1:7 | name: "../../etc/passwd" | letters, digits, _, - and ., at most 250 of them

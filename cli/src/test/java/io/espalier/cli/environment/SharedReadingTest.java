@@ -143,7 +143,7 @@ class SharedReadingTest {
     try (Store store = Environment.load(reading, Map.of()).open()) {
       assertThatThrownBy(() -> store.runs().update(run, RunState.FAILED, "by a reader"))
           .isInstanceOf(StoreRefusedException.class)
-          .hasMessageContaining("the database does not let this role do it: ")
+          .hasMessageContaining("the database's user may not do this: ")
           .hasMessageContaining("permission denied");
     }
     assertThat(espalier(reading, home, "doctor").out())

@@ -9,7 +9,9 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -17,8 +19,18 @@ import io.espalier.catalog.Descriptor;
 import io.espalier.data.split.SplitData;
 
 /** The walls between the rooms; the Maven modules hold the rest. */
-@AnalyzeClasses(packages = "io.espalier", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.espalier",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
+  /** Leaves out what other modules' tests lend to those here, which are classes in a jar. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   private static final String[] TENSOR_LIBRARIES = {"org.nd4j..", "org.deeplearning4j.."};
   private static final String[] SQL_LIBRARIES = {
     "java.sql..", "javax.sql..", "org.jdbi..", "com.zaxxer..", "org.h2..", "org.flywaydb.."

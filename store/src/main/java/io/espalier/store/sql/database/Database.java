@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -61,16 +62,29 @@ public final class Database implements AutoCloseable {
     return threads;
   }
 
-  /** Reads; each statement sees what is committed when it begins. */
+  /**
+   * Reads; each statement sees what is committed when it begins. Done again where a connection of a
+   * shared store turns out broken, so the work must leave nothing behind.
+   */
   public <T extends @Nullable Object> T read(Function<Handle, T> work) {
-    return threads.call(
-        () ->
-            guarded(
-                () -> {
-                  try (Handle handle = jdbi.open()) {
-                    return work.apply(handle);
-                  }
-                }));
+    return threads.call(() -> guarded(() -> reading(work)));
+  }
+
+  private <T extends @Nullable Object> T reading(Function<Handle, T> work) {
+    try (Handle handle = jdbi.open()) {
+      return work.apply(handle);
+    } catch (ConnectionException away) {
+      throw away;
+    } catch (RuntimeException e) {
+      if (!engine.shared() || !SqlErrors.away(e)) {
+        throw e;
+      }
+    }
+    // The connection is from before the database went away, which may be back by now.
+    engine.recover();
+    try (Handle handle = jdbi.open()) {
+      return work.apply(handle);
+    }
   }
 
   /** Whether an error is the database's own, not that of the statement it was given. */

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PostgreSQL server of a test's own on a free port of 127.0.0.1, with the role and the database
@@ -38,11 +37,9 @@ public final class PostgresCluster implements AutoCloseable {
    * real parts are required.
    */
   public static PostgresCluster start() {
-    Path programs = programs().orElse(null);
-    if (programs == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      throw new IllegalStateException("no /usr/lib/postgresql/*/bin/initdb: install postgresql");
-    }
-    Assumptions.assumeTrue(programs != null, "no PostgreSQL in /usr/lib/postgresql");
+    Path programs =
+        RealParts.need(
+            programs().orElse(null), "no /usr/lib/postgresql/*/bin/initdb: install postgresql");
     try {
       Path folder = Files.createTempDirectory("espalier-postgres");
       PostgresCluster cluster = new PostgresCluster(programs, folder, freePort());

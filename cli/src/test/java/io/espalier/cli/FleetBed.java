@@ -1,14 +1,13 @@
 package io.espalier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.environment.TestDatabase;
 import io.espalier.cli.server.TemporalServer;
+import io.espalier.parts.RealParts;
 import io.espalier.run.RunClient;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A shared store of one test in PostgreSQL, the real Temporal server that {@code
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetBed implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final @Nullable String TEMPORAL = System.getenv("ESPALIER_TEST_TEMPORAL");
 
   final Path folder;
   final Children children;
@@ -55,11 +52,7 @@ final class FleetBed implements AutoCloseable {
 
   /** The real server; skips the test where there is none, or fails it where one is required. */
   static String temporal() {
-    if (TEMPORAL == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      fail("ESPALIER_TEST_TEMPORAL is not set (expected: HOST:PORT)");
-    }
-    assumeTrue(TEMPORAL != null, "ESPALIER_TEST_TEMPORAL is not set: no real Temporal server");
-    return String.valueOf(TEMPORAL);
+    return RealParts.named("ESPALIER_TEST_TEMPORAL", "HOST:PORT");
   }
 
   /** Starts a worker with one trainer; it has no file of any other. */

@@ -1,8 +1,6 @@
 package io.espalier.cli.environment;
 
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.espalier.parts.RealParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,14 +9,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A schema of one test in the database that {@code ESPALIER_TEST_POSTGRES} names, a JDBC URL with a
  * user; dropped when it is closed.
  */
 public final class TestDatabase implements AutoCloseable {
-  private static final @Nullable String URL = System.getenv("ESPALIER_TEST_POSTGRES");
 
   private final String url = url();
   private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -29,11 +25,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static String url() {
-    if (URL == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      fail("PostgreSQL is required here: set ESPALIER_TEST_POSTGRES to a JDBC URL with a user");
-    }
-    assumeTrue(URL != null, "no PostgreSQL: ESPALIER_TEST_POSTGRES is not set");
-    return String.valueOf(URL);
+    return RealParts.named("ESPALIER_TEST_POSTGRES", "a JDBC URL with a user");
   }
 
   /** Its name. */

@@ -3,28 +3,21 @@ package io.espalier.cli.server;
 import static io.espalier.cli.server.MemoryRun.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.parts.RealParts;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.RepeatedTest;
 
 /** A server that is already there, at ESPALIER_TEST_TEMPORAL=HOST:PORT. */
 class RealTemporalServerTest extends TemporalServerContract {
-  private static final String VARIABLE = "ESPALIER_TEST_TEMPORAL";
-
   @Override
   TemporalServer open() {
-    String address = System.getenv(VARIABLE);
-    if (address == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      throw new IllegalStateException(VARIABLE + " is not set (expected: HOST:PORT)");
-    }
-    Assumptions.assumeTrue(address != null, VARIABLE + " is not set: no real Temporal server");
-    return TemporalServer.connect(
-        TemporalAddress.plain(String.valueOf(address)), Duration.ofSeconds(60));
+    String address = RealParts.named("ESPALIER_TEST_TEMPORAL", "HOST:PORT");
+    return TemporalServer.connect(TemporalAddress.plain(address), Duration.ofSeconds(60));
   }
 
   /** Only here: the server inside a process never outlives its workers. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.parts.RealParts;
 import io.espalier.parts.TestCertificates;
 import io.espalier.run.RunClient;
 import io.espalier.run.Workers;
@@ -17,14 +18,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Temporal server that speaks TLS alone and wants to know its clients. */
 class TemporalTlsTest {
-  private static final String VARIABLE = "ESPALIER_TEST_TEMPORAL_SERVER";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SHORT = Duration.ofSeconds(10);
 
@@ -36,11 +35,7 @@ class TemporalTlsTest {
 
   @BeforeAll
   static void startEncrypted() throws IOException {
-    String program = System.getenv(VARIABLE);
-    if (program == null && "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"))) {
-      throw new IllegalStateException(VARIABLE + " is not set (expected: path of temporal-server)");
-    }
-    Assumptions.assumeTrue(program != null, VARIABLE + " is not set: no Temporal server");
+    String program = RealParts.named("ESPALIER_TEST_TEMPORAL_SERVER", "path of temporal-server");
     ours = TestCertificates.in(Files.createDirectory(folder.resolve("ours")));
     ours.server("server").client("worker", "RSA").client("team", "EC");
     others = TestCertificates.in(Files.createDirectory(folder.resolve("others")));

@@ -1,9 +1,7 @@
 package io.espalier.store.sql;
 
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.espalier.migrations.Roles;
+import io.espalier.parts.RealParts;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * with a user); emptied before every test, dropped at the end.
  */
 final class PostgresPlace implements Place {
-  private static final @Nullable String URL = System.getenv("ESPALIER_TEST_POSTGRES");
-  private static final boolean REQUIRED =
-      "true".equals(System.getenv("ESPALIER_REQUIRE_REAL_PARTS"));
   private static final String SCHEMA = "t" + UUID.randomUUID().toString().replace("-", "");
   private static final String EMPTY =
       "TRUNCATE experiment, artifact, attempt_log, artifact_pin, run, step, task, runtime, attempt,"
@@ -56,11 +51,7 @@ final class PostgresPlace implements Place {
 
   /** Skips the test where there is no PostgreSQL, or fails it where that is asked for. */
   private static String url() {
-    if (URL == null && REQUIRED) {
-      fail("PostgreSQL is required here: set ESPALIER_TEST_POSTGRES to a JDBC URL with a user");
-    }
-    assumeTrue(URL != null, "no PostgreSQL: ESPALIER_TEST_POSTGRES is not set");
-    String url = String.valueOf(URL);
+    String url = RealParts.named("ESPALIER_TEST_POSTGRES", "a JDBC URL with a user");
     return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + SCHEMA;
   }
 

@@ -4,27 +4,18 @@ import io.espalier.catalog.Catalog;
 import io.espalier.cli.access.Cancelling;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
-import io.espalier.cli.grid.Watch;
 import io.espalier.cli.home.HomeSite;
 import io.espalier.cli.notify.Notice;
-import io.espalier.cli.report.Report;
 import io.espalier.cli.server.TemporalServer;
-import io.espalier.cli.terminal.FetchBar;
 import io.espalier.cli.terminal.Terminal;
 import io.espalier.dag.Task;
 import io.espalier.data.own.PlannedSets;
-import io.espalier.experiment.Experiment;
-import io.espalier.plan.DagDefinition;
 import io.espalier.plan.Plan;
-import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.query.Find;
 import io.espalier.service.query.Plans;
 import io.espalier.service.query.View;
-import io.espalier.service.query.report.ReportQuery;
-import io.espalier.service.query.run.ShowQuery;
 import io.espalier.state.RunState;
 import io.espalier.step.key.PlanCheck;
-import io.espalier.step.submit.RunStart;
 import io.espalier.step.worker.RunControl;
 import io.espalier.store.Store;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -34,18 +25,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A session over a store that this process owns, and in which it walks the run itself. */
-public final class RunSession implements CommandSession {
+public final class RunSession extends CommandSession {
   private final OwnedStore owned;
-  private final Catalog catalog;
   private final WalkSettings settings;
-  private final PrintWriter err;
-  private final @Nullable Terminal terminal;
 
   /** A session that shows its progress here. */
   public RunSession(
@@ -54,36 +40,28 @@ public final class RunSession implements CommandSession {
       WalkSettings settings,
       PrintWriter err,
       @Nullable Terminal terminal) {
+    super(catalog, err, terminal);
     this.owned = owned;
-    this.catalog = catalog;
     this.settings = settings;
-    this.err = err;
-    this.terminal = terminal;
   }
 
   @Override
-  public Outcome run(Experiment experiment) throws IOException {
-    return run(submission(experiment));
+  Store store() {
+    return owned.store();
   }
 
   @Override
-  public Outcome runOnce(Experiment experiment) throws IOException {
-    Submission submission = submission(experiment);
-    Optional<RunRecord> before = submission.before(owned.store());
-    return before.isPresent() ? resume(before.get().runId()) : run(submission);
-  }
-
-  private Submission submission(Experiment experiment) throws IOException {
-    return Submission.of(
-        owned.store(), owned.home(), catalog, experiment, new FetchBar(err, terminal));
+  Path home() {
+    return owned.home();
   }
 
   @Override
-  public Outcome run(DagDefinition definition, List<String> params) throws IOException {
-    return run(Submission.of(catalog, definition, params));
+  View view() {
+    return HomeSite.view(owned.home(), owned.store(), null, owned.live());
   }
 
-  private Outcome run(Submission submission) throws IOException {
+  @Override
+  Outcome begin(Submission submission) throws IOException {
     Plan plan = submission.plan();
     List<String> problems = PlanCheck.problems(catalog, plan, plan.dag().tasks());
     if (!problems.isEmpty()) {
@@ -109,21 +87,11 @@ public final class RunSession implements CommandSession {
   }
 
   @Override
-  public Outcome resume(@Nullable String runId) throws IOException {
-    Store store = owned.store();
-    RunRecord found = runId == null ? Resumable.latest(store, err) : Find.run(store, runId);
-    if (!Resumable.is(store, found)) {
-      err.println("Run " + found.runId() + " has ended already.");
-      err.flush();
-      return outcome(found, End.FINISHED);
-    }
-    Plan plan = Plans.of(store, found);
-    Set<Task> left = Set.copyOf(RunStart.left(store, found.runId(), plan));
-    String again = "espalier resume " + found.runId();
-    PlannedFiles.require(store, owned.home(), plan, left::contains, again, err);
-    Catalog planned = PlannedSets.in(catalog, plan, store.artifacts()::path);
+  Outcome goOn(RunRecord found) throws IOException {
+    Plan plan = readable(found);
+    Catalog planned = PlannedSets.in(catalog, plan, store().artifacts()::path);
     TemporalServer server = settings.server().get(err);
-    RunRecord run = prepared(found.runId(), planned);
+    RunRecord run = prepared(found, planned);
     try (RunWalker walker = RunWalker.begin(owned, planned, settings, server, plan)) {
       return walk(walker, run);
     }
@@ -154,17 +122,8 @@ public final class RunSession implements CommandSession {
     }
   }
 
-  private RunRecord prepared(String runId, Catalog planned) {
-    try {
-      return RunStart.resume(owned.store(), planned, runId);
-    } catch (RunStart.RefusedException e) {
-      throw CliException.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
   private Outcome walk(RunWalker walker, RunRecord run) throws IOException {
-    Watch watch = new Watch(err, terminal, System.getenv("NO_COLOR") == null);
-    End ended = walker.walk(run, watch);
+    End ended = walker.walk(run, watch());
     Store store = owned.store();
     if (ended == End.FINISHED) {
       Outcome outcome = outcome(store.runs().find(run.runId()).orElseThrow(), ended);
@@ -192,19 +151,5 @@ public final class RunSession implements CommandSession {
               + "`",
           e);
     }
-  }
-
-  private Outcome outcome(RunRecord run, End ended) throws IOException {
-    Store store = owned.store();
-    View view = HomeSite.view(owned.home(), store, null, owned.live());
-    ShowAnswer show = ShowQuery.answer(view, run);
-    boolean finished = ended == End.FINISHED;
-    boolean reported = finished && !Plans.of(store, run).results().isEmpty();
-    Path report =
-        reported
-            ? Report.write(
-                ReportQuery.answer(view, show, catalog), Report.folder(owned.home(), run.runId()))
-            : null;
-    return new Outcome(show, report, ended);
   }
 }

@@ -88,6 +88,24 @@ public record TrainParameters(
 
   /** The same training of another network. */
   public TrainParameters of(String otherNetwork) {
+    return copy(otherNetwork, objective, frozen);
+  }
+
+  /** The same training for another objective. */
+  public TrainParameters with(@Nullable ObjectiveParameters other) {
+    return copy(network, other, frozen);
+  }
+
+  /** The same training in which weights that the mask prunes keep their values. */
+  public TrainParameters freezing() {
+    return copy(network, objective, true);
+  }
+
+  /** Every other parameter stays. */
+  private TrainParameters copy(
+      String otherNetwork,
+      @Nullable ObjectiveParameters otherObjective,
+      @Nullable Boolean otherFrozen) {
     return new TrainParameters(
         otherNetwork,
         optimizer,
@@ -99,42 +117,8 @@ public record TrainParameters(
         select,
         labelSmoothing,
         augment,
-        objective,
-        frozen);
-  }
-
-  /** The same training for another objective. */
-  public TrainParameters with(@Nullable ObjectiveParameters other) {
-    return new TrainParameters(
-        network,
-        optimizer,
-        learningRate,
-        batch,
-        from,
-        until,
-        evaluateEvery,
-        select,
-        labelSmoothing,
-        augment,
-        other,
-        frozen);
-  }
-
-  /** The same training in which weights that the mask prunes keep their values. */
-  public TrainParameters freezing() {
-    return new TrainParameters(
-        network,
-        optimizer,
-        learningRate,
-        batch,
-        from,
-        until,
-        evaluateEvery,
-        select,
-        labelSmoothing,
-        augment,
-        objective,
-        true);
+        otherObjective,
+        otherFrozen);
   }
 
   /**

@@ -16,13 +16,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One run whose process ends at every failpoint in turn, and is resumed each time. */
-class FailpointsTest {
+class FailpointsTest extends ChildrenFixture {
   /** Reached by a training that is told to stop. */
   private static final Set<Failpoint> WHILE_STOPPING =
       EnumSet.of(Failpoint.CHECKPOINT_WRITTEN, Failpoint.CHECKPOINT_COMMITTED);
@@ -35,22 +32,9 @@ class FailpointsTest {
           Failpoint.TRANSACTION_COMMITTED,
           Failpoint.TRANSACTION_DURABLE);
 
-  @TempDir private Path folder;
-  private Children children = new Children(Path.of(""));
-
-  @BeforeEach
-  void inTheFolder() {
-    children = new Children(folder);
-  }
-
-  @AfterEach
-  void leaveNoneBehind() {
-    children.close();
-  }
-
   @Test
   void aRunThatEndsAtEveryFailpointInTurnHasTheDigestsOfAnUndisturbedOne() throws Exception {
-    Path file = TinyExperiment.write(folder, 300, "held");
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
     Files.writeString(file, Files.readString(file).replace("rounds: 1", "rounds: 3"));
     JsonNode clean = children.run(folder.resolve("clean"), "run", file.toString(), "--json");
 

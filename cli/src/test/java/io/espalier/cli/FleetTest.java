@@ -10,34 +10,13 @@ import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.AttemptState;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers in processes of their own over one shared store, which are lost on the way. */
-class FleetTest {
-  private static final long ITERATIONS = 300;
-
-  @TempDir private Path folder;
-  private FleetBed bed;
-
-  @BeforeEach
-  void open() throws IOException {
-    bed = new FleetBed(folder);
-  }
-
-  @AfterEach
-  void leaveNoneBehind() {
-    if (bed != null) {
-      bed.close();
-    }
-  }
-
+class FleetTest extends FleetFixture {
   @Test
   void aWorkerKilledInATrainingIsReplacedAndTheDigestsAreThoseOfOneProcess() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");

@@ -6,33 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.cli.HeldExecutor.Hold;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that workers walk, whatever becomes of who started them and of the Temporal server. */
-class FleetWalksTest {
-  private static final long ITERATIONS = 300;
-
-  @TempDir private Path folder;
-  private FleetBed bed;
-
-  @BeforeEach
-  void open() throws IOException {
-    bed = new FleetBed(folder);
-  }
-
-  @AfterEach
-  void leaveNoneBehind() {
-    if (bed != null) {
-      bed.close();
-    }
-  }
-
+class FleetWalksTest extends FleetFixture {
   @Test
   void aRunEndsWithoutTheTerminalItWasStartedFromOrAnyOther() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");

@@ -14,35 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Runs in JVMs of their own, killed or interrupted on the way and then resumed. */
-class KilledRunTest {
-  private static final long ITERATIONS = 300;
-
+class KilledRunTest extends ChildrenFixture {
   private static final String LAYERS =
       "[flatten, dense: 100, swish: 1.5, dropout: 0.2, dense: 50, leaky_relu, gate: channel, dense:"
           + " 10]";
-
-  @TempDir private Path folder;
-  private Children children = new Children(Path.of(""));
-
-  @BeforeEach
-  void inTheFolder() {
-    children = new Children(folder);
-  }
-
-  @AfterEach
-  void leaveNoneBehind() {
-    children.close();
-  }
 
   @Test
   void killedAndInterruptedRunsEndWithTheDigestsOfAnUndisturbedOne() throws Exception {

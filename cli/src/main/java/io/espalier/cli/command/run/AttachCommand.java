@@ -52,6 +52,6 @@ public final class AttachCommand extends EspalierCommand {
             false,
             Notifier.none(err()),
             (FleetSession session) -> session.attach(run));
-    return warned(outcome.show().altered(), WalkOptions.print(this, outcome, json, false));
+    return RunEnd.print(this, outcome, json, false);
   }
 }

@@ -5,7 +5,6 @@ import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
-import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.notify.Notifier;
 import io.espalier.cli.server.TemporalAddress;
 import io.espalier.cli.session.CommandSession;
@@ -18,9 +17,6 @@ import io.espalier.cli.session.RunSession;
 import io.espalier.cli.session.ServerStart;
 import io.espalier.cli.session.WalkSettings;
 import io.espalier.cli.terminal.Terminal;
-import io.espalier.cli.text.ResultTable;
-import io.espalier.service.answer.ShowAnswer;
-import io.espalier.state.RunState;
 import io.espalier.step.worker.Budget;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +107,7 @@ public final class WalkOptions {
       Work<CommandSession, CommandSession.Outcome> work)
       throws IOException {
     CommandSession.Outcome outcome = with(command, catalog, line, work);
-    return command.warned(outcome.show().altered(), print(command, outcome));
+    return RunEnd.print(command, outcome, json, detached);
   }
 
   /** Does the work as the options say. */
@@ -215,86 +211,6 @@ public final class WalkOptions {
     } catch (IllegalArgumentException unfit) {
       throw CliException.usage("--" + unfit.getMessage());
     }
-  }
-
-  private int print(EspalierCommand command, CommandSession.Outcome outcome) {
-    return print(command, outcome, json, detached);
-  }
-
-  /**
-   * Prints what a session came to; returns the exit code.
-   *
-   * @param detached whether a run that goes on was left on purpose
-   */
-  static int print(
-      EspalierCommand command, CommandSession.Outcome outcome, boolean json, boolean detached) {
-    ShowAnswer show = outcome.show();
-    if (json) {
-      command.printJson(show);
-    } else if (outcome.end() == CommandSession.End.GOES_ON && detached) {
-      command.out().println(show.runId());
-    } else {
-      ResultTable.print(show, command.out());
-    }
-    if (outcome.report() != null) {
-      command.err().println("report " + outcome.report());
-    }
-    if (outcome.end() == CommandSession.End.GOES_ON) {
-      command
-          .err()
-          .println(
-              "The run goes on without this command. `espalier attach "
-                  + show.runId()
-                  + command.globals().again()
-                  + "` shows it again, `espalier cancel "
-                  + show.runId()
-                  + command.globals().again()
-                  + "` stops it.");
-      return detached ? ExitCode.OK : ExitCode.INTERRUPTED;
-    }
-    if (outcome.end() == CommandSession.End.OUT_OF_BUDGET) {
-      command
-          .err()
-          .println(
-              "The budget is used up; no step was cut short. Go on with `espalier resume "
-                  + show.runId()
-                  + command.globals().again()
-                  + "`.");
-      return ExitCode.OUT_OF_BUDGET;
-    }
-    if (outcome.end() == CommandSession.End.INTERRUPTED) {
-      command
-          .err()
-          .println(
-              "Interrupted; nothing finished is lost. Go on with `espalier resume "
-                  + show.runId()
-                  + command.globals().again()
-                  + "`.");
-      return ExitCode.INTERRUPTED;
-    }
-    if (show.state() == RunState.FAILED && "cancelled".equals(show.reason())) {
-      command
-          .err()
-          .println(
-              "The run was cancelled. `espalier resume "
-                  + show.runId()
-                  + command.globals().again()
-                  + "` goes on with it all the same.");
-      return ExitCode.RUN_FAILED;
-    }
-    if (show.state() == RunState.FAILED) {
-      command
-          .err()
-          .println(
-              "The run failed. See `espalier logs TASK"
-                  + command.globals().again()
-                  + "`; `espalier resume "
-                  + show.runId()
-                  + command.globals().again()
-                  + "` tries again what failed.");
-      return ExitCode.RUN_FAILED;
-    }
-    return ExitCode.OK;
   }
 
   private Budget budget() {

@@ -13,7 +13,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.state.RunState;
 import io.espalier.step.worker.Budget;
 import io.espalier.store.Store;
-import io.espalier.store.sql.Opening;
+import io.espalier.store.sql.H2Opening;
 import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +45,7 @@ class WaitingRunTest {
     try (Interruption interruption = new Interruption();
         ServerStart server = ServerStart.begin(null);
         OwnedStore owned =
-            new OwnedStore(home, Opening.own(home, "espalier run", disk), "espalier run")) {
+            new OwnedStore(home, H2Opening.own(home, "espalier run", disk), "espalier run")) {
       WalkSettings settings =
           new WalkSettings(
               server,

@@ -18,7 +18,8 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.failure.StoreVersionException;
 import io.espalier.store.place.ArtifactPlace;
 import io.espalier.store.place.DatabaseAddress;
-import io.espalier.store.sql.Opening;
+import io.espalier.store.sql.H2Opening;
+import io.espalier.store.sql.PostgresOpening;
 import io.espalier.store.sql.SqlStore;
 import io.espalier.store.thread.PrivateThreads;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class Stores {
    * @throws IllegalArgumentException when the path cannot stand in a database URL
    */
   public static Store own(Path home, String command) {
-    return Opening.own(home, command, new Disk());
+    return H2Opening.own(home, command, new Disk());
   }
 
   /**
@@ -56,12 +57,12 @@ public final class Stores {
    * @throws StoreVersionException when its tables are not of this program's version
    */
   public static Store readOnly(Path home) {
-    return Opening.readOnly(home);
+    return H2Opening.readOnly(home);
   }
 
   /** Whether a folder holds an H2 store, or what is left of one. */
   public static boolean exists(Path home) {
-    return Opening.exists(home);
+    return H2Opening.exists(home);
   }
 
   /**
@@ -74,7 +75,7 @@ public final class Stores {
    * @throws StoreDamagedException when the journal cannot be read
    */
   public static List<String> rebuild(Path home) {
-    return Opening.rebuild(home, new Disk());
+    return H2Opening.rebuild(home, new Disk());
   }
 
   /**
@@ -87,7 +88,7 @@ public final class Stores {
    * @throws StoreVersionException when a newer program made its tables
    */
   public static Store postgres(DatabaseAddress address, ArtifactPlace artifacts) {
-    return Opening.postgres(address, threads -> blobs(artifacts, threads));
+    return PostgresOpening.open(address, threads -> blobs(artifacts, threads));
   }
 
   /**
@@ -97,7 +98,7 @@ public final class Stores {
    * @throws StoreVersionException when its tables are not of this program's version
    */
   public static Store postgresReadOnly(DatabaseAddress address, ArtifactPlace artifacts) {
-    return Opening.postgresReadOnly(address, threads -> blobs(artifacts, threads));
+    return PostgresOpening.readOnly(address, threads -> blobs(artifacts, threads));
   }
 
   /**
@@ -124,7 +125,7 @@ public final class Stores {
    *     the server has no such database
    */
   public static DatabaseReport look(DatabaseAddress address) {
-    return Opening.look(address);
+    return PostgresOpening.look(address);
   }
 
   /**

@@ -1,311 +1,29 @@
 package io.espalier.store.sql;
 
 import io.espalier.store.Store;
-import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.Disk;
-import io.espalier.store.artifact.FolderBlobs;
-import io.espalier.store.check.DatabaseReport;
-import io.espalier.store.failure.StoreDamagedException;
-import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreUnavailableException;
-import io.espalier.store.place.DatabaseAddress;
-import io.espalier.store.sql.audit.AuditChain;
-import io.espalier.store.sql.column.Text;
-import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.database.Engine;
-import io.espalier.store.sql.database.H2Engine;
-import io.espalier.store.sql.database.H2Migration;
-import io.espalier.store.sql.database.H2Url;
-import io.espalier.store.sql.database.LostDatabase;
-import io.espalier.store.sql.database.PostgresEngine;
-import io.espalier.store.sql.database.PostgresLook;
-import io.espalier.store.sql.database.Rebuild;
-import io.espalier.store.sql.database.Schema;
-import io.espalier.store.sql.journal.Attached;
-import io.espalier.store.sql.journal.DatabaseDamagedException;
-import io.espalier.store.sql.journal.Journal;
-import io.espalier.store.sql.journal.JournalDamagedException;
 import io.espalier.store.thread.PrivateThreads;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The steps of opening a store, on its own threads from the first one. */
-public final class Opening {
-  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final String REBUILDING = "espalier store rebuild";
-  private static final int H2_CONNECTIONS = 4;
-  private static final int POSTGRES_CONNECTIONS = 8;
+/**
+ * What opening a store takes on either database, on the store's own threads from the first step.
+ */
+final class Opening {
+  /** The longest wait for a database. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Opening() {}
 
-  /** As {@link io.espalier.store.open.Stores#own}, with a disk for the artifacts. */
-  public static Store own(Path home, String command, Disk disk) {
-    return own(home, command, disk, PATIENCE);
-  }
-
-  static Store own(Path home, String command, Disk disk, Duration patience) {
-    return onPrivateThreads(
-        H2_CONNECTIONS,
-        threads -> {
-          prepare(home);
-          LostDatabase.refuse(home);
-          try {
-            return owned(home, command, disk, patience, threads, List.of(), false);
-          } catch (DatabaseDamagedException e) {
-            List<String> mended = List.of(mended(home, disk, String.valueOf(e.getMessage())));
-            return owned(home, command, disk, patience, threads, mended, false);
-          } catch (JournalDamagedException e) {
-            throw new StoreDamagedException(String.valueOf(e.getMessage()), e);
-          }
-        });
-  }
-
-  /** Makes the database anew and says so. */
-  private static String mended(Path home, Disk disk, String why) {
-    try {
-      return Rebuild.run(home, disk, why).toString();
-    } catch (JournalDamagedException broken) {
-      throw LostDatabase.both(home, why, broken);
-    }
-  }
-
-  /** As {@link io.espalier.store.open.Stores#exists}. */
-  public static boolean exists(Path home) {
-    return LostDatabase.lost(home) == null || !LostDatabase.left(home).isEmpty();
-  }
-
-  /** As {@link io.espalier.store.open.Stores#rebuild}. */
-  public static List<String> rebuild(Path home, Disk disk) {
-    if (!Journal.exists(home)) {
-      throw new StoreMissingException(
-          "there is no journal in " + home + " (expected: " + Journal.FILE + ")");
-    }
-    try (Store store = onPrivateThreads(H2_CONNECTIONS, threads -> rebuilt(home, disk, threads))) {
-      return store.notices();
-    }
-  }
-
-  private static Store rebuilt(Path home, Disk disk, PrivateThreads threads) {
-    String why = LostDatabase.lost(home);
-    if (why == null) {
-      try {
-        return owned(home, REBUILDING, disk, PATIENCE, threads, List.of(), true);
-      } catch (DatabaseDamagedException e) {
-        why = String.valueOf(e.getMessage());
-      } catch (JournalDamagedException e) {
-        why = "it was written with another journal";
-      }
-    }
-    return owned(
-        home, REBUILDING, disk, PATIENCE, threads, List.of(mended(home, disk, why)), false);
-  }
-
-  private static Store owned(
-      Path home,
-      String command,
-      Disk disk,
-      Duration patience,
-      PrivateThreads threads,
-      List<String> mended,
-      boolean thorough) {
-    H2Engine engine = H2Engine.open(home, disk, false, H2_CONNECTIONS, patience);
-    return opened(
-        engine,
-        () -> {
-          String begun = H2Migration.run(engine, home);
-          if (begun == null && thorough) {
-            begun = engine.readThrough();
-            if (begun != null) {
-              engine.writes().attachAnew(begun);
-            }
-          }
-          Database database = new Database(engine, threads);
-          engine.epoch(newEpoch(database, command));
-          List<String> notices = new ArrayList<>(mended);
-          if (begun != null) {
-            notices.add("the journal was begun anew from the database: " + begun);
-          }
-          SqlStore store = new SqlStore(database, files(home, disk, threads), notices, "");
-          store.recovery().afterCrash();
-          record(database, notices);
-          database.opened();
-          return store;
-        });
-  }
-
-  /** The store's own chain tells what had to be mended. */
-  private static void record(Database database, List<String> mended) {
-    if (!mended.isEmpty()) {
-      database.write(
-          handle -> {
-            AuditChain.append(
-                handle,
-                AuditChain.STORE,
-                mended.stream()
-                    .map(
-                        text ->
-                            new AuditChain.Entry(
-                                "store.mended", AuditChain.body().put("text", text)))
-                    .toList());
-            return true;
-          });
-    }
-  }
-
-  /** As {@link io.espalier.store.open.Stores#readOnly}. */
-  public static Store readOnly(Path home) {
-    return readOnly(home, PATIENCE);
-  }
-
-  static Store readOnly(Path home, Duration patience) {
-    LostDatabase.refuse(home);
-    if (!Files.isRegularFile(home.resolve(H2Url.FILE_ON_DISK))) {
-      throw new StoreMissingException(
-          "no store in " + home + ": make one with `espalier run FILE`, or name it with --home");
-    }
-    return onPrivateThreads(
-        H2_CONNECTIONS,
-        threads -> {
-          try {
-            return reading(home, patience, threads);
-          } catch (DatabaseDamagedException e) {
-            throw LostDatabase.damaged(home, e);
-          }
-        });
-  }
-
-  private static Store reading(Path home, Duration patience, PrivateThreads threads) {
-    H2Engine first = H2Engine.open(home, new Disk(), true, H2_CONNECTIONS, patience);
-    H2Engine engine = first;
-    if (opened(first, () -> behind(first, home))) {
-      first.close();
-      catchUp(home, patience);
-      engine = H2Engine.open(home, new Disk(), true, H2_CONNECTIONS, patience);
-    }
-    Database database = new Database(engine, threads);
-    database.opened();
-    return new SqlStore(database, files(home, new Disk(), threads), List.of(), "");
-  }
-
-  private static boolean behind(H2Engine engine, Path home) throws SQLException {
-    try (Connection connection = engine.openConnection()) {
-      Schema.requireLatest(Schema.version(connection));
-      return Attached.behind(home, connection);
-    }
-  }
-
-  /** A kill left the database without what the journal holds; an owner puts that in order. */
-  private static void catchUp(Path home, Duration patience) {
-    try {
-      own(home, "bring the database up to date", new Disk(), patience).close();
-    } catch (StoreUnavailableException e) {
-      LOG.warn("the database in {} lacks what was done last, and nothing can be written", home, e);
-    }
-  }
-
-  /**
-   * As {@link io.espalier.store.open.Stores#postgres}.
-   *
-   * @param bytes makes the place for artifacts, given the store's threads
-   */
-  public static Store postgres(DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
-    return postgres(address, false, bytes, PostgresEngine::migrate);
-  }
-
-  /** As {@link io.espalier.store.open.Stores#postgresReadOnly}. */
-  public static Store postgresReadOnly(
-      DatabaseAddress address, Function<PrivateThreads, Blobs> bytes) {
-    return postgres(
-        address,
-        true,
-        bytes,
-        engine -> {
-          int version = engine.version();
-          if (version < 0) {
-            throw new StoreMissingException(
-                "there is no store in the database " + address.name() + " yet");
-          }
-          Schema.requireLatest(version);
-        });
-  }
-
-  /** As {@link io.espalier.store.open.Stores#look}. */
-  public static DatabaseReport look(DatabaseAddress address) {
-    return PostgresLook.at(address, PATIENCE);
-  }
-
-  private interface Prepared {
-    void with(PostgresEngine engine) throws SQLException;
-  }
-
-  private static Store postgres(
-      DatabaseAddress address,
-      boolean readOnly,
-      Function<PrivateThreads, Blobs> bytes,
-      Prepared prepared) {
-    return onPrivateThreads(
-        POSTGRES_CONNECTIONS,
-        threads -> {
-          PostgresEngine engine =
-              new PostgresEngine(address, POSTGRES_CONNECTIONS, readOnly, PATIENCE);
-          return opened(
-              engine,
-              () -> {
-                prepared.with(engine);
-                Database database = new Database(engine, threads);
-                SqlStore store =
-                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
-                database.opened();
-                return store;
-              });
-        });
-  }
-
-  private static Blobs files(Path folder, Disk disk, PrivateThreads threads) {
-    return new FolderBlobs(folder, disk, threads);
-  }
-
-  private static void prepare(Path home) {
-    try {
-      H2Url.owner(home);
-      Files.createDirectories(home);
-    } catch (IOException e) {
-      throw new StoreUnavailableException("making the folder " + home + " failed: " + e, e);
-    }
-  }
-
-  private static long newEpoch(Database database, String command) {
-    return database.write(
-        handle ->
-            handle
-                .createUpdate(
-                    "INSERT INTO store_owner (instance_id, pid, command)"
-                        + " VALUES (:instance, :pid, :command)")
-                .bind("instance", UUID.randomUUID().toString())
-                .bind("pid", ProcessHandle.current().pid())
-                .bind("command", Text.clipped(command, 2000))
-                .executeAndReturnGeneratedKeys("epoch")
-                .mapTo(Long.class)
-                .one());
-  }
-
-  private interface Steps<T> {
+  interface Steps<T> {
     T run() throws SQLException, IOException;
   }
 
   /** Closes the engine again when a later step of opening fails. */
-  private static <T> T opened(Engine engine, Steps<T> steps) {
+  static <T> T opened(Engine engine, Steps<T> steps) {
     boolean done = false;
     try {
       T result = steps.run();
@@ -320,7 +38,7 @@ public final class Opening {
     }
   }
 
-  private static Store onPrivateThreads(int size, Function<PrivateThreads, Store> steps) {
+  static Store onPrivateThreads(int size, Function<PrivateThreads, Store> steps) {
     PrivateThreads threads = new PrivateThreads("espalier-store", size);
     boolean done = false;
     try {

@@ -298,7 +298,7 @@ abstract class CheckpointBytesContract extends StoreContract {
     assertThat(Stores.fsck(store, bytes -> {}).problems()).isEmpty();
     if (!place().shared()) {
       store.close();
-      try (Store idle = Opening.readOnly(folder)) {
+      try (Store idle = H2Opening.readOnly(folder)) {
         assertThat(Stores.garbage(idle).items())
             .extracting(Garbage.Item::name)
             .containsExactly(first.sha256());

@@ -169,10 +169,10 @@ class H2KillTest {
   void whileItLivesNobodyElseGetsInAndAfterItsDeathReadersDoAtOnce() throws Exception {
     start("run");
     waitFor(10, 0);
-    assertThatThrownBy(() -> Opening.own(home, "second", new Disk(), Duration.ofMillis(200)))
+    assertThatThrownBy(() -> H2Opening.own(home, "second", new Disk(), Duration.ofMillis(200)))
         .isInstanceOf(StoreBusyException.class)
         .hasMessageContaining(home.toString());
-    assertThatThrownBy(() -> Opening.readOnly(home, Duration.ofMillis(200)))
+    assertThatThrownBy(() -> H2Opening.readOnly(home, Duration.ofMillis(200)))
         .isInstanceOf(StoreBusyException.class);
     kill();
     // A kill may leave the database behind its journal; the first that looks puts that in order.

@@ -59,10 +59,10 @@ class H2OpeningTest extends StoreContract {
 
   @Test
   void aStoreHasOneOwnerInAProcessToo() {
-    assertThatThrownBy(() -> Opening.own(folder, "second", new Disk(), Duration.ofMillis(120)))
+    assertThatThrownBy(() -> H2Opening.own(folder, "second", new Disk(), Duration.ofMillis(120)))
         .isInstanceOf(StoreBusyException.class)
         .hasMessageContaining("--home");
-    assertThatThrownBy(() -> Opening.readOnly(folder, Duration.ofMillis(120)))
+    assertThatThrownBy(() -> H2Opening.readOnly(folder, Duration.ofMillis(120)))
         .isInstanceOf(StoreBusyException.class);
     store.close();
     store.close();

@@ -27,14 +27,14 @@ final class H2Place implements Place {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Opening.own(folder, "test", disk);
+    return H2Opening.own(folder, "test", disk);
   }
 
   private static synchronized Path empty() throws IOException {
     Path home = empty;
     if (home == null) {
       home = Files.createTempDirectory("espalier-empty");
-      Opening.own(home, "test", new Disk()).close();
+      H2Opening.own(home, "test", new Disk()).close();
       for (Path left : List.of(home, home.resolve(H2Url.FILE_ON_DISK), Journal.file(home))) {
         left.toFile().deleteOnExit();
       }

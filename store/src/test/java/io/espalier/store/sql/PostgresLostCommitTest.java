@@ -69,7 +69,7 @@ class PostgresLostCommitTest extends StoreContract {
               .url()
               .replace(
                   ":" + cluster.port() + "/", ":" + Objects.requireNonNull(proxy).port() + "/");
-      return Opening.postgres(
+      return PostgresOpening.open(
           new DatabaseAddress(url + "?currentSchema=" + schema, "espalier", null, null),
           threads -> new FolderBlobs(folder, disk, threads));
     }

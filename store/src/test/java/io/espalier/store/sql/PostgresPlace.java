@@ -75,7 +75,7 @@ final class PostgresPlace implements Place {
 
   /** Opens it at an address, such as {@link #as}. */
   static Store open(String url, Function<PrivateThreads, Blobs> artifacts) {
-    return Opening.postgres(new DatabaseAddress(url, null, null, null), artifacts);
+    return PostgresOpening.open(new DatabaseAddress(url, null, null, null), artifacts);
   }
 
   /** The address at which every connection has one of the roles. */

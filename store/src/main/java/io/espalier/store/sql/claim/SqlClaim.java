@@ -5,7 +5,6 @@ import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
-import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.sql.artifact.ArtifactRows;
@@ -27,23 +26,16 @@ import io.espalier.store.step.StepArtifact;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** A claim that was taken. Thread-safe. */
 final class SqlClaim implements Claim {
-  private static final String GUARD =
-      "UPDATE step SET lease_expires_at = CURRENT_TIMESTAMP + INTERVAL '60' SECOND"
-          + ClaimRow.HOLDS;
-
   private final Database database;
   private final Blobs blobs;
   private final ArtifactRows artifacts;
   private final Logs logs;
   private final Collector collector;
-  private final Abandoned abandoned;
+  private final FencedWrites writes;
   private final ClaimRow claimed;
   private final LogTail log;
   private volatile boolean placed;
@@ -62,8 +54,8 @@ final class SqlClaim implements Claim {
     this.artifacts = artifacts;
     this.logs = logs;
     this.collector = collector;
-    this.abandoned = abandoned;
     this.claimed = claimed;
+    this.writes = new FencedWrites(database, abandoned, claimed);
     log = new LogTail(logFile());
     // A first attempt has nothing of an earlier one to go on from or to clear away.
     this.placed = claimed.fence() == 1;
@@ -84,20 +76,17 @@ final class SqlClaim implements Claim {
   public void renew() {
     if (database.engine().epoch() != 0) {
       // The file's lock is the lease: it is enough to check that no other claim took the step.
-      boolean mine = database.read(this::holds);
-      if (!mine) {
-        throw claimed.lost();
-      }
+      writes.requireHeld();
       return;
     }
     synchronized (log) {
       LogRows.Chunk chunk = log.next();
-      guarded(
+      writes.fenced(
           handle -> {
             if (chunk != null) {
               LogRows.put(handle, claimed.attempt(), chunk);
             }
-            return heartbeat(handle);
+            return writes.heartbeat(handle);
           });
       if (chunk != null) {
         log.stored(chunk);
@@ -110,21 +99,6 @@ final class SqlClaim implements Claim {
     if (logs.inRows()) {
       LogRows.delete(handle, claimed.attempt());
     }
-  }
-
-  private boolean holds(Handle handle) {
-    return claimed
-        .bound(handle.createQuery("SELECT 1 FROM step" + ClaimRow.HOLDS))
-        .mapTo(Integer.class)
-        .findOne()
-        .isPresent();
-  }
-
-  private int heartbeat(Handle handle) {
-    return handle
-        .createUpdate("UPDATE attempt SET heartbeat_at = CURRENT_TIMESTAMP WHERE id = :attempt")
-        .bind("attempt", claimed.attempt())
-        .execute();
   }
 
   @Override
@@ -154,7 +128,7 @@ final class SqlClaim implements Claim {
       blobs.verified(made.blob());
       return true;
     } catch (CorruptArtifactException e) {
-      guarded(
+      writes.fenced(
           handle -> {
             artifacts.corrupt(handle, made.blob());
             return true;
@@ -165,7 +139,8 @@ final class SqlClaim implements Claim {
 
   /** Clears away what lies after the iteration this attempt begins from. */
   private void place(long iteration) {
-    collector.remove(guarded(handle -> Checkpoints.truncate(handle, claimed.step(), iteration)));
+    collector.remove(
+        writes.fenced(handle -> Checkpoints.truncate(handle, claimed.step(), iteration)));
     placed = true;
   }
 
@@ -185,7 +160,7 @@ final class SqlClaim implements Claim {
     placeAtStart();
     checkpointed = true;
     collector.remove(
-        guarded(
+        writes.fenced(
             handle -> {
               long artifact = artifacts.live(handle, state);
               List<Long> condemned =
@@ -196,7 +171,7 @@ final class SqlClaim implements Claim {
                   claimed.task().runId(),
                   "step.checkpoint",
                   entry(handle, iteration, state));
-              heartbeat(handle);
+              writes.heartbeat(handle);
               return condemned;
             }));
   }
@@ -227,7 +202,7 @@ final class SqlClaim implements Claim {
     Committing committing =
         new Committing(artifacts, claimed, outputs, resultJson, points, measurements, log);
     String difference =
-        watched(
+        writes.watched(
             () ->
                 database.writeUntilKnown(
                     handle -> {
@@ -253,8 +228,8 @@ final class SqlClaim implements Claim {
   }
 
   private void end(AttemptState state, String kind, String type, String text) {
-    StoredArtifact log = watched(() -> logs.written(claimed.stepKey(), claimed.fence()));
-    guarded(
+    StoredArtifact log = writes.watched(() -> logs.written(claimed.stepKey(), claimed.fence()));
+    writes.fenced(
         handle -> {
           Long logId = artifacts.liveOrNull(handle, log);
           handle
@@ -279,34 +254,5 @@ final class SqlClaim implements Claim {
           return true;
         });
     logs.discard(claimed.stepKey(), claimed.fence());
-  }
-
-  /** A write under the fence: the first statement tests it and locks the row. */
-  private <T extends @Nullable Object> T guarded(Function<Handle, T> work) {
-    return watched(
-        () ->
-            database.write(
-                handle -> {
-                  if (!held(handle)) {
-                    throw claimed.lost();
-                  }
-                  return work.apply(handle);
-                }));
-  }
-
-  private boolean held(Handle handle) {
-    return claimed.bound(handle.createUpdate(GUARD)).execute() == 1;
-  }
-
-  /** Notes whether the last call reached the database: if not, the step is freed by this owner. */
-  private <T extends @Nullable Object> T watched(Supplier<T> work) {
-    try {
-      T result = work.get();
-      abandoned.remove(claimed.stepKey(), claimed.fence());
-      return result;
-    } catch (StoreUnavailableException e) {
-      abandoned.add(claimed.stepKey(), claimed.fence());
-      throw e;
-    }
   }
 }

@@ -4,9 +4,7 @@ import io.espalier.digest.Digest;
 import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
-import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.Disk;
-import io.espalier.store.artifact.HashedFile;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.place.ArtifactPlace;
@@ -35,16 +33,13 @@ public final class BucketBlobs implements Blobs {
 
   private static final int CONNECTIONS = 8;
 
-  /** Readers of the same digest wait for one download. */
-  private static final int LOCKS = 64;
-
   private final Bucket bucket;
   private final int partBytes;
   private final PrivateThreads threads = new PrivateThreads("espalier-bucket", CONNECTIONS);
   private final Cache cache;
   private final Path logs;
   private final Written written = new Written();
-  private final Object[] locks = new Object[LOCKS];
+  private final Downloads downloads;
 
   /** Bytes in this bucket; it is not asked before the first of them. */
   public BucketBlobs(ArtifactPlace.Bucket place) {
@@ -57,9 +52,7 @@ public final class BucketBlobs implements Blobs {
     cache = new Cache(place.cache(), place.cacheBytes(), inUse, disk, threads);
     // Other stores may have their caches here.
     logs = place.cache().resolve("logs").resolve(Digest.of(place.toString()).substring(0, 16));
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
-    }
+    downloads = new Downloads(bucket, cache, written);
   }
 
   /** The name of an object in the bucket, after its prefix. */
@@ -108,120 +101,18 @@ public final class BucketBlobs implements Blobs {
   @Override
   public byte[] read(BlobRef blob) {
     byte[] cached = cache.read(blob.sha256());
-    return cached != null ? cached : threads.call(() -> fetched(blob));
-  }
-
-  private byte[] fetched(BlobRef blob) {
-    synchronized (lock(blob)) {
-      try {
-        byte[] cached = cache.read(blob.sha256());
-        if (cached == null) {
-          download(blob);
-          cached = cache.read(blob.sha256());
-        }
-        if (cached != null) {
-          return cached;
-        }
-      } catch (StoreUnavailableException e) {
-        if (e.ofBucket()) {
-          throw e;
-        }
-        // The cache has no room: bytes can do without it.
-      }
-      return intoMemory(blob);
-    }
-  }
-
-  private Object lock(BlobRef blob) {
-    return locks[Integer.parseInt(blob.sha256().substring(0, 2), 16) % LOCKS];
-  }
-
-  private byte[] intoMemory(BlobRef blob) {
-    return checked(
-        blob,
-        (in, size) -> {
-          if (size > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                "artifact " + blob.sha256() + " is too large for memory: read the file itself");
-          }
-          byte[] bytes = in.readNBytes((int) size);
-          require(blob, Digest.of(bytes), bytes.length);
-          return bytes;
-        });
+    return cached != null ? cached : threads.call(() -> downloads.bytes(blob));
   }
 
   @Override
   public Path verified(BlobRef blob) {
     Path cached = cache.file(blob.sha256());
-    return cached != null ? cached : threads.call(() -> fetchedFile(blob));
-  }
-
-  private Path fetchedFile(BlobRef blob) {
-    synchronized (lock(blob)) {
-      Path cached = cache.file(blob.sha256());
-      if (cached == null) {
-        download(blob);
-        cached = cache.file(blob.sha256());
-      }
-      if (cached == null) {
-        throw new StoreUnavailableException(
-            "the cache lost artifact " + blob.sha256() + " as soon as it had it",
-            new IOException("no " + cache.place(blob.sha256())));
-      }
-      return cached;
-    }
-  }
-
-  private void download(BlobRef blob) {
-    checked(
-        blob,
-        (in, size) -> {
-          cache.take(blob.sha256(), size, in::transferTo);
-          return true;
-        });
-  }
-
-  /** Reads an object twice before it counts as damaged: it may have been on its way. */
-  private <T> T checked(BlobRef blob, Bucket.Reader<T> reader) {
-    try {
-      return found(blob, reader);
-    } catch (CorruptArtifactException once) {
-      return found(blob, reader);
-    }
-  }
-
-  private <T> T found(BlobRef blob, Bucket.Reader<T> reader) {
-    BlobRef there = blob.object() != null ? blob : written.find(blob.sha256()).orElse(blob);
-    if (there.object() == null) {
-      throw missing(blob, "no row names an object of it");
-    }
-    return bucket
-        .get(name(there), reader)
-        .orElseThrow(() -> missing(blob, "no " + bucket.address(name(there))));
-  }
-
-  private static CorruptArtifactException missing(BlobRef blob, String why) {
-    return new CorruptArtifactException(
-        blob.sha256(), "artifact " + blob.sha256() + " is missing: " + why);
-  }
-
-  private static void require(BlobRef blob, String found, long sizeBytes) {
-    if (!found.equals(blob.sha256())) {
-      throw CorruptArtifactException.other(blob.sha256(), found, sizeBytes);
-    }
+    return cached != null ? cached : threads.call(() -> downloads.file(blob));
   }
 
   @Override
   public long hash(BlobRef blob) {
-    return threads.call(
-        () ->
-            checked(
-                blob,
-                (in, size) -> {
-                  HashedFile hashed = HashedFile.of(in);
-                  require(blob, hashed.sha256(), hashed.sizeBytes());
-                  return hashed.sizeBytes();
-                }));
+    return threads.call(() -> downloads.hash(blob));
   }
 
   @Override

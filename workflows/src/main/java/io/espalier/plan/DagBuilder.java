@@ -1,22 +1,13 @@
 package io.espalier.plan;
 
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.ExecutorDescriptor;
-import io.espalier.catalog.NetworkDescriptor;
 import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.AirflowSettings;
 import io.espalier.dag.Dag;
 import io.espalier.dag.Ids;
-import io.espalier.dag.Task;
 import io.espalier.dag.TaskSettings;
-import io.espalier.experiment.read.RecordJson;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,18 +33,10 @@ public final class DagBuilder implements DagNode {
   /** The longest list that {@link #expand} takes: Airflow's {@code max_map_length}. */
   public static final int MAX_MAP_LENGTH = 1024;
 
-  private final Shared shared;
+  private final DagDraft draft;
   private final @Nullable DagBuilder parent;
   private final String id;
   private TaskSettings defaults;
-
-  /** What all groups of a Dag have in common. */
-  private record Shared(
-      Catalog catalog,
-      @Nullable Record params,
-      List<TaskBuilder> tasks,
-      List<Wiring.Arrow> arrows,
-      Set<String> usedIds) {}
 
   /**
    * An empty Dag.
@@ -72,15 +55,16 @@ public final class DagBuilder implements DagNode {
    * @param defaults settings of its tasks
    */
   DagBuilder(String dagId, Catalog catalog, @Nullable Record params, TaskSettings defaults) {
-    this(
-        new Shared(catalog, params, new ArrayList<>(), new ArrayList<>(), new HashSet<>()),
-        null,
-        Ids.key("dag_id", dagId),
-        defaults);
+    this(new DagDraft(Ids.key("dag_id", dagId), catalog, params), defaults);
   }
 
-  private DagBuilder(Shared shared, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
-    this.shared = shared;
+  private DagBuilder(DagDraft draft, TaskSettings defaults) {
+    this(draft, null, draft.dagId(), defaults);
+  }
+
+  private DagBuilder(
+      DagDraft draft, @Nullable DagBuilder parent, String id, TaskSettings defaults) {
+    this.draft = draft;
     this.parent = parent;
     this.id = id;
     this.defaults = defaults;
@@ -104,13 +88,13 @@ public final class DagBuilder implements DagNode {
    * @throws IllegalArgumentException when it names another or none
    */
   public <S extends Record> S params(Class<S> type) {
-    if (!type.isInstance(shared.params())) {
+    if (!type.isInstance(draft.params())) {
       throw new IllegalArgumentException(
           "params: "
               + type.getSimpleName()
               + " (expected: the record that settings() of the Dag names)");
     }
-    return type.cast(shared.params());
+    return type.cast(draft.params());
   }
 
   /** Settings of the tasks that are placed from now on, by Airflow's names (default_args). */
@@ -128,11 +112,10 @@ public final class DagBuilder implements DagNode {
    */
   public DagBuilder group(String groupId) {
     String whole = prefixed(Ids.group(groupId));
-    use("group_id", whole);
+    draft.use("group_id", whole);
     // Airflow's names for the ends of a group
-    shared.usedIds().add(whole + ".upstream_join_id");
-    shared.usedIds().add(whole + ".downstream_join_id");
-    return new DagBuilder(shared, this, whole, defaults);
+    draft.reserve(whole + ".upstream_join_id", whole + ".downstream_join_id");
+    return new DagBuilder(draft, this, whole, defaults);
   }
 
   /**
@@ -176,7 +159,7 @@ public final class DagBuilder implements DagNode {
   private TaskBuilder place(
       String taskId, String operator, List<? extends Record> parameters, boolean mapped) {
     String whole = Ids.key("task_id", prefixed(taskId));
-    OperatorDescriptor descriptor = shared.catalog().get(OperatorDescriptor.class, operator);
+    OperatorDescriptor descriptor = draft.catalog().get(OperatorDescriptor.class, operator);
     for (Record one : parameters) {
       if (!descriptor.parameters().isInstance(one)) {
         throw new IllegalArgumentException(
@@ -188,12 +171,12 @@ public final class DagBuilder implements DagNode {
                 + ")");
       }
     }
-    use("task_id", whole);
+    draft.use("task_id", whole);
     TaskBuilder task = new TaskBuilder(this, whole, descriptor, parameters, mapped, defaults);
     if (mapped && !parameters.isEmpty()) {
-      task.instances().forEach(instance -> use("task_id", Ids.key("task_id", instance)));
+      task.instances().forEach(instance -> draft.use("task_id", Ids.key("task_id", instance)));
     }
-    shared.tasks().add(task);
+    draft.add(task);
     return task;
   }
 
@@ -214,7 +197,7 @@ public final class DagBuilder implements DagNode {
   }
 
   void arrow(DagNode before, DagNode after) {
-    shared.arrows().add(new Wiring.Arrow(before, after));
+    draft.add(new Wiring.Arrow(before, after));
   }
 
   /**
@@ -223,42 +206,22 @@ public final class DagBuilder implements DagNode {
    * @throws IllegalArgumentException when the tasks do not fit together, such as in a cycle
    */
   public Dag build() {
-    Map<String, Set<String>> before = Wiring.upstream(shared.tasks(), shared.arrows());
-    Map<String, List<String>> instances = new HashMap<>();
-    shared.tasks().forEach(task -> instances.put(task.id(), task.instances()));
-    List<Task> tasks = new ArrayList<>();
-    for (TaskBuilder task : shared.tasks()) {
-      tasks.addAll(
-          task.build(
-              before.getOrDefault(task.id(), Set.of()).stream()
-                  .flatMap(id -> instances.getOrDefault(id, List.of()).stream())
-                  .sorted()
-                  .toList()));
-    }
-    return new Dag(root().id, tasks);
+    return draft.build();
   }
 
   /** The Dag whose tasks that run networks go where this executor is. */
   Dag build(String executor) {
-    shared.tasks().forEach(task -> task.queueFor(executor, shared.catalog()));
-    return build();
+    return draft.build(executor);
   }
 
   /** All tasks so far, in the order in which they were placed. */
   List<TaskBuilder> tasks() {
-    return List.copyOf(shared.tasks());
+    return draft.tasks();
   }
 
   /** Puts the tasks in another order, of which each of them is a part. */
   DagBuilder inOrder(List<TaskBuilder> order) {
-    Set<String> ids = new HashSet<>();
-    order.forEach(task -> ids.add(task.id()));
-    shared.tasks().forEach(task -> ids.remove(task.id()));
-    if (!ids.isEmpty() || order.size() != shared.tasks().size()) {
-      throw new IllegalStateException(order.size() + " of " + shared.tasks().size() + " tasks");
-    }
-    shared.tasks().clear();
-    shared.tasks().addAll(order);
+    draft.inOrder(order);
     return this;
   }
 
@@ -267,42 +230,10 @@ public final class DagBuilder implements DagNode {
    * name.
    */
   public Plan plan() {
-    // Parameters may name anything: whatever jars are at hand count as used.
-    Map<String, String> plugins = shared.catalog().plugins();
-    String executor = ExecutorDescriptor.byRule(networks(build()), shared.catalog());
-    Dag dag = build(executor);
-    TestDataCheck.check(dag.tasks(), shared.catalog());
-    Record params = shared.params();
-    return new Plan(
-        PlanJson.VERSION,
-        NullNode.getInstance(),
-        executor,
-        dag,
-        List.of(),
-        plugins,
-        params == null ? null : PlanJson.normal(RecordJson.of(params)),
-        List.of());
-  }
-
-  private List<NetworkDescriptor> networks(Dag dag) {
-    return dag.tasks().stream()
-        .map(task -> task.parameters().path("network").asText())
-        .distinct()
-        .flatMap(name -> shared.catalog().find(NetworkDescriptor.class, name).stream())
-        .toList();
-  }
-
-  private DagBuilder root() {
-    return parent == null ? this : parent.root();
+    return draft.plan();
   }
 
   private String prefixed(String name) {
     return parent == null ? name : id + "." + name;
-  }
-
-  private void use(String field, String wanted) {
-    if (!shared.usedIds().add(wanted)) {
-      throw new IllegalArgumentException(field + ": " + wanted + " is taken (expected: a new id)");
-    }
   }
 }

@@ -1,13 +1,10 @@
 package io.espalier.experiment.read;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.Descriptor;
 import io.espalier.catalog.setting.Inherits;
 import io.espalier.catalog.setting.Named;
-import io.espalier.catalog.setting.Unshown;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Binder {
   private final Catalog catalog;
   private final Scalars scalars;
+  private final ChoiceBinder choices;
   private final Yaml.Mapping root;
   private final Map<String, Position> positions = new LinkedHashMap<>();
 
@@ -31,6 +29,7 @@ public final class Binder {
     this.scalars = new Scalars(catalog, () -> perEpoch.applyAsLong(this));
     this.catalog = catalog;
     this.root = root;
+    this.choices = new ChoiceBinder(this, catalog, scalars);
   }
 
   /** Reads the whole document. */
@@ -79,6 +78,11 @@ public final class Binder {
     return value(field, field.type(), value, field.key());
   }
 
+  /** Notes where the value of a path stands. */
+  void stands(String path, Position at) {
+    positions.put(path, at);
+  }
+
   private @Nullable Object value(Field field, Type type, Yaml node, String path) {
     positions.put(path, node.at());
     Class<?> raw = Field.raw(type);
@@ -93,13 +97,13 @@ public final class Binder {
       return map(field, type, node, path);
     }
     if (raw == Named.class) {
-      return named(field, node, path);
+      return choices.named(field, node, path);
     }
     if (raw.isRecord()) {
       return record(raw, node, path, node.at());
     }
     if (raw.isInterface()) {
-      return choice(field, raw, node, path);
+      return choices.variant(field, raw, node, path);
     }
     return scalars.read(field, raw, node, path);
   }
@@ -136,72 +140,8 @@ public final class Binder {
     return values;
   }
 
-  /** Something of the catalog: its name alone, or a mapping of its name to its settings. */
-  private Named named(Field field, Yaml node, String path) {
-    String kind = Objects.requireNonNull(field.known(), path).value();
-    Yaml.Entry entry = chosen(field, Named.class, node, path);
-    String name = entry.key();
-    Descriptor descriptor =
-        catalog
-            .find(kind, name)
-            .orElseThrow(
-                () -> ExperimentException.unknown(entry.keyAt(), path, name, catalog.names(kind)));
-    Class<? extends Record> settings = SettingsType.of(descriptor);
-    if (settings != null) {
-      return new Named(name, (Record) settings(settings, entry, path));
-    }
-    if (!(entry.value() instanceof Yaml.Mapping mapping) || !mapping.entries().isEmpty()) {
-      throw problem(entry.value(), path + "." + name, "no settings, since " + name + " has none");
-    }
-    return Named.of(name);
-  }
-
-  /** One of several records: its name alone, or a mapping of its name to its settings. */
-  private Object choice(Field field, Class<?> type, Yaml node, String path) {
-    Unshown unshown = type.getAnnotation(Unshown.class);
-    if (unshown != null && !names(type, node)) {
-      throw new ExperimentException(node.at(), path, "a value in the file", unshown.value());
-    }
-    Yaml.Entry entry = chosen(field, type, node, path);
-    Class<?> variant =
-        Arrays.stream(type.getPermittedSubclasses())
-            .filter(candidate -> Field.choice(candidate).equals(entry.key()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    ExperimentException.unknown(
-                        entry.keyAt(), path, entry.key(), Expected.choices(type)));
-    return settings(variant, entry, path);
-  }
-
-  /** Whether a node is a mapping of one choice to its settings. */
-  private static boolean names(Class<?> type, Yaml node) {
-    return node instanceof Yaml.Mapping mapping
-        && mapping.entries().size() == 1
-        && Expected.choices(type).contains(mapping.entries().get(0).key());
-  }
-
-  private Object settings(Class<?> type, Yaml.Entry entry, String path) {
-    String at = path + "." + entry.key();
-    positions.put(at, entry.value().at());
-    return record(type, entry.value(), at, entry.value().at());
-  }
-
-  /** The name that is chosen and its settings, an empty mapping where the name stands alone. */
-  private Yaml.Entry chosen(Field field, Class<?> type, Yaml node, String path) {
-    if (node instanceof Yaml.Scalar scalar && scalar.kind() == Yaml.Kind.TEXT) {
-      Yaml none = new Yaml.Mapping(List.of(), scalar.at());
-      return new Yaml.Entry(scalar.text(), scalar.at(), none);
-    }
-    if (node instanceof Yaml.Mapping mapping && mapping.entries().size() == 1) {
-      return mapping.entries().get(0);
-    }
-    String got = node instanceof Yaml.Mapping many ? many.entries().size() + " keys" : node.shown();
-    throw new ExperimentException(
-        node.at(), path, got, scalars.expected(field, type) + "; alone or with its settings");
-  }
-
-  private Object record(Class<?> type, Yaml node, String path, Position at) {
+  /** Reads a record; what it misses is said to be missing at a position. */
+  Object record(Class<?> type, Yaml node, String path, Position at) {
     Yaml.Mapping mapping = mapping(type, node, path);
     List<Field> fields = Field.of(type);
     List<String> keys = keys(type);
@@ -221,40 +161,9 @@ public final class Binder {
       values[i] =
           field.inline() == null
               ? component(field, mapping, path, at)
-              : inlined(type, mapping, path, at);
+              : choices.inlined(type, mapping, path, at);
     }
     return construct(type, values, path, at);
-  }
-
-  /** A choice by its key, or by the keys of its settings among those of the record. */
-  private Named inlined(Class<?> type, Yaml.Mapping mapping, String path, Position at) {
-    Inlined inlined = Inlined.of(type, catalog).orElseThrow();
-    List<String> own = Field.of(type).stream().map(Field::key).toList();
-    List<Yaml.Entry> beside =
-        mapping.entries().stream().filter(entry -> !own.contains(entry.key())).toList();
-    Field field = inlined.field();
-    String key = join(path, field.key());
-    Yaml.Entry given = mapping.get(field.key());
-    Yaml.Entry chosen = given == null ? null : chosen(field, Named.class, given.value(), key);
-    boolean alone = given != null && given.value() instanceof Yaml.Mapping;
-    if (chosen == null || (chosen.key().equals(inlined.standard()) && !alone)) {
-      Yaml settings = new Yaml.Mapping(beside, mapping.at());
-      return new Named(inlined.standard(), (Record) record(inlined.settings(), settings, path, at));
-    }
-    if (!beside.isEmpty()) {
-      Yaml.Entry first = beside.get(0);
-      throw new ExperimentException(
-          first.keyAt(),
-          path,
-          first.key() + " beside " + field.key() + ": " + chosen.key(),
-          "the settings of " + chosen.key() + " under its name, and no others");
-    }
-    if (chosen.key().equals(inlined.standard())) {
-      // One path for its settings, however they are written.
-      return new Named(chosen.key(), (Record) record(inlined.settings(), chosen.value(), path, at));
-    }
-    positions.put(key, Objects.requireNonNull(given).value().at());
-    return named(field, given.value(), key);
   }
 
   private Yaml.Mapping mapping(Class<?> type, Yaml node, String path) {
@@ -305,11 +214,11 @@ public final class Binder {
     }
   }
 
-  private static String join(String path, String key) {
+  static String join(String path, String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private static ExperimentException problem(Yaml node, String path, String expected) {
+  static ExperimentException problem(Yaml node, String path, String expected) {
     return new ExperimentException(node.at(), path, node.shown(), expected);
   }
 }

@@ -44,7 +44,7 @@ final class StepAttempt {
    * @throws TaskFailedException when there is no commit
    */
   <P extends Record> TaskResult run(
-      Operator<P> operator, P parameters, StepRun.Host host, Trainers.Place place, boolean called) {
+      Operator<P> operator, P parameters, TaskHost host, Trainers.Place place, boolean called) {
     Failpoint.STEP_CLAIMED.reach();
     pulse.hold(claim);
     try (AttemptLog log = new AttemptLog(claim.logFile())) {

@@ -1,10 +1,8 @@
 package io.espalier.step.worker;
 
 import io.espalier.catalog.Catalog;
-import io.espalier.catalog.OperatorDescriptor;
 import io.espalier.dag.Place;
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskInput;
 import io.espalier.engine.Executor;
 import io.espalier.fault.Failpoint;
 import io.espalier.random.RandomSource;
@@ -23,15 +21,11 @@ import io.espalier.store.step.Checkpoint;
 import io.espalier.store.step.Claim;
 import io.espalier.store.step.StepArtifact;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,47 +34,9 @@ final class StepRun implements StepContext {
   /** A stop waits this long for the checkpoint of an operator that makes checkpoints at all. */
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
-  /** What a step reaches through its worker. */
-  interface Host {
-    Artifacts artifacts();
-
-    Catalog catalog();
-
-    /** The executor that the plan chose. */
-    Executor executor();
-
-    /**
-     * @throws io.espalier.engine.ExecutorStartException when the step needs it and it does not
-     *     start
-     */
-    void requireExecutor();
-
-    Duration checkpointEvery();
-
-    /**
-     * Checks the result for the tasks after it.
-     *
-     * @throws TaskFailedException (FAILED) as {@link Results#check}
-     */
-    void check(String result);
-
-    /** The results of other tasks that the task reads. */
-    Xcoms xcoms();
-
-    /**
-     * Where the task stands.
-     *
-     * @throws FatalTaskException when its step is memoised
-     */
-    TaskInstance instance();
-
-    /** Reads an artifact by its digest; a damaged one is made again first, and logged. */
-    <T> T read(String digest, Function<String, T> reader, Consumer<String> log);
-  }
-
-  private final Host host;
+  private final TaskHost host;
   private final Task task;
-  private final List<StepArtifact> inputs;
+  private final StepInputs inputs;
   private final Claim claim;
   private final AttemptLog log;
   private final Pulse pulse;
@@ -99,7 +55,7 @@ final class StepRun implements StepContext {
    *     that makes damaged outputs again
    */
   StepRun(
-      Host host,
+      TaskHost host,
       Task task,
       List<StepArtifact> inputs,
       Claim claim,
@@ -108,7 +64,7 @@ final class StepRun implements StepContext {
       boolean called) {
     this.host = host;
     this.task = task;
-    this.inputs = inputs;
+    this.inputs = new StepInputs(host, task, inputs, log);
     this.claim = claim;
     this.log = log;
     this.pulse = pulse;
@@ -135,56 +91,22 @@ final class StepRun implements StepContext {
 
   @Override
   public byte[] input(String role) {
-    return optionalInput(role).orElseThrow(() -> new FatalTaskException(oneInput(role, 0)));
+    return inputs.one(role);
   }
 
   @Override
   public Optional<byte[]> optionalInput(String role) {
-    List<String> digests = inputDigests(role);
-    if (digests.size() > 1) {
-      throw new FatalTaskException(oneInput(role, digests.size()));
-    }
-    return digests.stream().findFirst().map(this::read);
-  }
-
-  private byte[] read(String digest) {
-    return host.read(digest, host.artifacts()::read, log::line);
-  }
-
-  private String oneInput(String role, int found) {
-    List<String> roles = inputs.stream().map(StepArtifact::role).distinct().sorted().toList();
-    String has = roles.isEmpty() ? "none" : String.join(", ", roles);
-    return String.format(
-        "inputs of role %s: %d (expected: 1); the task has inputs of the roles: %s",
-        role, found, has);
+    return inputs.optional(role);
   }
 
   @Override
   public List<String> inputDigests(String role) {
-    return inputs.stream()
-        .filter(input -> input.role().equals(role))
-        .sorted(Comparator.comparing(StepArtifact::ordinal))
-        .map(input -> input.artifact().sha256())
-        .toList();
+    return inputs.digests(role);
   }
 
   @Override
   public List<PlacedInput> placedInputs(String role) {
-    if (!host.catalog().get(OperatorDescriptor.class, task.operator()).seesPlaces()) {
-      throw new FatalTaskException(
-          "operator " + task.operator() + ": placedInputs (expected: seesPlaces() returns true)");
-    }
-    return inputs.stream()
-        .filter(input -> input.role().equals(role))
-        .sorted(Comparator.comparing(StepArtifact::ordinal))
-        .map(this::placed)
-        .toList();
-  }
-
-  private PlacedInput placed(StepArtifact input) {
-    Place place = TaskInput.place(task.inputs(), input.role(), input.ordinal());
-    String digest = input.artifact().sha256();
-    return new PlacedInput(place, digest, () -> read(digest));
+    return inputs.placed(role);
   }
 
   @Override

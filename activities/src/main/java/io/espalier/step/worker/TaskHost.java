@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator reaches through its context.
+ * What a step reaches through its worker.
  *
  * @param chosen gives the plan's executor, or says why this worker has none
  * @param placedTry the try, where the step belongs to this task alone; otherwise 0
@@ -35,23 +35,34 @@ record TaskHost(
     Xcoms xcoms,
     int placedTry,
     Inputs.Maker maker,
-    @Nullable ExecutorStartException broken)
-    implements StepRun.Host {
+    @Nullable ExecutorStartException broken) {
 
-  @Override
-  public void requireExecutor() {
+  /**
+   * Checks that the step has what it computes with.
+   *
+   * @throws ExecutorStartException when the step needs the executor and it does not start
+   */
+  void requireExecutor() {
     if (broken != null) {
       throw broken;
     }
   }
 
-  @Override
-  public void check(String result) {
+  /**
+   * Checks the result for the tasks after it.
+   *
+   * @throws TaskFailedException (FAILED) as {@link Results#check}
+   */
+  void check(String result) {
     Results.check(run, task, result);
   }
 
-  @Override
-  public TaskInstance instance() {
+  /**
+   * Where the task stands.
+   *
+   * @throws FatalTaskException when its step is memoised
+   */
+  TaskInstance instance() {
     if (placedTry == 0) {
       throw new FatalTaskException(
           "instance: the step of operator "
@@ -69,13 +80,13 @@ record TaskHost(
         run.logicalDate());
   }
 
-  @Override
-  public Executor executor() {
+  /** The executor that the plan chose. */
+  Executor executor() {
     return chosen.get();
   }
 
-  @Override
-  public <T> T read(String digest, Function<String, T> reader, Consumer<String> log) {
+  /** Reads an artifact by its digest; a damaged one is made again first, and logged. */
+  <T> T read(String digest, Function<String, T> reader, Consumer<String> log) {
     return inputs.read(digest, reader, task, given, maker, log);
   }
 }

@@ -3,7 +3,6 @@ package io.espalier.construct;
 import io.espalier.mask.Mask;
 import io.espalier.random.RandomSource;
 import io.espalier.tensor.Tensor;
-import io.espalier.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +25,7 @@ final class Construction {
 
   private final Source source;
   private final SourceWeights weights;
-  private final Map<String, Tensor> target;
-  private final @Nullable Mask mask;
+  private final TargetWeights target;
   private final double epsilon;
   private final int redraws;
   private final FoundSubsets known;
@@ -55,8 +53,7 @@ final class Construction {
       RandomSource random,
       FoundSubsets known) {
     this.source = source;
-    this.target = target;
-    this.mask = mask;
+    this.target = new TargetWeights(target, mask);
     this.epsilon = epsilon;
     this.redraws = redraws;
     this.known = known;
@@ -98,6 +95,10 @@ final class Construction {
     return weights;
   }
 
+  TargetWeights target() {
+    return target;
+  }
+
   /** What was found of a part. */
   PartCounts counts(int p) {
     return counts.get(p);
@@ -118,19 +119,6 @@ final class Construction {
     return failures;
   }
 
-  /** The value of the target's weight; 0 where it is not kept. */
-  double target(Part part, int unit, int value) {
-    String name = part.target() + ".weight";
-    Tensor tensor = Tensors.get(target, name);
-    int index = unit * tensor.shape()[1] + value;
-    boolean[] flags = mask == null ? null : mask.of(name);
-    return flags == null || flags[index] ? tensor.data()[index] : 0;
-  }
-
-  double targetBias(Part part, int unit) {
-    return Tensors.get(target, part.target() + ".bias").data()[unit];
-  }
-
   private void connect(int p, int unit) {
     Part part = source.parts().get(p);
     Part before = source.before(p);
@@ -149,7 +137,7 @@ final class Construction {
     int i = unit / part.copies();
     double offset = 0;
     for (int j = 0; j < before.blocks(); j++) {
-      double w = target(part, i, j);
+      double w = target.weight(part, i, j);
       if (Math.abs(w) <= epsilon) {
         continue;
       }
@@ -171,11 +159,11 @@ final class Construction {
         }
       }
     }
-    double rest = targetBias(part, i) - offset;
+    double rest = target.bias(part, i) - offset;
     for (int t = 0; t < before.tiers().size(); t++) {
       boolean finest = t == before.tiers().size() - 1;
       double tolerance = finest ? epsilon : before.tiers().get(t + 1) / 2;
-      String what = part.target() + ".bias[" + i + "] = " + targetBias(part, i);
+      String what = part.target() + ".bias[" + i + "] = " + target.bias(part, i);
       int[] columns = before.tier(t);
       find(p, unit, columns, before.tiers().get(t), rest, tolerance, what);
       for (int column : columns) {
@@ -224,7 +212,7 @@ final class Construction {
       int p, int row, int[] columns, double scale, double goal, double tolerance, String what) {
     double[] factors = Arrays.stream(columns).mapToDouble(column -> factor(p, column)).toArray();
     PartCounts count = counts.get(p);
-    count.targets++;
+    count.addTarget();
     int next = choices.size();
     int redraw = next < known.size() ? known.redraw(next) : 0;
     long found = next < known.size() ? known.bits(next) : SubsetSum.NONE;
@@ -242,7 +230,7 @@ final class Construction {
       values = values(p, row, columns, factors);
     }
     choices.add(found, redraw);
-    count.redraws += redraw;
+    count.addRedraws(redraw);
     if (found == SubsetSum.NONE) {
       fail(what, goal, columns.length, values);
       return;
@@ -251,7 +239,7 @@ final class Construction {
       if ((found >>> k & 1) != 0) {
         weights.keep(p, row, columns[k]);
         used.get(p - 1)[columns[k]] = true;
-        count.kept++;
+        count.addKept();
       }
     }
   }
@@ -280,28 +268,6 @@ final class Construction {
                   .sorted()
                   .limit(SubsetSum.LARGEST)
                   .sum()));
-    }
-  }
-
-  /** What was found of a part. */
-  static final class PartCounts {
-    private long targets;
-    private long redraws;
-    private long kept;
-
-    /** Sums that were looked for. */
-    long targets() {
-      return targets;
-    }
-
-    /** Draws beyond the first. */
-    long redraws() {
-      return redraws;
-    }
-
-    /** Weights in the subsets. */
-    long kept() {
-      return kept;
     }
   }
 }

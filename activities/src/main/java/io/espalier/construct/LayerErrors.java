@@ -154,9 +154,9 @@ public final class LayerErrors {
   private double[][] exact(Part part, boolean last) {
     double[][] outputs = new double[part.blocks()][count];
     for (int i = 0; i < part.blocks(); i++) {
-      Arrays.fill(outputs[i], construction.targetBias(part, i));
+      Arrays.fill(outputs[i], construction.target().bias(part, i));
       for (int j = 0; j < targets.length; j++) {
-        double w = construction.target(part, i, j);
+        double w = construction.target().weight(part, i, j);
         for (int e = 0; e < count && w != 0; e++) {
           outputs[i][e] += w * targets[j][e];
         }
@@ -177,7 +177,7 @@ public final class LayerErrors {
     int i = unit / part.copies();
     double[] sum = new double[count];
     for (int j = 0; j < before.blocks(); j++) {
-      boolean wanted = construction.target(part, i, j) != 0;
+      boolean wanted = construction.target().weight(part, i, j) != 0;
       for (int k = 0; k < before.copies() && wanted; k++) {
         int column = before.unit(j, k);
         if (!weights.kept(p, unit, column)) {

@@ -115,7 +115,7 @@ final class ConstructionTest {
             kept++;
           }
         }
-        double wanted = construction.target(sums, unit / 15, j);
+        double wanted = construction.target().weight(sums, unit / 15, j);
         assertThat(right).isCloseTo(wanted, within(EPSILON + 1e-12));
         assertThat(left).isCloseTo(wanted, within(EPSILON + 1e-12));
         assertThat(kept == 0).isEqualTo(Math.abs(wanted) <= EPSILON);
@@ -144,7 +144,8 @@ final class ConstructionTest {
                     ? construction.weights().weight(p, unit, column)
                     : 0;
           }
-          assertThat(sum).isCloseTo(construction.target(part, i, j), within(EPSILON + 1e-12));
+          assertThat(sum)
+              .isCloseTo(construction.target().weight(part, i, j), within(EPSILON + 1e-12));
         }
       }
     }

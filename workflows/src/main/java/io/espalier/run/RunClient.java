@@ -25,7 +25,7 @@ public final class RunClient {
   private final String scope;
 
   /**
-   * Uses this client; make it with {@link Payloads#clientOptions}.
+   * Uses this client; make it with {@link io.espalier.run.payload.Payloads#clientOptions}.
    *
    * @param scope the same as that of the {@link Workers}
    */

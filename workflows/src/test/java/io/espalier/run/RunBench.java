@@ -3,6 +3,7 @@ package io.espalier.run;
 import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
+import io.espalier.run.payload.Payloads;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.espalier.cli.server;
 
-import io.espalier.run.Payloads;
+import io.espalier.run.payload.Payloads;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.client.WorkflowClient;

@@ -1,4 +1,4 @@
-package io.espalier.run;
+package io.espalier.run.payload;
 
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.converter.CodecDataConverter;

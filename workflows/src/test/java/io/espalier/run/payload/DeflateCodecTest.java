@@ -1,4 +1,4 @@
-package io.espalier.run;
+package io.espalier.run.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

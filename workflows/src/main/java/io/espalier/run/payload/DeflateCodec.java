@@ -1,4 +1,4 @@
-package io.espalier.run;
+package io.espalier.run.payload;
 
 import com.google.protobuf.ByteString;
 import io.temporal.api.common.v1.Payload;

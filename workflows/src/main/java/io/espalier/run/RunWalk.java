@@ -6,7 +6,6 @@ import io.espalier.dag.walk.Walk;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.temporal.workflow.Workflow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +32,9 @@ final class RunWalk {
   private final TasksInFlight inFlight;
   private final Reasons reasons;
   private final Map<String, String> skippedBy = new LinkedHashMap<>();
-  private final Set<String> resting = new LinkedHashSet<>();
+  private final RestingTasks resting;
   private @Nullable RunSummary end;
-  private final boolean seesRests;
   private int records;
-  private boolean rested;
   private boolean cancelled;
   private boolean tearsDown;
 
@@ -55,7 +52,7 @@ final class RunWalk {
     this.cancelReason = cancelReason;
     walk = new Walk(run.nodes());
     book = new TaskBook(run, recordsAll());
-    seesRests = seesRests();
+    resting = new RestingTasks();
     outcomes = new Outcomes(run.dagId(), Instant.parse(run.logicalDate()), limits);
     inFlight = new TasksInFlight(limits);
     reasons = new Reasons(walk, book, skippedBy);
@@ -64,7 +61,7 @@ final class RunWalk {
       if (task.state == TaskState.SUCCESS) {
         followFlow(id, run.returnValues().getOrDefault(id, "null"));
       }
-      rest(task);
+      resting.rest(task);
     }
   }
 
@@ -91,9 +88,7 @@ final class RunWalk {
   }
 
   private void goOn() {
-    if (seesRests) {
-      rested = false;
-    }
+    resting.beginTurn();
     List<String> ready = cancelled ? teardowns() : decide();
     record();
     if (cancelRequested()) {
@@ -103,7 +98,7 @@ final class RunWalk {
       inFlight.start(runId, book.entry(id));
       book.entry(id).handedOver();
     }
-    if (seesRests && rested) {
+    if (resting.endedMeanwhile()) {
       // Recording took longer than a task was to wait: on a full disk it does.
       return;
     }
@@ -112,8 +107,7 @@ final class RunWalk {
           cancelled ? new RunSummary(RunState.FAILED, "cancelled", book.counts()) : reasons.judge();
       return;
     }
-    rested = false;
-    Workflow.await(() -> inFlight.haveEnded() || rested || cancelRequested());
+    resting.await(() -> inFlight.haveEnded() || cancelRequested());
   }
 
   /** Begins every task that may run, and sets every state that follows without running. */
@@ -124,7 +118,7 @@ final class RunWalk {
       turn.ready().forEach(this::beginTry);
       ready.addAll(turn.ready());
       turn.changes().forEach((id, state) -> book.set(id, state, reasons.of(id, state)));
-      resting.removeAll(turn.changes().keySet());
+      resting.forget(turn.changes()::containsKey);
       if (turn.changes().isEmpty()) {
         return ready;
       }
@@ -152,27 +146,10 @@ final class RunWalk {
     TaskEntry task = book.entry(ending.taskId());
     outcomes.apply(task, ending, Instant.ofEpochMilli(Workflow.currentTimeMillis()));
     book.changed(task);
-    rest(task);
+    resting.rest(task);
     if (ending.returnValue() != null) {
       followFlow(ending.taskId(), ending.returnValue());
     }
-  }
-
-  /** Lets a task wait for its time on a durable timer. */
-  private void rest(TaskEntry task) {
-    if (task.nextTryAt == null || task.state.finished()) {
-      return;
-    }
-    String id = task.node.taskId();
-    long millis = task.nextTryAt.toEpochMilli() - Workflow.currentTimeMillis();
-    resting.add(id);
-    Workflow.newTimer(Duration.ofMillis(Math.max(0, millis)))
-        .thenApply(
-            fired -> {
-              resting.remove(id);
-              rested = true;
-              return null;
-            });
   }
 
   private void followFlow(String taskId, String returnValue) {
@@ -194,12 +171,6 @@ final class RunWalk {
   private static boolean recordsAll() {
     return Workflow.getVersion("queued-follows", Workflow.DEFAULT_VERSION, 1)
         == Workflow.DEFAULT_VERSION;
-  }
-
-  /** Whether a wait counts that ends while states are recorded; to earlier walks it was lost. */
-  private static boolean seesRests() {
-    return Workflow.getVersion("sees-rests", Workflow.DEFAULT_VERSION, 1)
-        != Workflow.DEFAULT_VERSION;
   }
 
   private void record() {
@@ -279,7 +250,7 @@ final class RunWalk {
         stop(task);
       }
     }
-    resting.removeIf(this::stops);
+    resting.forget(this::stops);
     record();
   }
 

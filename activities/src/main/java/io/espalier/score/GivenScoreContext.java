@@ -70,6 +70,24 @@ public final class GivenScoreContext implements ScoreContext {
 
   /** The same with something to run the network on, and examples to run it with. */
   public GivenScoreContext with(Executor runner, ScoringBatch... examples) {
+    return copy(runner, List.of(examples), settings, initial);
+  }
+
+  /** The same with settings of the criterion. */
+  public GivenScoreContext with(Record values) {
+    return copy(executor, batches, values, initial);
+  }
+
+  /** The same with weights that the dense training began with. */
+  public GivenScoreContext withInitial(SortedMap<String, Tensor> weights) {
+    return copy(executor, batches, settings, weights);
+  }
+
+  private GivenScoreContext copy(
+      @Nullable Executor runner,
+      List<ScoringBatch> examples,
+      @Nullable Record values,
+      @Nullable SortedMap<String, Tensor> weights) {
     return new GivenScoreContext(
         network,
         parameters,
@@ -78,38 +96,8 @@ public final class GivenScoreContext implements ScoreContext {
         gradients,
         random,
         runner,
-        List.of(examples),
-        settings,
-        initial);
-  }
-
-  /** The same with settings of the criterion. */
-  public GivenScoreContext with(Record values) {
-    return new GivenScoreContext(
-        network,
-        parameters,
-        mask,
-        granularity,
-        gradients,
-        random,
-        executor,
-        batches,
+        examples,
         values,
-        initial);
-  }
-
-  /** The same with weights that the dense training began with. */
-  public GivenScoreContext withInitial(SortedMap<String, Tensor> weights) {
-    return new GivenScoreContext(
-        network,
-        parameters,
-        mask,
-        granularity,
-        gradients,
-        random,
-        executor,
-        batches,
-        settings,
         weights);
   }
 

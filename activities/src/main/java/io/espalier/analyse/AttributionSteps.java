@@ -8,9 +8,7 @@ import io.espalier.catalog.setting.Doc;
 import io.espalier.catalog.setting.Range;
 import io.espalier.data.split.SplitData;
 import io.espalier.data.split.Subset;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.experiment.ChoicePlace;
 import io.espalier.experiment.SettingsRules;
 import io.espalier.plan.analysis.AnalysedResult;
@@ -28,7 +26,6 @@ import io.espalier.step.Operator;
 import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
-import io.espalier.tensor.Safetensors;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -231,9 +228,7 @@ public final class AttributionSteps implements AnalysisDescriptor, SettingsRules
       StepNetwork network = StepNetwork.of(context, parameters.network());
       SplitData data = SplitData.of(context);
       float[] baseline = IntegratedGradientsOperator.baseline(parameters.baseline(), 0, data);
-      TrainingState state =
-          TrainingState.fresh(network.enter(Safetensors.read(weights.read())), null);
-      try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
+      try (Session session = network.open(context, weights.read(), null)) {
         Looked looked = new Looked(parameters, context, session, baseline, data);
         Subject subject = Subject.of(weights.place());
         for (String rule : parameters.rules()) {

@@ -5,9 +5,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.data.split.SplitData;
 import io.espalier.data.split.Subset;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.operator.IntegratedGradientsParameters;
 import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
@@ -15,7 +13,6 @@ import io.espalier.step.Operator;
 import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
-import io.espalier.tensor.Safetensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,11 +69,9 @@ public final class IntegratedGradientsOperator implements Operator<IntegratedGra
     int[] shape = network.spec().inputShape().stream().mapToInt(Integer::intValue).toArray();
     float[] baseline = baseline(parameters.baseline(), parameters.own(), data);
     Quadrature rule = Quadrature.of(parameters.rule(), parameters.steps());
-    TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(weights.read())), null);
     Subject subject = Subject.of(weights.place());
     Completeness all = new Completeness(parameters.tolerance());
-    try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
+    try (Session session = network.open(context, weights.read(), null)) {
       NetworkAttribution attribution =
           new NetworkAttribution(session, rule, baseline, parameters.output());
       Subset test = data.test();

@@ -5,9 +5,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.data.split.SplitData;
 import io.espalier.data.split.Subset;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.random.RandomSource;
 import io.espalier.shrink.StepNetwork;
 import io.espalier.step.FatalTaskException;
@@ -15,7 +13,6 @@ import io.espalier.step.Operator;
 import io.espalier.step.PlacedInput;
 import io.espalier.step.StepContext;
 import io.espalier.step.Subject;
-import io.espalier.tensor.Safetensors;
 import io.espalier.train.Accuracy;
 import io.espalier.train.Predictor;
 import java.math.BigDecimal;
@@ -90,13 +87,11 @@ public final class NoiseRobustnessOperator implements Operator<NoiseRobustnessOp
             .first(parameters.examples());
     Noise noise = Noise.of(parameters.kind(), images, context.random("noise"));
     StepNetwork network = StepNetwork.of(context, parameters.network());
-    TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(weights.read())), null);
     Subject subject = Subject.of(weights.place());
     long n = images.count();
     double accuracies = 0;
     double losses = 0;
-    try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
+    try (Session session = network.open(context, weights.read(), null)) {
       for (double severity : parameters.severities()) {
         Subset noisy = noise.on(images, severity);
         float[] logits =

@@ -6,9 +6,7 @@ import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
 import io.espalier.data.split.SplitData;
 import io.espalier.data.split.Subset;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.operator.EvaluateParameters;
@@ -88,9 +86,7 @@ public final class EvaluateOperator implements Operator<EvaluateParameters> {
     Subset test = data.test();
     int classes = data.classes();
     Mask mask = context.optionalInput("mask").map(MaskFiles::read).map(network::enter).orElse(null);
-    TrainingState state =
-        TrainingState.fresh(network.enter(Safetensors.read(context.input("weights"))), mask);
-    try (Session session = context.executor().open(network.spec(), state, Optimizer.NONE)) {
+    try (Session session = network.open(context, context.input("weights"), mask)) {
       Accuracy validated =
           validation.count() == 0
               ? null

@@ -1,5 +1,8 @@
 package io.espalier.shrink;
 
+import io.espalier.engine.Optimizer;
+import io.espalier.engine.Session;
+import io.espalier.engine.TrainingState;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
 import io.espalier.model.Network;
@@ -58,6 +61,18 @@ public final class StepNetwork {
   /** A mask of the whole network as this one has it. */
   public Mask enter(Mask mask) {
     return shrinking == null ? mask : shrinking.shrink(mask);
+  }
+
+  /**
+   * Opens it on the step's executor, not to be trained.
+   *
+   * @param weights file of the parameters of the whole network
+   * @param mask of this network, null for none
+   */
+  public Session open(StepContext context, byte[] weights, @Nullable Mask mask) {
+    return context
+        .executor()
+        .open(spec(), TrainingState.fresh(enter(Safetensors.read(weights)), mask), Optimizer.NONE);
   }
 
   /**

@@ -1,8 +1,6 @@
 package io.espalier.train;
 
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.experiment.read.Settings;
 import io.espalier.mask.Mask;
 import io.espalier.mask.MaskFiles;
@@ -14,9 +12,6 @@ import io.espalier.operator.ObjectiveParameters;
 import io.espalier.operator.TrainParameters;
 import io.espalier.shrink.StepNetwork;
 import io.espalier.step.StepContext;
-import io.espalier.tensor.Safetensors;
-import io.espalier.tensor.Tensor;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +87,6 @@ public final class TrainedFor implements AutoCloseable {
             .map(MaskFiles::read)
             .map(network::enter)
             .orElse(null);
-    SortedMap<String, Tensor> parametersOf = network.enter(Safetensors.read(weights));
-    return context
-        .executor()
-        .open(network.spec(), TrainingState.fresh(parametersOf, mask), Optimizer.NONE);
+    return network.open(context, weights, mask);
   }
 }

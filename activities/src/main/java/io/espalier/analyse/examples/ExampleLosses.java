@@ -1,13 +1,10 @@
 package io.espalier.analyse.examples;
 
 import io.espalier.data.split.Subset;
-import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
-import io.espalier.engine.TrainingState;
 import io.espalier.objective.Softmax;
 import io.espalier.shrink.StepNetwork;
 import io.espalier.step.StepContext;
-import io.espalier.tensor.Safetensors;
 import io.espalier.train.Predictor;
 
 /**
@@ -30,9 +27,8 @@ record ExampleLosses(float[] logits, int classes) {
       byte[] weights,
       Subset examples,
       int classes) {
-    StepNetwork opened = StepNetwork.of(context, network, shrinking);
-    TrainingState state = TrainingState.fresh(opened.enter(Safetensors.read(weights)), null);
-    try (Session session = context.executor().open(opened.spec(), state, Optimizer.NONE)) {
+    StepNetwork left = StepNetwork.of(context, network, shrinking);
+    try (Session session = left.open(context, weights, null)) {
       return new ExampleLosses(
           Predictor.logits(session, examples, classes, () -> context.progress(0)), classes);
     }

@@ -57,8 +57,8 @@ import picocli.CommandLine.Mixin;
       "  espalier resume",
       "  espalier COMMAND --help",
       "",
-      "Exit codes: 0 ok, 1 software, 2 usage, 3 run failed, 4 store busy, 5 integrity,",
-      "130 interrupted."
+      "Exit codes: 0 ok, 1 software, 2 usage, 3 run failed, 4 store busy, 5 integrity, "
+          + "130 interrupted."
     })
 public final class Espalier implements Globals.Holder, Runnable {
   private static final List<Map.Entry<String, Class<?>>> COMMANDS =

@@ -24,8 +24,8 @@ public final class Globals {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description = {
-        "Environment file: work on a store that several machines share.",
-        "Default: $ESPALIER_ENVIRONMENT, or the store in the folder."
+        "Environment file: work on a store that several machines share. "
+            + "Default: $ESPALIER_ENVIRONMENT, or the store in the folder."
       })
   private @Nullable Path environmentFile;
 

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "reference",
     description = {
       "Print what an experiment file may hold: every key, its values and defaults, and every name.",
-      "With --plugins, what your jars add and its settings are among it.",
-      "With --answers, what commands print with --json and the owner's API answers."
+      "With --plugins, what your jars add and its settings are among it. With --answers, what "
+          + "commands print with --json and the owner's API answers."
     },
     footer = {
       "",

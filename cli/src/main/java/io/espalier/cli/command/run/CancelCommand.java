@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     description = "Stop a run: its running tasks fail, the run ends as failed (cancelled).",
     footer = {
       "",
-      "What was finished stays recorded, and `espalier resume` can still go on with it. Teardowns",
-      "whose setups have succeeded run first; of a run that no process walks, they run here.",
+      "What was finished stays recorded, and `espalier resume` can still go on with it. Teardowns "
+          + "whose setups have succeeded run first; of a run that no process walks, they run here.",
       "",
       "Examples:",
       "  espalier cancel",

@@ -13,9 +13,8 @@ import picocli.CommandLine.Parameters;
     description = "Go on with a run that was interrupted, killed, cancelled or failed.",
     footer = {
       "",
-      "Trainings go on from their last checkpoint; failed tasks get their tries anew. Of a run"
-          + " that",
-      "has ended, outputs whose bytes were damaged are computed again.",
+      "Trainings go on from their last checkpoint; failed tasks get their tries anew. Of a run that "
+          + "has ended, outputs whose bytes were damaged are computed again.",
       "",
       "Examples:",
       "  espalier resume",

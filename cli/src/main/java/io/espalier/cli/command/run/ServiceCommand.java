@@ -21,15 +21,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "service",
     description = {
-      "Go on with every run of the store that was interrupted, the oldest first, one after"
-          + " another,",
-      "and end when all of them have ended. For a machine that starts: see deploy/espalier.service."
+      "Go on with every run of the store that was interrupted.",
+      "The oldest first, one after another; it ends when all of them have ended. For a machine that "
+          + "starts: see deploy/espalier.service."
     },
     footer = {
       "",
-      "Failed and cancelled runs stay as they are. SIGTERM stops it in good order, as Ctrl-C does;"
-          + " the",
-      "next start goes on where it was.",
+      "Failed and cancelled runs stay as they are. SIGTERM stops it in good order, as Ctrl-C does; "
+          + "the next start goes on where it was.",
       "",
       "Examples:",
       "  espalier --home /var/lib/espalier service",

@@ -30,15 +30,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sweep",
     description = {
-      "Run an experiment file once for each of several values, and every combination of several",
-      "--over. Steps that are equal are computed once. A table at the end compares the runs by"
-          + " their",
-      "validation accuracy."
+      "Run an experiment file once for each of several values.",
+      "Several --over give every combination. Steps that are equal are computed once. A table at the "
+          + "end compares the runs by their validation accuracy."
     },
     footer = {
       "",
-      "Each combination is a run of its own. The same sweep again goes on where it was: runs that",
-      "have succeeded stand, interrupted and failed ones are resumed.",
+      "Each combination is a run of its own. The same sweep again goes on where it was: runs that "
+          + "have succeeded stand, interrupted and failed ones are resumed.",
       "",
       "Examples:",
       "  espalier sweep my.yaml --over train.learning_rate=.01,.03,.1",

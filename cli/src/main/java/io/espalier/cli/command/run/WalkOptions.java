@@ -70,8 +70,8 @@ public final class WalkOptions {
       names = "--notify",
       paramLabel = "URL|COMMAND",
       description = {
-        "Post to this URL, or run this command, when a run fails or ends; may be given several",
-        "times. Default: $ESPALIER_NOTIFY."
+        "Post to this URL, or run this command, when a run fails or ends; may be given several "
+            + "times. Default: $ESPALIER_NOTIFY."
       })
   private List<String> notify = List.of();
 

@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
     description = "Take tasks of an environment's store and compute them, until it is stopped.",
     footer = {
       "",
-      "SIGTERM or Ctrl-C lets it drain: it takes no more tasks, trainings write a checkpoint and",
-      "stop, and other workers go on with them. A second one ends it at once, which loses no more",
-      "than a kill does: the work since the last checkpoint.",
+      "SIGTERM or Ctrl-C lets it drain: it takes no more tasks, trainings write a checkpoint and "
+          + "stop, and other workers go on with them. A second one ends it at once, which loses no more "
+          + "than a kill does: the work since the last checkpoint.",
       "",
       "Examples:",
       "  espalier --environment team.yaml worker",

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pages",
     description = {
-      "Write a page for every study, and a gallery of all, from their files, the catalog and the",
-      "last verdicts in this store. What a page says of a verdict stays where this store has none."
+      "Write a page for every study, and a gallery of all, from their files, the catalog and the "
+          + "last verdicts in this store. What a page says of a verdict stays where this store has none."
     },
     footer = {"", "Examples:", "  espalier study pages", "  espalier study pages --out pages"})
 public final class StudyPagesCommand extends EspalierCommand {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     description = {
-      "Run a study as `run` does, judge its claims, and write its page beside the run's report.",
-      "Ctrl-C stops it in good order; `espalier resume` goes on where it was."
+      "Run a study as `run` does, judge its claims, and write its page beside the run's report. "
+          + "Ctrl-C stops it in good order; `espalier resume` goes on where it was."
     },
     footer = {
       "",

@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
     description = "Read every stored file and hold it against its record, data files too.",
     footer = {
       "",
-      "Every problem says what the file was for, whether a number rests on it, and what to do.",
-      "With --repair, a good copy in the folder data/ is taken in; a step that can write the file",
-      "again is reopened, so that `espalier resume` or `espalier run` computes it; a log, an old",
-      "checkpoint and what nothing refers to is dropped. Each repair is recorded in the audit chain.",
+      "Every problem says what the file was for, whether a number rests on it, and what to do. "
+          + "With --repair, a good copy in the folder data/ is taken in; a step that can write the file "
+          + "again is reopened, so that `espalier resume` or `espalier run` computes it; a log, an old "
+          + "checkpoint and what nothing refers to is dropped. Each repair is recorded in the audit chain.",
       "",
       "Examples:",
       "  espalier fsck",

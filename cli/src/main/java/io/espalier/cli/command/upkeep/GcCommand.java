@@ -26,10 +26,10 @@ import picocli.CommandLine.Option;
     description = "Show what the store holds although nothing needs it; remove it with --delete.",
     footer = {
       "",
-      "Kept is what a step, the checkpoints of an unfinished step, a run, its plan, a log or a pin",
-      "names. The rest goes: artifacts that nothing refers to, orphans and unfinished files of",
-      "killed processes, and second copies of data files that are stored too.",
-      "Checkpoints of running trainings go by themselves.",
+      "Kept is what a step, the checkpoints of an unfinished step, a run, its plan, a log or a pin "
+          + "names. The rest goes: artifacts that nothing refers to, orphans and unfinished files of "
+          + "killed processes, and second copies of data files that are stored too. "
+          + "Checkpoints of running trainings go by themselves.",
       "",
       "While a run is under way its process answers without --delete; with it, wait for the run.",
       "",

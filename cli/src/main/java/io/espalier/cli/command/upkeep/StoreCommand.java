@@ -32,8 +32,8 @@ public final class StoreCommand extends EspalierCommand {
               + " damaged; begin the journal anew from the database, where that is damaged.",
       footer = {
         "",
-        "Both are read through; where both are whole nothing is done. What is replaced is kept in",
-        "the folder backups. Artifacts stay as they are: `espalier fsck` looks at them.",
+        "Both are read through; where both are whole nothing is done. What is replaced is kept in "
+            + "the folder backups. Artifacts stay as they are: `espalier fsck` looks at them.",
         "",
         "Examples:",
         "  espalier store rebuild",

@@ -6,6 +6,12 @@ import io.espalier.cli.server.TemporalLook;
 import io.espalier.cli.server.TemporalUnreachableException;
 import io.espalier.experiment.read.ExperimentException;
 import io.espalier.service.answer.DoctorAnswer.Finding;
+import io.espalier.store.Store;
+import io.espalier.store.failure.StoreMisplacedException;
+import io.espalier.store.failure.StoreMissingException;
+import io.espalier.store.failure.StoreUnavailableException;
+import io.espalier.store.failure.StoreVersionException;
+import io.espalier.store.open.Stores;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +31,23 @@ final class EnvironmentFindings {
               String.valueOf(e.getMessage()),
               "put the secret there, or name another place"));
     }
+    if (findings.stream().noneMatch(finding -> finding.verdict().equals("bad"))) {
+      findings.addAll(owner(environment));
+    }
     findings.add(temporal(environment.temporal()));
     return findings;
+  }
+
+  /** Whether the artifacts there are those of the database. */
+  private static List<Finding> owner(Environment environment) {
+    try (Store store = environment.openReadOnly()) {
+      Stores.requirePlace(store);
+    } catch (StoreMisplacedException e) {
+      return List.of(Finding.bad("artifacts", e.found(), e.mend()));
+    } catch (StoreMissingException | StoreVersionException | StoreUnavailableException e) {
+      // Told of as tables or as the store.
+    }
+    return List.of();
   }
 
   private static Finding temporal(@Nullable TemporalAddress address) {

@@ -9,6 +9,7 @@ import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.audit.AlteredException;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.failure.StoreMisplacedException;
 import io.espalier.store.failure.StoreRefusedException;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.failure.StoreVersionException;
@@ -52,6 +53,7 @@ public record Failure(int exitCode, String message) {
     if (e instanceof DataUnavailableException
         || e instanceof TemporalUnreachableException
         || e instanceof StoreVersionException
+        || e instanceof StoreMisplacedException
         || e instanceof StoreRefusedException) {
       return new Failure(ExitCode.SOFTWARE, said);
     }

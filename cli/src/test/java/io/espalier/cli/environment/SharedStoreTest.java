@@ -1,8 +1,11 @@
 package io.espalier.cli.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.cli.CommandLineRun;
+import io.espalier.store.Store;
+import io.espalier.store.failure.StoreMisplacedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -107,6 +110,38 @@ class SharedStoreTest {
         .contains("→ start it, or put its host and port right in the environment file")
         .contains("bad   artifacts           " + folder.resolve("objects") + " is not there")
         .doesNotContain(password);
+  }
+
+  @Test
+  void aSecondDatabaseOnTheSameFolderIsRefusedByEveryCommandAndByDoctor() throws IOException {
+    String first;
+    try (Store store = Environment.load(file, Map.of()).open()) {
+      store.artifacts().put("note", "text/plain", new byte[] {1});
+      first = store.identity();
+    }
+    try (TestDatabase other = new TestDatabase()) {
+      Path there = Files.createDirectory(folder.resolve("other"));
+      Path second = other.file(there);
+      Files.writeString(second, Files.readString(second).replace("objects", "../objects"));
+      assertThatThrownBy(() -> Environment.load(second, Map.of()).open())
+          .isInstanceOf(StoreMisplacedException.class);
+      for (String command : List.of("list", "fsck", "gc")) {
+        CommandLineRun refused =
+            CommandLineRun.of(folder.resolve("home"), command, "--environment", second.toString());
+        assertThat(refused.exitCode()).as(command).isEqualTo(1);
+        assertThat(refused.err())
+            .contains("the folder " + folder.resolve("objects") + " belongs to another store")
+            .contains(first + " in postgresql://")
+            .contains("name a place of its own under artifacts in the environment file");
+      }
+      assertThat(
+              CommandLineRun.of(
+                      folder.resolve("home"), "doctor", "--environment", second.toString())
+                  .out())
+          .contains("bad   artifacts           the folder " + folder.resolve("objects"))
+          .contains("→ name a place of its own under artifacts in the environment file");
+    }
+    assertThat(espalier("fsck").out()).startsWith("ok: 1 artifacts");
   }
 
   private static int freePort() throws IOException {

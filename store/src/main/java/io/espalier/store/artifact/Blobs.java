@@ -14,6 +14,22 @@ import java.util.Optional;
  * is full or fails, or the bucket is away.
  */
 public interface Blobs extends AutoCloseable {
+  /**
+   * Says which store's bytes these are to be, before anything else is asked, and holds the place
+   * against it; a bucket that is away, or is only to be read, when it is first used.
+   *
+   * @throws io.espalier.store.failure.StoreMisplacedException as {@link #requireOwn}
+   */
+  void ownedBy(Ownership store);
+
+  /**
+   * Holds the place against its store.
+   *
+   * @throws io.espalier.store.failure.StoreMisplacedException when it is another's, or holds none
+   *     of its bytes
+   */
+  void requireOwn();
+
   /** Writes, hashes and makes durable; the row follows. */
   StoredArtifact write(String kind, String mediaType, Artifacts.Body body);
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Artifacts in a folder that every process of the store sees. Thread-safe. */
 public final class FolderBlobs implements Blobs {
@@ -17,6 +18,8 @@ public final class FolderBlobs implements Blobs {
   private final Disk disk;
   private final PrivateThreads threads;
   private final ArtifactFiles files;
+  private final MarkedFolder mark;
+  private volatile Ownership owner = Ownership.OF_A_HOME;
 
   /** Bytes under this folder; it need not exist yet. */
   public FolderBlobs(Path root, Disk disk, PrivateThreads threads) {
@@ -24,31 +27,56 @@ public final class FolderBlobs implements Blobs {
     this.disk = disk;
     this.threads = threads;
     files = new ArtifactFiles(root, disk, threads);
+    mark = new MarkedFolder(this.root, disk, files, threads);
+  }
+
+  @Override
+  public void ownedBy(Ownership store) {
+    owner = store;
+    requireOwn();
+  }
+
+  @Override
+  public void requireOwn() {
+    owner.require(mark);
   }
 
   @Override
   public StoredArtifact write(String kind, String mediaType, Artifacts.Body body) {
+    owner.before(mark, true);
     return files.write(kind, mediaType, body);
   }
 
   @Override
   public StoredArtifact copy(String kind, String mediaType, Path file, String sha256) {
+    owner.before(mark, true);
     return files.copy(kind, mediaType, file, sha256);
   }
 
   @Override
   public byte[] read(BlobRef blob) {
-    return files.read(blob.sha256());
+    return found(() -> files.read(blob.sha256()));
   }
 
   @Override
   public Path verified(BlobRef blob) {
-    return files.verified(blob.sha256());
+    return found(() -> files.verified(blob.sha256()));
   }
 
   @Override
   public long hash(BlobRef blob) {
-    return files.hash(blob.sha256());
+    return found(() -> files.hash(blob.sha256()));
+  }
+
+  /** Reads; where the folder itself has gone, its bytes are not damaged. */
+  private <T> T found(Supplier<T> reader) {
+    owner.before(mark, false);
+    try {
+      return reader.get();
+    } catch (CorruptArtifactException e) {
+      owner.missed(mark);
+      throw e;
+    }
   }
 
   @Override
@@ -65,11 +93,16 @@ public final class FolderBlobs implements Blobs {
 
   @Override
   public boolean present(BlobRef blob, long sizeBytes) {
-    return files.present(blob.sha256(), sizeBytes);
+    boolean present = files.present(blob.sha256(), sizeBytes);
+    if (!present) {
+      owner.missed(mark);
+    }
+    return present;
   }
 
   @Override
   public void remove(BlobRef blob, Instant writtenUntil) {
+    owner.before(mark, false);
     files.remove(blob.sha256(), writtenUntil);
   }
 
@@ -115,6 +148,7 @@ public final class FolderBlobs implements Blobs {
 
   @Override
   public void list(Instant now, Found found) {
+    owner.before(mark, false);
     File objects = files.objects().toFile();
     for (String folder : names(objects)) {
       for (String name : names(new File(objects, folder))) {
@@ -135,6 +169,7 @@ public final class FolderBlobs implements Blobs {
 
   @Override
   public List<Unfinished> unfinished(Instant now) {
+    owner.before(mark, false);
     File[] left = files.unfinished().toFile().listFiles(File::isFile);
     List<Unfinished> unfinished = new ArrayList<>();
     for (File file : left == null ? new File[0] : left) {

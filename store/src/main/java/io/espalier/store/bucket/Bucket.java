@@ -84,6 +84,11 @@ final class Bucket implements AutoCloseable {
     return client;
   }
 
+  /** As people know it. */
+  String place() {
+    return place.toString();
+  }
+
   /** The bucket's name in requests. */
   String name() {
     return place.bucket();

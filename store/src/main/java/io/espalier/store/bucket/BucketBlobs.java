@@ -5,6 +5,7 @@ import io.espalier.store.artifact.Artifacts;
 import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.artifact.Ownership;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.place.ArtifactPlace;
@@ -37,6 +38,8 @@ public final class BucketBlobs implements Blobs {
   private final int partBytes;
   private final PrivateThreads threads = new PrivateThreads("espalier-bucket", CONNECTIONS);
   private final Cache cache;
+  private final MarkedBucket mark;
+  private volatile Ownership owner = Ownership.OF_A_HOME;
   private final Path logs;
   private final Written written = new Written();
   private final Downloads downloads;
@@ -49,6 +52,7 @@ public final class BucketBlobs implements Blobs {
   BucketBlobs(ArtifactPlace.Bucket place, Disk disk, int partBytes, Duration inUse) {
     this.bucket = new Bucket(place);
     this.partBytes = partBytes;
+    mark = new MarkedBucket(bucket, threads);
     cache = new Cache(place.cache(), place.cacheBytes(), inUse, disk, threads);
     // Other stores may have their caches here.
     logs = place.cache().resolve("logs").resolve(Digest.of(place.toString()).substring(0, 16));
@@ -66,6 +70,23 @@ public final class BucketBlobs implements Blobs {
   }
 
   @Override
+  public void ownedBy(Ownership store) {
+    owner = store;
+    if (store.mayWrite()) {
+      try {
+        requireOwn();
+      } catch (StoreUnavailableException away) {
+        // No reason not to look at rows.
+      }
+    }
+  }
+
+  @Override
+  public void requireOwn() {
+    owner.require(mark);
+  }
+
+  @Override
   public StoredArtifact write(String kind, String mediaType, Artifacts.Body body) {
     return uploaded(cache.write(kind, mediaType, body));
   }
@@ -79,6 +100,7 @@ public final class BucketBlobs implements Blobs {
     BlobRef blob =
         new BlobRef(
             artifact.sha256(), UUID.randomUUID().toString().replace("-", "").substring(0, 16));
+    owner.before(mark, true);
     Instant begun = Instant.now();
     long nanos = System.nanoTime();
     threads.call(
@@ -101,18 +123,23 @@ public final class BucketBlobs implements Blobs {
   @Override
   public byte[] read(BlobRef blob) {
     byte[] cached = cache.read(blob.sha256());
-    return cached != null ? cached : threads.call(() -> downloads.bytes(blob));
+    return cached != null ? cached : threads.call(() -> own().bytes(blob));
+  }
+
+  private Downloads own() {
+    owner.before(mark, false);
+    return downloads;
   }
 
   @Override
   public Path verified(BlobRef blob) {
     Path cached = cache.file(blob.sha256());
-    return cached != null ? cached : threads.call(() -> downloads.file(blob));
+    return cached != null ? cached : threads.call(() -> own().file(blob));
   }
 
   @Override
   public long hash(BlobRef blob) {
-    return threads.call(() -> downloads.hash(blob));
+    return threads.call(() -> own().hash(blob));
   }
 
   @Override
@@ -132,6 +159,7 @@ public final class BucketBlobs implements Blobs {
 
   @Override
   public void remove(BlobRef blob, Instant writtenUntil) {
+    owner.before(mark, false);
     // The cache keeps its file until it needs the room: somebody may just be writing these bytes.
     if (blob.object() != null) {
       threads.call(() -> gone(name(blob)));
@@ -149,6 +177,7 @@ public final class BucketBlobs implements Blobs {
 
   @Override
   public void setAside(BlobRef blob) {
+    owner.before(mark, false);
     if (blob.object() != null) {
       threads.call(
           () -> {
@@ -163,17 +192,20 @@ public final class BucketBlobs implements Blobs {
 
   @Override
   public Optional<String> aside(String sha256) {
+    owner.before(mark, false);
     String name = aside(new BlobRef(sha256, null));
     return threads.call(() -> bucket.head(name).map(there -> bucket.address(name)));
   }
 
   @Override
   public void list(Instant now, Found found) {
+    owner.before(mark, false);
     threads.call(() -> new Listing(bucket, now).objects(found));
   }
 
   @Override
   public List<Unfinished> unfinished(Instant now) {
+    owner.before(mark, false);
     return threads.call(() -> new Listing(bucket, now).uploads());
   }
 

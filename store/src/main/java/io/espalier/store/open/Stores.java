@@ -12,6 +12,7 @@ import io.espalier.store.check.FsckReport;
 import io.espalier.store.check.Garbage;
 import io.espalier.store.failure.StoreBusyException;
 import io.espalier.store.failure.StoreDamagedException;
+import io.espalier.store.failure.StoreMisplacedException;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.failure.StoreRefusedException;
 import io.espalier.store.failure.StoreUnavailableException;
@@ -86,6 +87,8 @@ public final class Stores {
    * @throws StoreRefusedException when it refuses the user, when TLS does not come about, or when
    *     the server has no such database
    * @throws StoreVersionException when a newer program made its tables
+   * @throws StoreMisplacedException when the artifacts there are another store's, or none of this
+   *     one's; a bucket that is away is asked later, before it is first used
    */
   public static Store postgres(DatabaseAddress address, ArtifactPlace artifacts) {
     return PostgresOpening.open(address, threads -> blobs(artifacts, threads));
@@ -96,6 +99,8 @@ public final class Stores {
    *
    * @throws StoreMissingException when the database has no tables of a store
    * @throws StoreVersionException when its tables are not of this program's version
+   * @throws StoreMisplacedException when the artifacts in the folder are another store's, or none
+   *     of this one's; a bucket is asked before it is first read
    */
   public static Store postgresReadOnly(DatabaseAddress address, ArtifactPlace artifacts) {
     return PostgresOpening.readOnly(address, threads -> blobs(artifacts, threads));
@@ -136,6 +141,16 @@ public final class Stores {
    */
   public static FsckReport fsck(Store store, Consumer<Long> progress) {
     return sql(store).fsck(progress);
+  }
+
+  /**
+   * Holds the place of a store's artifacts against the store, asking the bucket where it is one.
+   *
+   * @throws StoreMisplacedException when it is another store's, or holds nothing of this one
+   * @throws StoreUnavailableException when it cannot be reached
+   */
+  public static void requirePlace(Store store) {
+    sql(store).requirePlace();
   }
 
   /**

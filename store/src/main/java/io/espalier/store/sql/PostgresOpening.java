@@ -5,6 +5,7 @@ import io.espalier.store.artifact.Blobs;
 import io.espalier.store.check.DatabaseReport;
 import io.espalier.store.failure.StoreMissingException;
 import io.espalier.store.place.DatabaseAddress;
+import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.database.PostgresEngine;
 import io.espalier.store.sql.database.PostgresLook;
@@ -69,8 +70,10 @@ public final class PostgresOpening {
               () -> {
                 prepared.with(engine);
                 Database database = new Database(engine, threads);
-                SqlStore store =
-                    new SqlStore(database, bytes.apply(threads), List.of(), Identity.of(database));
+                String identity = Identity.of(database);
+                Blobs blobs = bytes.apply(threads);
+                blobs.ownedBy(ArtifactRows.ownership(database, identity, address.name()));
+                SqlStore store = new SqlStore(database, blobs, List.of(), identity);
                 database.opened();
                 return store;
               });

@@ -148,6 +148,11 @@ public final class SqlStore implements Store {
     return new Fsck(database, blobs, rows).check(progress);
   }
 
+  /** As {@link io.espalier.store.open.Stores#requirePlace}. */
+  public void requirePlace() {
+    blobs.requireOwn();
+  }
+
   /** As {@link io.espalier.store.open.Stores#garbage}. */
   public Garbage garbage() {
     return collector.look();

@@ -6,6 +6,7 @@ import io.espalier.store.bucket.TestBuckets;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,11 +23,24 @@ final class BucketPlace implements Place {
 
   @Override
   public Store open(Path folder, Disk disk) {
+    return open(server.endpoint(), bucket, folder.resolve("cache"), disk);
+  }
+
+  /** Opens it with an empty bucket, as a machine that was told of another one. */
+  Store elsewhere(Path folder, Disk disk) {
+    return open(server.endpoint(), server.bucket(), folder.resolve("cache elsewhere"), disk);
+  }
+
+  /** Opens it where nothing listens. */
+  Store away(Path folder, Disk disk) {
+    return open(
+        URI.create("http://127.0.0.1:1"), bucket, folder.resolve("cache elsewhere"), disk);
+  }
+
+  private Store open(URI endpoint, String name, Path cache, Disk disk) {
     return database.open(
         threads ->
-            TestBuckets.open(
-                server.place(server.endpoint(), bucket, folder.resolve("cache"), CACHE_BYTES),
-                disk));
+            TestBuckets.open(server.place(endpoint, name, cache, CACHE_BYTES), disk));
   }
 
   @Override

@@ -4,10 +4,12 @@ import io.espalier.digest.Digest;
 import io.espalier.store.artifact.ArtifactState;
 import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
+import io.espalier.store.artifact.Ownership;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
+import io.espalier.store.sql.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of artifacts, within the caller's transaction. */
 public final class ArtifactRows {
+  private static final int SAMPLES = 20;
+
   private record Row(long id, BlobRef blob, ArtifactState state) {}
 
   private final Blobs blobs;
@@ -49,6 +53,27 @@ public final class ArtifactRows {
         .bind("digests", digests)
         .map((rows, context) -> blob(rows))
         .list();
+  }
+
+  /** That of a shared store, by the artifacts that were recorded last. */
+  public static Ownership ownership(Database database, String identity, String name) {
+    return new Ownership(
+        identity,
+        name,
+        !database.engine().readOnly(),
+        () ->
+            database.read(
+                handle ->
+                    handle
+                        .createQuery(
+                            "SELECT sha256, object_name, size_bytes FROM artifact"
+                                + " WHERE state = 'LIVE' ORDER BY id DESC FETCH FIRST "
+                                + SAMPLES
+                                + " ROWS ONLY")
+                        .map(
+                            (rows, context) ->
+                                new Ownership.Sample(blob(rows), rows.getLong("size_bytes")))
+                        .list()));
   }
 
   Optional<StoredArtifact> find(Handle handle, String sha256) {

@@ -68,8 +68,13 @@ final class FleetBed implements AutoCloseable {
 
   /** Runs a command in this process, on a machine that computes nothing. */
   CommandLineRun espalier(String... arguments) {
+    return from("client", arguments);
+  }
+
+  /** As {@link #espalier}, from a machine of its own. */
+  CommandLineRun from(String home, String... arguments) {
     return CommandLineRun.of(
-        folder.resolve("client"), with("--environment", environment.toString(), arguments));
+        folder.resolve(home), with("--environment", environment.toString(), arguments));
   }
 
   /** The answer of a command that ends well. */

@@ -29,6 +29,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -90,12 +91,16 @@ public final class RunStart {
    * with its setups and their teardowns. A run that ended in success with all of its outputs whole
    * is left as it is.
    *
+   * @param seen number of the last entry of the run's audit chain, read before the caller looked
+   *     whether anything walks it; of several that go on with it at once, one clears its tasks
+   * @return the run, empty where somebody else has changed it since; nothing is changed then
    * @throws IllegalArgumentException when there is no such run
    * @throws AlteredException when rows of the run or of steps it built on are not what was recorded
    * @throws RefusedException when this process is to compute it and has other operators or user
    *     jars than the plan asks for; nothing is changed then
    */
-  public static RunRecord resume(Store store, Catalog catalog, String runId) {
+  public static Optional<RunRecord> resume(
+      Store store, Catalog catalog, String runId, long seen) {
     RunRecord run =
         store
             .runs()
@@ -103,7 +108,7 @@ public final class RunStart {
             .orElseThrow(() -> new IllegalArgumentException("run " + runId + ": not found"));
     List<String> damaged = store.tasks().damaged(run.runId());
     if (run.state() == RunState.SUCCESS && damaged.isEmpty()) {
-      return run;
+      return Optional.of(run);
     }
     List<String> altered = store.audit().altered(run.runId());
     if (!altered.isEmpty()) {
@@ -124,9 +129,10 @@ public final class RunStart {
                     task -> Math.max(0, task.node().settings().retries())));
     Topology dag = new Topology(plan.dag().nodes());
     Map<String, TaskState> states = states(store, run.runId());
-    store.tasks().clearFailed(run.runId(), retries, cleared -> Clearing.with(dag, states, cleared));
-    store.runs().update(run.runId(), RunState.RUNNING, null);
-    return store.runs().find(run.runId()).orElseThrow();
+    return store
+        .tasks()
+        .clearFailed(run.runId(), seen, retries, cleared -> Clearing.with(dag, states, cleared))
+        .flatMap(cleared -> store.runs().find(run.runId()));
   }
 
   /** The tasks of a plan that its run would still compute, in the plan's order. */

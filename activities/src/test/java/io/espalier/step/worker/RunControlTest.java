@@ -133,7 +133,7 @@ final class RunControlTest {
       assertThat(ended.reason()).isEqualTo("cancelled");
       assertThat(ended.endedAt()).isNotNull();
 
-      RunStart.resume(bed.store, bed.catalog, run);
+      bed.resume(run);
       assertThat(control.load(run).cancelReason()).isNull();
       control.finish(run, new RunSummary(RunState.SUCCESS, "", Map.of()));
       assertThat(bed.store.runs().find(run).orElseThrow().reason()).isNull();
@@ -164,7 +164,7 @@ final class RunControlTest {
               change("c", TaskState.UPSTREAM_FAILED, 0, null, "all_success of b")));
       control.finish(run, new RunSummary(RunState.FAILED, "failed: b", Map.of()));
 
-      RunRecord resumed = RunStart.resume(bed.store, bed.catalog, run);
+      RunRecord resumed = bed.resume(run);
       assertThat(resumed.state()).isEqualTo(RunState.RUNNING);
       assertThat(resumed.reason()).isNull();
       assertThat(bed.task(run, "a").state()).isEqualTo(TaskState.SUCCESS);
@@ -175,7 +175,7 @@ final class RunControlTest {
       assertThat(control.load(run).recorded()).doesNotContainKey("c");
 
       control.finish(run, new RunSummary(RunState.SUCCESS, "", Map.of()));
-      assertThat(RunStart.resume(bed.store, bed.catalog, run).state()).isEqualTo(RunState.SUCCESS);
+      assertThat(bed.resume(run).state()).isEqualTo(RunState.SUCCESS);
     }
   }
 
@@ -192,7 +192,7 @@ final class RunControlTest {
               List.of(),
               Map.of("operator/sum", "f".repeat(64)));
       String run = RunStart.submit(bed.store, plugged, TestBed.NOW).runId();
-      assertThatThrownBy(() -> RunStart.resume(bed.store, bed.catalog, run))
+      assertThatThrownBy(() -> bed.resume(run))
           .isInstanceOf(RunStart.RefusedException.class)
           .hasMessage(
               "run "
@@ -206,10 +206,10 @@ final class RunControlTest {
           new Catalog(
               List.of(new Kind<>("sum", Add.class, 2, true, sum.code())),
               Map.of("operator/sum", "f".repeat(64)));
-      assertThatThrownBy(() -> RunStart.resume(bed.store, newer, run))
+      assertThatThrownBy(() -> RunStart.resume(bed.store, newer, run, 0))
           .hasMessageContaining(
               "operator sum: version 2 here, but the plan was made for version 1");
-      assertThatThrownBy(() -> RunStart.resume(bed.store, newer, "nothing"))
+      assertThatThrownBy(() -> RunStart.resume(bed.store, newer, "nothing", 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("run nothing: not found");
     }

@@ -21,6 +21,7 @@ import io.espalier.run.TaskResult;
 import io.espalier.step.Parameters;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
+import io.espalier.store.run.RunRecord;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.task.TaskRecord;
@@ -114,6 +115,11 @@ public final class TestBed implements AutoCloseable {
   /** Submits a run of these tasks and gives its id. */
   String submit(Task... tasks) {
     return RunStart.submit(store, plan(tasks), NOW).runId();
+  }
+
+  /** Makes a run ready to be walked again. */
+  RunRecord resume(String runId) {
+    return RunStart.resume(store, catalog, runId, store.audit().last(runId)).orElseThrow();
   }
 
   TaskResult execute(String runId, String taskId) {

@@ -14,7 +14,6 @@ import io.espalier.run.payload.Payloads;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
-import io.espalier.step.submit.RunStart;
 import io.espalier.step.worker.TestOperators.Add;
 import io.espalier.step.worker.TestOperators.Count;
 import io.espalier.step.worker.TestOperators.Kind;
@@ -238,7 +237,7 @@ final class WalkedRunTest {
           .isEqualTo("pick: branch result \"nowhere\" (expected: a task or group of the Dag)");
       assertThat(bed.log(run, "pick")).contains("branch result \"nowhere\"");
 
-      RunStart.resume(bed.store, bed.catalog, run);
+      bed.resume(run);
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(bed.task(run, "pick").tryNumber()).isEqualTo(3);
 
@@ -294,7 +293,7 @@ final class WalkedRunTest {
       assertThat(server.walk(run).state()).isEqualTo(RunState.FAILED);
       assertThat(order).containsExactly("rent", "ready", "work", "release");
 
-      RunStart.resume(bed.store, bed.catalog, run);
+      bed.resume(run);
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(order.subList(4, order.size())).containsExactly("rent", "work", "release");
 
@@ -386,7 +385,7 @@ final class WalkedRunTest {
     open.opened.countDown();
     try (TestBed bed = new TestBed(home, open.counter(), sum);
         Server server = new Server(bed)) {
-      RunStart.resume(bed.store, bed.catalog, run);
+      bed.resume(run);
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(open.began.get()).isGreaterThanOrEqualTo(100);
       assertThat(bed.task(run, "b").resultJson()).isEqualTo("{\"value\":2001}");
@@ -412,7 +411,7 @@ final class WalkedRunTest {
       assertThat(states(bed, run)).isEqualTo(Map.of("a", TaskState.FAILED, "b", TaskState.NONE));
 
       gate.opened.countDown();
-      RunStart.resume(bed.store, bed.catalog, run);
+      bed.resume(run);
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(bed.task(run, "b").resultJson()).isEqualTo("{\"value\":1001}");
     }

@@ -127,13 +127,14 @@ public abstract class CommandSession {
   }
 
   /**
-   * A run made ready to be walked again.
+   * A run made ready to be walked again, empty where somebody else has changed it since.
    *
+   * @param seen as {@link RunStart#resume}
    * @throws CliException when this process lacks what it must have for that; nothing is changed
    */
-  final RunRecord prepared(RunRecord run, Catalog planned) {
+  final Optional<RunRecord> prepared(RunRecord run, Catalog planned, long seen) {
     try {
-      return RunStart.resume(store(), planned, run.runId());
+      return RunStart.resume(store(), planned, run.runId(), seen);
     } catch (RunStart.RefusedException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

@@ -15,6 +15,8 @@ import io.espalier.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,15 +77,26 @@ public final class FleetSession extends CommandSession {
   @Override
   Outcome goOn(RunRecord found) throws IOException {
     RunClient client = fleet.client();
-    if (client.running(found.runId())) {
-      err.println("Run " + found.runId() + " is under way.");
-      err.flush();
-      return follow(found);
-    }
     Plan plan = readable(found);
-    RunRecord run = prepared(found, PlannedCatalog.of(store(), catalog, plan));
-    client.start(run.runId());
-    return follow(run);
+    Catalog planned = PlannedCatalog.of(store(), catalog, plan);
+    Optional<RunRecord> mine = Optional.empty();
+    while (mine.isEmpty()) {
+      long seen = store().audit().last(found.runId());
+      if (client.running(found.runId()) || wentOn(found)) {
+        err.println("Run " + found.runId() + " is under way.");
+        err.flush();
+        return follow(found);
+      }
+      mine = prepared(found, planned, seen);
+    }
+    client.start(found.runId());
+    return follow(mine.get());
+  }
+
+  /** Whether somebody else has gone on with a run, to an end of its own. */
+  private boolean wentOn(RunRecord found) {
+    RunRecord now = store().runs().find(found.runId()).orElse(found);
+    return now.state().ended() && !Objects.equals(now.endedAt(), found.endedAt());
   }
 
   /** Shows a run that others submitted, the latest where null. */

@@ -91,7 +91,9 @@ public final class RunSession extends CommandSession {
     Plan plan = readable(found);
     Catalog planned = PlannedSets.in(catalog, plan, store().artifacts()::path);
     TemporalServer server = settings.server().get(err);
-    RunRecord run = prepared(found, planned);
+    // Nobody else has this store.
+    long seen = owned.store().audit().last(found.runId());
+    RunRecord run = prepared(found, planned, seen).orElseThrow();
     try (RunWalker walker = RunWalker.begin(owned, planned, settings, server, plan)) {
       return walk(walker, run);
     }

@@ -13,6 +13,7 @@ import io.espalier.step.waiting.Waits;
 import io.espalier.step.worker.TaskWorker;
 import io.espalier.step.worker.WorkerSettings;
 import io.espalier.store.worker.NewWorker;
+import io.espalier.store.worker.WorkerRecord;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -74,6 +75,9 @@ public final class WorkerProcess {
   public void run(Interruption interruption) {
     WorkerSettings settings = WorkerSettings.of(self.name(), self.trainers());
     var server = fleet.server();
+    fleet.store().workers().list().stream()
+        .filter(other -> other.alive() && other.worker().name().equals(self.name()))
+        .forEach(other -> say(sameName(other)));
     try (TaskWorker tasks = new TaskWorker(fleet.store(), catalog, Executors.all(), settings);
         WorkerPresence presence = WorkerPresence.begin(fleet.store(), self, tasks);
         ServerWatch watch = new ServerWatch(server)) {
@@ -104,6 +108,17 @@ public final class WorkerProcess {
       boolean stopped = workers.stop(DRAIN);
       say(stopped ? "drained" : "ends; a task did not stop in time, and others begin it again");
     }
+  }
+
+  /** One that was killed a moment ago looks alive still, so this is no error. */
+  private static String sameName(WorkerRecord other) {
+    return String.format(
+        "note: a worker %s was alive %d s ago (%s, process %d); if it still is, give one of them"
+            + " another --name: attempts are recorded under it",
+        other.worker().name(),
+        other.silence().toSeconds(),
+        other.worker().host(),
+        other.worker().pid());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // look throws nothing

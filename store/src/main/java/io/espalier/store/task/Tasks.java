@@ -67,11 +67,16 @@ public interface Tasks {
   /**
    * Airflow's clear: failed and upstream_failed tasks lose their state, and max_tries becomes
    * try_number + retries (by task id, from the plan). So do successes whose outputs are damaged or
-   * deleted.
+   * deleted. The run is running again, in the same transaction.
    *
+   * @param seen number of the last entry of the run's chain when the caller found it to be left:
+   *     where one was added since, somebody else goes on with it, and nothing is changed
    * @param with tells of the tasks that are cleared which others are to be cleared with them
-   * @return the cleared task ids
+   * @return the cleared task ids; empty where nothing was changed
    */
-  List<String> clearFailed(
-      String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with);
+  Optional<List<String>> clearFailed(
+      String runId,
+      long seen,
+      Map<String, Integer> retriesByTask,
+      UnaryOperator<Set<String>> with);
 }

@@ -8,10 +8,13 @@ public interface WorkerRegistry {
   /** After so long without a sign of life a worker counts as gone. */
   Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** A worker that has been silent for so long is forgotten. */
+  /** A worker that has been silent for so long, and claims nothing, is forgotten. */
   Duration MEMORY = Duration.ofDays(1);
 
-  /** Adds a worker, and forgets those that have long been silent; returns the number of its row. */
+  /**
+   * Adds a worker in place of those of its name that are silent, and forgets those that have long
+   * been; returns the number of its row. One of its name that lives stays beside it.
+   */
   long enter(NewWorker worker);
 
   /**
@@ -24,6 +27,9 @@ public interface WorkerRegistry {
   /** Removes a worker that ends in good order. */
   void leave(long id);
 
-  /** All that are not forgotten, in the order in which they began. */
+  /**
+   * Those that live, in the order in which they began; then those that are silent, the latest
+   * first, unless another lives under their name.
+   */
   List<WorkerRecord> list();
 }

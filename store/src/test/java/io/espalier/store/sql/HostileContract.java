@@ -96,7 +96,8 @@ abstract class HostileContract extends StoreContract {
     assertThat(store.audit().events(name)).hasSize(5);
     assertThat(store.audit().verify(store.audit().heads()).problems()).isEmpty();
     assertThat(ancestors(output.artifact().sha256()).nodes()).hasSize(5);
-    assertThat(store.tasks().clearFailed(name, Map.of(name, 1), ids -> Set.of())).isEmpty();
+    assertThat(store.tasks().clearFailed(name, 5, Map.of(name, 1), ids -> Set.of()))
+        .hasValue(List.of());
     assertThat(number("SELECT COUNT(*) FROM run")).isEqualTo(1);
   }
 
@@ -120,7 +121,7 @@ abstract class HostileContract extends StoreContract {
                 .tasks()
                 .record(
                     "run", List.of(new TaskUpdate(name, TaskState.QUEUED, 1, 1, 0, null, null))));
-    assertRefused(() -> store.tasks().clearFailed(name, Map.of(), ids -> Set.of()));
+    assertRefused(() -> store.tasks().clearFailed(name, 0, Map.of(), ids -> Set.of()));
     assertRefused(() -> store.runs().update(name, RunState.RUNNING, null));
     assertRefused(() -> store.steps().claim(request(name, "t", "step")));
     assertRefused(() -> store.steps().claim(request("run", name, "step")));

@@ -3,7 +3,9 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
+import io.espalier.store.run.RunRecord;
 import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
@@ -129,7 +131,7 @@ abstract class TasksContract extends StoreContract {
                 new TaskUpdate("c", TaskState.UPSTREAM_FAILED, 0, 1, 0, null, null),
                 new TaskUpdate("d", TaskState.SKIPPED, 0, 1, 0, null, null)));
 
-    assertThat(store.tasks().clearFailed("run", Map.of("b", 2, "a", 7), ids -> Set.of()))
+    assertThat(store.tasks().clearFailed("run", seen(), Map.of("b", 2, "a", 7), ids -> Set.of()).orElseThrow())
         .containsExactly("b", "c");
 
     assertThat(task("b"))
@@ -154,8 +156,10 @@ abstract class TasksContract extends StoreContract {
                 .tasks()
                 .clearFailed(
                     "run",
+                    seen(),
                     Map.of("rent", 2),
-                    failed -> failed.equals(Set.of("work")) ? Set.of("rent") : Set.of()))
+                    failed -> failed.equals(Set.of("work")) ? Set.of("rent") : Set.of())
+                .orElseThrow())
         .containsExactly("work", "rent");
 
     assertThat(task("rent").state()).isEqualTo(TaskState.NONE);
@@ -171,6 +175,44 @@ abstract class TasksContract extends StoreContract {
     assertThatThrownBy(() -> store.artifacts().read(output.artifact().sha256()))
         .hasMessageContaining("damaged");
 
-    assertThat(store.tasks().clearFailed("run", Map.of(), ids -> Set.of())).containsExactly("a");
+    assertThat(store.tasks().clearFailed("run", seen(), Map.of(), ids -> Set.of()))
+        .hasValue(List.of("a"));
+  }
+
+  private long seen() {
+    return store.audit().last("run");
+  }
+
+  @Test
+  void ofTwoThatGoOnWithARunOneClearsItsTasks() {
+    run("run", "a");
+    store
+        .tasks()
+        .record("run", List.of(new TaskUpdate("a", TaskState.FAILED, 3, 3, 0, null, "boom")));
+    store.runs().update("run", RunState.FAILED, "failed: a");
+    long seen = seen();
+    assertThat(store.tasks().clearFailed("run", seen, Map.of("a", 2), ids -> Set.of()))
+        .hasValue(List.of("a"));
+    assertThat(store.runs().find("run").orElseThrow())
+        .extracting(RunRecord::state, RunRecord::reason, RunRecord::endedAt)
+        .containsExactly(RunState.RUNNING, null, null);
+
+    // The first one's walk has failed again already.
+    store
+        .tasks()
+        .record("run", List.of(new TaskUpdate("a", TaskState.FAILED, 4, 5, 0, null, "boom")));
+    assertThat(store.tasks().clearFailed("run", seen, Map.of("a", 2), ids -> Set.of())).isEmpty();
+    assertThat(task("a"))
+        .extracting(TaskRecord::state, TaskRecord::maxTries)
+        .containsExactly(TaskState.FAILED, 5);
+  }
+
+  @Test
+  void thatNothingHadToBeClearedIsSaidOnceToo() {
+    run("run", "a");
+    long seen = seen();
+    assertThat(store.tasks().clearFailed("run", seen, Map.of(), ids -> Set.of()))
+        .hasValue(List.of());
+    assertThat(store.tasks().clearFailed("run", seen, Map.of(), ids -> Set.of())).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.store.step.Claim;
 import io.espalier.store.worker.NewWorker;
 import io.espalier.store.worker.RunningTask;
 import io.espalier.store.worker.WaitingTask;
@@ -84,5 +85,64 @@ abstract class WorkersContract extends StoreContract {
 
     assertThat(store.workers().list()).extracting(WorkerRecord::worker).containsExactly(SECOND);
     assertThat(store.workers().beat(id, WorkerBeat.IDLE)).isFalse();
+  }
+
+  @Test
+  void aWorkerThatBeginsAgainUnderItsNameTakesThePlaceOfTheSilentOne() {
+    long before = store.workers().enter(FIRST);
+    change("UPDATE worker SET seen_at = CURRENT_TIMESTAMP - INTERVAL '16' SECOND");
+
+    store.workers().enter(FIRST);
+
+    assertThat(number("SELECT COUNT(*) FROM worker")).isEqualTo(1);
+    assertThat(store.workers().beat(before, WorkerBeat.IDLE)).as("it is told").isFalse();
+  }
+
+  @Test
+  void oneThatWasStartedAgainAtOnceHidesItsPredecessorAsSoonAsThatIsSilent() {
+    long before = store.workers().enter(FIRST);
+    store.workers().enter(FIRST);
+    assertThat(store.workers().list()).as("both may live").hasSize(2);
+
+    change(
+        "UPDATE worker SET seen_at = CURRENT_TIMESTAMP - INTERVAL '16' SECOND WHERE id = ?",
+        before);
+
+    assertThat(store.workers().list()).extracting(WorkerRecord::alive).containsExactly(true);
+  }
+
+  @Test
+  void theLivingAreListedFirstAndThenTheSilentTheLatestFirst() {
+    String[] names = {"a", "b", "c", "d"};
+    for (String name : names) {
+      store.workers().enter(new NewWorker(name, "host", 1, "build", List.of("cpu"), 1));
+    }
+    change("UPDATE worker SET seen_at = CURRENT_TIMESTAMP - INTERVAL '2' HOUR WHERE name = 'a'");
+    change("UPDATE worker SET seen_at = CURRENT_TIMESTAMP - INTERVAL '1' HOUR WHERE name = 'c'");
+
+    assertThat(store.workers().list())
+        .extracting(worker -> worker.worker().name())
+        .containsExactly("b", "d", "c", "a");
+  }
+
+  @Test
+  void aWorkerThatStillClaimsAStepIsNotForgotten() {
+    run("run", "a");
+    Claim claim = taken(request("run", "a", "step"));
+    store.workers().enter(new NewWorker("worker-1", "host", 1, "build", List.of("cpu"), 1));
+    store.workers().enter(FIRST);
+    change("UPDATE worker SET seen_at = CURRENT_TIMESTAMP - INTERVAL '25' HOUR");
+    assertThat(store.workers().list())
+        .as("nobody has entered since")
+        .extracting(worker -> worker.worker().name(), WorkerRecord::claims)
+        .containsExactly(tuple("worker-1", true));
+
+    store.workers().enter(SECOND);
+    assertThat(number("SELECT COUNT(*) FROM worker")).isEqualTo(2);
+    claim.release("end of the test");
+    store.workers().enter(FIRST);
+    assertThat(store.workers().list())
+        .extracting(WorkerRecord::worker)
+        .containsExactly(SECOND, FIRST);
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.cli.command.read;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.grid.Grid;
+import io.espalier.cli.text.WorkerList;
 import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.query.Arguments;
@@ -92,26 +93,6 @@ public final class StatusCommand extends EspalierCommand {
     if (workers.stream().noneMatch(StatusAnswer.Worker::alive)) {
       out().println("worker none alive: start one with `espalier worker" + globals().again() + "`");
     }
-    for (StatusAnswer.Worker worker : workers) {
-      String state =
-          worker.alive()
-              ? (worker.draining() ? "drains" : "alive")
-              : "silent since " + HumanFormat.clock(worker.seenAt(), Instant.now());
-      out()
-          .println(
-              "worker "
-                  + worker.name()
-                  + " · "
-                  + worker.host()
-                  + " · "
-                  + String.join(", ", worker.queues())
-                  + " · "
-                  + worker.trainers()
-                  + (worker.trainers() == 1 ? " trainer · " : " trainers · ")
-                  + state
-                  + (worker.running().isEmpty()
-                      ? ""
-                      : " · " + String.join(", ", worker.running())));
-    }
+    WorkerList.lines(workers, Instant.now()).forEach(out()::println);
   }
 }

@@ -113,6 +113,7 @@ public final class StatusQuery {
         known.startedAt(),
         known.seenAt(),
         known.alive(),
+        known.claims(),
         known.beat().draining(),
         known.beat().running().stream().map(task -> task.runId() + "/" + task.taskId()).toList());
   }

@@ -116,6 +116,11 @@ public final class AuditChain {
         .execute();
   }
 
+  /** The number of the last entry, 0 where there is none; it stays so until the transaction ends. */
+  public static long last(Handle handle, String chain) {
+    return head(handle, chain).map(Head::seq).orElse(0L);
+  }
+
   private static Optional<Head> head(Handle handle, String chain) {
     return handle
         .createQuery(

@@ -1,6 +1,7 @@
 package io.espalier.store.sql.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.espalier.store.measurement.Measurement;
 import io.espalier.store.sql.audit.AuditChain;
@@ -8,6 +9,7 @@ import io.espalier.store.sql.column.Rows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.run.RunRows;
+import io.espalier.store.sql.run.SqlRuns;
 import io.espalier.store.step.StepArtifact;
 import io.espalier.store.task.TaskRecord;
 import io.espalier.store.task.TaskUpdate;
@@ -189,9 +191,21 @@ public final class SqlTasks implements Tasks {
   }
 
   @Override
-  public List<String> clearFailed(
-      String runId, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with) {
-    return database.write(handle -> cleared(handle, runId, retriesByTask, with));
+  public Optional<List<String>> clearFailed(
+      String runId,
+      long seen,
+      Map<String, Integer> retriesByTask,
+      UnaryOperator<Set<String>> with) {
+    return database.write(
+        handle -> {
+          RunRows.id(handle, runId);
+          if (AuditChain.last(handle, runId) != seen) {
+            return Optional.empty();
+          }
+          List<String> cleared = cleared(handle, runId, retriesByTask, with);
+          SqlRuns.updated(handle, runId, RunState.RUNNING, null);
+          return Optional.of(cleared);
+        });
   }
 
   private static List<String> cleared(

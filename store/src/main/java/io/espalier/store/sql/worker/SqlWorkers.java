@@ -15,7 +15,12 @@ import io.espalier.store.worker.WorkerRecord;
 import io.espalier.store.worker.WorkerRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows of workers. What a worker does is text in its row: it is overwritten as a whole every few
@@ -31,6 +36,12 @@ public final class SqlWorkers implements WorkerRegistry {
   private static final String GONE = "INTERVAL '" + PATIENCE.toSeconds() + "' SECOND";
   private static final String FORGOTTEN = "INTERVAL '" + MEMORY.toDays() + "' DAY";
 
+  private static final String CLAIMS =
+      """
+      EXISTS (SELECT 1 FROM step s JOIN attempt a ON a.step_id = s.id AND a.fence = s.fence
+        WHERE s.state = 'RUNNING' AND a.worker = worker.name)
+      """;
+
   private final Database database;
 
   public SqlWorkers(Database database) {
@@ -42,7 +53,17 @@ public final class SqlWorkers implements WorkerRegistry {
     Text.checked("worker", worker.name(), Text.NAME);
     return database.write(
         handle -> {
-          handle.execute("DELETE FROM worker WHERE seen_at < CURRENT_TIMESTAMP - " + FORGOTTEN);
+          handle
+              .createUpdate(
+                  "DELETE FROM worker WHERE (name = :name AND seen_at < CURRENT_TIMESTAMP - "
+                      + GONE
+                      + ") OR (seen_at < CURRENT_TIMESTAMP - "
+                      + FORGOTTEN
+                      + " AND NOT "
+                      + CLAIMS
+                      + ")")
+              .bind("name", worker.name())
+              .execute();
           return handle
               .createUpdate(
                   "INSERT INTO worker (name, host, pid, build, queues, trainers)"
@@ -86,16 +107,28 @@ public final class SqlWorkers implements WorkerRegistry {
 
   @Override
   public List<WorkerRecord> list() {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id, name, host, pid, build, queues, trainers, draining, running_json,"
-                        + " waiting_json, started_at, seen_at, seen_at > CURRENT_TIMESTAMP - "
-                        + GONE
-                        + " AS alive FROM worker ORDER BY id")
-                .map((rows, context) -> read(rows))
-                .list());
+    List<WorkerRecord> all =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id, name, host, pid, build, queues, trainers, draining,"
+                            + " running_json, waiting_json, started_at, seen_at,"
+                            + " CURRENT_TIMESTAMP AS now_at, "
+                            + CLAIMS
+                            + " AS claims FROM worker ORDER BY id")
+                    .map((rows, context) -> read(rows))
+                    .list());
+    List<WorkerRecord> listed =
+        new ArrayList<>(all.stream().filter(WorkerRecord::alive).toList());
+    Set<String> living =
+        listed.stream().map(worker -> worker.worker().name()).collect(Collectors.toSet());
+    all.stream()
+        .filter(worker -> !living.contains(worker.worker().name()))
+        .filter(worker -> worker.claims() || worker.silence().compareTo(MEMORY) < 0)
+        .sorted(Comparator.comparing(WorkerRecord::silence))
+        .forEach(listed::add);
+    return listed;
   }
 
   private static WorkerRecord read(ResultSet rows) throws SQLException {
@@ -110,7 +143,8 @@ public final class SqlWorkers implements WorkerRegistry {
             rows.getInt("trainers")),
         Rows.instant(rows, "started_at"),
         Rows.instant(rows, "seen_at"),
-        rows.getBoolean("alive"),
+        Duration.between(Rows.instant(rows, "seen_at"), Rows.instant(rows, "now_at")),
+        rows.getBoolean("claims"),
         new WorkerBeat(
             rows.getBoolean("draining"),
             list(rows.getString("running_json"), RUNNING),

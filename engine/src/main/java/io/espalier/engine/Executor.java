@@ -40,6 +40,11 @@ public interface Executor extends ExecutorDescriptor {
     return network.trainerBytes(batch);
   }
 
+  /** The cards that it trains on here, a training at a time on each; 0 where it needs none. */
+  default int devices() {
+    return 0;
+  }
+
   /** What decides about the bits of its results on this machine. */
   NumericRuntime runtime();
 

@@ -202,7 +202,7 @@ final class StepRunner {
         Budget.@Nullable Share share = share(task, key, trains);
         Trainers.Place place =
             share != null && runsNetwork
-                ? trainers.take(pulse, bytes(run, planned, task))
+                ? trainers.take(pulse, bytes(run, planned, task), devices(run))
                 : Trainers.NONE) {
       ClaimOutcome outcome = store.steps().claim(request);
       if (outcome instanceof ClaimOutcome.Taken taken) {
@@ -219,6 +219,12 @@ final class StepRunner {
   /** Where one process computes a plan, it was asked for no more trainers than fit. */
   private long bytes(PlannedRun run, Catalog planned, Task task) {
     return store.shared() ? TrainerBytes.of(task, run.plan().executor(), planned) : 0;
+  }
+
+  /** As {@link #bytes}; 0 where the plan's executor trains on cores. */
+  private int devices(PlannedRun run) {
+    Executor executor = executors.get(run.plan().executor());
+    return store.shared() && executor != null ? executor.devices() : 0;
   }
 
   private static TaskResult notTaken(StepKey key, ClaimOutcome outcome) {

@@ -1,13 +1,16 @@
 package io.espalier.step.worker;
 
 import io.espalier.step.StoppedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a worker in which a network may run, and the memory that they share. A worker takes
+ * The places of a worker in which a network may run, and the memory and cards that they share. A worker takes
  * more tasks than it has trainers, so that reading, writing and waiting for the disk happen beside
  * the training. Waiting tasks take their turns in the order in which they came. Thread-safe.
  */
@@ -19,6 +22,9 @@ final class Trainers {
   private final Semaphore free;
   private final Semaphore memory;
   private final int mebibytes;
+
+  /** The cards of this machine; null before somebody needs one. */
+  private @Nullable Semaphore cards;
 
   /** Tasks that have a place, whichever of their threads took it. */
   private final Set<Pulse> held = ConcurrentHashMap.newKeySet();
@@ -49,35 +55,54 @@ final class Trainers {
    * first needs no second. One that needs more memory than there is has all of it for itself.
    *
    * @param bytes of memory that it needs, roughly
+   * @param devices cards of this machine, one of which it needs; 0 where it needs none
    * @throws StoppedException when the task is asked to end while it waits
    */
-  Place take(Pulse pulse, long bytes) {
+  Place take(Pulse pulse, long bytes, int devices) {
     if (held.contains(pulse)) {
       return NONE;
     }
-    int part = (int) Math.min((bytes + MIB - 1) / MIB, mebibytes);
-    acquire(free, 1, pulse);
+    List<Taken> taken = new ArrayList<>();
+    boolean done = false;
     try {
-      acquire(memory, part, pulse);
-    } catch (RuntimeException e) {
-      free.release();
-      throw e;
+      if (devices > 0) {
+        // First, so that who waits for a card keeps nobody from the cores.
+        acquire(cards(devices), 1, pulse, taken);
+      }
+      acquire(free, 1, pulse, taken);
+      acquire(memory, (int) Math.min((bytes + MIB - 1) / MIB, mebibytes), pulse, taken);
+      done = true;
+    } finally {
+      if (!done) {
+        taken.forEach(Taken::giveBack);
+      }
     }
     held.add(pulse);
-    return () -> giveBack(pulse, part);
+    return () -> {
+      if (held.remove(pulse)) {
+        taken.forEach(Taken::giveBack);
+      }
+    };
   }
 
-  private void giveBack(Pulse pulse, int part) {
-    if (held.remove(pulse)) {
-      memory.release(part);
-      free.release();
+  private synchronized Semaphore cards(int devices) {
+    if (cards == null) {
+      cards = new Semaphore(devices, true);
+    }
+    return cards;
+  }
+
+  private record Taken(Semaphore from, int permits) {
+    void giveBack() {
+      from.release(permits);
     }
   }
 
-  private static void acquire(Semaphore from, int permits, Pulse pulse) {
+  private static void acquire(Semaphore from, int permits, Pulse pulse, List<Taken> taken) {
     while (!acquired(from, permits)) {
       pulse.requireWanted();
     }
+    taken.add(new Taken(from, permits));
   }
 
   private static boolean acquired(Semaphore from, int permits) {

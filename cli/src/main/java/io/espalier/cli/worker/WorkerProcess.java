@@ -32,6 +32,7 @@ public final class WorkerProcess {
 
   private final Fleet fleet;
   private final Catalog catalog;
+  private final TrainerCount trainers;
   private final NewWorker self;
   private final PrintWriter err;
 
@@ -39,7 +40,7 @@ public final class WorkerProcess {
    * A worker.
    *
    * @param queues that it serves, at least one
-   * @param trainers trainings at the same time, at least 1
+   * @param trainers trainings at the same time
    * @param name null for one of the host and the process
    * @param err is told what it does
    */
@@ -47,17 +48,19 @@ public final class WorkerProcess {
       Fleet fleet,
       Catalog catalog,
       List<String> queues,
-      int trainers,
+      TrainerCount trainers,
       @Nullable String name,
       PrintWriter err) {
     this.fleet = fleet;
     this.catalog = catalog;
     this.err = err;
+    this.trainers = trainers;
     String host = host();
     long pid = ProcessHandle.current().pid();
     String build = Build.version() + " " + Build.commit() + (Build.dirty() ? " with changes" : "");
     this.self =
-        new NewWorker(name == null ? host + "-" + pid : name, host, pid, build, queues, trainers);
+        new NewWorker(
+            name == null ? host + "-" + pid : name, host, pid, build, queues, trainers.trainers());
   }
 
   private static String host() {
@@ -92,12 +95,14 @@ public final class WorkerProcess {
       ScheduledExecutorService lookout = lookout();
       say(
           String.format(
-              "worker %s serves %s with %d trainers: store %s, Temporal %s",
+              "worker %s serves %s with %d %s: store %s, Temporal %s",
               self.name(),
               String.join(", ", self.queues()),
               self.trainers(),
+              self.trainers() == 1 ? "trainer" : "trainers",
               fleet.name(),
               server.description()));
+      trainers.notes().forEach(this::say);
       interruption.orderly(true);
       SignOfLife alive = new SignOfLife(fleet.home());
       follow(tasks, watch, alive, interruption);

@@ -51,6 +51,11 @@ public final class CudaExecutor implements Executor {
   }
 
   @Override
+  public int devices() {
+    return CudaProbe.machine().devices().size();
+  }
+
+  @Override
   public Optional<UnfitLayer> unfit(NetworkSpec network) {
     return NativeStages.unfit(network);
   }

@@ -1,5 +1,7 @@
 package io.espalier.cli.command.run;
 
+import io.espalier.catalog.Catalog;
+import io.espalier.catalog.ExecutorDescriptor;
 import io.espalier.cli.command.EspalierCommand;
 import io.espalier.cli.command.PluginFolder;
 import io.espalier.cli.environment.Environment;
@@ -7,8 +9,11 @@ import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.cli.session.Fleet;
 import io.espalier.cli.session.Interruption;
+import io.espalier.cli.worker.TrainerCount;
 import io.espalier.cli.worker.WorkerProcess;
 import io.espalier.dag.TaskSettings;
+import io.espalier.engine.Executor;
+import io.espalier.step.worker.TrainerBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +48,9 @@ public final class WorkerCommand extends EspalierCommand {
   @Option(
       names = "--trainers",
       paramLabel = "N",
-      description = "Trainings at the same time (default: one a core).")
+      description =
+          "Trainings at the same time (default: one a core, fewer where the memory holds fewer;"
+              + " one a card where gpu is the only queue).")
   private @Nullable Integer trainers;
 
   @Option(
@@ -59,9 +66,8 @@ public final class WorkerCommand extends EspalierCommand {
       throw CliException.usage(
           "worker: needs --environment FILE (without one, `espalier run` computes by itself)");
     }
-    int places = trainers == null ? Runtime.getRuntime().availableProcessors() : trainers;
-    if (places < 1) {
-      throw CliException.usage("--trainers: " + places + " (expected: >= 1)");
+    if (trainers != null && trainers < 1) {
+      throw CliException.usage("--trainers: " + trainers + " (expected: >= 1)");
     }
     if (name != null && (name.isBlank() || name.length() > 100)) {
       throw CliException.usage("--name: \"" + name + "\" (expected: 1 to 100 characters)");
@@ -69,9 +75,15 @@ public final class WorkerCommand extends EspalierCommand {
     List<String> served = queues(queues.isEmpty() ? environment.queues() : queues);
     try (Interruption interruption = new Interruption();
         Fleet fleet = Fleet.open(environment, home(), err())) {
-      new WorkerProcess(
-              fleet, PluginFolder.catalog(null, home(), err()), served, places, name, err())
-          .run(interruption);
+      Catalog catalog = PluginFolder.catalog(null, home(), err());
+      TrainerCount places =
+          TrainerCount.of(
+              served,
+              trainers,
+              Runtime.getRuntime().availableProcessors(),
+              TrainerBytes.budget(),
+              catalog.get(Executor.class, ExecutorDescriptor.CUDA));
+      new WorkerProcess(fleet, catalog, served, places, name, err()).run(interruption);
     }
     return ExitCode.OK;
   }

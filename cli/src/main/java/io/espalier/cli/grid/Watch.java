@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that ends. Used from one thread.
  */
 public final class Watch {
+
+  /** Waits that end by themselves. */
+  private static final Set<String> CERTAIN = Set.of("step", "retry");
 
   private final PrintWriter err;
   private @Nullable Terminal terminal;
@@ -62,8 +66,8 @@ public final class Watch {
       from = new Eta(tasks, now);
       eta = from;
     }
-    // No estimate is possible for what waits.
-    boolean held = waits.stream().anyMatch(wait -> !wait.waitsFor().equals("step"));
+    // No estimate is possible for what waits for something that nobody can tell the end of.
+    boolean held = waits.stream().anyMatch(wait -> !CERTAIN.contains(wait.waitsFor()));
     Optional<Duration> left = from.left(tasks, now);
     String footer = footer(tasks, held ? Optional.empty() : left, elapsed);
     Terminal on = terminal;

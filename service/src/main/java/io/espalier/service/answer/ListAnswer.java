@@ -23,7 +23,7 @@ public record ListAnswer(
       @Doc("Name of the experiment, or id of the Dag.") String dagId,
       @Doc("How it stands.") RunState state,
       @Doc(
-              "`interrupted` where nobody works on a run that has not ended, `cancelled`, or why it failed; null where there is nothing to say.")
+              "`interrupted` where nobody works on a run that has not ended, `cancelled`, why it failed, or, in a list of runs, what one waits for of which nothing runs; null where there is nothing to say.")
           @Nullable String reason,
       @Doc("When it was submitted.") Instant createdAt,
       @Doc("When it ended; null before.") @Nullable Instant endedAt) {}

@@ -56,7 +56,7 @@ public record StatusAnswer(
   public record Wait(
       @Doc(
               "`disk`, `store`, `bucket`, `step` (another worker computes it), `worker` (none that lives"
-                  + " has what it needs) or `temporal`.")
+                  + " has what it needs), `temporal`, or `retry` (the time of the next try).")
           String waitsFor,
       @Doc("Since when.") Instant since,
       @Doc("Ids of the tasks that wait; none where only the walk itself does.") List<String> tasks,

@@ -1,13 +1,17 @@
 package io.espalier.service.query.run;
 
 import io.espalier.service.answer.ListAnswer;
+import io.espalier.service.answer.Shown;
+import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.query.Argument;
 import io.espalier.service.query.Arguments;
 import io.espalier.service.query.Page;
+import io.espalier.service.query.Plans;
 import io.espalier.service.query.Query;
 import io.espalier.service.query.View;
 import io.espalier.service.refusal.InvalidQuestionException;
 import io.espalier.state.RunState;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.run.RunRecord;
 import java.util.List;
 
@@ -27,8 +31,34 @@ public final class ListQuery {
     boolean more = runs.size() > page.limit();
     List<RunRecord> shown = more ? runs.subList(0, page.limit()) : runs;
     return new ListAnswer(
-        shown.stream().map(run -> describe(activity, run)).toList(),
+        shown.stream().map(run -> waiting(view, run, describe(activity, run))).toList(),
         more ? shown.get(shown.size() - 1).runId() : null);
+  }
+
+  /** Says of a run that has not ended, and of which nothing runs, what it has waited for longest. */
+  private static ListAnswer.Run waiting(View view, RunRecord run, ListAnswer.Run described) {
+    if (run.state().ended() || described.reason() != null) {
+      return described;
+    }
+    List<StatusAnswer.Wait> waits;
+    try {
+      var standing = StatusQuery.standing(view, run, Plans.of(view.store(), run));
+      boolean runs = standing.tasks().stream().anyMatch(task -> task.shown() == Shown.RUNNING);
+      waits = runs ? List.of() : standing.waits();
+    } catch (StoreUnavailableException e) {
+      waits = Waiting.of(view, run.runId());
+    }
+    return waits.isEmpty() ? described : because(described, waits.get(0).text());
+  }
+
+  private static ListAnswer.Run because(ListAnswer.Run run, String wait) {
+    return new ListAnswer.Run(
+        run.runId(),
+        run.dagId(),
+        run.state(),
+        wait.replaceFirst(";.*", ""),
+        run.createdAt(),
+        run.endedAt());
   }
 
   /** One more than are wanted, where there are as many. */

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +79,16 @@ public final class StatusQuery {
           List.of(),
           null);
     }
-    Standing standing = standing(view, run.get(), Plans.of(view.store(), run.get()));
+    Standing standing;
+    try {
+      standing = standing(view, run.get(), Plans.of(view.store(), run.get()));
+    } catch (StoreUnavailableException e) {
+      if (!view.store().shared()) {
+        throw e;
+      }
+      // Its plan cannot be read here, as when the bucket is away; its rows can.
+      return withoutPlan(view, run.get(), e);
+    }
     List<TaskLine> tasks = standing.tasks();
     Map<String, Integer> counts = new TreeMap<>();
     tasks.forEach(task -> counts.merge(task.shown().text(), 1, Integer::sum));
@@ -94,6 +104,36 @@ public final class StatusQuery {
         tasks.subList(from, to),
         standing.waits(),
         to < tasks.size() ? Integer.toString(to) : null);
+  }
+
+  private static StatusAnswer withoutPlan(View view, RunRecord run, StoreUnavailableException e) {
+    Map<String, Integer> counts = new TreeMap<>();
+    view.store()
+        .tasks()
+        .list(run.runId())
+        .forEach(task -> counts.merge(shown(task).text(), 1, Integer::sum));
+    List<StatusAnswer.Wait> waits = new ArrayList<>(Waiting.of(view, run.runId()));
+    waits.add(
+        new StatusAnswer.Wait(
+            Wait.For.store(e).name().toLowerCase(Locale.ROOT),
+            Instant.now(),
+            List.of(),
+            null,
+            "its tasks cannot be shown one by one here: "
+                + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    return new StatusAnswer(
+        view.site().name(),
+        view.owner(),
+        workers(view),
+        ListQuery.describe(view, run),
+        counts,
+        List.of(),
+        waits,
+        null);
+  }
+
+  private static Shown shown(TaskRecord task) {
+    return Shown.of(task.state(), task.disposition());
   }
 
   private static List<StatusAnswer.Worker> workers(View view) {
@@ -161,6 +201,7 @@ public final class StatusQuery {
             .orElse(run.createdAt());
     List<StatusAnswer.Wait> waits = new ArrayList<>(Waiting.of(view, run.runId()));
     waits.addAll(unserved.waits(lastEnd));
+    Retrying.wait(recorded.values(), Instant.now()).ifPresent(waits::add);
     return waits;
   }
 

@@ -3,6 +3,7 @@ package io.espalier.service.query.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.espalier.service.answer.ListAnswer;
 import io.espalier.service.answer.Shown;
 import io.espalier.service.answer.StatusAnswer;
 import io.espalier.service.answer.TaskLine;
@@ -12,14 +13,20 @@ import io.espalier.service.query.TestRuns;
 import io.espalier.service.query.TestSite;
 import io.espalier.service.query.View;
 import io.espalier.state.RunState;
+import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
+import io.espalier.store.task.TaskUpdate;
+import io.espalier.store.text.HumanFormat;
 import io.espalier.store.worker.NewWorker;
 import io.espalier.store.worker.RunningTask;
 import io.espalier.store.worker.WaitingTask;
 import io.espalier.store.worker.WorkerBeat;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +128,78 @@ class FleetStatusTest {
     store.runs().update(run, RunState.FAILED, "cancelled");
 
     assertThat(status().waits()).isEmpty();
+  }
+
+  private ListAnswer.Run listed() {
+    View view = new View(new TestSite(), store, null, RegisteredLive.of(store));
+    return ListQuery.QUERY.of(view, Arguments.NONE).runs().get(0);
+  }
+
+  @Test
+  void aListOfRunsSaysWhatOneWaitsForOfWhichNothingRuns() {
+    assertThat(listed().reason()).isEqualTo(NONE_ALIVE);
+
+    long id = enter("cpu");
+    assertThat(listed().reason()).isNull();
+    store
+        .workers()
+        .beat(
+            id,
+            new WorkerBeat(
+                false, List.of(), List.of(new WaitingTask(run, "a", "BUCKET", "no answer", 60))));
+    assertThat(listed().reason()).startsWith("waiting for the bucket since ").doesNotContain(";");
+    assertThat(status().waits())
+        .extracting(StatusAnswer.Wait::waitsFor)
+        .containsExactly("bucket");
+
+    store
+        .workers()
+        .beat(
+            id,
+            new WorkerBeat(
+                false,
+                List.of(new RunningTask(run, "b", 0.5)),
+                List.of(new WaitingTask(run, "a", "BUCKET", "no answer", 60))));
+    var claim = new TestRuns(store).claim(run, "b");
+    assertThat(listed().reason()).as("another task runs").isNull();
+    claim.release("end of the test");
+  }
+
+  @Test
+  void aTaskThatRestsSaysWhenItIsTriedAgain() {
+    enter("cpu");
+    Instant next = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(600);
+    TaskUpdate failed =
+        new TaskUpdate("a", TaskState.UP_FOR_RETRY, 1, 3, 0, next, "no luck this time");
+    store.tasks().record(run, List.of(failed));
+
+    StatusAnswer answer = status();
+
+    String at = HumanFormat.clock(next, Instant.now());
+    assertThat(answer.waits())
+        .extracting(StatusAnswer.Wait::waitsFor, StatusAnswer.Wait::tasks, StatusAnswer.Wait::text)
+        .containsExactly(tuple("retry", List.of("a"), "retrying at " + at + ": a"));
+    assertThat(answer.tasks().get(0))
+        .extracting(TaskLine::shown, TaskLine::nextTryAt, TaskLine::text)
+        .containsExactly(Shown.RETRY, next, "no luck this time");
+    assertThat(listed().reason()).isEqualTo("retrying at " + at + ": a");
+  }
+
+  @Test
+  void aRunWhosePlanCannotBeReadHereShowsWhatItsRowsSay() {
+    new TestRuns(store).compute(run, "a");
+    Store away = SharedStore.withoutBytes(store);
+    View view = new View(new TestSite(), away, null, RegisteredLive.of(away));
+
+    StatusAnswer answer = StatusQuery.QUERY.of(view, Arguments.of("run", run));
+
+    assertThat(answer.run()).isNotNull();
+    assertThat(answer.counts()).isEqualTo(Map.of("EXECUTED", 1, "waiting", 1));
+    assertThat(answer.tasks()).isEmpty();
+    assertThat(answer.waits())
+        .singleElement()
+        .extracting(StatusAnswer.Wait::text)
+        .isEqualTo("its tasks cannot be shown one by one here: the bucket is away");
+    assertThat(ListQuery.QUERY.of(view, Arguments.NONE).runs()).hasSize(1);
   }
 }

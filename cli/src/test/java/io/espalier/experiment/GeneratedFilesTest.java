@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.catalog.Descriptor;
+import io.espalier.cli.environment.Environment;
 import io.espalier.experiment.schema.ExperimentReference;
 import io.espalier.experiment.schema.ExperimentSchema;
 import java.io.IOException;
@@ -21,8 +22,16 @@ class GeneratedFilesTest {
   void theSchemaIsUpToDate() throws IOException {
     isUpToDate(
         Path.of("../configs/experiment.schema.json"),
-        ExperimentSchema.text(shipped()),
+        ExperimentSchema.text(ExperimentSchema.of(shipped())),
         "./espalier reference --schema > configs/experiment.schema.json");
+  }
+
+  @Test
+  void theSchemaOfEnvironmentFilesIsUpToDate() throws IOException {
+    isUpToDate(
+        Path.of("../configs/environment.schema.json"),
+        ExperimentSchema.text(Environment.schema()),
+        "./espalier reference --schema=environment > configs/environment.schema.json");
   }
 
   @Test

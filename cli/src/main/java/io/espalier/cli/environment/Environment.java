@@ -1,5 +1,6 @@
 package io.espalier.cli.environment;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.server.TemporalAddress;
 import io.espalier.experiment.read.Binder;
@@ -7,6 +8,7 @@ import io.espalier.experiment.read.ExperimentException;
 import io.espalier.experiment.read.SourceText;
 import io.espalier.experiment.read.Yaml;
 import io.espalier.experiment.read.YamlReader;
+import io.espalier.experiment.schema.ExperimentSchema;
 import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.place.ArtifactPlace;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * kept.
  */
 public final class Environment {
+  /** Such a file names nothing of a catalog. */
+  private static final Catalog NOTHING = new Catalog(List.of(), Map.of());
+
   private final Path base;
   private final EnvironmentConfig config;
   private final Binder binder;
@@ -34,6 +39,11 @@ public final class Environment {
     this.config = config;
     this.binder = binder;
     this.variables = variables;
+  }
+
+  /** The JSON Schema of such files, for editors. */
+  public static ObjectNode schema() {
+    return ExperimentSchema.of("Espalier environment", EnvironmentConfig.class, NOTHING);
   }
 
   /**
@@ -50,7 +60,7 @@ public final class Environment {
     }
     Binder binder =
         new Binder(
-            new Catalog(List.of(), Map.of()),
+            NOTHING,
             root,
             unused -> {
               throw new IllegalStateException("epochs in an environment file");

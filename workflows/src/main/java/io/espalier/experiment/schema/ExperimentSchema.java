@@ -33,8 +33,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schema (draft 2020-12) of experiment files, for editors. It knows keys, types, bounds,
- * defaults and names; what must hold between values only the loader checks.
+ * The JSON Schema (draft 2020-12) of experiment files and of others that are read as they are, for
+ * editors. It knows keys, types, bounds, defaults and names; what must hold between values only the
+ * loader checks.
  */
 public final class ExperimentSchema {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -48,22 +49,32 @@ public final class ExperimentSchema {
 
   /** The schema with the names that a catalog knows. */
   public static ObjectNode of(Catalog catalog) {
+    return of("Espalier experiment", Experiment.class, catalog);
+  }
+
+  /**
+   * The schema of files that are bound to a record.
+   *
+   * @param title what such a file is
+   * @param catalog with what they can name
+   */
+  public static ObjectNode of(String title, Class<? extends Record> type, Catalog catalog) {
     ExperimentSchema schema = new ExperimentSchema(catalog);
     ObjectNode root = NODES.objectNode();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    root.put("title", "Espalier experiment");
-    root.setAll(schema.object(Experiment.class));
+    root.put("title", title);
+    root.setAll(schema.object(type));
     ObjectNode definitions = root.putObject("$defs");
     schema.definitions.forEach(definitions::set);
     return root;
   }
 
-  /** The same as indented text. */
-  public static String text(Catalog catalog) {
+  /** A schema as indented text. */
+  public static String text(ObjectNode schema) {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     try {
-      return JsonMapper.builder().build().writer(printer).writeValueAsString(of(catalog)) + "\n";
+      return JsonMapper.builder().build().writer(printer).writeValueAsString(schema) + "\n";
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -218,6 +229,9 @@ public final class ExperimentSchema {
       var unused = reference(field, variant);
       String doc = variant.getAnnotation(Doc.class).value();
       either.add(alone(name, variant.getSimpleName(), doc));
+    }
+    if (bare.isEmpty()) {
+      either.remove(0);
     }
     return schema;
   }

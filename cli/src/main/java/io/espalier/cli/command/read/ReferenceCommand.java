@@ -2,6 +2,7 @@ package io.espalier.cli.command.read;
 
 import io.espalier.catalog.Catalog;
 import io.espalier.cli.command.EspalierCommand;
+import io.espalier.cli.environment.Environment;
 import io.espalier.cli.exit.CliException;
 import io.espalier.cli.exit.ExitCode;
 import io.espalier.experiment.schema.ExperimentReference;
@@ -29,11 +30,21 @@ import picocli.CommandLine.Option;
       "In Espalier's own source tree the same answers are checked in:",
       "  ./espalier reference > docs/experiment-file.md",
       "  ./espalier reference --schema > configs/experiment.schema.json",
+      "  ./espalier reference --schema=environment > configs/environment.schema.json",
       "  ./espalier reference --answers > docs/answers.md"
     })
 public final class ReferenceCommand extends EspalierCommand {
-  @Option(names = "--schema", description = "Print the JSON Schema, for editors.")
-  private boolean schema;
+  private static final String EXPERIMENT = "experiment";
+  private static final String ENVIRONMENT = "environment";
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILES",
+      arity = "0..1",
+      fallbackValue = EXPERIMENT,
+      description =
+          "Print the JSON Schema, for editors: of experiment files, or --schema=environment.")
+  private @Nullable String schema;
 
   @Option(names = "--answers", description = "Print the reference of answers as JSON instead.")
   private boolean answers;
@@ -46,17 +57,30 @@ public final class ReferenceCommand extends EspalierCommand {
 
   @Override
   public Integer call() {
-    if (answers && (schema || plugins != null)) {
+    if (answers && (schema != null || plugins != null)) {
       throw CliException.usage("reference: --answers goes with no other option");
+    }
+    if (schema != null && !schema.equals(EXPERIMENT) && !schema.equals(ENVIRONMENT)) {
+      throw CliException.usage(
+          "--schema: " + schema + " (expected: " + EXPERIMENT + " or " + ENVIRONMENT + ")");
     }
     if (answers) {
       out().print(AnswersReference.text());
       out().flush();
       return ExitCode.OK;
     }
+    if (ENVIRONMENT.equals(schema)) {
+      out().print(ExperimentSchema.text(Environment.schema()));
+      out().flush();
+      return ExitCode.OK;
+    }
     Catalog builtIn = Catalog.builtIn();
     Catalog catalog = plugins == null ? builtIn : builtIn.withPlugins(plugins, err()::println);
-    out().print(schema ? ExperimentSchema.text(catalog) : ExperimentReference.of(catalog));
+    out()
+        .print(
+            schema == null
+                ? ExperimentReference.of(catalog)
+                : ExperimentSchema.text(ExperimentSchema.of(catalog)));
     out().flush();
     return ExitCode.OK;
   }

@@ -35,10 +35,14 @@ public final class HeldExecutor implements Executor {
   /** Gradients at given weights that are no training yet. */
   private static final int FIRST_STEPS = 20;
 
-  /** What the file says to hold: trainings without a mask, or those with one and those of peers. */
+  /**
+   * What the file says to hold: trainings without a mask, or those with one and those of peers; or
+   * to let all of them fail.
+   */
   enum Hold {
     DENSE,
-    PRUNED
+    PRUNED,
+    FAIL
   }
 
   private final JvmExecutor jvm = new JvmExecutor();
@@ -100,6 +104,9 @@ public final class HeldExecutor implements Executor {
 
   private static void waitWhileHeld(Hold kind) {
     String file = System.getProperty(FILE);
+    if (file != null && says(Path.of(file), Hold.FAIL)) {
+      throw new IllegalStateException("out of luck");
+    }
     while (file != null && says(Path.of(file), kind)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }

@@ -130,6 +130,11 @@ final class FleetBed implements AutoCloseable {
     };
   }
 
+  /** Runs a statement in the database. */
+  void execute(String sql) {
+    database.execute(sql);
+  }
+
   /** Time passes for claims: those that nobody renews from now on have run out. */
   void leasesRunOut() {
     database.execute(

@@ -47,7 +47,8 @@ public final class TemporalUnreachableException extends RuntimeException {
             + at.target()
             + " within "
             + patience.toSeconds()
-            + " s. Start it, or leave --temporal out to use the one inside this process",
+            + " s. Start it, or leave --temporal out to use the one inside this process (with an"
+            + " environment file: put temporal right there, `espalier doctor` tries it)",
         e);
   }
 

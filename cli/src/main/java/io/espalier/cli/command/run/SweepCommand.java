@@ -15,6 +15,7 @@ import io.espalier.experiment.load.Experiments;
 import io.espalier.service.answer.ShowAnswer;
 import io.espalier.service.answer.sweep.SweepAnswer;
 import io.espalier.state.RunState;
+import io.espalier.store.failure.StoreVersionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class SweepCommand extends EspalierCommand {
               Stream.concat(settings.stream(), SweepPoints.settings(point).stream()).toList(),
               catalog));
     }
-    List<PlannedShare> shares = LookAhead.together(store(), home(), catalog, experiments);
+    List<PlannedShare> shares = ahead(catalog, experiments);
     refuseProblems(points, shares);
     SweepAnswer plan = answer(experiments, points, shares, List.of());
     if (dryRun) {
@@ -98,6 +99,20 @@ public final class SweepCommand extends EspalierCommand {
     return warned(
         outcomes.stream().flatMap(outcome -> outcome.show().altered().stream()).toList(),
         exitCode(outcomes));
+  }
+
+  /** Looks into a store of an older program after bringing it up to date, as the runs would. */
+  private List<PlannedShare> ahead(Catalog catalog, List<Experiment> experiments)
+      throws IOException {
+    try {
+      return LookAhead.together(store(), home(), catalog, experiments);
+    } catch (StoreVersionException e) {
+      if (dryRun) {
+        throw e;
+      }
+      store().own(view -> true);
+      return LookAhead.together(store(), home(), catalog, experiments);
+    }
   }
 
   private static void refuseProblems(List<Map<String, String>> points, List<PlannedShare> shares) {

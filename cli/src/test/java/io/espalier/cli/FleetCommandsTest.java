@@ -156,8 +156,9 @@ class FleetCommandsTest {
   @Test
   void aSweepBringsAStoreOfAnOlderProgramUpToDate() throws IOException {
     ok("first", "fsck");
-    bed.execute("DELETE FROM flyway_schema_history WHERE version = (SELECT MAX(version) FROM"
-        + " flyway_schema_history)");
+    bed.execute(
+        "DELETE FROM flyway_schema_history WHERE version = (SELECT MAX(version) FROM"
+            + " flyway_schema_history)");
     CommandLineRun dry = bed.from("first", "sweep", file, "--over", OVER, "--dry-run");
     assertThat(dry.exitCode()).isEqualTo(1);
     assertThat(dry.err()).contains("run a command that writes");

@@ -99,8 +99,7 @@ public final class RunStart {
    * @throws RefusedException when this process is to compute it and has other operators or user
    *     jars than the plan asks for; nothing is changed then
    */
-  public static Optional<RunRecord> resume(
-      Store store, Catalog catalog, String runId, long seen) {
+  public static Optional<RunRecord> resume(Store store, Catalog catalog, String runId, long seen) {
     RunRecord run =
         store
             .runs()

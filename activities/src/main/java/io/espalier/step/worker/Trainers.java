@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a worker in which a network may run, and the memory and cards that they share. A worker takes
- * more tasks than it has trainers, so that reading, writing and waiting for the disk happen beside
- * the training. Waiting tasks take their turns in the order in which they came. Thread-safe.
+ * The places of a worker in which a network may run, and the memory and cards that they share. A
+ * worker takes more tasks than it has trainers, so that reading, writing and waiting for the disk
+ * happen beside the training. Waiting tasks take their turns in the order in which they came.
+ * Thread-safe.
  */
 final class Trainers {
   private static final long LOOK_MILLIS = 100;

@@ -60,9 +60,7 @@ public final class WorkerList {
 
   private static String does(Worker worker) {
     String state = worker.draining() ? "drains" : "alive";
-    return worker.running().isEmpty()
-        ? state
-        : state + " · " + String.join(", ", worker.running());
+    return worker.running().isEmpty() ? state : state + " · " + String.join(", ", worker.running());
   }
 
   private static String silence(Worker worker, Instant now) {

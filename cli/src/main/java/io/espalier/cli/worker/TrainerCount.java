@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param notes what its owner should know of them, a sentence each
  */
 public record TrainerCount(int trainers, List<String> notes) {
-  /** What a training takes of the heap at least, with its data; what is known of one counts then. */
+  /**
+   * What a training takes of the heap at least, with its data; what is known of one counts then.
+   */
   static final long BYTES = 128_000_000;
 
   public TrainerCount {
@@ -69,8 +71,7 @@ public record TrainerCount(int trainers, List<String> notes) {
     return devices;
   }
 
-  private static String memory(
-      @Nullable Integer asked, int cores, int fitting, long budgetBytes) {
+  private static String memory(@Nullable Integer asked, int cores, int fitting, long budgetBytes) {
     String room =
         "the heap leaves "
             + HumanFormat.bytes(budgetBytes)

@@ -118,7 +118,9 @@ class EnvironmentSchemaTest {
   void aSecretInTheFileFitsNoSchema() {
     assertThat(
             schema.validate(
-                tree("database: {url: \"jdbc:postgresql://db/e\", password: hunter2}\n" + ARTIFACTS)))
+                tree(
+                    "database: {url: \"jdbc:postgresql://db/e\", password: hunter2}\n"
+                        + ARTIFACTS)))
         .isNotEmpty();
   }
 }

@@ -32,7 +32,8 @@ class WorkerListTest {
   @Test
   void aLivingWorkerSaysWhatItComputes() {
     assertThat(WorkerList.lines(List.of(worker("room-3", 1, 0, true)), NOW))
-        .containsExactly("worker room-3 · host · cpu, gpu · 1 trainer · alive · run/r1.dense.train");
+        .containsExactly(
+            "worker room-3 · host · cpu, gpu · 1 trainer · alive · run/r1.dense.train");
   }
 
   @Test
@@ -61,7 +62,8 @@ class WorkerListTest {
   @Test
   void twoThatLiveUnderOneNameAreToldApart() {
     assertThat(
-            WorkerList.lines(List.of(worker("same", 17, 0, false), worker("same", 4711, 0, false)), NOW))
+            WorkerList.lines(
+                List.of(worker("same", 17, 0, false), worker("same", 4711, 0, false)), NOW))
         .extracting(line -> line.replaceAll(" · cpu.*", ""))
         .containsExactly("worker same · host process 17", "worker same · host process 4711");
   }

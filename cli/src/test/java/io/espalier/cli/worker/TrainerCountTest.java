@@ -94,8 +94,7 @@ class TrainerCountTest {
 
   @Test
   void aWorkerOfBothQueuesHasOneACoreAndSaysHowManyOnTheCard() {
-    TrainerCount count =
-        TrainerCount.of(List.of("cpu", "gpu"), null, 8, ROOMY, new Cards(1, null));
+    TrainerCount count = TrainerCount.of(List.of("cpu", "gpu"), null, 8, ROOMY, new Cards(1, null));
     assertThat(count)
         .isEqualTo(new TrainerCount(8, List.of("queue gpu: one training at a time, on the card")));
   }

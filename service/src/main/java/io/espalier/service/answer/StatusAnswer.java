@@ -41,7 +41,8 @@ public record StatusAnswer(
               "Whether that was less than 15 seconds ago. Silent ones come last, the latest first: for a day"
                   + " or as long as they claim steps, unless another lives under their name.")
           boolean alive,
-      @Doc("Whether steps are claimed under its name; those of a silent one become free by themselves.")
+      @Doc(
+              "Whether steps are claimed under its name; those of a silent one become free by themselves.")
           boolean claims,
       @Doc("Whether it takes no more tasks.") boolean draining,
       @Doc("What it computes, each as RUN/TASK.") List<String> running) {

@@ -75,8 +75,5 @@ public interface Tasks {
    * @return the cleared task ids; empty where nothing was changed
    */
   Optional<List<String>> clearFailed(
-      String runId,
-      long seen,
-      Map<String, Integer> retriesByTask,
-      UnaryOperator<Set<String>> with);
+      String runId, long seen, Map<String, Integer> retriesByTask, UnaryOperator<Set<String>> with);
 }

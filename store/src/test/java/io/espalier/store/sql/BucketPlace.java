@@ -33,14 +33,12 @@ final class BucketPlace implements Place {
 
   /** Opens it where nothing listens. */
   Store away(Path folder, Disk disk) {
-    return open(
-        URI.create("http://127.0.0.1:1"), bucket, folder.resolve("cache elsewhere"), disk);
+    return open(URI.create("http://127.0.0.1:1"), bucket, folder.resolve("cache elsewhere"), disk);
   }
 
   private Store open(URI endpoint, String name, Path cache, Disk disk) {
     return database.open(
-        threads ->
-            TestBuckets.open(server.place(endpoint, name, cache, CACHE_BYTES), disk));
+        threads -> TestBuckets.open(server.place(endpoint, name, cache, CACHE_BYTES), disk));
   }
 
   @Override

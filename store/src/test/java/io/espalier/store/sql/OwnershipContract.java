@@ -49,8 +49,11 @@ abstract class OwnershipContract extends StoreContract {
         .hasMessageContaining("belongs to another store, 0123456789ab in postgresql://db.example")
         .hasMessageContaining("this one is " + mine + " in postgresql://")
         .hasMessageContaining("`espalier doctor`");
-    store = null;
-    assertThat(Files.readString(mark())).startsWith("0123456789ab");
+    assertThat(Files.readString(mark())).as("it is left alone").startsWith("0123456789ab");
+
+    Files.writeString(mark(), mine + "\n");
+    store = place().open(folder, disk);
+    Stores.requirePlace(store);
   }
 
   @Test
@@ -71,8 +74,7 @@ abstract class OwnershipContract extends StoreContract {
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("holds nothing of the store");
       assertThatThrownBy(
-              () ->
-                  early.artifacts().put("x", "x/y", "bytes".getBytes(StandardCharsets.UTF_8)))
+              () -> early.artifacts().put("x", "x/y", "bytes".getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(StoreUnavailableException.class);
     }
     assertThat(number("SELECT COUNT(*) FROM artifact WHERE state = 'LIVE'")).isEqualTo(1);
@@ -91,7 +93,8 @@ abstract class OwnershipContract extends StoreContract {
   void neitherTheCollectorNorFsckMindsTheIdentity() throws IOException {
     put("orphan", "nobody needs it");
     twoDaysPass();
-    assertThat(Stores.garbage(store).items()).extracting(item -> item.name())
+    assertThat(Stores.garbage(store).items())
+        .extracting(item -> item.name())
         .noneMatch(name -> name.contains(Ownership.NAME));
     Stores.collect(store);
     assertThat(mark()).exists();

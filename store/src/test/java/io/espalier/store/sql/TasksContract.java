@@ -131,7 +131,11 @@ abstract class TasksContract extends StoreContract {
                 new TaskUpdate("c", TaskState.UPSTREAM_FAILED, 0, 1, 0, null, null),
                 new TaskUpdate("d", TaskState.SKIPPED, 0, 1, 0, null, null)));
 
-    assertThat(store.tasks().clearFailed("run", seen(), Map.of("b", 2, "a", 7), ids -> Set.of()).orElseThrow())
+    assertThat(
+            store
+                .tasks()
+                .clearFailed("run", seen(), Map.of("b", 2, "a", 7), ids -> Set.of())
+                .orElseThrow())
         .containsExactly("b", "c");
 
     assertThat(task("b"))

@@ -35,7 +35,9 @@ public final class ListQuery {
         more ? shown.get(shown.size() - 1).runId() : null);
   }
 
-  /** Says of a run that has not ended, and of which nothing runs, what it has waited for longest. */
+  /**
+   * Says of a run that has not ended, and of which nothing runs, what it has waited for longest.
+   */
   private static ListAnswer.Run waiting(View view, RunRecord run, ListAnswer.Run described) {
     if (run.state().ended() || described.reason() != null) {
       return described;

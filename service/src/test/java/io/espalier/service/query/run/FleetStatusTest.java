@@ -148,9 +148,7 @@ class FleetStatusTest {
             new WorkerBeat(
                 false, List.of(), List.of(new WaitingTask(run, "a", "BUCKET", "no answer", 60))));
     assertThat(listed().reason()).startsWith("waiting for the bucket since ").doesNotContain(";");
-    assertThat(status().waits())
-        .extracting(StatusAnswer.Wait::waitsFor)
-        .containsExactly("bucket");
+    assertThat(status().waits()).extracting(StatusAnswer.Wait::waitsFor).containsExactly("bucket");
 
     store
         .workers()

@@ -116,7 +116,9 @@ public final class AuditChain {
         .execute();
   }
 
-  /** The number of the last entry, 0 where there is none; it stays so until the transaction ends. */
+  /**
+   * The number of the last entry, 0 where there is none; it stays so until the transaction ends.
+   */
   public static long last(Handle handle, String chain) {
     return head(handle, chain).map(Head::seq).orElse(0L);
   }

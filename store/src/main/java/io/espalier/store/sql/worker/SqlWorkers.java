@@ -119,8 +119,7 @@ public final class SqlWorkers implements WorkerRegistry {
                             + " AS claims FROM worker ORDER BY id")
                     .map((rows, context) -> read(rows))
                     .list());
-    List<WorkerRecord> listed =
-        new ArrayList<>(all.stream().filter(WorkerRecord::alive).toList());
+    List<WorkerRecord> listed = new ArrayList<>(all.stream().filter(WorkerRecord::alive).toList());
     Set<String> living =
         listed.stream().map(worker -> worker.worker().name()).collect(Collectors.toSet());
     all.stream()

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -113,10 +114,15 @@ final class RunWalk {
   /** Begins every task that may run, and sets every state that follows without running. */
   private List<String> decide() {
     List<String> ready = new ArrayList<>();
+    Predicate<TaskEntry> places = inFlight.places();
     while (true) {
       Walk.Turn turn = walk.turn(book.states(), skippedBy.keySet(), resting::contains);
-      turn.ready().forEach(this::beginTry);
-      ready.addAll(turn.ready());
+      for (String id : turn.ready()) {
+        if (places.test(book.entry(id))) {
+          beginTry(id);
+          ready.add(id);
+        }
+      }
       turn.changes().forEach((id, state) -> book.set(id, state, reasons.of(id, state)));
       resting.forget(turn.changes()::containsKey);
       if (turn.changes().isEmpty()) {
@@ -189,7 +195,7 @@ final class RunWalk {
   /** Whether the history is long enough to go on in a new workflow. */
   private boolean shouldContinueAsNew() {
     boolean longHistory =
-        inFlight.started() + records >= limits.continueAfter()
+        inFlight.spent() + records >= limits.continueAfter()
             || Workflow.getInfo().isContinueAsNewSuggested();
     return longHistory && book.states().values().stream().anyMatch(state -> !state.finished());
   }

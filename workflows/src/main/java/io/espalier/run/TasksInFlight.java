@@ -8,6 +8,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,43 @@ final class TasksInFlight {
    */
   private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
+  /**
+   * A server refuses a workflow with more than 2,000 activities under way. Counted by queue, so that
+   * tasks of a queue that nobody serves do not keep others from theirs.
+   */
+  private static final int MOST_OF_A_QUEUE = 400;
+
+  private record Try(String queue, CancellationScope scope) {}
+
   private final WalkLimits limits;
   private final String scope;
-  private final Map<String, CancellationScope> underWay = new LinkedHashMap<>();
+  private final Map<String, Try> underWay = new LinkedHashMap<>();
   private final List<Ending> endings = new ArrayList<>();
+  private final boolean bounded = bounded();
   private int started;
 
   TasksInFlight(WalkLimits limits) {
     this.limits = limits;
     scope = Queues.scopeOf(Workflow.getInfo().getTaskQueue());
+  }
+
+  /** Whether tasks wait for a place among those under way; earlier walks began all that might. */
+  private static boolean bounded() {
+    return Workflow.getVersion("bounds-tries", Workflow.DEFAULT_VERSION, 1)
+        != Workflow.DEFAULT_VERSION;
+  }
+
+  /**
+   * Says of one task after another whether it may be started beside those under way and those it
+   * was true of before.
+   */
+  Predicate<TaskEntry> places() {
+    if (!bounded) {
+      return task -> true;
+    }
+    Map<String, Integer> taken = new HashMap<>();
+    underWay.values().forEach(known -> taken.merge(known.queue(), 1, Integer::sum));
+    return task -> taken.merge(queue(task), 1, Integer::sum) <= MOST_OF_A_QUEUE;
   }
 
   /** Puts a try into its task queue. */
@@ -44,7 +73,7 @@ final class TasksInFlight {
             () ->
                 Async.function(stub::execute, call)
                     .handle((result, failure) -> ended(taskId, result, failure)));
-    underWay.put(taskId, scope);
+    underWay.put(taskId, new Try(queue(task), scope));
     started++;
     scope.run();
   }
@@ -52,9 +81,9 @@ final class TasksInFlight {
   /** Asks these tasks' tries to stop; each ends in its own time. */
   void cancel(Predicate<String> taskIds, String reason) {
     underWay.forEach(
-        (id, scope) -> {
+        (id, known) -> {
           if (taskIds.test(id)) {
-            scope.cancel(reason);
+            known.scope().cancel(reason);
           }
         });
   }
@@ -84,9 +113,9 @@ final class TasksInFlight {
     return taken;
   }
 
-  /** Tries started so far. */
-  int started() {
-    return started;
+  /** Tries that have made the history longer: those that are over, to earlier walks all begun. */
+  int spent() {
+    return bounded ? started - underWay.size() : started;
   }
 
   private @Nullable Void ended(
@@ -97,9 +126,13 @@ final class TasksInFlight {
     return null;
   }
 
+  private String queue(TaskEntry task) {
+    return Queues.tasks(task.node.settings().queue(), scope);
+  }
+
   private ActivityOptions options(TaskEntry task) {
     return ActivityOptions.newBuilder()
-        .setTaskQueue(Queues.tasks(task.node.settings().queue(), scope))
+        .setTaskQueue(queue(task))
         .setStartToCloseTimeout(NO_TIMEOUT)
         .setHeartbeatTimeout(limits.heartbeat())
         // the walk retries, by Airflow's arithmetic

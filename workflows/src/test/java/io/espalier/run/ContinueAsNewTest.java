@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A long walk goes on in a new workflow. */
@@ -74,5 +75,62 @@ class ContinueAsNewTest {
       assertThat(started.get(1) - started.get(0)).isBetween(3000L, 3005L);
       assertThat(bench.store.loads.get()).isGreaterThan(1);
     }
+  }
+
+  @Test
+  void aTaskThatNoWorkerHasTakenYetIsNoTryOfIt() {
+    TaskSettings elsewhere = TaskSettings.builder().queue("gpu").build();
+    WalkLimits impatient =
+        new WalkLimits(3, Duration.ofMillis(50), Duration.ofSeconds(30), 2);
+    try (RunBench bench =
+        new RunBench(
+            impatient,
+            task("a"),
+            task("b", "a"),
+            task("c", "b"),
+            task("d", "c"),
+            task("there", elsewhere),
+            task("e", "d", "there"))) {
+      bench.client.start(bench.runId);
+      RunBench.await(() -> bench.store.state("d") == TaskState.SUCCESS, Duration.ofSeconds(30));
+      assertThat(bench.store.loads).hasValueGreaterThan(1);
+
+      try (Workers gpu = bench.workers("gpu")) {
+        assertThat(bench.result().state()).isEqualTo(RunState.SUCCESS);
+        assertThat(gpu).isNotNull();
+      }
+      assertThat(bench.tasks.calls("there")).containsExactly(1);
+    }
+  }
+
+  /** Where the walk calls the store it may be when a signal comes, also while it continues. */
+  @Test
+  void aCancellationIsNotLostWhereverAWalkContinuesAsNew() {
+    // every second try that ends is a failed one, which is recorded while the workflow continues
+    WalkLimits two = new WalkLimits(2, Duration.ofSeconds(1), Duration.ofSeconds(30), 2);
+    int cancelled = 0;
+    for (int call = 1; ; call++) {
+      AtomicInteger left = new AtomicInteger(call);
+      try (RunBench bench = new RunBench(two, task("a"), task("b", "a"), task("c", "b"))) {
+        for (String id : List.of("b", "c")) {
+          bench.tasks.failing(id, TaskFailure.UNAVAILABLE, 1);
+        }
+        bench.store.before =
+            () -> {
+              if (left.decrementAndGet() == 0) {
+                assertThat(bench.client.cancel(bench.runId, "by hand")).isTrue();
+              }
+            };
+        RunSummary end = bench.run();
+        if (left.get() > 0) {
+          assertThat(end.state()).isEqualTo(RunState.SUCCESS);
+          assertThat(bench.store.loads).hasValue(3);
+          break;
+        }
+        assertThat(end.reason()).as("cancelled at call %d", call).isEqualTo("cancelled");
+        cancelled++;
+      }
+    }
+    assertThat(cancelled).as("three loads, and a record in each of two continuations").isEqualTo(5);
   }
 }

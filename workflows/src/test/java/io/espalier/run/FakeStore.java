@@ -32,18 +32,31 @@ final class FakeStore implements RunActivities {
 
   final AtomicInteger loads = new AtomicInteger();
 
+  /** Runs before each call that the walk makes. */
+  Runnable before = () -> {};
+
   FakeStore(List<TaskNode> nodes) {
     this.nodes = nodes;
   }
 
   @Override
-  public synchronized RunSnapshot load(String runId) {
+  public RunSnapshot load(String runId) {
+    before.run();
+    return loaded();
+  }
+
+  private synchronized RunSnapshot loaded() {
     loads.incrementAndGet();
     return new RunSnapshot("pruning", LOGICAL_DATE, nodes, rows, returnValues, null);
   }
 
   @Override
-  public synchronized void record(String runId, List<TaskChange> changes) {
+  public void record(String runId, List<TaskChange> changes) {
+    before.run();
+    recorded(changes);
+  }
+
+  private synchronized void recorded(List<TaskChange> changes) {
     if (outages.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       throw new IllegalStateException("the store is away");
     }
@@ -72,7 +85,7 @@ final class FakeStore implements RunActivities {
             call.lostWorkers(),
             null,
             null);
-    record("", List.of(running));
+    recorded(List.of(running));
   }
 
   /** What a step's commit does. */

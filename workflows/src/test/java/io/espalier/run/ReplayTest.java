@@ -54,7 +54,12 @@ class ReplayTest {
         "sees-rests/happy",
         "sees-rests/retried-and-skipped",
         "sees-rests/cancelled",
-        "sees-rests/continued"
+        "sees-rests/continued",
+        "bounds-tries/happy",
+        "bounds-tries/retried-and-skipped",
+        "bounds-tries/cancelled",
+        "bounds-tries/cancel-tears-down",
+        "bounds-tries/continued"
       })
   void aRecordedHistoryIsReplayed(String name) {
     assertThatCode(

@@ -11,6 +11,7 @@ import io.espalier.state.TaskState;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /** A server that is already there, at ESPALIER_TEST_TEMPORAL=HOST:PORT. */
 class RealTemporalServerTest extends TemporalServerContract {
@@ -18,6 +19,23 @@ class RealTemporalServerTest extends TemporalServerContract {
   TemporalServer open() {
     String address = RealParts.named("ESPALIER_TEST_TEMPORAL", "HOST:PORT");
     return TemporalServer.connect(TemporalAddress.plain(address), Duration.ofSeconds(60));
+  }
+
+  /** Only here: the server inside a process may not answer any more when both come at once. */
+  @Test
+  void aCancellationThatComesWhileATaskEndsEndsTheRun() {
+    MemoryRun run = new MemoryRun(task("a", PLAIN), task("b", PLAIN, "a"), task("c", PLAIN, "b"));
+    run.when(
+        "b",
+        call -> {
+          assertThat(client.cancel(scoped("race"), "by hand")).isTrue();
+          return "null";
+        });
+    try (Workers workers = workers(run)) {
+      assertThat(walk("race").reason()).isEqualTo("cancelled");
+      assertThat(run.order()).containsExactly("a", "b");
+      assertThat(workers).isNotNull();
+    }
   }
 
   /** Only here: the server inside a process never outlives its workers. */

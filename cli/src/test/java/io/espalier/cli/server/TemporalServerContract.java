@@ -15,6 +15,7 @@ import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -131,8 +132,30 @@ abstract class TemporalServerContract {
     }
   }
 
+  /** A real server refuses a workflow that has more than 2,000 activities under way. */
+  @Test
+  void moreReadyTasksThanAServerHoldsOfOneWorkflowAreWalkedAFewHundredAtATime() {
+    TaskNode[] nodes = new TaskNode[2_100];
+    Arrays.setAll(nodes, i -> task("t%04d".formatted(i), PLAIN));
+    MemoryRun run = new MemoryRun(nodes);
+    try (Workers workers = workers(run, 16)) {
+      client.start(scoped("wide"));
+      await(() -> run.calls.size() > 450);
+      server
+          .client()
+          .newUntypedWorkflowStub(RunClient.workflowId(scoped("wide")) + "@" + scope)
+          .terminate("enough is seen");
+      assertThat(run.order()).doesNotHaveDuplicates();
+      assertThat(workers).isNotNull();
+    }
+  }
+
   final Workers workers(MemoryRun run) {
-    return Workers.start(server.client(), scope, run, run, List.of("default"), 2);
+    return workers(run, 2);
+  }
+
+  private Workers workers(MemoryRun run, int slots) {
+    return Workers.start(server.client(), scope, run, run, List.of("default"), slots);
   }
 
   final RunSummary walk(String name) {

@@ -4,6 +4,9 @@ import io.espalier.state.RunState;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.worker.NonDeterministicException;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * io.espalier.dag}. A change in what it schedules, or in which order, needs a version: {@code if
  * (Workflow.getVersion("what-changed", Workflow.DEFAULT_VERSION, 1) == 1) new else old}. The
  * recorded histories among the tests show whether one is needed.
+ *
+ * <p>A worker of an older build, which lacks that version, cannot replay what a newer one did. It
+ * fails the workflow's task, not the workflow: the server gives the task out again, with growing
+ * delay, until a newer one has it.
  */
 public final class RunWorkflowImpl implements RunWorkflow {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,6 +51,18 @@ public final class RunWorkflowImpl implements RunWorkflow {
 
   @Override
   public RunSummary walk(String runId) {
+    try {
+      walkDetached(runId);
+    } catch (TemporalFailure | NonDeterministicException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A walk that breaks is seen, and resumed; retried for ever it would only look busy.
+      throw ApplicationFailure.newFailureWithCause(e.toString(), "WALK_BROKE", e);
+    }
+    return progress();
+  }
+
+  private void walkDetached(String runId) {
     CancellationScope root = CancellationScope.current();
     // Detached, so that a cancellation from Temporal's own side ends as orderly as our signal.
     Workflow.newDetachedCancellationScope(
@@ -59,7 +78,6 @@ public final class RunWorkflowImpl implements RunWorkflow {
               walk.toTheEnd();
             })
         .run();
-    return progress();
   }
 
   @Override

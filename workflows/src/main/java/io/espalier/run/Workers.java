@@ -4,7 +4,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
-import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -71,12 +70,7 @@ public final class Workers implements AutoCloseable {
     WorkerFactory control = WorkerFactory.newInstance(client);
     Worker worker = control.newWorker(Queues.control(scope), options(CONTROL_SLOTS));
     worker.registerWorkflowImplementationFactory(
-        RunWorkflow.class,
-        () -> new RunWorkflowImpl(limits),
-        // a walk that breaks is seen, and resumed; retried for ever it would only look busy
-        WorkflowImplementationOptions.newBuilder()
-            .setFailWorkflowExceptionTypes(RuntimeException.class)
-            .build());
+        RunWorkflow.class, () -> new RunWorkflowImpl(limits));
     worker.registerActivitiesImplementations(run);
     WorkerFactory tasks = WorkerFactory.newInstance(client);
     StoppableTasks underWay = new StoppableTasks(taskActivities);

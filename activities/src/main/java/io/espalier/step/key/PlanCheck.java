@@ -47,6 +47,18 @@ public final class PlanCheck {
     return List.copyOf(problems);
   }
 
+  /** What this process has in place of a task's operator and version; empty where it has these. */
+  public static Optional<String> otherVersion(Catalog catalog, Task task) {
+    Optional<OperatorDescriptor> found = catalog.find(OperatorDescriptor.class, task.operator());
+    if (found.isEmpty()) {
+      return Optional.of("others do not know it");
+    }
+    int version = found.get().version();
+    return version == task.operatorVersion()
+        ? Optional.empty()
+        : Optional.of("others have version " + version);
+  }
+
   private static @Nullable String operatorProblem(Catalog catalog, Task task) {
     Optional<OperatorDescriptor> found = catalog.find(OperatorDescriptor.class, task.operator());
     if (found.isEmpty()) {

@@ -102,7 +102,9 @@ final class StepRunner {
     Catalog planned = catalog(run);
     List<String> problems = PlanCheck.problems(planned, run.plan(), List.of(task));
     if (!problems.isEmpty()) {
-      throw lacking(problems.get(0));
+      throw PlanCheck.otherVersion(planned, task)
+          .map(other -> lacking(version(task), other, problems.get(0)))
+          .orElseGet(() -> lacking(problems.get(0)));
     }
     OperatorDescriptor descriptor = planned.get(OperatorDescriptor.class, task.operator());
     if (!(descriptor instanceof Operator<?> operator)) {
@@ -125,10 +127,23 @@ final class StepRunner {
 
   /** This process lacks something for a task; where there are other workers, one may have it. */
   private RuntimeException lacking(String what) {
+    return lacking("another build", what, what);
+  }
+
+  /**
+   * The same, where it can be said what the other worker has.
+   *
+   * @param why this one is not it
+   * @param problem in a process that is alone
+   */
+  private RuntimeException lacking(String needed, String why, String problem) {
     return store.shared()
-        ? TaskFailedException.leftToOthers(
-            "worker " + settings.name() + " leaves it to another: " + what)
-        : new FatalTaskException(what);
+        ? TaskFailedException.leftToOthers("waiting for a worker with " + needed + " (" + why + ")")
+        : new FatalTaskException(problem);
+  }
+
+  private static String version(Task task) {
+    return task.operator() + " version " + task.operatorVersion();
   }
 
   @SuppressWarnings("try") // Steps under way are only begun and ended.

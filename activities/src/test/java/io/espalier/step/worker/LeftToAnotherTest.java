@@ -11,6 +11,8 @@ import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
 import io.espalier.step.waiting.Wait;
+import io.espalier.step.worker.TestOperators.Add;
+import io.espalier.step.worker.TestOperators.Kind;
 import io.espalier.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,7 +38,7 @@ final class LeftToAnotherTest {
         String text = TestBed.failure(TaskFailure.STEP_BUSY, () -> older.execute(call, CALM));
 
         assertThat(text)
-            .startsWith("worker w-old leaves it to another: operator sum: not known here");
+            .isEqualTo("waiting for a worker with sum version 1 (others do not know it)");
         assertThat(older.waits().all().get(run))
             .extracting(Wait::who, Wait::what, Wait::text)
             .containsExactly(tuple("a", Wait.For.WORKER, text));
@@ -44,6 +46,22 @@ final class LeftToAnotherTest {
       }
       try (TaskWorker right = worker(shared(bed.store), bed.catalog)) {
         assertThat(right.execute(call, CALM)).isEqualTo(new TaskResult(false, "{\"value\":2}"));
+      }
+    }
+  }
+
+  @Test
+  void aWorkerWithAnotherVersionSaysWhichOneTheTaskWaitsFor() {
+    try (TestBed bed = new TestBed(home, TestOperators.sum(runs))) {
+      String run = bed.submit(task("a", "sum", 1, "{'add': 2}", Flow.WORK));
+      Kind<Add> changed =
+          new Kind<>("sum", Add.class, 2, true, (parameters, context) -> parameters.add());
+      Catalog newer = new Catalog(List.of(changed), Map.of());
+      try (TaskWorker worker = worker(shared(bed.store), newer)) {
+        assertThat(
+                TestBed.failure(
+                    TaskFailure.STEP_BUSY, () -> worker.execute(new TaskCall(run, "a", 1), CALM)))
+            .isEqualTo("waiting for a worker with sum version 1 (others have version 2)");
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +47,17 @@ public final class RegisteredLive implements Live {
         .collect(Collectors.toMap(RunningTask::taskId, RunningTask::progress, Math::max));
   }
 
-  /** Of the waits of several workers for one task the latest counts. */
+  /**
+   * Of the waits of several workers for one task the latest counts, and none for another worker
+   * once that one has the task.
+   */
   @Override
   public List<Wait> waits(String runId) {
+    Set<String> running = progress(runId).keySet();
     Comparator<Wait> longest = Comparator.comparing(Wait::since).thenComparing(Wait::who);
     return workers.stream()
         .flatMap(worker -> waits(worker, runId))
+        .filter(wait -> wait.what() != Wait.For.WORKER || !running.contains(wait.who()))
         .collect(
             Collectors.toMap(
                 Wait::who, wait -> wait, (a, b) -> a.since().isAfter(b.since()) ? a : b))

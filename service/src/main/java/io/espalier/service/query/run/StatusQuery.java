@@ -184,7 +184,8 @@ public final class StatusQuery {
         TaskState state = queued.contains(id) ? TaskState.QUEUED : record.state();
         boolean left = state == TaskState.RUNNING && !activity.runs(run, id);
         TaskLine line = line(task, record, state, left, progress.getOrDefault(id, 0.0));
-        String waitsFor = progress.containsKey(id) ? null : whys.getOrDefault(id, unserved.why(id));
+        boolean over = state.finished() || progress.containsKey(id);
+        String waitsFor = over ? null : whys.getOrDefault(id, unserved.why(id));
         lines.add(waitsFor == null ? line : line.waiting(waitsFor));
       }
     }
@@ -199,7 +200,13 @@ public final class StatusQuery {
             .filter(Objects::nonNull)
             .max(Comparator.naturalOrder())
             .orElse(run.createdAt());
-    List<StatusAnswer.Wait> waits = new ArrayList<>(Waiting.of(view, run.runId()));
+    Set<String> finished =
+        recorded.values().stream()
+            .filter(task -> task.state().finished())
+            .map(TaskRecord::taskId)
+            .collect(Collectors.toSet());
+    List<StatusAnswer.Wait> waits =
+        new ArrayList<>(Waiting.of(view, run.runId(), finished::contains));
     waits.addAll(unserved.waits(lastEnd));
     Retrying.wait(recorded.values(), Instant.now()).ifPresent(waits::add);
     return waits;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a run waits for, told once for each thing, however many tasks it keeps. */
@@ -33,8 +34,20 @@ public final class Waiting {
 
   /** The waits of a run, the longest first. */
   public static List<StatusAnswer.Wait> of(View view, String runId) {
+    return of(view, runId, task -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param over tasks that wait no longer, whatever a worker says that has left one to another
+   */
+  static List<StatusAnswer.Wait> of(View view, String runId, Predicate<String> over) {
     Map<Thing, List<Wait>> things = new LinkedHashMap<>();
     for (Wait wait : view.live().waits(runId)) {
+      if (over.test(wait.who())) {
+        continue;
+      }
       // Disk, store and bucket are one each; of the others there are many, told apart by their
       // text.
       String text = MANY.contains(wait.what()) ? wait.text() : "";
@@ -52,6 +65,9 @@ public final class Waiting {
     Long free = first.what() == Wait.For.DISK ? site.freeBytes() : null;
     String since = " since " + HumanFormat.clock(first.since(), Instant.now());
     String what = first.what().name().toLowerCase(Locale.ROOT);
+    if (first.what() == Wait.For.WORKER) {
+      return new StatusAnswer.Wait(what, first.since(), tasks, null, sentence(first.text()) + since);
+    }
     if (first.what() == Wait.For.TEMPORAL) {
       String text = "Temporal away" + since + ", retrying (" + first.text() + ")";
       return new StatusAnswer.Wait(what, first.since(), tasks, null, text);
@@ -79,8 +95,8 @@ public final class Waiting {
       case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + name;
       case STORE -> "the store in " + name;
       case BUCKET -> "the bucket";
-      case STEP, WORKER -> "another worker";
-      case TEMPORAL -> "Temporal";
+      case STEP -> "another worker";
+      case WORKER, TEMPORAL -> throw new IllegalStateException("told by its own text");
     };
   }
 }

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetStatusTest {
   private static final String NONE_ALIVE = "waiting for a worker of queue cpu (none alive)";
 
+  private static final String OTHER = "waiting for a worker with b version 1 (others have version 2)";
+
   @TempDir private Path home;
 
   private Store store;
@@ -99,7 +101,7 @@ class FleetStatusTest {
                 false,
                 List.of(new RunningTask(run, "a", 0.25), new RunningTask("other", "b", 0.5)),
                 List.of(
-                    new WaitingTask(run, "b", "WORKER", "worker w1 leaves it to another", 60),
+                    new WaitingTask(run, "b", "WORKER", OTHER, 60),
                     new WaitingTask(run, "b2", "SOMETHING_NEWER", "", 60))));
 
     StatusAnswer answer = status();
@@ -108,11 +110,10 @@ class FleetStatusTest {
         .extracting(TaskLine::taskId, TaskLine::shown, TaskLine::progress, TaskLine::text)
         .containsExactly(
             tuple("a", Shown.RUNNING, 0.25, null),
-            tuple("b", Shown.WAITS, 0.0, "worker w1 leaves it to another"));
+            tuple("b", Shown.WAITS, 0.0, OTHER));
     assertThat(answer.waits()).hasSize(1);
     assertThat(answer.waits().get(0).text())
-        .startsWith("waiting for another worker since ")
-        .endsWith("; goes on by itself (worker w1 leaves it to another)");
+        .startsWith(OTHER + " since ");
     assertThat(answer.workers())
         .extracting(
             StatusAnswer.Worker::name,
@@ -121,6 +122,29 @@ class FleetStatusTest {
             StatusAnswer.Worker::running)
         .containsExactly(tuple("w1", true, List.of("cpu"), List.of(run + "/a", "other/b")));
     claim.release("end of the test");
+  }
+
+  @Test
+  void whatAWorkerLeftToAnotherWaitsNoLongerOnceThatOneHasIt() {
+    long left = enter("cpu");
+    long right = enter("cpu");
+    var claim = new TestRuns(store).claim(run, "b");
+    WaitingTask wait = new WaitingTask(run, "b", "WORKER", OTHER, 60);
+    store.workers().beat(left, new WorkerBeat(false, List.of(), List.of(wait)));
+    assertThat(status().waits()).extracting(StatusAnswer.Wait::tasks).containsExactly(List.of("b"));
+
+    store
+        .workers()
+        .beat(right, new WorkerBeat(false, List.of(new RunningTask(run, "b", 0.5)), List.of()));
+    assertThat(status().waits()).isEmpty();
+
+    claim.commit(List.of(), "7", List.of());
+    store.workers().beat(right, new WorkerBeat(false, List.of(), List.of()));
+    assertThat(status().waits()).isEmpty();
+    assertThat(status().tasks())
+        .filteredOn(task -> task.taskId().equals("b"))
+        .extracting(TaskLine::shown)
+        .containsExactly(Shown.EXECUTED);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.espalier.store.Store;
 import io.espalier.store.open.Stores;
 import io.espalier.store.step.AttemptState;
 import io.espalier.store.task.TaskRecord;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Commands in JVMs of their own, which a test holds in the middle of a training, and kills. */
 final class Children implements AutoCloseable {
@@ -27,6 +30,8 @@ final class Children implements AutoCloseable {
   private final List<Process> children = new ArrayList<>();
   private final Path folder;
   private List<String> armed = List.of();
+  private String classPath = System.getProperty("java.class.path");
+  private List<String> build = List.of();
 
   /**
    * Makes none yet.
@@ -61,7 +66,8 @@ final class Children implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
     command.add("-D" + HeldExecutor.FILE + "=" + hold());
     command.addAll(armed);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(build);
+    command.addAll(List.of("-cp", classPath));
     command.add(Espalier.class.getName());
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", home.toString()));
@@ -87,6 +93,19 @@ final class Children implements AutoCloseable {
         List.of(
             "-D" + Failpoint.PROPERTY + "=" + point.name() + ":" + times,
             "-D" + Failpoint.FIRED + "=" + fired);
+  }
+
+  /**
+   * Lets the commands that are started from now on be of another build.
+   *
+   * @param services folder in front of the class path, whose service files name more classes; null
+   *     for none
+   * @param properties system properties, as {@code name=value}
+   */
+  void build(@Nullable Path services, String... properties) {
+    String usual = System.getProperty("java.class.path");
+    classPath = services == null ? usual : services + File.pathSeparator + usual;
+    build = Stream.of(properties).map(property -> "-D" + property).toList();
   }
 
   /** Lets commands run to their end again. */

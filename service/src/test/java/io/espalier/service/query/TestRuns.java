@@ -10,6 +10,7 @@ import io.espalier.dag.TaskSettings;
 import io.espalier.digest.Digest;
 import io.espalier.plan.Plan;
 import io.espalier.plan.PlanJson;
+import io.espalier.plan.PlannedResult;
 import io.espalier.state.TaskState;
 import io.espalier.step.submit.RunStart;
 import io.espalier.store.Store;
@@ -37,6 +38,11 @@ public final class TestRuns {
 
   /** Submits a run of tasks that do not depend on one another; returns its id. */
   public String submit(String... taskIds) {
+    return submit(List.of(), taskIds);
+  }
+
+  /** The same, of which some are results. */
+  public String submit(List<PlannedResult> results, String... taskIds) {
     List<Task> tasks = Stream.of(taskIds).map(TestRuns::task).toList();
     Plan plan =
         new Plan(
@@ -44,9 +50,15 @@ public final class TestRuns {
             new ObjectMapper().createObjectNode().put("name", "test").put("seed", 42),
             "none",
             new Dag("test", tasks),
-            List.of(),
+            results,
             Map.of());
     return RunStart.submit(store, plan, Instant.now()).runId();
+  }
+
+  /** The dense result of a replicate, which one task trains and evaluates. */
+  public static PlannedResult result(int replicate, String taskId) {
+    return new PlannedResult(
+        replicate, "arm", 1, 0, 1, 1, 1, taskId, null, taskId, taskId, List.of());
   }
 
   private static Task task(String id) {

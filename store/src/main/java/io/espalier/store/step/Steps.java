@@ -1,15 +1,20 @@
 package io.espalier.store.step;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Memoised computations. A completed step never runs again unless its bytes were damaged. */
 public interface Steps {
   /** The step with this key, if it was ever claimed. */
   Optional<StepRecord> find(String stepKey);
+
+  /** Those of some steps that were ever claimed, by key, in one question to the database. */
+  Map<String, StepRecord> find(Collection<String> stepKeys);
 
   /** Recorded outputs of a completed step. */
   List<StepArtifact> outputs(String stepKey);
@@ -19,6 +24,9 @@ public interface Steps {
 
   /** Attempts at a step, oldest first. */
   List<AttemptRecord> attempts(String stepKey);
+
+  /** What the attempts at some steps ran on, in one question to the database. */
+  Set<RuntimeInfo> runtimes(Collection<String> stepKeys);
 
   /**
    * Seconds that workers have spent at steps, by key, over all attempts of all runs; of a worker

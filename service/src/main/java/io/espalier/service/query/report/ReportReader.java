@@ -15,19 +15,21 @@ import io.espalier.state.TaskState;
 import io.espalier.store.Store;
 import io.espalier.store.metric.MetricPoint;
 import io.espalier.store.run.RunRecord;
-import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.task.Disposition;
 import io.espalier.store.task.TaskRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what a report shows from the store. */
@@ -98,19 +100,25 @@ final class ReportReader {
   }
 
   private List<ReportAnswer.Curve> curves() {
-    List<ReportAnswer.Curve> curves = new ArrayList<>();
-    Set<String> seen = new TreeSet<>();
+    Map<String, PlannedResult> trainings = new LinkedHashMap<>();
     for (PlannedResult result : plan.results()) {
-      String taskId = result.trainTask();
-      TaskRecord task = tasks.get(taskId);
-      if (task == null || task.stepKey() == null || result.draw() > 1 || !seen.add(taskId)) {
-        continue;
+      if (result.draw() <= 1 && stepKey(result.trainTask()) != null) {
+        trainings.putIfAbsent(result.trainTask(), result);
       }
+    }
+    Map<String, List<MetricPoint>> logged =
+        store
+            .metrics()
+            .of(
+                trainings.values().stream()
+                    .flatMap(ReportReader::tasks)
+                    .map(this::stepKey)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet()));
+    List<ReportAnswer.Curve> curves = new ArrayList<>();
+    for (PlannedResult result : trainings.values()) {
       Map<String, List<ReportAnswer.Point>> series = new TreeMap<>();
-      for (String piece : result.pieces()) {
-        addPoints(tasks.get(piece), series);
-      }
-      addPoints(task, series);
+      tasks(result).forEach(task -> addPoints(logged.get(stepKey(task)), series));
       String arm = result.round() == 0 ? null : result.arm();
       series.forEach(
           (metric, points) ->
@@ -120,12 +128,23 @@ final class ReportReader {
     return curves;
   }
 
+  /** The tasks that trained a result, the last one last. */
+  private static Stream<String> tasks(PlannedResult result) {
+    return Stream.concat(result.pieces().stream(), Stream.of(result.trainTask()));
+  }
+
+  private @Nullable String stepKey(String taskId) {
+    TaskRecord task = tasks.get(taskId);
+    return task == null ? null : task.stepKey();
+  }
+
   /** Adds what a training has logged of the whole network. */
-  private void addPoints(@Nullable TaskRecord task, Map<String, List<ReportAnswer.Point>> series) {
-    if (task == null || task.stepKey() == null) {
+  private static void addPoints(
+      @Nullable List<MetricPoint> points, Map<String, List<ReportAnswer.Point>> series) {
+    if (points == null) {
       return;
     }
-    for (MetricPoint point : store.metrics().of(task.stepKey())) {
+    for (MetricPoint point : points) {
       if (point.layer().isEmpty()) {
         series
             .computeIfAbsent(point.name(), name -> new ArrayList<>())
@@ -182,26 +201,24 @@ final class ReportReader {
   }
 
   private Set<String> runtimes() {
+    Set<String> keys =
+        plan.results().stream()
+            .map(result -> stepKey(result.trainTask()))
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
     Set<String> runtimes = new TreeSet<>();
-    for (PlannedResult result : plan.results()) {
-      TaskRecord task = tasks.get(result.trainTask());
-      if (task == null || task.stepKey() == null) {
-        continue;
-      }
-      for (AttemptRecord attempt : store.steps().attempts(task.stepKey())) {
-        RuntimeInfo runtime = attempt.runtime();
-        runtimes.add(
-            String.join(
-                " · ",
-                "executor " + plan.executor(),
-                runtime.backend(),
-                runtime.blas(),
-                runtime.threads() + " thread(s) a trainer",
-                runtime.java(),
-                runtime.osArch(),
-                runtime.cpuFeatures(),
-                "commit " + runtime.gitCommit() + (runtime.dirty() ? " (changed)" : "")));
-      }
+    for (RuntimeInfo runtime : store.steps().runtimes(keys)) {
+      runtimes.add(
+          String.join(
+              " · ",
+              "executor " + plan.executor(),
+              runtime.backend(),
+              runtime.blas(),
+              runtime.threads() + " thread(s) a trainer",
+              runtime.java(),
+              runtime.osArch(),
+              runtime.cpuFeatures(),
+              "commit " + runtime.gitCommit() + (runtime.dirty() ? " (changed)" : "")));
     }
     return runtimes;
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What is known to be wrong with recorded steps, and what rests on them. */
 public final class KnownFaults {
@@ -33,27 +34,32 @@ public final class KnownFaults {
   /** Those of the steps in a lineage. */
   public static List<KnownFaultAnswer> of(Store store, LineageGraph graph) {
     KnownFaults known = new KnownFaults();
-    for (LineageGraph.Node node : graph.nodes()) {
-      if (node.kind().equals("step")) {
-        known.faults(store, node.id());
-      }
-    }
+    List<String> keys =
+        graph.nodes().stream()
+            .filter(node -> node.kind().equals("step"))
+            .map(LineageGraph.Node::id)
+            .toList();
+    Map<String, StepRecord> found = store.steps().find(keys);
+    keys.forEach(key -> known.faults(found.get(key)));
     return known.answer();
   }
 
   /** Those that the results of a run rest on, as its own plan joins tasks. */
   static List<KnownFaultAnswer> of(Store store, Plan plan, Map<String, TaskRecord> records) {
     KnownFaults known = new KnownFaults();
-    Map<String, List<StepFaults.Fault>> byTask = new HashMap<>();
+    Map<String, String> keys = new LinkedHashMap<>();
     Map<String, Task> tasks = new HashMap<>();
     for (Task task : plan.dag().tasks()) {
       String id = task.node().taskId();
       tasks.put(id, task);
       TaskRecord record = records.get(id);
       if (record != null && record.stepKey() != null && StepFaults.mayHave(known.catalog, task)) {
-        byTask.put(id, known.faults(store, record.stepKey()));
+        keys.put(id, record.stepKey());
       }
     }
+    Map<String, StepRecord> steps = store.steps().find(Set.copyOf(keys.values()));
+    Map<String, List<StepFaults.Fault>> byTask = new HashMap<>();
+    keys.forEach((id, key) -> byTask.put(id, known.faults(steps.get(key))));
     for (PlannedResult row : plan.results()) {
       Set<StepFaults.Fault> found = new HashSet<>();
       ancestry(row.evaluateTask(), tasks)
@@ -70,15 +76,13 @@ public final class KnownFaults {
     return known.answer();
   }
 
-  private List<StepFaults.Fault> faults(Store store, String stepKey) {
-    List<StepFaults.Fault> faults =
-        store
-            .steps()
-            .find(stepKey)
-            .filter(StepRecord::completed)
-            .map(step -> StepFaults.of(catalog, step.keyJson()))
-            .orElse(List.of());
-    faults.forEach(fault -> steps.computeIfAbsent(fault, unseen -> new TreeSet<>()).add(stepKey));
+  private List<StepFaults.Fault> faults(@Nullable StepRecord step) {
+    if (step == null || !step.completed()) {
+      return List.of();
+    }
+    List<StepFaults.Fault> faults = StepFaults.of(catalog, step.keyJson());
+    faults.forEach(
+        fault -> steps.computeIfAbsent(fault, unseen -> new TreeSet<>()).add(step.stepKey()));
     return faults;
   }
 

@@ -6,6 +6,7 @@ import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.artifact.ArtifactRows;
 import io.espalier.store.sql.artifact.StepIo;
 import io.espalier.store.sql.column.Rows;
+import io.espalier.store.sql.column.RuntimeRows;
 import io.espalier.store.sql.column.Text;
 import io.espalier.store.sql.database.Database;
 import io.espalier.store.sql.gc.Collector;
@@ -13,21 +14,32 @@ import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.step.ClaimOutcome;
 import io.espalier.store.step.ClaimRequest;
 import io.espalier.store.step.HeldStep;
+import io.espalier.store.step.RuntimeInfo;
 import io.espalier.store.step.StepArtifact;
 import io.espalier.store.step.StepRecord;
 import io.espalier.store.step.StepState;
 import io.espalier.store.step.Steps;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Steps. Thread-safe. */
 public final class SqlSteps implements Steps {
+  private static final String STEP =
+      "SELECT step_key, key_version, operator, key_json, state, fence, result_json, completed_at"
+          + " FROM step";
+
   private final Database database;
   private final Blobs blobs;
   private final ArtifactRows artifacts;
@@ -52,25 +64,34 @@ public final class SqlSteps implements Steps {
     return database.read(
         handle ->
             handle
-                .createQuery(
-                    """
-                    SELECT step_key, key_version, operator, key_json, state, fence, result_json,
-                      completed_at
-                    FROM step WHERE step_key = :key
-                    """)
+                .createQuery(STEP + " WHERE step_key = :key")
                 .bind("key", stepKey)
-                .map(
-                    (rows, context) ->
-                        new StepRecord(
-                            rows.getString("step_key"),
-                            rows.getInt("key_version"),
-                            rows.getString("operator"),
-                            rows.getString("key_json"),
-                            Rows.constant(rows, "state", StepState.class),
-                            rows.getLong("fence"),
-                            rows.getString("result_json"),
-                            Rows.instantOrNull(rows, "completed_at")))
+                .map((rows, context) -> step(rows))
                 .findOne());
+  }
+
+  @Override
+  public Map<String, StepRecord> find(Collection<String> stepKeys) {
+    String[] keys = stepKeys.stream().map(Digest::checked).toArray(String[]::new);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(STEP + " WHERE step_key = ANY(:keys)")
+                .bind("keys", keys)
+                .map((rows, context) -> step(rows))
+                .collect(Collectors.toMap(StepRecord::stepKey, Function.identity())));
+  }
+
+  private static StepRecord step(ResultSet rows) throws SQLException {
+    return new StepRecord(
+        rows.getString("step_key"),
+        rows.getInt("key_version"),
+        rows.getString("operator"),
+        rows.getString("key_json"),
+        Rows.constant(rows, "state", StepState.class),
+        rows.getLong("fence"),
+        rows.getString("result_json"),
+        Rows.instantOrNull(rows, "completed_at"));
   }
 
   @Override
@@ -100,6 +121,26 @@ public final class SqlSteps implements Steps {
   public List<AttemptRecord> attempts(String stepKey) {
     Digest.checked(stepKey);
     return database.read(handle -> Attempts.of(handle, stepKey));
+  }
+
+  @Override
+  public Set<RuntimeInfo> runtimes(Collection<String> stepKeys) {
+    String[] keys = stepKeys.stream().map(Digest::checked).toArray(String[]::new);
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT DISTINCT "
+                        + RuntimeRows.COLUMNS
+                        + """
+                         FROM attempt a
+                        JOIN step s ON s.id = a.step_id
+                        JOIN runtime rt ON rt.id = a.runtime_id
+                        WHERE s.step_key = ANY(:keys)
+                        """)
+                .bind("keys", keys)
+                .map((rows, context) -> RuntimeRows.read(rows))
+                .set());
   }
 
   @Override

@@ -8,34 +8,13 @@ import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
 import io.espalier.store.task.TaskRecord;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers are replaced one by one by those of a newer build, in the middle of a run. */
-class FleetUpgradeTest {
-  private static final long ITERATIONS = 300;
-
-  @TempDir private Path folder;
-  private FleetBed bed;
-
-  @BeforeEach
-  void open() throws IOException {
-    bed = new FleetBed(folder);
-  }
-
-  @AfterEach
-  void leaveNoneBehind() {
-    if (bed != null) {
-      bed.close();
-    }
-  }
-
+class FleetUpgradeTest extends FleetFixture {
   @Test
   void aRunGoesOnOverBothBuildsWhereNoVersionChangedAndEndsWithTheSameDigests() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");

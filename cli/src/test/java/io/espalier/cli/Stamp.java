@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An operator that has another version in another build. Only builds with {@link #services} have it,
- * and the Dag that uses it.
+ * An operator that has another version in another build. Only builds with {@link #services} have
+ * it, and the Dag that uses it.
  */
 public final class Stamp implements Operator<Stamp.Parameters> {
   /** System property with its version. */

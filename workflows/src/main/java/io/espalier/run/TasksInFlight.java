@@ -25,8 +25,8 @@ final class TasksInFlight {
   private static final Duration NO_TIMEOUT = Duration.ofDays(3650);
 
   /**
-   * A server refuses a workflow with more than 2,000 activities under way. Counted by queue, so that
-   * tasks of a queue that nobody serves do not keep others from theirs.
+   * A server refuses a workflow with more than 2,000 activities under way. Counted by queue, so
+   * that tasks of a queue that nobody serves do not keep others from theirs.
    */
   private static final int MOST_OF_A_QUEUE = 400;
 

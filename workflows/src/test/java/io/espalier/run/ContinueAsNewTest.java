@@ -80,8 +80,7 @@ class ContinueAsNewTest {
   @Test
   void aTaskThatNoWorkerHasTakenYetIsNoTryOfIt() {
     TaskSettings elsewhere = TaskSettings.builder().queue("gpu").build();
-    WalkLimits impatient =
-        new WalkLimits(3, Duration.ofMillis(50), Duration.ofSeconds(30), 2);
+    WalkLimits impatient = new WalkLimits(3, Duration.ofMillis(50), Duration.ofSeconds(30), 2);
     try (RunBench bench =
         new RunBench(
             impatient,

@@ -27,11 +27,7 @@ final class Histories {
       List<HistoryEvent> events = client.fetchHistory(id, run).getEvents();
       int largest = events.stream().mapToInt(HistoryEvent::getSerializedSize).max().orElse(0);
       sizes.add(new Size(events.size(), largest));
-      run =
-          events
-              .get(0)
-              .getWorkflowExecutionStartedEventAttributes()
-              .getContinuedExecutionRunId();
+      run = events.get(0).getWorkflowExecutionStartedEventAttributes().getContinuedExecutionRunId();
     }
     return sizes;
   }

@@ -19,7 +19,10 @@ class MonthsTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static TaskSettings retries(int retries, Duration delay) {
-    return TaskSettings.builder().retries(retries).retryDelaySeconds(delay.toSeconds()).build();
+    return TaskSettings.builder()
+        .retries(retries)
+        .retryDelaySeconds((double) delay.toSeconds())
+        .build();
   }
 
   @Test

@@ -94,7 +94,10 @@ final class MonthsOfRetriesTest {
 
   private static Task patient(Task task) {
     TaskSettings settings =
-        TaskSettings.builder().retries(FAILURES).retryDelaySeconds(DELAY.toSeconds()).build();
+        TaskSettings.builder()
+            .retries(FAILURES)
+            .retryDelaySeconds((double) DELAY.toSeconds())
+            .build();
     TaskNode node = task.node();
     return new Task(
         new TaskNode(node.taskId(), node.upstream(), settings, node.flow()),

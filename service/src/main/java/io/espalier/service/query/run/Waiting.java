@@ -66,7 +66,8 @@ public final class Waiting {
     String since = " since " + HumanFormat.clock(first.since(), Instant.now());
     String what = first.what().name().toLowerCase(Locale.ROOT);
     if (first.what() == Wait.For.WORKER) {
-      return new StatusAnswer.Wait(what, first.since(), tasks, null, sentence(first.text()) + since);
+      return new StatusAnswer.Wait(
+          what, first.since(), tasks, null, sentence(first.text()) + since);
     }
     if (first.what() == Wait.For.TEMPORAL) {
       String text = "Temporal away" + since + ", retrying (" + first.text() + ")";

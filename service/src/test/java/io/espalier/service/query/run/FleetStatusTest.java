@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetStatusTest {
   private static final String NONE_ALIVE = "waiting for a worker of queue cpu (none alive)";
 
-  private static final String OTHER = "waiting for a worker with b version 1 (others have version 2)";
+  private static final String OTHER =
+      "waiting for a worker with b version 1 (others have version 2)";
 
   @TempDir private Path home;
 
@@ -109,11 +110,9 @@ class FleetStatusTest {
     assertThat(answer.tasks())
         .extracting(TaskLine::taskId, TaskLine::shown, TaskLine::progress, TaskLine::text)
         .containsExactly(
-            tuple("a", Shown.RUNNING, 0.25, null),
-            tuple("b", Shown.WAITS, 0.0, OTHER));
+            tuple("a", Shown.RUNNING, 0.25, null), tuple("b", Shown.WAITS, 0.0, OTHER));
     assertThat(answer.waits()).hasSize(1);
-    assertThat(answer.waits().get(0).text())
-        .startsWith(OTHER + " since ");
+    assertThat(answer.waits().get(0).text()).startsWith(OTHER + " since ");
     assertThat(answer.workers())
         .extracting(
             StatusAnswer.Worker::name,

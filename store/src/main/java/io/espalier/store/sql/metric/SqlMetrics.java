@@ -26,9 +26,9 @@ public final class SqlMetrics implements Metrics {
     Map<String, List<MetricPoint>> points = new HashMap<>();
     database.read(
         handle -> {
-            handle
-                .createQuery(
-                    """
+          handle
+              .createQuery(
+                  """
                     SELECT s.step_key, m.name, m.layer, m.unit, p.iteration, p.metric_value
                     FROM step s
                     JOIN metric_series m ON m.step_id = s.id
@@ -36,14 +36,14 @@ public final class SqlMetrics implements Metrics {
                     WHERE s.step_key = ANY(:keys)
                     ORDER BY m.name, m.layer, p.iteration
                     """)
-                .bind("keys", keys)
-                .map((rows, context) -> Map.entry(rows.getString("step_key"), point(rows)))
-                .forEach(
-                    row ->
-                        points
-                            .computeIfAbsent(row.getKey(), key -> new ArrayList<>())
-                            .add(row.getValue()));
-            return true;
+              .bind("keys", keys)
+              .map((rows, context) -> Map.entry(rows.getString("step_key"), point(rows)))
+              .forEach(
+                  row ->
+                      points
+                          .computeIfAbsent(row.getKey(), key -> new ArrayList<>())
+                          .add(row.getValue()));
+          return true;
         });
     return points;
   }

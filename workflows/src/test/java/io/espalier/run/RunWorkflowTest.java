@@ -3,7 +3,9 @@ package io.espalier.run;
 import static io.espalier.run.RunBench.branch;
 import static io.espalier.run.RunBench.shortCircuit;
 import static io.espalier.run.RunBench.task;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.dag.TaskSettings;
 import io.espalier.dag.TriggerRule;
@@ -175,6 +177,17 @@ class RunWorkflowTest {
 
       assertThat(bench.run().state()).isEqualTo(RunState.SUCCESS);
       assertThat(bench.store.recorded("a")).containsExactly(TaskState.QUEUED, TaskState.RUNNING);
+    }
+  }
+
+  @Test
+  void aWalkThatBreaksEndsAndSaysWhy() {
+    try (RunBench bench = new RunBench(task("a", "missing"))) {
+      bench.client.start(bench.runId);
+
+      assertThatThrownBy(() -> bench.client.result(bench.runId).orTimeout(30, SECONDS).join())
+          .hasStackTraceContaining("task_id: missing (expected: a task of the Dag)");
+      assertThat(bench.client.running(bench.runId)).isFalse();
     }
   }
 }

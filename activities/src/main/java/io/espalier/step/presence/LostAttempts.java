@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the attempts of workers that are gone. A claim must have been seen run out twice in a row:
- * after the database was away every claim has run out, and the workers that live renew theirs
- * before the second look. For one thread.
+ * Ends the attempts of workers that are gone, and stores the logs of those that ended without a
+ * place for them. A claim must have been seen run out twice in a row: after the database was away
+ * every claim has run out, and the workers that live renew theirs before the second look. For one
+ * thread.
  */
 final class LostAttempts {
   private static final Logger LOG = LoggerFactory.getLogger(LostAttempts.class);
@@ -26,6 +27,21 @@ final class LostAttempts {
 
   /** Looks once; throws nothing. */
   void look() {
+    freeSteps();
+    keepLogs();
+  }
+
+  private void keepLogs() {
+    try {
+      steps.collectLogs();
+    } catch (StoreUnavailableException noPlaceYet) {
+      // The next look tries again.
+    } catch (RuntimeException e) {
+      LOG.error("storing the logs of attempts that have ended failed", e);
+    }
+  }
+
+  private void freeSteps() {
     try {
       List<HeldStep> runOut = steps.runOut();
       Set<HeldStep> first = new HashSet<>(runOut);

@@ -1,12 +1,16 @@
 package io.espalier.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
+import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.sql.claim.Attempts;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
 import io.espalier.store.step.Claim;
+import io.espalier.store.step.StepState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +127,31 @@ class BucketLogsTest extends StoreContract {
     assertThat(claim.logFile()).exists();
     store.steps().collectLogs();
     assertThat(claim.logFile()).as("its own machine tidies up").doesNotExist();
+  }
+
+  @Test
+  void anAttemptThatFindsNoPlaceForItsLogFreesItsStepAtOnceAndTheLogIsStoredLater()
+      throws IOException {
+    Claim claim = claimed();
+    log(claim, "one\n");
+    claim.renew();
+    log(claim, "last words\n");
+    disk.failAfter(0);
+
+    claim.release("the disk is full");
+
+    assertThat(other.steps().find(key("step")).orElseThrow().state()).isEqualTo(StepState.READY);
+    AttemptRecord first = other.steps().attempts(key("step")).get(0);
+    assertThat(first.state()).isEqualTo(AttemptState.LOST);
+    assertThat(first.logDigest()).isNull();
+    assertThatThrownBy(() -> store.steps().collectLogs())
+        .isInstanceOf(StoreUnavailableException.class);
+    other.steps().collectLogs();
+    assertThat(logOfFirst()).isEqualTo("one\nlast words\n");
+    assertThat(rows()).isZero();
+    disk.work();
+    store.steps().collectLogs();
+    assertThat(claim.logFile()).doesNotExist();
   }
 
   @Test

@@ -228,10 +228,10 @@ final class SqlClaim implements Claim {
   }
 
   private void end(AttemptState state, String kind, String type, String text) {
-    StoredArtifact log = writes.watched(() -> logs.written(claimed.stepKey(), claimed.fence()));
+    EndedLog ended = writes.watched(() -> EndedLog.of(logs, claimed));
     writes.fenced(
         handle -> {
-          Long logId = artifacts.liveOrNull(handle, log);
+          Long logId = artifacts.liveOrNull(handle, ended.artifact());
           handle
               .createUpdate(
                   "UPDATE step SET state = 'READY', lease_owner = NULL, lease_expires_at = NULL"
@@ -239,7 +239,13 @@ final class SqlClaim implements Claim {
               .bind("step", claimed.step())
               .execute();
           Attempts.end(handle, claimed.attempt(), state, type, text, logId);
-          forgetLog(handle);
+          if (ended.stays()) {
+            synchronized (log) {
+              EndedLog.complete(handle, claimed, log);
+            }
+          } else {
+            forgetLog(handle);
+          }
           AuditChain.append(
               handle,
               claimed.task().runId(),
@@ -250,9 +256,11 @@ final class SqlClaim implements Claim {
                       .put("type", Text.clipped(type, Text.NAME))
                       .put("text", Text.message(text)),
                   "log",
-                  log));
+                  ended.artifact()));
           return true;
         });
-    logs.discard(claimed.stepKey(), claimed.fence());
+    if (!ended.stays()) {
+      logs.discard(claimed.stepKey(), claimed.fence());
+    }
   }
 }

@@ -165,7 +165,11 @@ public final class SqlSteps implements Steps {
     boolean freed =
         database.engine().shared() && database.write(handle -> HeldSteps.free(handle, step));
     if (freed) {
-      logs.collect(step.stepKey(), step.fence());
+      try {
+        logs.collect(step.stepKey(), step.fence());
+      } catch (StoreUnavailableException noPlaceForIt) {
+        // It stays where it is until collectLogs() finds one.
+      }
     }
     return freed;
   }

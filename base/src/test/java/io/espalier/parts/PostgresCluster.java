@@ -15,20 +15,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of a test's own on a free port of 127.0.0.1, with the role and the database
- * {@code espalier}; stopped and started as the test says, removed when it is closed.
+ * A PostgreSQL server of a test's own on a free port of 127.0.0.1 and perhaps another address, with
+ * the role and the database {@code espalier}; stopped and started as the test says, removed when it
+ * is closed.
  */
 public final class PostgresCluster implements AutoCloseable {
   private static final String SYSTEM_USER = "postgres";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   private final Path programs;
   private final Path folder;
+  private final String address;
   private final int port;
 
-  private PostgresCluster(Path programs, Path folder, int port) {
+  private PostgresCluster(Path programs, Path folder, String address, int port) {
     this.programs = programs;
     this.folder = folder;
+    this.address = address;
     this.port = port;
   }
 
@@ -37,18 +41,24 @@ public final class PostgresCluster implements AutoCloseable {
    * real parts are required.
    */
   public static PostgresCluster start() {
+    return start(LOOPBACK);
+  }
+
+  /** As {@link #start()}, at another address too, for those on its network. */
+  public static PostgresCluster start(String address) {
     Path programs =
         RealParts.need(
             programs().orElse(null), "no /usr/lib/postgresql/*/bin/initdb: install postgresql");
     try {
       Path folder = Files.createTempDirectory("espalier-postgres");
-      PostgresCluster cluster = new PostgresCluster(programs, folder, freePort());
+      PostgresCluster cluster = new PostgresCluster(programs, folder, address, freePort());
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       cluster.give(folder);
       cluster.run("initdb", "-D", cluster.data(), "-U", "espalier", "-A", "trust", "-N");
+      cluster.admit("local all all trust\nhost all all samenet trust");
       cluster.restart();
       cluster.run(
-          "createdb", "-h", "127.0.0.1", "-p", "" + cluster.port, "-U", "espalier", "espalier");
+          "createdb", "-h", LOOPBACK, "-p", "" + cluster.port, "-U", "espalier", "espalier");
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,7 +108,7 @@ public final class PostgresCluster implements AutoCloseable {
 
   /** JDBC URL of the database {@code espalier}, without a user. */
   public String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/espalier";
+    return "jdbc:postgresql://" + address + ":" + port + "/espalier";
   }
 
   /** Adds lines to postgresql.conf; they hold after the next start. */
@@ -148,7 +158,13 @@ public final class PostgresCluster implements AutoCloseable {
         "-l",
         folder.resolve("data").resolve("log").toString(),
         "-o",
-        "-k " + folder + " -h 127.0.0.1 -p " + port,
+        "-k "
+            + folder
+            + " -h "
+            + (address.equals(LOOPBACK) ? "" : LOOPBACK + ",")
+            + address
+            + " -p "
+            + port,
         "restart",
         "-m",
         "fast");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.digest.Digest;
+import io.espalier.parts.BucketServer;
 import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.CorruptArtifactException;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.bucket.FlakyServer.Fault;
 import io.espalier.store.failure.StoreUnavailableException;
-import io.espalier.store.sql.BucketServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class BucketBlobsTest {
 
   private static final Blobs FAILED =
       TestBuckets.open(
-          BucketServer.get().place(URI.create("http://127.0.0.1:1"), "none", Path.of("none"), 0),
+          TestBuckets.place(URI.create("http://127.0.0.1:1"), "none", Path.of("none"), 0),
           new CacheDisk());
 
   @BeforeEach
@@ -57,7 +57,7 @@ class BucketBlobsTest {
 
   private Blobs opened(URI endpoint) {
     return TestBuckets.open(
-        server.place(endpoint, bucket, folder.resolve("cache"), CACHE_BYTES), new CacheDisk());
+        TestBuckets.place(endpoint, bucket, folder.resolve("cache"), CACHE_BYTES), new CacheDisk());
   }
 
   @AfterEach
@@ -86,11 +86,11 @@ class BucketBlobsTest {
   }
 
   private Path object(BlobRef blob) {
-    return server.objects(bucket).resolve(BucketBlobs.name(blob));
+    return TestBuckets.objects(bucket).resolve(BucketBlobs.name(blob));
   }
 
   private List<Path> objects() throws IOException {
-    return files(server.objects(bucket));
+    return files(TestBuckets.objects(bucket));
   }
 
   private static List<Path> files(Path root) throws IOException {
@@ -239,7 +239,8 @@ class BucketBlobsTest {
   void aBucketThatIsNotThereIsNoDamage() {
     try (Blobs none =
         TestBuckets.open(
-            server.place(server.endpoint(), "no-such", folder.resolve("c"), 1), new CacheDisk())) {
+            TestBuckets.place(server.endpoint(), "no-such", folder.resolve("c"), 1),
+            new CacheDisk())) {
       assertThatThrownBy(() -> none.hash(new BlobRef(Digest.of("x"), "0".repeat(16))))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("s3://no-such");
@@ -248,7 +249,7 @@ class BucketBlobsTest {
 
   @Test
   void aSecretIsInNoMessage() {
-    String place = server.place(server.endpoint(), bucket, folder, 1).toString();
+    String place = TestBuckets.place(server.endpoint(), bucket, folder, 1).toString();
     assertThat(place).doesNotContain("secret").startsWith("s3://" + bucket + "/team/ at http://");
   }
 

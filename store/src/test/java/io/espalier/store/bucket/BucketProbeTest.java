@@ -3,10 +3,10 @@ package io.espalier.store.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.parts.BucketServer;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.open.Stores;
 import io.espalier.store.place.ArtifactPlace;
-import io.espalier.store.sql.BucketServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,13 +25,14 @@ class BucketProbeTest {
 
   @Test
   void aBucketThatIsInOrderHasNoProblemsAndIsLeftAsItWas() throws IOException {
-    BucketProbe.Report report = Stores.probe(server.place(server.endpoint(), bucket, folder, 0));
+    BucketProbe.Report report =
+        Stores.probe(TestBuckets.place(server.endpoint(), bucket, folder, 0));
 
     assertThat(report.problems()).isEmpty();
     assertThat(report.clockAhead().abs()).isLessThan(Duration.ofMinutes(1));
     assertThat(report.keepsSums()).as("S3Proxy keeps none").isFalse();
     assertThat(report.refusesToReplace()).as("nor does it mind If-None-Match").isFalse();
-    try (Stream<Path> left = Files.walk(server.objects(bucket).getParent())) {
+    try (Stream<Path> left = Files.walk(TestBuckets.objects(bucket).getParent())) {
       assertThat(left.filter(Files::isRegularFile)).isEmpty();
     }
   }
@@ -39,7 +40,7 @@ class BucketProbeTest {
   @Test
   void aBucketThatEverybodyCanReadIsNamed() {
     BucketProbe.Report report =
-        Stores.probe(server.place(server.openEndpoint(), bucket, folder, 0));
+        Stores.probe(TestBuckets.place(server.openEndpoint(), bucket, folder, 0));
 
     assertThat(report.problems())
         .anyMatch(problem -> problem.contains("anybody can read"))
@@ -48,7 +49,8 @@ class BucketProbeTest {
 
   @Test
   void aBucketThatIsAwayOrRefusesTheKeyIsAnErrorThatNamesIt() {
-    ArtifactPlace.Bucket away = server.place(URI.create("http://127.0.0.1:1"), bucket, folder, 0);
+    ArtifactPlace.Bucket away =
+        TestBuckets.place(URI.create("http://127.0.0.1:1"), bucket, folder, 0);
     assertThatThrownBy(() -> Stores.probe(away))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("s3://" + bucket)

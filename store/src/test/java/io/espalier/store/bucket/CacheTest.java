@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.digest.Digest;
+import io.espalier.parts.BucketServer;
 import io.espalier.store.artifact.BlobRef;
 import io.espalier.store.artifact.Blobs;
 import io.espalier.store.artifact.StoredArtifact;
 import io.espalier.store.failure.StoreUnavailableException;
 import io.espalier.store.place.ArtifactPlace;
-import io.espalier.store.sql.BucketServer;
 import io.espalier.store.sql.FailingDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class CacheTest {
   private final List<Blobs> open = new ArrayList<>();
 
   private ArtifactPlace.Bucket place(long cacheBytes) {
-    return server.place(server.endpoint(), bucket, folder, cacheBytes);
+    return TestBuckets.place(server.endpoint(), bucket, folder, cacheBytes);
   }
 
   private Blobs opened(long cacheBytes) {
@@ -82,7 +82,7 @@ class CacheTest {
   void whatWasWrittenHereIsReadWithoutTheBucket() throws IOException {
     Blobs blobs = opened(MIB);
     BlobRef blob = write(blobs, bytes(1, 1000));
-    Files.delete(server.objects(bucket).resolve(BucketBlobs.name(blob)));
+    Files.delete(TestBuckets.objects(bucket).resolve(BucketBlobs.name(blob)));
 
     assertThat(blobs.read(blob)).isEqualTo(bytes(1, 1000));
     assertThat(blobs.verified(blob)).isEqualTo(cached(blob)).hasBinaryContent(bytes(1, 1000));

@@ -1,5 +1,6 @@
 package io.espalier.store.sql;
 
+import io.espalier.parts.BucketServer;
 import io.espalier.store.Store;
 import io.espalier.store.artifact.Disk;
 import io.espalier.store.bucket.TestBuckets;
@@ -38,7 +39,7 @@ final class BucketPlace implements Place {
 
   private Store open(URI endpoint, String name, Path cache, Disk disk) {
     return database.open(
-        threads -> TestBuckets.open(server.place(endpoint, name, cache, CACHE_BYTES), disk));
+        threads -> TestBuckets.open(TestBuckets.place(endpoint, name, cache, CACHE_BYTES), disk));
   }
 
   @Override
@@ -53,7 +54,7 @@ final class BucketPlace implements Place {
 
   @Override
   public Path objects(Path folder) {
-    return server.objects(bucket).resolve("sha256");
+    return TestBuckets.objects(bucket).resolve("sha256");
   }
 
   /** The latest object of the digest; the cache is emptied, so that it hides nothing. */
@@ -84,7 +85,7 @@ final class BucketPlace implements Place {
 
   @Override
   public Path aside(Path folder, String sha256) {
-    return server.objects(bucket).resolve("damaged").resolve(sha256);
+    return TestBuckets.objects(bucket).resolve("damaged").resolve(sha256);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -69,16 +71,19 @@ final class Upload {
     byte[] bytes = part(in);
     once(
         () ->
-            bucket
-                .client()
-                .putObject(
-                    r ->
-                        r.bucket(bucket.name())
-                            .key(bucket.key(name))
-                            .contentType(artifact.mediaType())
-                            .ifNoneMatch(NOTHING_THERE)
-                            .checksumSHA256(base64(HexFormat.of().parseHex(artifact.sha256()))),
-                    RequestBody.fromBytes(bytes)));
+            sent(
+                () ->
+                    bucket
+                        .client()
+                        .putObject(
+                            r ->
+                                r.bucket(bucket.name())
+                                    .key(bucket.key(name))
+                                    .contentType(artifact.mediaType())
+                                    .ifNoneMatch(NOTHING_THERE)
+                                    .checksumSHA256(
+                                        base64(HexFormat.of().parseHex(artifact.sha256()))),
+                            RequestBody.fromBytes(bytes))));
   }
 
   private void inParts(InputStream in) throws IOException {
@@ -127,20 +132,36 @@ final class Upload {
         bucket.ask(
             "writing part " + number + " of " + name,
             () ->
-                bucket
-                    .client()
-                    .uploadPart(
-                        r ->
-                            r.bucket(bucket.name())
-                                .key(bucket.key(name))
-                                .uploadId(upload)
-                                .partNumber(number)
-                                .checksumSHA256(base64(sum)),
-                        RequestBody.fromBytes(bytes))
-                    .eTag());
+                sent(
+                    () ->
+                        bucket
+                            .client()
+                            .uploadPart(
+                                r ->
+                                    r.bucket(bucket.name())
+                                        .key(bucket.key(name))
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .checksumSHA256(base64(sum)),
+                                RequestBody.fromBytes(bytes))
+                            .eTag()));
     sums.writeBytes(sum);
     parts.add(
         CompletedPart.builder().partNumber(number).eTag(etag).checksumSHA256(base64(sum)).build());
+  }
+
+  /**
+   * Makes a request with a body. A server that refuses it, for its time say, may end the connection
+   * before it has read the body, and the client never hears why. One without a body is answered,
+   * and the client goes by the server's clock from then on.
+   */
+  private <T> T sent(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (SdkClientException brokenOff) {
+      bucket.head(name);
+      return request.get();
+    }
   }
 
   private byte[] part(InputStream in) throws IOException {

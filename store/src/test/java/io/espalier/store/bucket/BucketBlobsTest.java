@@ -185,6 +185,20 @@ class BucketBlobsTest {
   }
 
   @Test
+  void aWriteWhoseConnectionIsEndedIsTriedAgainOnceARequestWithoutABodyWasAnswered()
+      throws IOException {
+    byte[] bytes = large();
+    // As a server does that refuses requests for their time, before it has read them.
+    flaky.failOnly("PUT ", Fault.DROPPED, 0, 1000);
+    flaky.failUntil("HEAD ");
+
+    BlobRef blob = blob(write(bytes));
+
+    assertThat(flaky.failuresLeft()).as("some failed").isLessThan(1000);
+    assertThat(object(blob)).hasBinaryContent(bytes);
+  }
+
+  @Test
   void anAnswerThatBreaksOffIsAskedForAgainAndNeverTakenForDamage() throws IOException {
     BlobRef blob = blob(write(large()));
     emptyCache();

@@ -44,6 +44,7 @@ final class FlakyServer implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
   private volatile @Nullable String only;
+  private volatile @Nullable String last;
 
   FlakyServer(URI server) throws IOException {
     this.server = server;
@@ -73,6 +74,11 @@ final class FlakyServer implements AutoCloseable {
     failures.set(count);
     until.set(from);
     fault = how;
+  }
+
+  /** Failures end with the next request whose first line holds a text. */
+  void failUntil(String text) {
+    last = text;
   }
 
   /** How many failures are still to come: whether the test did what it says. */
@@ -129,6 +135,9 @@ final class FlakyServer implements AutoCloseable {
   }
 
   private synchronized Fault now(String line) {
+    if (last != null && line.contains(last)) {
+      fault = Fault.NONE;
+    }
     if (fault == Fault.NONE || (only != null && !line.contains(only))) {
       return Fault.NONE;
     }

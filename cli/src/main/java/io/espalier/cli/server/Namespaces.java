@@ -29,15 +29,27 @@ final class Namespaces {
    * @throws NotServedException when it does not in a minute
    */
   static void ensure(WorkflowServiceStubs stubs, String namespace) {
-    if (!exists(stubs, namespace)) {
-      register(stubs, namespace);
-    }
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!serves(stubs, namespace)) {
+    while (!ready(stubs, namespace)) {
       if (System.nanoTime() > end) {
         throw new NotServedException();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /** A server that has just begun or has much to do answers late, or that it cannot answer yet. */
+  private static boolean ready(WorkflowServiceStubs stubs, String namespace) {
+    try {
+      if (!exists(stubs, namespace)) {
+        register(stubs, namespace);
+      }
+      return serves(stubs, namespace);
+    } catch (StatusRuntimeException e) {
+      return switch (e.getStatus().getCode()) {
+        case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> false;
+        default -> throw e;
+      };
     }
   }
 

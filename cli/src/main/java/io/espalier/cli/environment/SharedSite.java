@@ -25,6 +25,14 @@ final class SharedSite implements Site {
     return environment.name();
   }
 
+  /** Before a bucket each worker has one of its own. */
+  @Override
+  public String disk() {
+    return environment.artifacts() instanceof ArtifactPlace.Folder place
+        ? "the disk of " + place.folder()
+        : "the disk of a worker";
+  }
+
   @Override
   public @Nullable Long freeBytes() {
     try {

@@ -38,6 +38,11 @@ public final class HomeSite implements Site {
   }
 
   @Override
+  public String disk() {
+    return "the disk of " + home;
+  }
+
+  @Override
   public @Nullable Long freeBytes() {
     try {
       return Files.getFileStore(home).getUsableSpace();

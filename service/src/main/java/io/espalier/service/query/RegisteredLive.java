@@ -70,15 +70,21 @@ public final class RegisteredLive implements Live {
   private static Stream<Wait> waits(WorkerRecord worker, String runId) {
     return worker.beat().waiting().stream()
         .filter(wait -> wait.runId().equals(runId))
-        .flatMap(wait -> wait(wait, worker.seenAt()).stream());
+        .flatMap(wait -> wait(wait, worker).stream());
   }
 
   /** Empty where a newer worker waits for what is not known here. */
-  private static Optional<Wait> wait(WaitingTask wait, Instant seen) {
+  private static Optional<Wait> wait(WaitingTask wait, WorkerRecord worker) {
+    Instant since = worker.seenAt().minusSeconds(wait.seconds());
     return EnumSet.allOf(Wait.For.class).stream()
         .filter(what -> what.name().equals(wait.what()))
         .findFirst()
-        .map(what -> new Wait(wait.who(), what, wait.text(), seen.minusSeconds(wait.seconds())));
+        .map(what -> new Wait(wait.who(), what, text(what, wait, worker), since));
+  }
+
+  /** Disks are many: it is said whose. */
+  private static String text(Wait.For what, WaitingTask wait, WorkerRecord worker) {
+    return what == Wait.For.DISK ? worker.worker().name() + ": " + wait.text() : wait.text();
   }
 
   @Override

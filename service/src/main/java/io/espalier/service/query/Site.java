@@ -9,6 +9,9 @@ public interface Site {
   /** What the store is called: of a store in a folder, the folder. */
   String name();
 
+  /** What the disk is called through which its bytes go: {@code the disk of …}. */
+  String disk();
+
   /** Room left where the store keeps its bytes, null where that has no bound or is not known. */
   @Nullable Long freeBytes();
 

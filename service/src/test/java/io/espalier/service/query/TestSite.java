@@ -12,6 +12,11 @@ public final class TestSite implements Site {
   }
 
   @Override
+  public String disk() {
+    return "the disk of /store";
+  }
+
+  @Override
   public @Nullable Long freeBytes() {
     return null;
   }

@@ -75,7 +75,7 @@ public final class Waiting {
     }
     String text =
         "waiting for "
-            + thing(first.what(), free, site.name())
+            + thing(first.what(), free, site)
             + since
             + (free == null ? "" : ": " + HumanFormat.bytes(free) + " free")
             + (trying ? "; tries again now" : "; goes on by itself")
@@ -91,10 +91,10 @@ public final class Waiting {
     return line.length() <= MAX_SENTENCE ? line : line.substring(0, MAX_SENTENCE) + "…";
   }
 
-  private static String thing(Wait.For what, @Nullable Long free, String name) {
+  private static String thing(Wait.For what, @Nullable Long free, Site site) {
     return switch (what) {
-      case DISK -> (free != null && free < ROOMY ? "room on " : "") + "the disk of " + name;
-      case STORE -> "the store in " + name;
+      case DISK -> (free != null && free < ROOMY ? "room on " : "") + site.disk();
+      case STORE -> "the store in " + site.name();
       case BUCKET -> "the bucket";
       case STEP -> "another worker";
       case WORKER, TEMPORAL -> throw new IllegalStateException("told by its own text");

@@ -147,6 +147,22 @@ class FleetStatusTest {
   }
 
   @Test
+  void ofADiskItIsSaidWhoseItIs() {
+    store
+        .workers()
+        .beat(
+            enter("cpu"),
+            new WorkerBeat(
+                false, List.of(), List.of(new WaitingTask(run, "a", "DISK", "it is full", 60))));
+
+    assertThat(status().waits())
+        .singleElement()
+        .extracting(StatusAnswer.Wait::text)
+        .asString()
+        .endsWith("(w1: it is full)");
+  }
+
+  @Test
   void aRunThatHasEndedWaitsForNoWorker() {
     store.runs().update(run, RunState.FAILED, "cancelled");
 

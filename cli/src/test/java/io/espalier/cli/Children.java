@@ -32,6 +32,7 @@ final class Children implements AutoCloseable {
   private List<String> armed = List.of();
   private String classPath = System.getProperty("java.class.path");
   private List<String> build = List.of();
+  private List<String> through = List.of();
 
   /**
    * Makes none yet.
@@ -61,7 +62,7 @@ final class Children implements AutoCloseable {
    * @param name begins the names of the files that hold what it prints: {@code out}, {@code err}
    */
   Process launch(String name, Path home, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(through);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-Xmx1g"));
     command.add("-D" + HeldExecutor.FILE + "=" + hold());
@@ -106,6 +107,11 @@ final class Children implements AutoCloseable {
     String usual = System.getProperty("java.class.path");
     classPath = services == null ? usual : services + File.pathSeparator + usual;
     build = Stream.of(properties).map(property -> "-D" + property).toList();
+  }
+
+  /** Starts commands from now on by another that becomes theirs, such as {@code env}. */
+  void through(String... command) {
+    through = List.of(command);
   }
 
   /** Lets commands run to their end again. */

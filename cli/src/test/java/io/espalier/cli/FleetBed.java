@@ -11,16 +11,20 @@ import io.espalier.parts.RealParts;
 import io.espalier.run.RunClient;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
+import io.espalier.store.step.AttemptState;
+import io.espalier.store.task.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A shared store of one test in PostgreSQL, the real Temporal server that {@code
@@ -32,22 +36,31 @@ final class FleetBed implements AutoCloseable {
   final Path folder;
   final Children children;
   private final TestDatabase database;
-  private final Path environment;
+  private final FleetEnvironment environment;
 
   FleetBed(Path folder) throws IOException {
     this(folder, temporal());
   }
 
   /** With a Temporal server at another address. */
-  FleetBed(Path folder, String temporal) throws IOException {
+  FleetBed(Path folder, String temporal) {
+    this(folder, new TestDatabase(), FleetEnvironment.folder(folder.resolve("objects")), temporal);
+  }
+
+  /**
+   * With other parts.
+   *
+   * @param artifacts as {@link FleetEnvironment} takes them
+   */
+  FleetBed(Path folder, TestDatabase database, String artifacts, String temporal) {
     this.folder = folder;
+    this.database = database;
     children = new Children(folder);
-    database = new TestDatabase();
-    environment = database.file(folder);
-    Files.writeString(
-        environment,
-        Files.readString(environment)
-            + "temporal: {target: \"%s\", namespace: espalier-tests}\n".formatted(temporal));
+    environment = new FleetEnvironment(database, artifacts, temporal);
+  }
+
+  private Path environment(String machine) {
+    return environment.file(folder.resolve(machine));
   }
 
   /** The real server; skips the test where there is none, or fails it where one is required. */
@@ -63,7 +76,9 @@ final class FleetBed implements AutoCloseable {
   /** Starts any command in a home of its own. */
   Process start(String name, String... arguments) throws IOException {
     return children.launch(
-        name + ".", folder.resolve(name), with("--environment", environment.toString(), arguments));
+        name + ".",
+        folder.resolve(name),
+        with("--environment", environment(name).toString(), arguments));
   }
 
   /** Runs a command in this process, on a machine that computes nothing. */
@@ -74,7 +89,7 @@ final class FleetBed implements AutoCloseable {
   /** As {@link #espalier}, from a machine of its own. */
   CommandLineRun from(String home, String... arguments) {
     return CommandLineRun.of(
-        folder.resolve(home), with("--environment", environment.toString(), arguments));
+        folder.resolve(home), with("--environment", environment(home).toString(), arguments));
   }
 
   /** The answer of a command that ends well. */
@@ -135,6 +150,28 @@ final class FleetBed implements AutoCloseable {
     database.execute(sql);
   }
 
+  /**
+   * Waits until each of some workers trains a task of a run.
+   *
+   * @param any one of them
+   * @return the task of each, in the order of their names here
+   */
+  List<String> eachTrains(String run, Process any, String... names) throws InterruptedException {
+    Map<String, String> trainings = new HashMap<>();
+    await(
+        "each of " + List.of(names) + " trains",
+        any,
+        status -> {
+          for (AttemptRecord attempt : attempts(run)) {
+            if (attempt.state() == AttemptState.RUNNING && trains(attempt.taskId()).test(status)) {
+              trainings.put(attempt.worker(), attempt.taskId());
+            }
+          }
+          return trainings.keySet().containsAll(List.of(names));
+        });
+    return Stream.of(names).map(trainings::get).map(String::valueOf).toList();
+  }
+
   /** Time passes for claims: those that nobody renews from now on have run out. */
   void leasesRunOut() {
     database.execute(
@@ -144,7 +181,7 @@ final class FleetBed implements AutoCloseable {
 
   /** What happens to a walk when the Temporal server is set up anew. */
   void forgetWorkflow(String run) {
-    Environment parts = Environment.load(environment, Map.of());
+    Environment parts = Environment.load(environment("client"), Map.of());
     try (Store store = parts.open();
         TemporalServer server =
             TemporalServer.connect(
@@ -169,8 +206,22 @@ final class FleetBed implements AutoCloseable {
     JsonNode shown = json("attach");
     assertThat(shown.path("results")).isNotEmpty().isEqualTo(clean.path("results"));
     assertThat(shown.at("/steps/executed")).isEqualTo(clean.at("/steps/executed"));
-    assertThat(espalier("verify").exitCode()).isZero();
-    assertThat(espalier("fsck").exitCode()).isZero();
+    for (String check : List.of("verify", "fsck")) {
+      CommandLineRun checked = espalier(check);
+      assertThat(checked.exitCode()).as(checked.out() + checked.err()).isZero();
+    }
+  }
+
+  /** The attempts at all steps of a run so far. */
+  List<AttemptRecord> attempts(String run) {
+    try (Store store = store()) {
+      return store.tasks().list(run).stream()
+          .map(TaskRecord::stepKey)
+          .filter(Objects::nonNull)
+          .distinct()
+          .flatMap(key -> store.steps().attempts(key).stream())
+          .toList();
+    }
   }
 
   /** The attempts at a task's step. */
@@ -198,7 +249,7 @@ final class FleetBed implements AutoCloseable {
   }
 
   Store store() {
-    return Environment.load(environment, Map.of()).open();
+    return Environment.load(environment("client"), Map.of()).open();
   }
 
   private static String[] with(String first, String second, String... more) {

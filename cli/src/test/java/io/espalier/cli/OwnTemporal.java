@@ -14,29 +14,37 @@ final class OwnTemporal implements AutoCloseable {
 
   private final String program;
   private final Path folder;
+  private final String host;
   private final String port;
   private Process server;
 
   OwnTemporal(Path folder) throws IOException {
+    this(folder, "127.0.0.1");
+  }
+
+  /** At another address of this machine. */
+  OwnTemporal(Path folder, String host) throws IOException {
     program = RealParts.named("ESPALIER_TEST_TEMPORAL_SERVER", "the server's program");
     this.folder = folder;
+    this.host = host;
     Process free = new ProcessBuilder(SCRIPTS.resolve("free-port").toString(), "20").start();
     port = new String(free.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     server = started();
   }
 
   private Process started() throws IOException {
-    return new ProcessBuilder(
+    ProcessBuilder start =
+        new ProcessBuilder(
             SCRIPTS.resolve("temporal").resolve("start").toString(),
             program,
             folder.toString(),
-            port)
-        .inheritIO()
-        .start();
+            port);
+    start.environment().put("ADDRESS", host);
+    return start.inheritIO().start();
   }
 
   String address() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /** Ends it without warning. */

@@ -16,11 +16,17 @@ import java.util.UUID;
  */
 public final class TestDatabase implements AutoCloseable {
 
-  private final String url = url();
+  private final String url;
   private final String schema = "t" + UUID.randomUUID().toString().replace("-", "");
 
   /** Makes it; skips the test where there is no PostgreSQL, or fails it where one is required. */
   public TestDatabase() {
+    this(url());
+  }
+
+  /** Makes it in another database, whose JDBC URL has a user. */
+  public TestDatabase(String url) {
+    this.url = url;
     execute("CREATE SCHEMA " + schema);
   }
 

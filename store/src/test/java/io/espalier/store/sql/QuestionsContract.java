@@ -343,15 +343,12 @@ abstract class QuestionsContract extends StoreContract {
                   ((SqlStore) store)
                       .database()
                       .ask(
+                          60,
                           connection -> {
-                            connection.setAutoCommit(false);
-                            connection.setReadOnly(true);
                             try (var statement = connection.createStatement()) {
                               return statement.execute(sql);
                             } finally {
                               connection.rollback();
-                              connection.setReadOnly(false);
-                              connection.setAutoCommit(true);
                             }
                           }))
           .as(sql)

@@ -98,16 +98,20 @@ public final class Database implements AutoCloseable {
     T on(Connection connection) throws SQLException;
   }
 
-  /** Does something on a connection that can read the tables and nothing else. */
+  /**
+   * Does something on a connection that can read the tables and nothing else.
+   *
+   * @param seconds after which a statement is stopped
+   */
   @SuppressWarnings("try") // The first connection is only held.
-  public <T> T ask(Asked<T> work) {
+  public <T> T ask(int seconds, Asked<T> work) {
     return threads.call(
         () ->
             guarded(
                 () -> {
                   // Where it is a file, the connection beside keeps it open as it is.
                   try (Connection beside = engine.openConnection();
-                      Connection connection = engine.openAskingConnection()) {
+                      Connection connection = engine.openAskingConnection(seconds)) {
                     return work.on(connection);
                   } catch (SQLException e) {
                     throw new UnableToExecuteStatementException(e, null);

@@ -17,9 +17,13 @@ public interface Engine extends ConnectionFactory, AutoCloseable {
   Connection openConnection() throws SQLException;
 
   /**
-   * A connection that can read the tables and do nothing else, for statements that a person wrote.
+   * A connection that can read the tables and do nothing else, for statements that a person wrote;
+   * it is in a transaction.
+   *
+   * @param seconds after which the database stops a statement, where it can; a driver's own limit
+   *     is a message beside, which a server misses that has not begun with the statement
    */
-  Connection openAskingConnection() throws SQLException;
+  Connection openAskingConnection(int seconds) throws SQLException;
 
   /**
    * Runs one transaction.

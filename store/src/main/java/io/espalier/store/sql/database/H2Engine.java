@@ -133,12 +133,15 @@ public final class H2Engine implements Engine {
 
   /** As the user who may only read; the settings are those of whoever opened the file. */
   @Override
-  public Connection openAskingConnection() throws SQLException {
+  public Connection openAskingConnection(int seconds) throws SQLException {
     JdbcDataSource asking = new JdbcDataSource();
     asking.setURL(H2Url.beside(home));
     asking.setUser(H2Asker.USER);
     asking.setPassword("");
-    return asking.getConnection();
+    Connection connection = asking.getConnection();
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   /** What changes the database, once it has been brought together with its journal. */

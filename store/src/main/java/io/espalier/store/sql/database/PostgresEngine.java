@@ -10,6 +10,7 @@ import io.espalier.store.place.DatabaseAddress;
 import io.espalier.store.sql.journal.DatabaseDamagedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Function;
@@ -88,8 +89,17 @@ public final class PostgresEngine implements Engine {
 
   /** What its role may read; the transaction is to be read-only. */
   @Override
-  public Connection openAskingConnection() throws SQLException {
-    return pool.getConnection();
+  public Connection openAskingConnection(int seconds) throws SQLException {
+    Connection connection = pool.getConnection();
+    try (Statement limit = connection.createStatement()) {
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      limit.execute("SET LOCAL statement_timeout = '" + seconds + "s'");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   @Override

@@ -25,6 +25,7 @@ final class Asking {
   /**
    * The answer.
    *
+   * @param connection in a transaction, which ends here
    * @param sql one statement that reads
    * @param seconds after which it is stopped
    * @param broken whether an error is the database's and not the question's
@@ -34,8 +35,6 @@ final class Asking {
   static Answer ask(
       Connection connection, String sql, int rows, int seconds, Predicate<SQLException> broken)
       throws SQLException {
-    connection.setAutoCommit(false);
-    connection.setReadOnly(true);
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(seconds);
       statement.setMaxRows(rows + 1);
@@ -49,8 +48,6 @@ final class Asking {
       throw refused(e, seconds);
     } finally {
       connection.rollback();
-      connection.setReadOnly(false);
-      connection.setAutoCommit(true);
     }
   }
 

@@ -35,7 +35,7 @@ public final class SqlQuestions implements Questions {
     one.acquireUninterruptibly();
     try {
       return database.ask(
-          connection -> Asking.ask(connection, checked, rows, seconds, Database::broken));
+          seconds, connection -> Asking.ask(connection, checked, rows, seconds, Database::broken));
     } finally {
       one.release();
     }

@@ -42,6 +42,21 @@ class FleetTest extends FleetFixture {
   }
 
   @Test
+  void aTrainingThatIsReadyWaitsForTheNextFreeTrainerOfWhicheverWorker() throws Exception {
+    Path file = TinyExperiment.forWorkers(folder, ITERATIONS, 2);
+    JsonNode clean = bed.embedded(file);
+    bed.children.hold(Hold.DENSE);
+    bed.submit(file);
+    Process first = bed.worker("first");
+    bed.await("one trains", first, trains("r1.dense.train").or(trains("r2.dense.train")));
+    Process second = bed.worker("second");
+    bed.await(
+        "the other trains there", second, trains("r1.dense.train").and(trains("r2.dense.train")));
+    bed.children.release();
+    bed.endsAs(clean);
+  }
+
+  @Test
   void aStoppedWorkerThatComesBackAfterItsLeaseChangesNothing() throws Exception {
     Path file = TinyExperiment.write(folder, ITERATIONS, "held");
     JsonNode clean = bed.embedded(file);

@@ -13,14 +13,13 @@ public final class TinyExperiment {
     return write(folder, iterations, "jvm");
   }
 
-  /** Writes one of tickets alone, so often that each of some workers finds a training to do. */
+  /** Writes one of tickets alone, once for each of some workers with one trainer. */
   static Path forWorkers(Path folder, long iterations, int workers) throws IOException {
-    // A worker with one trainer takes five tasks.
     return Files.writeString(
         folder.resolve("tiny.yaml"),
         Files.readString(write(folder, iterations, "held"))
             .replace("  reinit: {after_prune: reinitialise, masks_from: ticket}\n", "")
-            .replace("replicates: 1", "replicates: " + (5 * (workers - 1) + 1)));
+            .replace("replicates: 1", "replicates: " + workers));
   }
 
   /** Writes the file. */

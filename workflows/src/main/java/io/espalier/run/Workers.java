@@ -1,9 +1,14 @@
 package io.espalier.run;
 
+import io.espalier.run.slot.TaskSlots;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.tuning.ActivitySlotInfo;
+import io.temporal.worker.tuning.CompositeTuner;
+import io.temporal.worker.tuning.FixedSizeSlotSupplier;
+import io.temporal.worker.tuning.SlotSupplier;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -22,6 +27,9 @@ public final class Workers implements AutoCloseable {
   private static final long DEADLOCK_MILLIS = 20_000;
 
   private static final int CONTROL_SLOTS = 8;
+
+  /** Walks that go on at the same moment; each takes milliseconds. */
+  private static final int WORKFLOW_SLOTS = 200;
 
   /** For the last answers to reach the server, once their tasks have stopped. */
   private static final long REPORT_MILLIS = 500;
@@ -44,7 +52,7 @@ public final class Workers implements AutoCloseable {
    * @param run the bookkeeping
    * @param taskActivities executes tasks; called by several threads at once
    * @param queues task queues to serve; {@code default} is {@code cpu}
-   * @param slots tasks of one queue that run at the same time, at least 1
+   * @param slots how many tasks it takes from a queue
    */
   public static Workers start(
       WorkflowClient client,
@@ -52,7 +60,7 @@ public final class Workers implements AutoCloseable {
       RunActivities run,
       TaskActivities taskActivities,
       Collection<String> queues,
-      int slots) {
+      TaskSlots slots) {
     return start(client, scope, run, taskActivities, queues, slots, WalkLimits.DEFAULT);
   }
 
@@ -62,13 +70,12 @@ public final class Workers implements AutoCloseable {
       RunActivities run,
       TaskActivities taskActivities,
       Collection<String> queues,
-      int slots,
+      TaskSlots slots,
       WalkLimits limits) {
-    if (slots < 1) {
-      throw new IllegalArgumentException("slots: " + slots + " (expected: >= 1)");
-    }
     WorkerFactory control = WorkerFactory.newInstance(client);
-    Worker worker = control.newWorker(Queues.control(scope), options(CONTROL_SLOTS));
+    Worker worker =
+        control.newWorker(
+            Queues.control(scope), options(new FixedSizeSlotSupplier<>(CONTROL_SLOTS)));
     worker.registerWorkflowImplementationFactory(
         RunWorkflow.class, () -> new RunWorkflowImpl(limits));
     worker.registerActivitiesImplementations(run);
@@ -77,7 +84,7 @@ public final class Workers implements AutoCloseable {
     Set<String> served = new LinkedHashSet<>();
     queues.forEach(queue -> served.add(Queues.tasks(queue, scope)));
     for (String queue : served) {
-      tasks.newWorker(queue, options(slots)).registerActivitiesImplementations(underWay);
+      tasks.newWorker(queue, options(slots.ofQueue())).registerActivitiesImplementations(underWay);
     }
     control.start();
     tasks.start();
@@ -124,9 +131,14 @@ public final class Workers implements AutoCloseable {
     stop(Duration.ofSeconds(10));
   }
 
-  private static WorkerOptions options(int slots) {
+  private static WorkerOptions options(SlotSupplier<ActivitySlotInfo> slots) {
     return WorkerOptions.newBuilder()
-        .setMaxConcurrentActivityExecutionSize(slots)
+        .setWorkerTuner(
+            new CompositeTuner(
+                new FixedSizeSlotSupplier<>(WORKFLOW_SLOTS),
+                slots,
+                new FixedSizeSlotSupplier<>(CONTROL_SLOTS),
+                new FixedSizeSlotSupplier<>(CONTROL_SLOTS)))
         .setMaxConcurrentActivityTaskPollers(2)
         .setMaxConcurrentWorkflowTaskPollers(2)
         .setMaxHeartbeatThrottleInterval(HEARTBEAT_INTERVAL)

@@ -7,6 +7,7 @@ import io.espalier.dag.Flow;
 import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
 import io.espalier.run.payload.Payloads;
+import io.espalier.run.slot.TaskSlots;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.testservice.v1.LockTimeSkippingRequest;
@@ -86,7 +87,8 @@ final class RunBench implements AutoCloseable {
 
   /** Workers of another build, whose limits differ. */
   Workers workers(String queue, WalkLimits limits) {
-    return Workers.start(env.getWorkflowClient(), scope, store, tasks, List.of(queue), 4, limits);
+    return Workers.start(
+        env.getWorkflowClient(), scope, store, tasks, List.of(queue), TaskSlots.alone(4), limits);
   }
 
   /** Stops the workers that the bench began with. */

@@ -47,6 +47,7 @@ final class Pulse implements AutoCloseable {
 
   private final TaskCall call;
   private final Heart heart;
+  private final Runnable needsNoTrainer;
   private final Runnable whenCancelled;
   private final Runnable whenClosed;
   private final Waits waits;
@@ -56,16 +57,22 @@ final class Pulse implements AutoCloseable {
   private volatile Asked asked = NOTHING;
   private volatile @Nullable ClaimLostException lost;
 
-  Pulse(TaskCall call, Heart heart, Pulses pulses, Waits waits) {
+  Pulse(TaskCall call, Heart heart, Runnable needsNoTrainer, Pulses pulses, Waits waits) {
     this.call = call;
     this.waits = waits;
     this.heart = heart;
+    this.needsNoTrainer = needsNoTrainer;
     this.whenCancelled = () -> pulses.cancelled(this);
     this.whenClosed = () -> pulses.stop(this);
   }
 
   TaskCall call() {
     return call;
+  }
+
+  /** From now on the task needs no trainer; may be said more than once. */
+  void needsNoTrainer() {
+    needsNoTrainer.run();
   }
 
   /** Says how far the task is, in [0, 1]. */

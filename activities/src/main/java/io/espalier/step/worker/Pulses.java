@@ -38,8 +38,13 @@ final class Pulses implements AutoCloseable {
         () -> pulses.forEach(Pulse::renew), RENEW_MILLIS, RENEW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  Pulse start(TaskCall call, Pulse.Heart heart) {
-    Pulse pulse = new Pulse(call, heart, this, waits);
+  /**
+   * Begins with a task.
+   *
+   * @param needsNoTrainer called when the task needs no trainer, or none any more
+   */
+  Pulse start(TaskCall call, Pulse.Heart heart, Runnable needsNoTrainer) {
+    Pulse pulse = new Pulse(call, heart, needsNoTrainer, this, waits);
     pulses.add(pulse);
     return pulse;
   }

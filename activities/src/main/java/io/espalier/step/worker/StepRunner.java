@@ -157,6 +157,9 @@ final class StepRunner {
       boolean called) {
     P parameters = parameters(operator, task);
     boolean runsNetwork = operator.runsNetwork(parameters, planned);
+    if (!runsNetwork) {
+      pulse.needsNoTrainer();
+    }
     RuntimeInfo runtime = plainRuntime;
     ExecutorStartException broken = null;
     if (runsNetwork) {

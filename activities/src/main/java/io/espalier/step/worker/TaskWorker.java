@@ -6,6 +6,7 @@ import io.espalier.run.TaskActivities;
 import io.espalier.run.TaskCall;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.TaskResult;
+import io.espalier.run.slot.TaskSlots;
 import io.espalier.step.waiting.Waits;
 import io.espalier.store.Store;
 import io.espalier.store.worker.RunningTask;
@@ -27,6 +28,7 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
 
   private final Waits waits = new Waits();
+  private final TaskSlots slots;
   private final Pulses pulses;
   private final StepRunner runner;
   private final RunControl control;
@@ -55,6 +57,10 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
       List<Executor> executors,
       WorkerSettings settings,
       Budget budget) {
+    this.slots =
+        store.shared()
+            ? TaskSlots.shared(settings.slots(), settings.trainers())
+            : TaskSlots.alone(settings.slots());
     this.pulses = new Pulses(store, waits);
     PlannedRun.Reader plans = new PlannedRun.Reader(store);
     this.runner = new StepRunner(store, catalog, executors, settings, budget, plans);
@@ -64,6 +70,11 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
   /** The bookkeeping over the same store, which reads each plan once together with the tasks. */
   public RunControl control() {
     return control;
+  }
+
+  /** How many tasks to take. */
+  public TaskSlots slots() {
+    return slots;
   }
 
   /** All tasks of a run that run here right now, by id, with how far they are, in [0, 1]. */
@@ -90,7 +101,8 @@ public final class TaskWorker implements TaskActivities, AutoCloseable {
   }
 
   TaskResult execute(TaskCall call, Pulse.Heart heart) {
-    try (Pulse pulse = pulses.start(call, heart)) {
+    try (TaskSlots.Use slot = slots.begin();
+        Pulse pulse = pulses.start(call, heart, slot::needsNoTrainer)) {
       TaskResult result = runner.run(call, pulse);
       waits.over(call.runId(), call.taskId());
       return result;

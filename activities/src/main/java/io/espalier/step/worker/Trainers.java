@@ -82,6 +82,7 @@ final class Trainers {
     return () -> {
       if (held.remove(pulse)) {
         taken.forEach(Taken::giveBack);
+        pulse.needsNoTrainer();
       }
     };
   }

@@ -17,7 +17,8 @@ public record WorkerSettings(String name, int trainers, Duration checkpointEvery
 
   /**
    * Tasks to take at the same time: one for each trainer, and as many again (at least 4) whose
-   * small steps lie between trainings, or whose training is ready for the next free place.
+   * small steps lie between trainings, or, in a process that is alone, whose training is ready for
+   * the next free place.
    */
   public int slots() {
     return trainers + Math.max(4, trainers);

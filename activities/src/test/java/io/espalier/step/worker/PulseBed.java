@@ -13,12 +13,12 @@ final class PulseBed implements AutoCloseable {
   PulseBed(Path home) {
     bed = new TestBed(home);
     pulses = new Pulses(bed.store, new Waits());
-    pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {});
+    pulse = pulses.start(new TaskCall("run", "a", 1), fraction -> {}, () -> {});
   }
 
   /** The pulse of another task of the same worker. */
   Pulse another(String taskId) {
-    return pulses.start(new TaskCall("run", taskId, 1), fraction -> {});
+    return pulses.start(new TaskCall("run", taskId, 1), fraction -> {}, () -> {});
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.Workers;
 import io.espalier.run.payload.Payloads;
+import io.espalier.run.slot.TaskSlots;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.espalier.step.FatalTaskException;
@@ -61,7 +62,7 @@ final class WalkedRunTest {
               new RunControl(bed.store),
               bed.worker,
               List.of("cpu"),
-              4);
+              TaskSlots.alone(4));
     }
 
     RunSummary walk(String runId) {

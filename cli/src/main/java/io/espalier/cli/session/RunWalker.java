@@ -78,7 +78,7 @@ final class RunWalker implements AutoCloseable {
     TaskWorker tasks =
         new TaskWorker(owned.store(), catalog, Executors.all(), worker, settings.budget());
     Workers workers =
-        Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), worker.slots());
+        Workers.start(server.client(), scope, tasks.control(), tasks, queues(plan), tasks.slots());
     RunClient client = new RunClient(server.client(), scope);
     return new RunWalker(owned, settings, plan, client, tasks, workers, new ServerWatch(server));
   }

@@ -91,7 +91,7 @@ public final class WorkerProcess {
               tasks.control(),
               tasks,
               self.queues(),
-              settings.slots());
+              tasks.slots());
       ScheduledExecutorService lookout = lookout();
       say(
           String.format(

@@ -36,7 +36,8 @@ final class SharedRun {
             new TaskWorker(
                 store, catalog, Executors.all(), WorkerSettings.of("test", 1), Budget.endless());
         Workers workers =
-            Workers.start(server.client(), "", tasks.control(), tasks, queues(plan), 2)) {
+            Workers.start(
+                server.client(), "", tasks.control(), tasks, queues(plan), tasks.slots())) {
       RunRecord run = RunStart.submit(store, plan, Instant.now());
       RunClient client = new RunClient(server.client(), "");
       client.takeOver(run.runId());

@@ -9,6 +9,7 @@ import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
 import io.espalier.run.TaskFailure;
 import io.espalier.run.Workers;
+import io.espalier.run.slot.TaskSlots;
 import io.espalier.state.RunState;
 import io.espalier.state.TaskState;
 import io.temporal.activity.Activity;
@@ -155,7 +156,8 @@ abstract class TemporalServerContract {
   }
 
   private Workers workers(MemoryRun run, int slots) {
-    return Workers.start(server.client(), scope, run, run, List.of("default"), slots);
+    return Workers.start(
+        server.client(), scope, run, run, List.of("default"), TaskSlots.alone(slots));
   }
 
   final RunSummary walk(String name) {

@@ -8,6 +8,7 @@ import io.espalier.parts.RealParts;
 import io.espalier.parts.TestCertificates;
 import io.espalier.run.RunClient;
 import io.espalier.run.Workers;
+import io.espalier.run.slot.TaskSlots;
 import io.espalier.state.RunState;
 import io.espalier.store.place.TlsFiles;
 import java.io.IOException;
@@ -74,7 +75,8 @@ class TemporalTlsTest {
     try (TemporalServer temporal =
             TemporalServer.connect(new TemporalAddress(address, "team-a", team()), PATIENCE);
         Workers workers =
-            Workers.start(temporal.client(), "scope", run, run, List.of("default"), 1)) {
+            Workers.start(
+                temporal.client(), "scope", run, run, List.of("default"), TaskSlots.alone(1))) {
       RunClient client = new RunClient(temporal.client(), "scope");
       client.start("run");
       assertThat(client.result("run").orTimeout(120, TimeUnit.SECONDS).join().state())

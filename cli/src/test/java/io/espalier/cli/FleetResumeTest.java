@@ -52,7 +52,8 @@ class FleetResumeTest {
         }
         List<String> cleared = cleared(bed, run, before);
         assertThat(cleared).as(run).doesNotHaveDuplicates();
-        assertThat(cleared.toString().contains("r1.dense.train")).as(run).isEqualTo(!lost);
+        // The training itself may have ended before the cancellation reached it.
+        assertThat(cleared.isEmpty()).as("%s: %s", run, cleared).isEqualTo(lost);
       }
       JsonNode clean = bed.embedded(file);
       bed.submit(file);

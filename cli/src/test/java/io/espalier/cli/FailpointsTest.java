@@ -34,7 +34,8 @@ class FailpointsTest extends ChildrenFixture {
 
   @Test
   void aRunThatEndsAtEveryFailpointInTurnHasTheDigestsOfAnUndisturbedOne() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
+    // Long enough that a training does not end before the request to stop has reached it.
+    Path file = TinyExperiment.write(folder, 10 * ITERATIONS, "held");
     Files.writeString(file, Files.readString(file).replace("rounds: 1", "rounds: 3"));
     JsonNode clean = children.run(folder.resolve("clean"), "run", file.toString(), "--json");
 

@@ -4,7 +4,6 @@ import static io.espalier.step.worker.TestBed.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.dag.Task;
-import io.espalier.dag.TaskNode;
 import io.espalier.dag.TaskSettings;
 import io.espalier.run.RunClient;
 import io.espalier.run.RunSummary;
@@ -99,14 +98,6 @@ final class MonthsOfRetriesTest {
             .retries(FAILURES)
             .retryDelaySeconds((double) DELAY.toSeconds())
             .build();
-    TaskNode node = task.node();
-    return new Task(
-        new TaskNode(node.taskId(), node.upstream(), settings, node.flow()),
-        task.operator(),
-        task.operatorVersion(),
-        task.parameters(),
-        task.inputs(),
-        task.streams(),
-        task.place());
+    return TestBed.with(settings, task);
   }
 }

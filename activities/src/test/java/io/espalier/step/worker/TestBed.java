@@ -190,4 +190,17 @@ public final class TestBed implements AutoCloseable {
       store.close();
     }
   }
+
+  /** A task as it is, with other settings. */
+  static Task with(TaskSettings settings, Task task) {
+    TaskNode node = task.node();
+    return new Task(
+        new TaskNode(node.taskId(), node.upstream(), settings, node.flow()),
+        task.operator(),
+        task.operatorVersion(),
+        task.parameters(),
+        task.inputs(),
+        task.streams(),
+        task.place());
+  }
 }

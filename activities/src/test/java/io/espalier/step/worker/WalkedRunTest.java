@@ -81,18 +81,6 @@ final class WalkedRunTest {
     }
   }
 
-  private static Task with(TaskSettings settings, Task task) {
-    TaskNode node = task.node();
-    return new Task(
-        new TaskNode(node.taskId(), node.upstream(), settings, node.flow()),
-        task.operator(),
-        task.operatorVersion(),
-        task.parameters(),
-        task.inputs(),
-        task.streams(),
-        task.place());
-  }
-
   private static Task after(String upstream, Task task) {
     return new Task(
         new TaskNode(
@@ -128,7 +116,7 @@ final class WalkedRunTest {
     TaskSettings patient = TaskSettings.builder().retries(3).retryDelaySeconds(0.1).build();
     Task[] tasks = {
       task("a", "sum", "{'add': 2}"),
-      with(patient, task("b", "flaky", "{}")),
+      TestBed.with(patient, task("b", "flaky", "{}")),
       task("c", "sum", "{'add': 4}", "n=b.n"),
       task("pick", "choose", 1, "{}", Flow.BRANCH),
       after("pick", task("left", "sum", "{'add': 10}")),
@@ -187,7 +175,7 @@ final class WalkedRunTest {
             .build();
     try (TestBed bed = new TestBed(home, slow);
         Server server = new Server(bed)) {
-      String run = bed.submit(with(limited, task("a", "slow", "{}")));
+      String run = bed.submit(TestBed.with(limited, task("a", "slow", "{}")));
       assertThat(server.walk(run).state()).isEqualTo(RunState.SUCCESS);
       assertThat(bed.task(run, "a").tryNumber()).isEqualTo(2);
       assertThat(bed.attempts(run, "a"))
@@ -207,7 +195,7 @@ final class WalkedRunTest {
       String holder = bed.submit(task("a", "sleeper", "{}"));
       server.client.start(holder);
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-      String waiter = bed.submit(with(limited, task("b", "sleeper", "{}")));
+      String waiter = bed.submit(TestBed.with(limited, task("b", "sleeper", "{}")));
       server.client.start(waiter);
       // longer than b may run
       assertThat(new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS)).isFalse();
@@ -227,7 +215,7 @@ final class WalkedRunTest {
     TaskSettings patient = TaskSettings.builder().retries(1).retryDelaySeconds(0.1).build();
     try (TestBed bed = new TestBed(home, sum, choose);
         Server server = new Server(bed)) {
-      Task pick = with(patient, task("pick", "choose", 1, "{}", Flow.BRANCH));
+      Task pick = TestBed.with(patient, task("pick", "choose", 1, "{}", Flow.BRANCH));
       String run = bed.submit(pick, after("pick", task("left", "sum", "{'add': 10}")));
       RunSummary end = server.walk(run);
       assertThat(end.state()).isEqualTo(RunState.FAILED);
@@ -280,7 +268,7 @@ final class WalkedRunTest {
               return null;
             });
     Task[] tasks = {
-      with(TaskSettings.builder().setup().build(), task("rent", "log", "{'add': 0}")),
+      TestBed.with(TaskSettings.builder().setup().build(), task("rent", "log", "{'add': 0}")),
       after("rent", task("ready", "log", "{'add': 1}")),
       after("ready", task("work", "log", "{'add': 2}")),
       after(
@@ -332,7 +320,7 @@ final class WalkedRunTest {
       TaskSettings patient = TaskSettings.builder().retries(3).build();
       String run =
           bed.submit(
-              with(patient, task("a", "broken", "{}")),
+              TestBed.with(patient, task("a", "broken", "{}")),
               task("b", "sum", "{'add': 1}", "n=a.n"),
               task("c", "sum", "{'add': 2}"));
       RunSummary end = server.walk(run);

@@ -137,6 +137,14 @@ final class Children implements AutoCloseable {
     Files.writeString(hold(), what.name());
   }
 
+  /**
+   * Lets all trainings go on, but so slowly that a request to stop that is on its way reaches them
+   * before they end.
+   */
+  void slow() throws IOException {
+    hold(HeldExecutor.Hold.SLOW);
+  }
+
   /** Lets all trainings go on. */
   void release() throws IOException {
     Files.deleteIfExists(hold());

@@ -34,8 +34,7 @@ class FailpointsTest extends ChildrenFixture {
 
   @Test
   void aRunThatEndsAtEveryFailpointInTurnHasTheDigestsOfAnUndisturbedOne() throws Exception {
-    // Long enough that a training does not end before the request to stop has reached it.
-    Path file = TinyExperiment.write(folder, 10 * ITERATIONS, "held");
+    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
     Files.writeString(file, Files.readString(file).replace("rounds: 1", "rounds: 3"));
     JsonNode clean = children.run(folder.resolve("clean"), "run", file.toString(), "--json");
 
@@ -90,8 +89,10 @@ class FailpointsTest extends ChildrenFixture {
     if (stopping) {
       await("a training is under way", child, () -> trains(home, ".train"));
       child.destroy();
-      children.release();
+      children.slow();
     }
-    return Children.exitCode(child);
+    int exitCode = Children.exitCode(child);
+    children.release();
+    return exitCode;
   }
 }

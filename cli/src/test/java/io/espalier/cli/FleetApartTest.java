@@ -44,8 +44,9 @@ class FleetApartTest {
       }
 
       assertThat(left.espalier("cancel", run).exitCode()).isZero();
-      left.children.release();
+      left.children.slow();
       assertThat(left.espalier("attach", run).exitCode()).isEqualTo(3);
+      left.children.release();
       assertThat(right.json("status").at("/run/state").asText()).isEqualTo("running");
       right.children.release();
       right.endsAs(clean);

@@ -93,8 +93,9 @@ class FleetTest extends FleetFixture {
 
     first.destroy();
     bed.await("it drains", first, status -> bed.said("first").contains("drains"));
-    bed.children.release();
+    bed.children.slow();
     assertThat(Children.exitCode(first)).as(bed.said("first")).isZero();
+    bed.children.release();
     assertThat(bed.said("first")).endsWith("drained\n");
     try (Store store = bed.store()) {
       assertThat(store.workers().list()).as("it has left the registry").isEmpty();

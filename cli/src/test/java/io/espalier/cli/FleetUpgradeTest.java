@@ -32,13 +32,15 @@ class FleetUpgradeTest extends FleetFixture {
         .containsExactlyInAnyOrder("development old", "development old", "development new");
 
     drain(old1, "old-1");
-    bed.children.hold(Hold.PRUNED);
+    bed.children.slow();
     drained(old1, "old-1");
+    bed.children.hold(Hold.PRUNED);
     bed.await("a later training is under way", new1, trains(".01.train"));
     Process new2 = bed.worker("new-2");
     drain(old2, "old-2");
-    bed.children.release();
+    bed.children.slow();
     drained(old2, "old-2");
+    bed.children.release();
 
     bed.endsAs(clean);
     assertThat(new1.isAlive()).isTrue();

@@ -42,8 +42,9 @@ class FleetWalksTest extends FleetFixture {
     bed.await("the dense training is under way", worker, trains("r1.dense.train"));
 
     assertThat(bed.espalier("cancel").exitCode()).isZero();
-    bed.children.release();
+    bed.children.slow();
     CommandLineRun followed = bed.espalier("attach");
+    bed.children.release();
     assertThat(followed.exitCode()).as(followed.err()).isEqualTo(3);
     assertThat(followed.err()).contains("The run was cancelled.");
 

@@ -37,13 +37,17 @@ public final class HeldExecutor implements Executor {
 
   /**
    * What the file says to hold: trainings without a mask, or those with one and those of peers; or
-   * to let all of them fail.
+   * to let all of them go on slowly, or fail.
    */
   enum Hold {
     DENSE,
     PRUNED,
+    SLOW,
     FAIL
   }
+
+  /** More than a training takes until it looks for a request to stop, so it looks at every one. */
+  private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final JvmExecutor jvm = new JvmExecutor();
 
@@ -108,6 +112,10 @@ public final class HeldExecutor implements Executor {
       throw new IllegalStateException("out of luck");
     }
     while (file != null && says(Path.of(file), kind)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    long end = System.nanoTime() + SLOW_NANOS;
+    while (file != null && System.nanoTime() < end && says(Path.of(file), Hold.SLOW)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }

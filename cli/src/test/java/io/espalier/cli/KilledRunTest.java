@@ -61,8 +61,9 @@ class KilledRunTest extends ChildrenFixture {
     await("a later training is under way", child, () -> trains(home, ".01.train"));
     assertThat(CommandLineRun.of(home, command).exitCode()).isEqualTo(4);
     child.destroy();
-    children.release();
+    children.slow();
     assertThat(child.waitFor()).as("exit code after SIGTERM").isEqualTo(130);
+    children.release();
     assertThat(status(home).at("/run/reason").asText()).isEqualTo("interrupted");
 
     JsonNode resumed = children.run(home, "resume", "--plugins", plugins, "--json");

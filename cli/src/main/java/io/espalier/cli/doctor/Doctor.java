@@ -34,7 +34,7 @@ public final class Doctor {
     List<Finding> parts = environment == null ? List.of() : EnvironmentFindings.of(environment);
     findings.addAll(parts);
     if (works(parts)) {
-      findings.add(StoreFindings.store(store));
+      findings.add(StoreFindings.store(store, environment != null));
     }
     findings.addAll(StoreFindings.data(home, catalog));
     return new DoctorAnswer(works(findings), findings);

@@ -31,7 +31,7 @@ final class StoreFindings {
     return findings;
   }
 
-  static Finding store(StoreAccess store) {
+  static Finding store(StoreAccess store, boolean shared) {
     String name = store.name();
     try {
       StatusAnswer status =
@@ -39,21 +39,16 @@ final class StoreFindings {
       if (status == null) {
         return Finding.note("store", "none yet in " + name, null);
       }
-      StatusAnswer.Owner owner = status.owner();
       ListAnswer.Run run = status.run();
       String latest =
           run == null ? "no run yet" : "latest run " + run.runId() + " is " + run.state().id();
-      if (owner != null) {
-        return Finding.ok(
-            "store",
-            name + ", owned by process " + owner.pid() + " (" + owner.command() + "), " + latest);
-      }
+      String all = name + ", " + (shared ? workers(status) : owner(status)) + ", " + latest;
       return run != null && "interrupted".equals(run.reason())
           ? Finding.note(
               "store",
-              name + ", no owner, " + latest + " (interrupted)",
+              all + " (interrupted)",
               "go on with `espalier resume " + run.runId() + "`")
-          : Finding.ok("store", name + ", no owner, " + latest);
+          : Finding.ok("store", all);
     } catch (StoreUnavailableException e) {
       return Finding.bad(
           "store",
@@ -63,6 +58,18 @@ final class StoreFindings {
     } catch (RuntimeException e) {
       return Finding.bad("store", name + ": " + e.getMessage(), "run `espalier fsck`");
     }
+  }
+
+  private static String owner(StatusAnswer status) {
+    StatusAnswer.Owner owner = status.owner();
+    return owner == null
+        ? "no owner"
+        : "owned by process " + owner.pid() + " (" + owner.command() + ")";
+  }
+
+  private static String workers(StatusAnswer status) {
+    long alive = status.workers().stream().filter(StatusAnswer.Worker::alive).count();
+    return alive == 1 ? "1 worker alive" : alive + " workers alive";
   }
 
   private static Finding data(Path home, DataSet set) {

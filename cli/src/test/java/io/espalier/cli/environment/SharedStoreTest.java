@@ -65,7 +65,7 @@ class SharedStoreTest {
     assertThat(espalier("gc", "--delete").exitCode()).isZero();
     assertThat(espalier("query", "SELECT COUNT(*) AS n FROM results").out()).contains("0");
     assertThat(espalier("status").exitCode()).isZero();
-    assertThat(espalier("doctor").out()).contains("ok    store ");
+    assertThat(espalier("doctor").out()).contains("ok    store ", ", 0 workers alive, no run yet");
   }
 
   @Test

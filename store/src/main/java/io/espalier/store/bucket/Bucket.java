@@ -134,7 +134,8 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  private static boolean missing(SdkServiceException e) {
+  /** Whether the bucket itself is not there. */
+  static boolean missing(SdkServiceException e) {
     return e instanceof software.amazon.awssdk.awscore.exception.AwsServiceException known
         && known.awsErrorDetails() != null
         && "NoSuchBucket".equals(known.awsErrorDetails().errorCode());

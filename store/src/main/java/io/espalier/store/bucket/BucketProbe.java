@@ -79,12 +79,23 @@ public final class BucketProbe {
       ahead = new Listing(bucket, Instant.now()).clockAhead();
       refuses = refusesToReplace();
       askAsAStranger();
+    } catch (StoreUnavailableException refused) {
+      removeWhatMayBeThere();
+      throw refused;
     } catch (IOException e) {
+      removeWhatMayBeThere();
       throw bucket.away("trying it out", e);
-    } finally {
-      bucket.delete(name);
     }
+    bucket.delete(name);
     return new Report(problems, Duration.between(begun, Instant.now()), ahead, keepsSums, refuses);
+  }
+
+  private void removeWhatMayBeThere() {
+    try {
+      bucket.delete(name);
+    } catch (StoreUnavailableException refused) {
+      // What failed before says more.
+    }
   }
 
   /** What lies there is the first object still, unless it was replaced. */

@@ -188,7 +188,7 @@ final class Upload {
     try {
       request.run();
     } catch (AwsServiceException e) {
-      if (!DONE_BEFORE.contains(e.statusCode())) {
+      if (!DONE_BEFORE.contains(e.statusCode()) || Bucket.missing(e)) {
         throw bucket.away("writing " + name, e);
       }
     } catch (SdkException e) {

@@ -54,7 +54,14 @@ class BucketProbeTest {
     assertThatThrownBy(() -> Stores.probe(away))
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("s3://" + bucket)
-        .hasMessageContaining("refused");
+        .hasMessageContaining("refused")
+        .hasMessageNotContaining("removing");
+    ArtifactPlace.Bucket missing =
+        TestBuckets.place(server.endpoint(), "no-such-bucket", folder, 0);
+    assertThatThrownBy(() -> Stores.probe(missing))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("writing probe/")
+        .hasMessageContaining("bucket does not exist");
     ArtifactPlace.Bucket wrong =
         new ArtifactPlace.Bucket(
             server.endpoint(), "us-east-1", bucket, "", true, "key", "wrong-secret", folder, 0);

@@ -66,6 +66,7 @@ public final class BucketProbe {
     }
   }
 
+  @SuppressWarnings("try") // the object is only removed in the end
   private Report report() {
     Instant begun = Instant.now();
     StoredArtifact artifact =
@@ -73,29 +74,22 @@ public final class BucketProbe {
     boolean keepsSums;
     boolean refuses;
     Duration ahead;
-    try {
+    // Where something is refused, that it cannot be removed either says less.
+    try (Removal inTheEnd = () -> bucket.delete(name)) {
       new Upload(bucket, name, artifact, TEXT.length).from(new ByteArrayInputStream(TEXT));
       keepsSums = bucket.head(name).map(head -> head.checksumSHA256() != null).orElse(false);
       ahead = new Listing(bucket, Instant.now()).clockAhead();
       refuses = refusesToReplace();
       askAsAStranger();
-    } catch (StoreUnavailableException refused) {
-      removeWhatMayBeThere();
-      throw refused;
     } catch (IOException e) {
-      removeWhatMayBeThere();
       throw bucket.away("trying it out", e);
     }
-    bucket.delete(name);
     return new Report(problems, Duration.between(begun, Instant.now()), ahead, keepsSums, refuses);
   }
 
-  private void removeWhatMayBeThere() {
-    try {
-      bucket.delete(name);
-    } catch (StoreUnavailableException refused) {
-      // What failed before says more.
-    }
+  private interface Removal extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** What lies there is the first object still, unless it was replaced. */

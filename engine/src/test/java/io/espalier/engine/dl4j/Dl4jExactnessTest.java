@@ -3,16 +3,16 @@ package io.espalier.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.espalier.engine.ChildJvm;
 import io.espalier.engine.Session;
 import io.espalier.engine.TinyNets;
 import io.espalier.engine.TrainingState;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.family.LeNet300100;
 import io.espalier.model.family.LeNet5;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -109,18 +109,8 @@ class Dl4jExactnessTest {
         List.of(
             TrainedDigest.of(new LeNet300100().spec(), 10),
             TrainedDigest.of(new LeNet5().spec(), 10));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            TrainedDigest.class.getName());
-    builder.environment().put("OMP_NUM_THREADS", "2");
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    assertThat(output.lines()).containsExactlyElementsOf(here);
+    assertThat(ChildJvm.lines(Map.of("OMP_NUM_THREADS", "2"), List.of(), TrainedDigest.class))
+        .containsExactlyElementsOf(here);
   }
 
   @Test

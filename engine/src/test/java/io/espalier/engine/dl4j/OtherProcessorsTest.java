@@ -3,6 +3,7 @@ package io.espalier.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.engine.BatchSource;
+import io.espalier.engine.ChildJvm;
 import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
@@ -16,9 +17,8 @@ import io.espalier.model.layer.Dense;
 import io.espalier.model.layer.GlobalAveragePool;
 import io.espalier.model.layer.Relu;
 import io.espalier.tensor.Tensor;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,18 +33,8 @@ class OtherProcessorsTest {
   @ValueSource(strings = {"DEFAULT", "AVX2", "AVX", "SSE41"})
   void stridesOverChannelsThatFillNoVectorEndNoProcessAndGiveTheGradientsOfTheOtherExecutor(
       String processor) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Strides.class.getName());
-    builder.environment().put(PROCESSOR, processor);
-    Process child = builder.redirectErrorStream(true).start();
-    String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(child.waitFor()).as(said).isZero();
+    List<String> vectors = List.of("--add-modules", "jdk.incubator.vector");
+    assertThat(ChildJvm.lines(Map.of(PROCESSOR, processor), vectors, Strides.class)).isEmpty();
   }
 
   /** Takes gradients of convolutions with a kernel of 1 and a stride of 2. */

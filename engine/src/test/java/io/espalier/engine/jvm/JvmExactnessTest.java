@@ -2,6 +2,7 @@ package io.espalier.engine.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.engine.ChildJvm;
 import io.espalier.engine.Executor;
 import io.espalier.engine.Optimizer;
 import io.espalier.engine.Session;
@@ -11,10 +12,9 @@ import io.espalier.kernel.Kernels;
 import io.espalier.model.NetworkSpec;
 import io.espalier.model.family.LeNet300100;
 import io.espalier.tensor.Tensor;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -143,16 +143,7 @@ class JvmExactnessTest {
   @ParameterizedTest
   @MethodSource("virtualMachines")
   void anotherJvmGivesTheSameBits(String which, List<String> flags) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), JvmDigest.class.getName(), which));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    assertThat(output.lines())
+    assertThat(ChildJvm.lines(Map.of(), flags, JvmDigest.class, which))
         .containsExactlyElementsOf(which.equals("tiny") ? JvmDigest.tiny() : JvmDigest.all());
   }
 

@@ -45,9 +45,7 @@ final class StoreFindings {
       String all = name + ", " + (shared ? workers(status) : owner(status)) + ", " + latest;
       return run != null && "interrupted".equals(run.reason())
           ? Finding.note(
-              "store",
-              all + " (interrupted)",
-              "go on with `espalier resume " + run.runId() + "`")
+              "store", all + " (interrupted)", "go on with `espalier resume " + run.runId() + "`")
           : Finding.ok("store", all);
     } catch (StoreUnavailableException e) {
       return Finding.bad(

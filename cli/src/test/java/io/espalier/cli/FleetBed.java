@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.cli.environment.Environment;
 import io.espalier.cli.environment.TestDatabase;
 import io.espalier.cli.server.TemporalServer;
@@ -107,6 +108,20 @@ final class FleetBed implements AutoCloseable {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("goes on without this command", "espalier attach");
     return run.out().strip();
+  }
+
+  /** A run in whose dense training its worker waits, and what the same run gives in one process. */
+  record HeldRun(String id, Process worker, JsonNode clean) {}
+
+  /** Starts a worker and gives it a run that waits in its dense training until it is let go on. */
+  HeldRun heldRun(String worker) throws IOException, InterruptedException {
+    Path file = TinyExperiment.write(folder, FleetFixture.ITERATIONS, "held");
+    JsonNode clean = embedded(file);
+    children.hold(Hold.DENSE);
+    String id = submit(file);
+    Process process = worker(worker);
+    await("the dense training is under way", process, trains("r1.dense.train"));
+    return new HeldRun(id, process, clean);
   }
 
   /** Waits until {@code status} says something while a worker works. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.cli.FleetBed.HeldRun;
 import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
@@ -58,43 +59,35 @@ class FleetTest extends FleetFixture {
 
   @Test
   void aStoppedWorkerThatComesBackAfterItsLeaseChangesNothing() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    JsonNode clean = bed.embedded(file);
-    bed.children.hold(Hold.DENSE);
-    String run = bed.submit(file);
-    Process zombie = bed.worker("zombie");
-    bed.await("the dense training is under way", zombie, trains("r1.dense.train"));
+    HeldRun held = bed.heldRun("zombie");
 
-    signal(zombie, "STOP");
+    signal(held.worker(), "STOP");
     bed.leasesRunOut();
     bed.children.release();
     bed.worker("other");
-    bed.endsAs(clean);
-    List<AttemptRecord> before = bed.attempts(run, "r1.dense.train");
-    signal(zombie, "CONT");
+    bed.endsAs(held.clean());
+    List<AttemptRecord> before = bed.attempts(held.id(), "r1.dense.train");
+    signal(held.worker(), "CONT");
     Children.await(
-        "the zombie has found out", zombie, () -> bed.said("zombie").contains("- r1.dense.train"));
+        "the zombie has found out",
+        held.worker(),
+        () -> bed.said("zombie").contains("- r1.dense.train"));
 
-    assertThat(bed.attempts(run, "r1.dense.train")).isEqualTo(before);
+    assertThat(bed.attempts(held.id(), "r1.dense.train")).isEqualTo(before);
     assertThat(before)
         .extracting(AttemptRecord::state, AttemptRecord::worker)
         .containsExactly(tuple(AttemptState.LOST, "zombie"), tuple(AttemptState.WON, "other"));
-    bed.endsAs(clean);
+    bed.endsAs(held.clean());
   }
 
   @Test
   void aWorkerThatIsAskedToStopLeavesItsTrainingAtACheckpointToAnother() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    JsonNode clean = bed.embedded(file);
-    bed.children.hold(Hold.DENSE);
-    String run = bed.submit(file);
-    Process first = bed.worker("first");
-    bed.await("the dense training is under way", first, trains("r1.dense.train"));
+    HeldRun held = bed.heldRun("first");
 
-    first.destroy();
-    bed.await("it drains", first, status -> bed.said("first").contains("drains"));
+    held.worker().destroy();
+    bed.await("it drains", held.worker(), status -> bed.said("first").contains("drains"));
     bed.children.slow();
-    assertThat(Children.exitCode(first)).as(bed.said("first")).isZero();
+    assertThat(Children.exitCode(held.worker())).as(bed.said("first")).isZero();
     bed.children.release();
     assertThat(bed.said("first")).endsWith("drained\n");
     try (Store store = bed.store()) {
@@ -102,14 +95,15 @@ class FleetTest extends FleetFixture {
     }
     bed.worker("second");
 
-    bed.endsAs(clean);
-    List<AttemptRecord> attempts = bed.attempts(run, "r1.dense.train");
+    bed.endsAs(held.clean());
+    List<AttemptRecord> attempts = bed.attempts(held.id(), "r1.dense.train");
     assertThat(attempts).extracting(AttemptRecord::worker).containsExactly("first", "second");
     try (Store store = bed.store()) {
       String log = String.valueOf(attempts.get(1).logDigest());
       assertThat(new String(store.artifacts().read(log), StandardCharsets.UTF_8))
           .contains("goes on from the checkpoint at iteration");
-      assertThat(store.tasks().find(run, "r1.dense.train").orElseThrow().tryNumber()).isEqualTo(1);
+      assertThat(store.tasks().find(held.id(), "r1.dense.train").orElseThrow().tryNumber())
+          .isEqualTo(1);
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.espalier.cli.FleetBed.trains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.espalier.cli.FleetBed.HeldRun;
 import io.espalier.cli.HeldExecutor.Hold;
 import io.espalier.store.Store;
 import io.espalier.store.step.AttemptRecord;
@@ -17,13 +18,9 @@ import org.junit.jupiter.api.Test;
 class FleetUpgradeTest extends FleetFixture {
   @Test
   void aRunGoesOnOverBothBuildsWhereNoVersionChangedAndEndsWithTheSameDigests() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    JsonNode clean = bed.embedded(file);
-    bed.children.hold(Hold.DENSE);
-    String run = bed.submit(file);
     bed.children.build(null, "espalier.git.commit=old");
-    Process old1 = bed.worker("old-1");
-    bed.await("the dense training is under way", old1, trains("r1.dense.train"));
+    HeldRun held = bed.heldRun("old-1");
+    Process old1 = held.worker();
     Process old2 = bed.worker("old-2");
     bed.children.build(null, "espalier.git.commit=new");
     Process new1 = bed.worker("new-1");
@@ -42,16 +39,16 @@ class FleetUpgradeTest extends FleetFixture {
     drained(old2, "old-2");
     bed.children.release();
 
-    bed.endsAs(clean);
+    bed.endsAs(held.clean());
     assertThat(new1.isAlive()).isTrue();
     assertThat(new2.isAlive()).isTrue();
-    assertThat(bed.attempts(run, "r1.dense.train"))
+    assertThat(bed.attempts(held.id(), "r1.dense.train"))
         .as("begun by the old build, ended by another worker")
         .extracting(AttemptRecord::worker)
         .startsWith("old-1")
         .hasSizeGreaterThan(1);
-    assertThat(workers(run)).contains("old-1").containsAnyOf("new-1", "new-2");
-    assertThat(tries(run)).containsOnly(1);
+    assertThat(workers(held.id())).contains("old-1").containsAnyOf("new-1", "new-2");
+    assertThat(tries(held.id())).containsOnly(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.cli.FleetBed.HeldRun;
 import io.espalier.cli.HeldExecutor.Hold;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,7 @@ class FleetWalksTest extends FleetFixture {
 
   @Test
   void aRunIsCancelledFromAMachineThatDoesNotComputeItAndGoesOnFromAnother() throws Exception {
-    Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-    JsonNode clean = bed.embedded(file);
-    bed.children.hold(Hold.DENSE);
-    bed.submit(file);
-    Process worker = bed.worker("worker");
-    bed.await("the dense training is under way", worker, trains("r1.dense.train"));
+    HeldRun held = bed.heldRun("worker");
 
     assertThat(bed.espalier("cancel").exitCode()).isZero();
     bed.children.slow();
@@ -50,7 +46,7 @@ class FleetWalksTest extends FleetFixture {
 
     CommandLineRun resumed = bed.espalier("resume");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    bed.endsAs(clean);
+    bed.endsAs(held.clean());
   }
 
   @Test
@@ -98,23 +94,18 @@ class FleetWalksTest extends FleetFixture {
     bed.close();
     try (OwnTemporal temporal = new OwnTemporal(folder.resolve("temporal"))) {
       bed = new FleetBed(folder, temporal.address());
-      Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-      JsonNode clean = bed.embedded(file);
-      bed.children.hold(Hold.DENSE);
-      String run = bed.submit(file);
-      Process worker = bed.worker("worker");
-      bed.await("the dense training is under way", worker, trains("r1.dense.train"));
+      HeldRun held = bed.heldRun("worker");
 
       temporal.kill();
       bed.children.release();
       Children.await(
           "the training has ended without the server",
-          worker,
+          held.worker(),
           () -> bed.said("worker").contains("- r1.dense.train"));
       temporal.start();
 
-      bed.endsAs(clean);
-      assertThat(bed.attempts(run, "r1.dense.train")).as("is not lost").hasSize(1);
+      bed.endsAs(held.clean());
+      assertThat(bed.attempts(held.id(), "r1.dense.train")).as("is not lost").hasSize(1);
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.espalier.cli;
 
-import static io.espalier.cli.FleetBed.trains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.espalier.cli.HeldExecutor.Hold;
+import io.espalier.cli.FleetBed.HeldRun;
 import io.espalier.cli.environment.TestDatabase;
 import io.espalier.parts.BucketServer;
 import io.espalier.parts.SmallDisk;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that find no room for what they have computed, until there is some again. */
 class FullPlacesTest {
-  private static final long ITERATIONS = 100;
   private static final int MEBIBYTES = 64;
 
   @TempDir private Path folder;
@@ -64,28 +62,23 @@ class FullPlacesTest {
             new TestDatabase(),
             FleetEnvironment.bucket(server, folder),
             FleetBed.temporal())) {
-      Path file = TinyExperiment.write(folder, ITERATIONS, "held");
-      JsonNode clean = bed.embedded(file);
-      bed.children.hold(Hold.DENSE);
-      String run = bed.submit(file);
-      Process worker = bed.worker("worker");
-      bed.await("the dense training is under way", worker, trains("r1.dense.train"));
+      HeldRun held = bed.heldRun("worker");
 
       fill.run();
       bed.children.release();
-      JsonNode status = bed.await("it waits", worker, said -> !said.path("waits").isEmpty());
+      JsonNode status = bed.await("it waits", held.worker(), said -> !said.path("waits").isEmpty());
       JsonNode wait = status.at("/waits/0");
       assertThat(wait.path("tasks")).extracting(JsonNode::asText).contains("r1.dense.train");
       try (Store store = bed.store()) {
-        assertThat(store.tasks().find(run, "r1.dense.train").orElseThrow().state())
+        assertThat(store.tasks().find(held.id(), "r1.dense.train").orElseThrow().state())
             .isNotEqualTo(TaskState.SUCCESS);
       }
       makeRoom.run();
 
-      bed.endsAs(clean);
+      bed.endsAs(held.clean());
       assertThat(bed.json("status").path("waits")).isEmpty();
       try (Store store = bed.store()) {
-        assertThat(store.tasks().list(run)).extracting(TaskRecord::tryNumber).containsOnly(1);
+        assertThat(store.tasks().list(held.id())).extracting(TaskRecord::tryNumber).containsOnly(1);
       }
       return wait;
     }

@@ -5,6 +5,7 @@ import io.espalier.cli.server.ServerWatch;
 import io.espalier.cli.session.Executors;
 import io.espalier.cli.session.Fleet;
 import io.espalier.cli.session.Interruption;
+import io.espalier.cli.session.QuickCompilation;
 import io.espalier.cli.text.Build;
 import io.espalier.run.Workers;
 import io.espalier.step.presence.WorkerPresence;
@@ -76,6 +77,7 @@ public final class WorkerProcess {
    * checkpoint and stop, for others to go on with.
    */
   public void run(Interruption interruption) {
+    QuickCompilation.begin();
     WorkerSettings settings = WorkerSettings.of(self.name(), self.trainers());
     var server = fleet.server();
     fleet.store().workers().list().stream()

@@ -173,6 +173,7 @@ public final class WalkOptions {
       Notifier notifier,
       Work<? super FleetSession, T> work)
       throws IOException {
+    QuickCompilation.begin();
     Terminal terminal = Terminal.ofStandardError().orElse(null);
     try (Interruption interruption = new Interruption();
         Fleet fleet = Fleet.open(environment, command.home(), command.err())) {

@@ -70,7 +70,8 @@ final class PluginJar {
       loaded.copyTo(copy);
       loaded.readFrom(copy);
       return loaded;
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter where a comment is not UTF-8.
       throw new PluginException(jar + ": cannot be read as a jar: " + e.getMessage(), e);
     }
   }

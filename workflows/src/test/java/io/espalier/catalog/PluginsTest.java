@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.dag.walk.Vectors;
 import io.espalier.plan.DagDefinition;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +140,25 @@ class PluginsTest {
   @Test
   void whatIsNoJarIsRefused() throws IOException {
     Files.writeString(jar, "no jar at all");
+
+    assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder, misnamed::add))
+        .isInstanceOf(PluginException.class)
+        .hasMessageStartingWith(jar + ": cannot be read as a jar: ");
+  }
+
+  @Test
+  void aJarWhoseCommentsAreNoTextIsRefused() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream out = new JarOutputStream(bytes)) {
+      JarEntry services = new JarEntry("META-INF/services/" + Descriptor.class.getName());
+      services.setComment("?");
+      out.putNextEntry(services);
+    }
+    byte[] file = bytes.toByteArray();
+    int end = 22;
+    assertThat(file[file.length - end - 1]).isEqualTo((byte) '?');
+    file[file.length - end - 1] = (byte) 0xff;
+    Files.write(jar, file);
 
     assertThatThrownBy(() -> TestCatalog.get().withPlugins(folder, misnamed::add))
         .isInstanceOf(PluginException.class)

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -50,17 +52,28 @@ final class ZipHeaders {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       ZipHeaders headers = new ZipHeaders(path, file);
       Map<ZipEntry, ByteBuffer> found = new LinkedHashMap<>();
-      for (ZipEntry entry : zip.stream().toList()) {
+      for (ZipEntry entry : headers.text(() -> zip.stream().toList())) {
         found.put(entry, headers.requireAgreement(entry));
       }
       for (Map.Entry<ZipEntry, ByteBuffer> each : found.entrySet()) {
         headers.requireSame(each.getKey(), each.getValue());
       }
-      String comment = zip.getComment() == null ? "" : zip.getComment();
+      String comment = headers.text(() -> Objects.requireNonNullElse(zip.getComment(), ""));
       file.seek(file.length() - END_BYTES - comment.getBytes(StandardCharsets.UTF_8).length);
       if (Integer.reverseBytes(file.readInt()) != END) {
         throw new DataFormatException(path, "zip: end", "after the directory", "elsewhere");
       }
+    }
+  }
+
+  /**
+   * What is made of names and comments, which {@link ZipFile} decodes when it is asked for them.
+   */
+  private <T> T text(Supplier<T> decoded) throws DataFormatException {
+    try {
+      return decoded.get();
+    } catch (IllegalArgumentException malformed) {
+      throw new DataFormatException(path, "zip: names and comments", "UTF-8", "other bytes");
     }
   }
 

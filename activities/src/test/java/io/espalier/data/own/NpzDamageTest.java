@@ -7,6 +7,7 @@ import io.espalier.Python;
 import io.espalier.data.DataFormatException;
 import io.espalier.data.Examples;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +60,20 @@ final class NpzDamageTest {
     assertThatThrownBy(() -> new NpzFile(damaged).read("train"))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("y_train: CRC-32: ");
+  }
+
+  @Test
+  void commentsThatAreNoTextAreRefused() throws IOException {
+    for (String comment : List.of("an array", "a data set")) {
+      byte[] file = NpzMaker.npz(arrays(), ZipEntry.STORED);
+      file[indexOf(file, comment.getBytes(StandardCharsets.UTF_8))] = (byte) 0xff;
+      Path damaged = Files.write(folder.resolve("damaged.npz"), file);
+      assertThatThrownBy(() -> new NpzFile(damaged).read("train"))
+          .as(comment)
+          .isInstanceOf(DataFormatException.class)
+          // By this reader, or by later JDKs when they open the archive.
+          .hasMessageStartingWith(damaged + ": zip: ");
+    }
   }
 
   @Test

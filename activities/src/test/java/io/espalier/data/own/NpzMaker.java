@@ -28,12 +28,14 @@ final class NpzMaker {
         CRC32 sum = new CRC32();
         sum.update(array.getValue());
         entry.setMethod(method);
+        entry.setComment("an array");
         entry.setCrc(sum.getValue());
         entry.setSize(array.getValue().length);
         zip.putNextEntry(entry);
         zip.write(array.getValue());
         zip.closeEntry();
       }
+      zip.setComment("a data set");
     }
     return bytes.toByteArray();
   }
